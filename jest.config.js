@@ -1,0 +1,25 @@
+const common = {
+  testEnvironment: "node",
+  transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
+  // Packages that ship ES modules only; jest runs CommonJS, so swc turns them into it.
+  transformIgnorePatterns: ["/node_modules/(?!(jose|unpdf|cockatiel)/)"],
+  testMatch: ["**/*.test.ts"],
+};
+
+/** Two projects: `unit` needs nothing; `stack` starts the local cloud and host once for all its files. */
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      roots: ["<rootDir>/functions", "<rootDir>/shared", "<rootDir>/infra"],
+    },
+    {
+      ...common,
+      displayName: "stack",
+      roots: ["<rootDir>/tests"],
+      globalSetup: "<rootDir>/tests/stack/setup.ts",
+      globalTeardown: "<rootDir>/tests/stack/teardown.ts",
+    },
+  ],
+};
