@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
+import { RequestLog } from "./requests";
+
+const LOOPBACK = "127.0.0.1";
+/** Above anything that the imitated services take from this project. */
+const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
+
+/** The Hono app of a stand-in; its handlers reach the Node request and response by `c.env`. */
+export type StandinApp = Hono<{ Bindings: HttpBindings }>;
+
+export type Standin = {
+  name: string;
+  /** Its origin, without a path. */
+  url: string;
+  /** Drops every open connection and frees the port; may be called again. */
+  close(): Promise<void>;
+};
+
+export type StandinOptions = {
+  /** Named in error messages. */
+  name: string;
+  /** 0 takes any free port. */
+  port: number;
+  app: StandinApp;
+  /** Shape of the errors of the imitated service, used when it is told to fail. */
+  failureBody?: FailureBody;
+};
+
+/**
+ * Serves a stand-in on the loopback address, with the routes that all stand-ins share:
+ * `PUT /_faults` makes every other route fail and `DELETE /_faults` heals it; `GET /_requests`
+ * lists what it was sent and `DELETE /_requests` forgets it.
+ *
+ * @throws when the port cannot be listened on, naming it.
+ */
+export async function startStandin(options: StandinOptions): Promise<Standin> {
+  const faults = new FaultSwitch();
+  const requests = new RequestLog();
+  const app: StandinApp = new Hono();
+  app.route("/", controlRoutes(faults, requests));
+  app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
+  app.use(requests.record());
+  app.use(applyFaults(faults, options.failureBody ?? plainFailure));
+  app.route("/", options.app);
+
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const listening = once(server, "listening");
+  server.listen(options.port, LOOPBACK);
+  await listening.catch((cause: unknown) => {
+    const where = `${LOOPBACK}:${options.port}`;
+    throw new Error(`${options.name} cannot listen on ${where}: is the port busy?`, { cause });
+  });
+  return {
+    name: options.name,
+    url: `http://${LOOPBACK}:${portOf(server.address())}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
+
+/** These routes are neither recorded nor subject to faults. */
+function controlRoutes(faults: FaultSwitch, requests: RequestLog): StandinApp {
+  const app: StandinApp = new Hono();
+  app.put("/_faults", async (context) => {
+    const order = faultOrderSchema.safeParse(await readJson(context));
+    if (!order.success) {
+      return context.json({ error: { message: z.prettifyError(order.error) } }, 422);
+    }
+    faults.set(order.data);
+    return context.json(order.data);
+  });
+  app.delete("/_faults", (context) => {
+    faults.heal();
+    return context.body(null, 204);
+  });
+  app.get("/_requests", (context) => context.json(requests.all()));
+  app.delete("/_requests", (context) => {
+    requests.forget();
+    return context.body(null, 204);
+  });
+  return app;
+}
+
+/** A body that is not JSON is `undefined`: no schema takes it. */
+async function readJson(context: Context): Promise<unknown> {
+  try {
+    return await context.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function plainFailure(status: number, message: string) {
+  return { error: { code: status, message } };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("not a TCP server");
+  return address.port;
+}
