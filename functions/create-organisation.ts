@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+
+const text = (characters: number) => z.string().trim().max(characters).nullish();
+
+const organisation = z.object({
+  id: z.guid(),
+  name: z.string(),
+  industry: z.string().nullable(),
+  website: z.string().nullable(),
+  description: z.string().nullable(),
+  created_at: z.string(),
+});
+
+defineHttp({
+  name: "create-organisation",
+  route: "api/organisations",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "create-organisation", perMinute: 10 },
+      parameters: none,
+      body: jsonBody(
+        z.object({
+          name: z.string().trim().min(1).max(200),
+          industry: text(200),
+          website: z
+            .url({ protocol: /^https?$/ })
+            .max(2_000)
+            .nullish(),
+          description: text(5_000),
+          billing_email: z.email().max(320).nullish(),
+        }),
+      ),
+      answer: organisation,
+      handle: ({ caller, body }) =>
+        callAsService(
+          "create_organisation",
+          {
+            p_acting_user: caller.id,
+            p_name: body.name,
+            p_industry: body.industry ?? null,
+            p_website: body.website ?? null,
+            p_description: body.description ?? null,
+            p_billing_email: body.billing_email ?? null,
+          },
+          organisation,
+        ),
+    }),
+  },
+});

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { none } from "../shared/app/body";
+import { anyone, defineHttp, operation } from "../shared/app/http";
+
+defineHttp({
+  name: "health-live",
+  route: "health/live",
+  operations: {
+    GET: operation({
+      auth: anyone,
+      limit: "none",
+      parameters: none,
+      body: none,
+      answer: z.object({ status: z.literal("live") }),
+      handle: async () => ({ status: "live" as const }),
+    }),
+  },
+});

@@ -1,0 +1,18 @@
+import { none } from "../shared/app/body";
+import { anyone, defineHttp, operation } from "../shared/app/http";
+import { checkReadiness, readiness } from "../shared/health/readiness";
+
+defineHttp({
+  name: "health-ready",
+  route: "health/ready",
+  operations: {
+    GET: operation({
+      auth: anyone,
+      limit: "none",
+      parameters: none,
+      body: none,
+      answer: readiness,
+      handle: checkReadiness,
+    }),
+  },
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { none, pathParameters } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { interviewStatus } from "../shared/interviews/store";
+
+const ended = z.object({ id: z.guid(), status: interviewStatus, ended_at: z.string() });
+
+defineHttp({
+  name: "interview-complete",
+  route: "api/interviews/{id}/complete",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "interview-complete", perMinute: "default" },
+      parameters: pathParameters(z.object({ id: z.guid() })),
+      body: none,
+      answer: ended,
+      handle: ({ caller, parameters }) =>
+        callAsService(
+          "complete_interview",
+          { p_acting_user: caller.id, p_interview_id: parameters.id },
+          ended,
+        ),
+    }),
+  },
+});

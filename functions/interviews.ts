@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { interviewStatus } from "../shared/interviews/store";
+
+const interview = z.object({ id: z.guid(), application_id: z.guid(), status: interviewStatus });
+
+defineHttp({
+  name: "interviews",
+  route: "api/interviews",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "interviews", perMinute: "default" },
+      parameters: none,
+      body: jsonBody(z.object({ application_id: z.guid() })),
+      answer: interview,
+      handle: ({ caller, body }) =>
+        callAsService(
+          "open_interview",
+          { p_acting_user: caller.id, p_application_id: body.application_id },
+          interview,
+        ),
+    }),
+  },
+});

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { score, scoreInterview } from "../shared/scoring/score";
+
+defineHttp({
+  name: "score-interview",
+  route: "api/ai/score",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "score-interview", perMinute: 10 },
+      parameters: none,
+      body: jsonBody(z.object({ interview_id: z.guid(), rubric_id: z.guid().nullish() })),
+      answer: score,
+      handle: ({ caller, body }) => scoreInterview(caller, body),
+    }),
+  },
+});

@@ -1,0 +1,108 @@
+import type { HttpRequest } from "@azure/functions";
+import { z } from "zod";
+import { type FieldError, Problem } from "./problems";
+
+export const JSON_BODY_BYTES = 1024 * 1024;
+
+/** How long a caller may take to send a body. */
+const BODY_DEADLINE_MS = 30_000;
+
+/** Takes a part of a request and gives what the handler works with, or throws a Problem. */
+export interface Reader<Value> {
+  read(request: HttpRequest): Promise<Value>;
+}
+
+/** Where an operation takes no path parameters, or no body. */
+export const none: Reader<undefined> = { read: async () => undefined };
+
+const ERRORS_TOLD = 20;
+
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues
+    .slice(0, ERRORS_TOLD)
+    .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+}
+
+/**
+ * The bytes of a body, at most `limit`.
+ * @throws Problem `body_too_large`, `request_timeout`
+ */
+export async function readBytes(request: HttpRequest, limit: number): Promise<Buffer> {
+  const tooLarge = () =>
+    new Problem("body_too_large", { detail: `At most ${limit} bytes are accepted.` });
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const read = async () => {
+    for await (const chunk of request.body ?? []) {
+      const bytes = z.instanceof(Uint8Array).parse(chunk);
+      size += bytes.byteLength;
+      if (size > limit) throw tooLarge();
+      chunks.push(bytes);
+    }
+    return Buffer.concat(chunks);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem("request_timeout")), BODY_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([read(), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");
+
+/** Whether every string within can be kept by Postgres, which has no U+0000 and no lone surrogates. */
+function everyStringIsStorable(value: unknown): boolean {
+  if (typeof value === "string") return isStorable(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(
+    ([key, item]) => isStorable(key) && everyStringIsStorable(item),
+  );
+}
+
+function parseJson(bytes: Buffer): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    // Nesting that JSON.parse survives can still exhaust the stack here: not JSON that we take.
+    if (everyStringIsStorable(value)) return value;
+  } catch (error) {
+    throw new Problem("invalid_json", { cause: error });
+  }
+  throw new Problem("invalid_request", {
+    detail: "Text must not contain U+0000 or unpaired surrogates.",
+  });
+}
+
+/**
+ * A JSON body of at most 1 MiB that fits the schema.
+ * @throws Problem `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
+ */
+export function jsonBody<Body>(schema: z.ZodType<Body>): Reader<Body> {
+  return {
+    async read(request) {
+      const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+      if (type !== "application/json") {
+        throw new Problem("unsupported_media_type", { detail: "Send application/json." });
+      }
+      const result = schema.safeParse(parseJson(await readBytes(request, JSON_BODY_BYTES)));
+      if (result.success) return result.data;
+      throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
+    },
+  };
+}
+
+/** Path parameters. What is no id can be no row's: 404. */
+export function pathParameters<Parameters>(schema: z.ZodType<Parameters>): Reader<Parameters> {
+  return {
+    async read(request) {
+      const result = schema.safeParse(request.params);
+      if (result.success) return result.data;
+      throw new Problem("not_found");
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { HttpRequest } from "@azure/functions";
+import { settings } from "../settings";
+
+/** Where developers run the frontend. */
+const LOCAL_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];
+
+/** What supabase-js and the frontend send. */
+const ALLOWED_HEADERS =
+  "authorization, content-type, idempotency-key, x-request-id, apikey, x-client-info";
+const EXPOSED_HEADERS = "retry-after, ratelimit, ratelimit-policy, x-request-id";
+const PREFLIGHT_SECONDS = 86_400;
+
+/** The CORS headers of any answer: none where the origin is not one of ours. */
+export function corsHeaders(request: HttpRequest): Record<string, string> {
+  const origin = request.headers.get("origin");
+  const allowed: readonly string[] = settings().ALLOWED_ORIGINS ?? LOCAL_ORIGINS;
+  if (allowed.includes("*")) {
+    return { "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS };
+  }
+  if (!origin || !allowed.includes(origin)) return { vary: "Origin" };
+  return {
+    vary: "Origin",
+    "access-control-allow-origin": origin,
+    "access-control-allow-credentials": "true",
+    "access-control-expose-headers": EXPOSED_HEADERS,
+  };
+}
+
+/** What a preflight is told beside the CORS headers. */
+export function preflightHeaders(methods: string): Record<string, string> {
+  return {
+    allow: methods,
+    "access-control-allow-methods": methods,
+    "access-control-allow-headers": ALLOWED_HEADERS,
+    "access-control-max-age": String(PREFLIGHT_SECONDS),
+  };
+}

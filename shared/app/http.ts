@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from "@azure/functions";
+import type { z } from "zod";
+import { isProduction } from "../settings";
+import type { Reader } from "./body";
+import { corsHeaders, preflightHeaders } from "./cors";
+import { type EventStream, eventStreamResponse } from "./event-stream";
+import { clientAddress, type Limit, takeFromLimit } from "./limits";
+import { createLog, describeError, type Log } from "./log";
+import { Problem, toProblem } from "./problems";
+import { authenticate, type Caller } from "./tokens";
+
+/** Who may call: gives the caller or throws the Problem that refuses. */
+type AuthRule<Who> = (request: HttpRequest) => Promise<Who>;
+
+/** Any signed-in user; what else they must be is for the operation to check. */
+export const user: AuthRule<Caller> = (request) =>
+  authenticate(request.headers.get("authorization"));
+
+/** Everybody, known by their address only. */
+export const anyone: AuthRule<undefined> = async () => undefined;
+
+/** One request on its way through the wrapper. */
+interface Exchange {
+  request: HttpRequest;
+  requestId: string;
+  receivedAt: Date;
+  log: Log;
+  /** Headers that the answer gets, whatever it is. */
+  headers: Record<string, string>;
+  userId?: string;
+}
+
+export interface OperationRequest<Who, Parameters, Body> {
+  caller: Who;
+  parameters: Parameters;
+  body: Body;
+  /** When the request arrived. */
+  receivedAt: Date;
+  log: Log;
+  /** Counts the request against the limit, where the limit is `countedByHandler`. */
+  count(): Promise<void>;
+}
+
+interface Rules<Who extends { id: string } | undefined, Parameters, Body> {
+  auth: AuthRule<Who>;
+  limit: Limit | "none";
+  parameters: Reader<Parameters>;
+  body: Reader<Body>;
+}
+
+type RunOperation = (exchange: Exchange) => Promise<HttpResponseInit>;
+
+/** Token → parameters → body → limit: everything before the handler. */
+async function admit<Who extends { id: string } | undefined, Parameters, Body>(
+  rules: Rules<Who, Parameters, Body>,
+  exchange: Exchange,
+): Promise<OperationRequest<Who, Parameters, Body>> {
+  const { request, log, receivedAt } = exchange;
+  const caller = await rules.auth(request);
+  if (caller) exchange.userId = caller.id;
+  const parameters = await rules.parameters.read(request);
+  const body = await rules.body.read(request);
+  const { limit } = rules;
+  const count = async () => {
+    if (limit === "none") return;
+    Object.assign(
+      exchange.headers,
+      await takeFromLimit(limit, caller?.id ?? clientAddress(request)),
+    );
+  };
+  if (limit !== "none" && !limit.countedByHandler) await count();
+  return { caller, parameters, body, receivedAt, log, count };
+}
+
+/** An operation that answers with JSON that fits a schema. */
+export function operation<
+  Who extends { id: string } | undefined,
+  Parameters,
+  Body,
+  Answer extends z.ZodType,
+>(
+  definition: Rules<Who, Parameters, Body> & {
+    answer: Answer;
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<z.output<Answer>>;
+  },
+): RunOperation {
+  return async (exchange) => {
+    const answer = await definition.handle(await admit(definition, exchange));
+    const checked = isProduction() ? answer : definition.answer.parse(answer);
+    return { status: 200, jsonBody: checked };
+  };
+}
+
+/**
+ * An operation that answers with server-sent events. What its handler throws before it returns the
+ * events is an ordinary problem; what the events throw is an `error` event that ends the stream.
+ */
+export function streamOperation<Who extends { id: string } | undefined, Parameters, Body>(
+  definition: Rules<Who, Parameters, Body> & {
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<EventStream>;
+  },
+): RunOperation {
+  return async (exchange) => {
+    const events = await definition.handle(await admit(definition, exchange));
+    return eventStreamResponse(events, (error) => {
+      const problem = toProblem(error);
+      logOutcome(exchange, problem.status, problem);
+      return problem.body(exchange.requestId);
+    });
+  };
+}
+
+/** Registered for every route: the host answers 404 for the others, where the contract says 405. */
+const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+interface HttpDefinition {
+  name: string;
+  route: string;
+  operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: RunOperation };
+}
+
+/** Registers an HTTP function: the one way to make a route. */
+export function defineHttp({ name, route, operations }: HttpDefinition): void {
+  const byMethod = new Map<string, RunOperation>(Object.entries(operations));
+  const get = byMethod.get("GET");
+  if (get) byMethod.set("HEAD", get);
+  const allow = [...byMethod.keys(), "OPTIONS"].join(", ");
+
+  app.http(name, {
+    methods: ALL_METHODS,
+    // Callers are authenticated by their access token, not by a key of the host's.
+    authLevel: "anonymous",
+    route,
+    handler: async (request, context) => {
+      const requestId = requestIdOf(request);
+      const exchange: Exchange = {
+        request,
+        requestId,
+        receivedAt: new Date(),
+        log: createLog(context, { request_id: requestId }),
+        headers: {
+          "x-request-id": requestId,
+          "x-content-type-options": "nosniff",
+          "cache-control": "no-store",
+        },
+      };
+      return respond(exchange, byMethod, allow);
+    },
+  });
+}
+
+async function respond(
+  exchange: Exchange,
+  operations: Map<string, RunOperation>,
+  allow: string,
+): Promise<HttpResponseInit> {
+  let response: HttpResponseInit;
+  try {
+    Object.assign(exchange.headers, corsHeaders(exchange.request));
+    response = await dispatch(exchange, operations, allow);
+    logOutcome(exchange, response.status ?? 200);
+  } catch (error) {
+    const problem = toProblem(error);
+    logOutcome(exchange, problem.status, problem);
+    response = {
+      status: problem.status,
+      headers: problem.headers(),
+      body: JSON.stringify(problem.body(exchange.requestId)),
+    };
+  }
+  return { ...response, headers: { ...exchange.headers, ...headersOf(response) } };
+}
+
+async function dispatch(
+  exchange: Exchange,
+  operations: Map<string, RunOperation>,
+  allow: string,
+): Promise<HttpResponseInit> {
+  const { method } = exchange.request;
+  if (method === "OPTIONS") return { status: 204, headers: preflightHeaders(allow) };
+  const run = operations.get(method);
+  if (!run) throw new Problem("method_not_allowed", { headers: { allow } });
+  return run(exchange);
+}
+
+const headersOf = (response: HttpResponseInit): Record<string, string> =>
+  Object.fromEntries(new Headers(response.headers ?? {}).entries());
+
+function requestIdOf(request: HttpRequest): string {
+  const given = request.headers.get("x-request-id") ?? "";
+  return /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+function logOutcome(exchange: Exchange, status: number, problem?: Problem): void {
+  const fields = {
+    method: exchange.request.method,
+    status,
+    duration_ms: Date.now() - exchange.receivedAt.getTime(),
+    user_id: exchange.userId,
+  };
+  if (!problem) {
+    exchange.log.info("request", fields);
+    return;
+  }
+  const cause = problem.options.cause;
+  const told = { ...fields, code: problem.code, ...(cause ? describeError(cause) : {}) };
+  if (status >= 500) exchange.log.error("request", told);
+  else exchange.log.info("request", told);
+}

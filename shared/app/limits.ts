@@ -1,0 +1,81 @@
+import type { HttpRequest } from "@azure/functions";
+import { takeRateLimit } from "../clients/database";
+import { settings } from "../settings";
+import { Problem } from "./problems";
+
+/** How often a caller may use what shares the name, in any 60 seconds. */
+export interface Limit {
+  name: string;
+  /** A number, or one of the two defaults from the settings. */
+  perMinute: number | "default" | "ai";
+  /**
+   * Whether the handler counts the request itself, by `request.count()`: where answers from the
+   * store are not to count. Otherwise every request counts before its handler runs.
+   */
+  countedByHandler?: boolean;
+}
+
+const WINDOW_SECONDS = 60;
+
+/** Callers that this instance remembers as over their limit; the oldest are forgotten beyond. */
+const REMEMBERED_CALLERS = 10_000;
+
+/** Key → when the caller may try again, in milliseconds since the epoch. */
+const blocked = new Map<string, number>();
+
+function remember(key: string, until: number): void {
+  blocked.delete(key);
+  blocked.set(key, until);
+  for (const oldest of blocked.keys()) {
+    if (blocked.size <= REMEMBERED_CALLERS) break;
+    blocked.delete(oldest);
+  }
+}
+
+/**
+ * The address that the platform's front end saw: the last of `X-Forwarded-For`, its port cut off.
+ * What stands before it was written by the caller.
+ */
+export function clientAddress(request: HttpRequest): string {
+  const last = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  const bracketed = /^\[([^\]]+)\]/.exec(last)?.[1];
+  const address = bracketed ?? (/^[^:]+:\d+$/.test(last) ? last.replace(/:\d+$/, "") : last);
+  return address || "unknown";
+}
+
+/**
+ * Counts a request against the limit of its caller, over all instances of the app.
+ * @returns the `RateLimit` headers of the answer
+ * @throws Problem `rate_limited`
+ */
+export async function takeFromLimit(limit: Limit, caller: string): Promise<Record<string, string>> {
+  const perMinute = requestsPerMinute(limit.perMinute);
+  const policy = `"${limit.name}";q=${perMinute};w=${WINDOW_SECONDS}`;
+  const refusal = (seconds: number) =>
+    new Problem("rate_limited", {
+      retryAfterSeconds: seconds,
+      detail: `At most ${perMinute} requests a minute; try again in ${seconds} s.`,
+      headers: { "ratelimit-policy": policy, ratelimit: `"${limit.name}";r=0;t=${seconds}` },
+    });
+
+  const key = `${limit.name}:${caller}`;
+  const waitMs = (blocked.get(key) ?? 0) - Date.now();
+  if (waitMs > 0) throw refusal(Math.ceil(waitMs / 1000));
+  blocked.delete(key);
+
+  const taken = await takeRateLimit(key, perMinute, WINDOW_SECONDS);
+  if (!taken.allowed) {
+    remember(key, Date.now() + taken.retry_after * 1000);
+    throw refusal(taken.retry_after);
+  }
+  return {
+    "ratelimit-policy": policy,
+    ratelimit: `"${limit.name}";r=${taken.remaining};t=${taken.reset}`,
+  };
+}
+
+function requestsPerMinute(perMinute: Limit["perMinute"]): number {
+  if (perMinute === "default") return settings().RATE_LIMIT_PER_MINUTE;
+  if (perMinute === "ai") return settings().AI_RATE_LIMIT_PER_MINUTE;
+  return perMinute;
+}

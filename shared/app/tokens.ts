@@ -1,0 +1,85 @@
+import type { webcrypto } from "node:crypto";
+import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import { z } from "zod";
+import { settings } from "../settings";
+import { Problem } from "./problems";
+
+/** The verified user of a request. */
+export interface Caller {
+  id: string;
+  /** The access token itself, for reading the database as this user. */
+  token: string;
+}
+
+/** Supabase signs with a shared secret, or with one of its asymmetric signing keys; with nothing else. */
+const ASYMMETRIC_ALGORITHMS = ["ES256", "RS256", "EdDSA"];
+
+const JWKS_DEADLINE_MS = 5_000;
+
+const claims = z.object({ sub: z.guid() });
+
+let keys: JWTVerifyGetKey | undefined;
+let hmacKey: Promise<webcrypto.CryptoKey> | undefined;
+
+async function jwks(): Promise<JWTVerifyGetKey> {
+  const { createRemoteJWKSet } = await import("jose");
+  keys ??= createRemoteJWKSet(new URL(`${settings().SUPABASE_URL}/auth/v1/.well-known/jwks.json`), {
+    timeoutDuration: JWKS_DEADLINE_MS,
+  });
+  return keys;
+}
+
+/** Imported once: importing a key costs more than verifying with it. */
+function sharedSecret(secret: string): Promise<webcrypto.CryptoKey> {
+  hmacKey ??= crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["verify"],
+  );
+  return hmacKey;
+}
+
+const EXPECTED = { audience: "authenticated", requiredClaims: ["exp", "sub"] };
+
+async function verify(token: string): Promise<JWTPayload> {
+  const { decodeProtectedHeader, jwtVerify } = await import("jose");
+  const { alg } = decodeProtectedHeader(token);
+  const secret = settings().SUPABASE_JWT_SECRET;
+  if (alg === "HS256" && secret) {
+    const key = await sharedSecret(secret);
+    return (await jwtVerify(token, key, { ...EXPECTED, algorithms: ["HS256"] })).payload;
+  }
+  const options = { ...EXPECTED, algorithms: ASYMMETRIC_ALGORITHMS };
+  if (!ASYMMETRIC_ALGORITHMS.includes(String(alg))) throw new Problem("unauthenticated");
+  return (await jwtVerify(token, await jwks(), options)).payload;
+}
+
+/** jose's codes for a key set that could not be had, as opposed to a token that is not good. */
+function keysAreUnavailable(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (
+    error instanceof TypeError ||
+    code === "ERR_JWKS_TIMEOUT" ||
+    code === "ERR_JWKS_INVALID" ||
+    code === "ERR_JOSE_GENERIC"
+  );
+}
+
+/**
+ * Verifies a Supabase access token.
+ * @throws Problem `unauthenticated` for any fault of the token, `authentication_unavailable` when the
+ * project's signing keys cannot be fetched.
+ */
+export async function authenticate(authorization: string | null): Promise<Caller> {
+  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization ?? "")?.[1];
+  if (!token) throw new Problem("unauthenticated");
+  try {
+    const { sub } = claims.parse(await verify(token));
+    return { id: sub.toLowerCase(), token };
+  } catch (error) {
+    const code = keysAreUnavailable(error) ? "authentication_unavailable" : "unauthenticated";
+    throw new Problem(code, { cause: error });
+  }
+}

@@ -1,0 +1,236 @@
+import type OpenAI from "openai";
+import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources";
+import { z } from "zod";
+import { Problem, type ProblemCode } from "../app/problems";
+import { settings } from "../settings";
+import { Circuit, repeatOnce } from "./resilience";
+
+const LOVABLE_GATEWAY = "https://ai.gateway.lovable.dev/v1";
+const OPENAI_GATEWAY = "https://api.openai.com/v1";
+const PING_DEADLINE_MS = 2_000;
+
+/** A moment later a gateway in trouble may answer: all of these may be asked again. */
+const TRANSIENT: readonly ProblemCode[] = ["ai_failed", "ai_unavailable"];
+
+export const aiCircuit = new Circuit("ai_unavailable", [...TRANSIENT, "ai_timeout"]);
+
+export interface ChatRequest {
+  model: string;
+  messages: ChatCompletionMessageParam[];
+  temperature: number;
+  maxTokens: number;
+  /** Aborted when the caller's time is over. */
+  deadline: AbortSignal;
+}
+
+let client: Promise<OpenAI> | undefined;
+
+function gateway(): Promise<OpenAI> {
+  const { AI_GATEWAY_URL, LOVABLE_API_KEY, OPENAI_API_KEY } = settings();
+  client ??= import("openai").then(
+    ({ OpenAI }) =>
+      new OpenAI({
+        apiKey: LOVABLE_API_KEY ?? OPENAI_API_KEY,
+        baseURL: AI_GATEWAY_URL ?? (LOVABLE_API_KEY ? LOVABLE_GATEWAY : OPENAI_GATEWAY),
+        // Deadlines and repetition are ours: the library would wait out any Retry-After.
+        maxRetries: 0,
+        // It would log what it cannot parse, which may be the answer to a candidate.
+        logLevel: "off",
+      }),
+  );
+  return client;
+}
+
+async function problemOf(error: unknown, deadline: AbortSignal): Promise<Problem> {
+  if (error instanceof Problem) return error;
+  if (deadline.aborted) return new Problem("ai_timeout", { cause: error });
+  const { APIConnectionError, APIConnectionTimeoutError, APIError } = await import("openai");
+  if (error instanceof APIConnectionTimeoutError)
+    return new Problem("ai_timeout", { cause: error });
+  if (error instanceof APIConnectionError) return new Problem("ai_unavailable", { cause: error });
+  if (!(error instanceof APIError)) return new Problem("ai_failed", { cause: error });
+  if (error.status === 402) return new Problem("ai_credits_depleted");
+  if (error.status !== 429) return new Problem("ai_failed", { cause: error });
+  const seconds = Number(error.headers?.get("retry-after"));
+  return new Problem(
+    "ai_rate_limited",
+    Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {},
+  );
+}
+
+const streamChunk = z.object({
+  choices: z.array(
+    z.object({
+      delta: z.object({ content: z.string().nullish() }).optional(),
+      finish_reason: z.string().nullish(),
+    }),
+  ),
+});
+
+/** An answer that was ended by its token cap is whole enough to be said. */
+const WHOLE_ANSWER = ["stop", "length"];
+
+async function* pieces(request: ChatRequest): AsyncGenerator<string> {
+  let finish: string | undefined;
+  try {
+    const ai = await gateway();
+    const stream = await ai.chat.completions.create(
+      {
+        model: request.model,
+        messages: request.messages,
+        temperature: request.temperature,
+        max_tokens: request.maxTokens,
+        stream: true,
+      },
+      { signal: request.deadline },
+    );
+    for await (const chunk of stream) {
+      const choice = streamChunk.parse(chunk).choices[0];
+      finish = choice?.finish_reason ?? finish;
+      if (choice?.delta?.content) yield choice.delta.content;
+    }
+  } catch (error) {
+    throw await problemOf(error, request.deadline);
+  }
+  // An abort ends the library's loop in silence, and so does a connection that closes early.
+  if (request.deadline.aborted) throw new Problem("ai_timeout");
+  if (!finish || !WHOLE_ANSWER.includes(finish)) throw new Problem("ai_failed");
+}
+
+/**
+ * Asks the model for text, and gives its pieces as they come. Resolves with the first of them: until
+ * then a failure may be repeated, and is an ordinary problem; later it is thrown by the iteration.
+ * @throws Problem `ai_…`
+ */
+export async function streamChat(request: ChatRequest): Promise<AsyncIterable<string>> {
+  const { first, rest } = await aiCircuit.run(() =>
+    repeatOnce(TRANSIENT, async () => {
+      const iterator = pieces(request);
+      const next = await iterator.next();
+      if (next.done) throw new Problem("ai_failed");
+      return { first: next.value, rest: iterator };
+    }),
+  );
+  return (async function* () {
+    yield first;
+    yield* rest;
+  })();
+}
+
+const completion = z.object({
+  choices: z.tuple(
+    [
+      z.object({
+        message: z.object({
+          tool_calls: z
+            .array(z.object({ function: z.object({ name: z.string(), arguments: z.string() }) }))
+            .nullish(),
+        }),
+      }),
+    ],
+    z.unknown(),
+  ),
+});
+
+export interface Tool<Answer extends z.ZodType> {
+  name: string;
+  description: string;
+  schema: Answer;
+}
+
+async function complete(request: ChatRequest, tool: ChatCompletionTool, name: string) {
+  try {
+    const ai = await gateway();
+    const answer = await ai.chat.completions.create(
+      {
+        model: request.model,
+        messages: request.messages,
+        temperature: request.temperature,
+        max_tokens: request.maxTokens,
+        tools: [tool],
+        tool_choice: { type: "function", function: { name } },
+      },
+      { signal: request.deadline },
+    );
+    return completion.parse(answer).choices[0].message.tool_calls ?? [];
+  } catch (error) {
+    throw await problemOf(error, request.deadline);
+  }
+}
+
+/** The structured answer of one request, or what is wrong with it in words for the model. */
+type ToolAnswer<Answer> = { value: Answer } | { fault: string };
+
+async function askForTool<Answer extends z.ZodType>(
+  request: ChatRequest,
+  tool: Tool<Answer>,
+): Promise<ToolAnswer<z.output<Answer>>> {
+  const definition: ChatCompletionTool = {
+    type: "function",
+    function: {
+      name: tool.name,
+      description: tool.description,
+      parameters: z.toJSONSchema(tool.schema, { io: "input" }),
+    },
+  };
+  const calls = await complete(request, definition, tool.name);
+  const call = calls.find((candidate) => candidate.function.name === tool.name);
+  if (!call) return { fault: `The tool ${tool.name} was not called.` };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(call.function.arguments);
+  } catch {
+    return { fault: "The arguments were not JSON." };
+  }
+  const result = tool.schema.safeParse(parsed);
+  return result.success ? { value: result.data } : { fault: z.prettifyError(result.error) };
+}
+
+/**
+ * Asks the model for data that fits the tool's schema. An answer that does not is asked for once
+ * more, with what was wrong.
+ * @throws Problem `ai_invalid_output` when the second one does not fit either, and other `ai_…`
+ */
+export async function callTool<Answer extends z.ZodType>(
+  request: ChatRequest,
+  tool: Tool<Answer>,
+): Promise<z.output<Answer>> {
+  const ask = (messages: ChatCompletionMessageParam[]) =>
+    aiCircuit.run(() => repeatOnce(TRANSIENT, () => askForTool({ ...request, messages }, tool)));
+
+  const first = await ask(request.messages);
+  if ("value" in first) return first.value;
+  const correction = `Your last answer could not be used: ${first.fault}\nCall ${tool.name} again, correctly.`;
+  const second = await ask([...request.messages, { role: "user", content: correction }]);
+  if ("value" in second) return second.value;
+  throw new Problem("ai_invalid_output");
+}
+
+/**
+ * As `callTool`, for an answer that is welcome but not needed: asked for once, and a failure neither
+ * counts as the gateway's nor is told to anybody.
+ */
+export async function tryTool<Answer extends z.ZodType>(
+  request: ChatRequest,
+  tool: Tool<Answer>,
+): Promise<z.output<Answer> | undefined> {
+  if (aiCircuit.isOpen) return undefined;
+  const answer = await askForTool(request, tool).catch(() => undefined);
+  return answer && "value" in answer ? answer.value : undefined;
+}
+
+/** Whether the gateway answers at all; what it answers does not matter, unless it is a fault of its own. */
+export async function pingAi(): Promise<void> {
+  const ai = await gateway();
+  const deadline = AbortSignal.timeout(PING_DEADLINE_MS);
+  try {
+    const response = await fetch(`${ai.baseURL}/models`, {
+      headers: { authorization: `Bearer ${ai.apiKey}` },
+      signal: deadline,
+    });
+    await response.body?.cancel();
+    if (response.status >= 500) throw new Problem("ai_failed");
+  } catch (error) {
+    throw await problemOf(error, deadline);
+  }
+}

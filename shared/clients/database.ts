@@ -1,0 +1,122 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { z } from "zod";
+import { isProblemCode, Problem } from "../app/problems";
+import type { Caller } from "../app/tokens";
+import type { Database } from "../database.types";
+import { settings } from "../settings";
+import { Circuit } from "./resilience";
+
+/** Every statement of ours is small: one that takes longer meets a database in trouble. */
+const STATEMENT_DEADLINE_MS = 10_000;
+const PING_DEADLINE_MS = 2_000;
+
+type Functions = Database["public"]["Functions"];
+type FunctionName = keyof Functions & string;
+type Arguments<Name extends FunctionName> = Functions[Name]["Args"];
+
+export const databaseCircuit = new Circuit("database_unavailable", ["database_unavailable"]);
+
+const clients = new Map<string, Promise<SupabaseClient<Database>>>();
+
+async function connect(key: string): Promise<SupabaseClient<Database>> {
+  const { createClient } = await import("@supabase/supabase-js");
+  return createClient<Database>(settings().SUPABASE_URL, key, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    db: { retry: false },
+  });
+}
+
+/** Made once a key, on first use. */
+function client(key: string): Promise<SupabaseClient<Database>> {
+  const made = clients.get(key) ?? connect(key);
+  clients.set(key, made);
+  return made;
+}
+
+interface DatabaseError {
+  code?: string;
+  message: string;
+}
+
+/** PostgreSQL classes 08, 53, 57: no connection, no resources, shut down; and no answer at all. */
+const isOutage = (status: number, code: string) =>
+  status === 0 || status >= 502 || code === "" || /^(08|53|57|PGRST00)/.test(code);
+
+function problemOf(status: number, error: DatabaseError): Problem {
+  const code = error.code ?? "";
+  // Our SQL functions refuse by raising the code of a problem.
+  if (code === "P0001" && isProblemCode(error.message)) return new Problem(error.message);
+  const cause = Object.assign(new Error("database"), { code: code || `status ${status}` });
+  return new Problem(isOutage(status, code) ? "database_unavailable" : "internal_error", { cause });
+}
+
+interface Call<Name extends FunctionName> {
+  name: Name;
+  arguments: Arguments<Name>;
+  /** Whose rights the function runs under; the service's own where there is none. */
+  caller?: Caller;
+  deadlineMs?: number;
+}
+
+async function call<Name extends FunctionName>(request: Call<Name>): Promise<unknown> {
+  const { SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY } = settings();
+  const database = await client(request.caller ? SUPABASE_ANON_KEY : SUPABASE_SERVICE_ROLE_KEY);
+  const query = database
+    .rpc(request.name, request.arguments)
+    .abortSignal(AbortSignal.timeout(request.deadlineMs ?? STATEMENT_DEADLINE_MS));
+  if (request.caller) query.setHeader("Authorization", `Bearer ${request.caller.token}`);
+  const { data, error, status } = await query;
+  if (error) throw problemOf(status, error);
+  return data;
+}
+
+/**
+ * Calls a SQL function as the service. Functions that act for somebody are given the acting user.
+ * @throws Problem what the function refuses with, or `database_unavailable`
+ */
+export async function callAsService<Name extends FunctionName, Answer extends z.ZodType>(
+  name: Name,
+  parameters: Arguments<Name>,
+  answer: Answer,
+): Promise<z.output<Answer>> {
+  return answer.parse(await databaseCircuit.run(() => call({ name, arguments: parameters })));
+}
+
+/**
+ * Calls a SQL function with the caller's own token, so that row level security decides what it sees.
+ * The key beside it is the anonymous one: should the token get lost on the way, nothing is seen.
+ */
+export async function callAsCaller<Name extends FunctionName, Answer extends z.ZodType>(
+  caller: Caller,
+  name: Name,
+  parameters: Arguments<Name>,
+  answer: Answer,
+): Promise<z.output<Answer>> {
+  return answer.parse(
+    await databaseCircuit.run(() => call({ name, arguments: parameters, caller })),
+  );
+}
+
+const rateLimit = z.object({
+  allowed: z.boolean(),
+  remaining: z.int(),
+  /** Seconds until a refused caller may try again. */
+  retry_after: z.int(),
+  /** Seconds until the oldest counted request leaves the window. */
+  reset: z.int(),
+});
+
+/** Counts one use of `key`, if fewer than `limit` fell into the last `windowSeconds`. */
+export function takeRateLimit(
+  key: string,
+  limit: number,
+  windowSeconds: number,
+): Promise<z.output<typeof rateLimit>> {
+  const parameters = { p_key: key, p_limit: limit, p_window_seconds: windowSeconds };
+  return callAsService("take_rate_limit", parameters, rateLimit);
+}
+
+/** Asks the database for a sign of life, past its circuit. @throws Problem */
+export async function pingDatabase(): Promise<void> {
+  await call({ name: "ping", arguments: {}, deadlineMs: PING_DEADLINE_MS });
+}

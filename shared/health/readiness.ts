@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Problem } from "../app/problems";
+import { aiCircuit, pingAi } from "../clients/ai";
+import { databaseCircuit, pingDatabase } from "../clients/database";
+import type { Circuit } from "../clients/resilience";
+
+const dependencyState = z.enum(["up", "down"]);
+
+export const readiness = z.object({
+  status: z.enum(["ready", "degraded"]),
+  dependencies: z.record(z.string(), dependencyState),
+});
+
+type Readiness = z.output<typeof readiness>;
+
+interface Dependency {
+  ping: () => Promise<void>;
+  circuit: Circuit;
+  /** Without it the app can do nothing, so that no traffic should come here. */
+  essential: boolean;
+}
+
+const dependencies: Record<string, Dependency> = {
+  database: { ping: pingDatabase, circuit: databaseCircuit, essential: true },
+  ai_gateway: { ping: pingAi, circuit: aiCircuit, essential: false },
+};
+
+/** One that answers now is up, though its circuit may want another success before it is used again. */
+async function stateOf({ ping, circuit, essential }: Dependency) {
+  if (!essential && circuit.isOpen) return "down";
+  return ping().then(
+    () => "up" as const,
+    () => "down" as const,
+  );
+}
+
+async function check(): Promise<Readiness> {
+  const states = await Promise.all(
+    Object.entries(dependencies).map(
+      async ([name, dependency]) => [name, await stateOf(dependency)] as const,
+    ),
+  );
+  const down = states.filter(([, state]) => state === "down").map(([name]) => name);
+  const found = Object.fromEntries(states);
+  if (down.some((name) => dependencies[name]?.essential)) {
+    throw new Problem("database_unavailable", { extensions: { dependencies: found } });
+  }
+  return { status: down.length === 0 ? "ready" : "degraded", dependencies: found };
+}
+
+let running: Promise<Readiness> | undefined;
+
+/**
+ * Whether the app can do its work. Callers at the same time share one check, since anybody may ask.
+ * @throws Problem `database_unavailable`, with the same dependencies
+ */
+export function checkReadiness(): Promise<Readiness> {
+  running ??= check().finally(() => {
+    running = undefined;
+  });
+  return running;
+}

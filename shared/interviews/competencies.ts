@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { bordered, DATA_RULE, storable } from "../prompts/data";
+import { readOwnRubric, readRubric } from "../scoring/rubric";
+
+const requirements = z.object({
+  key_competencies: z.array(z.string().trim().min(1)).min(1),
+});
+
+/**
+ * What an interview for a role is to cover: the role's key competencies, else its rubric's
+ * dimensions. Only where the role has neither does the caller's list count, and at last the default
+ * rubric: a candidate must not steer their own assessment.
+ */
+export function competenciesOf(
+  role: { requirements: unknown; scoring_rubric: unknown },
+  callersList: readonly string[],
+): string[] {
+  const named = requirements.safeParse(role.requirements);
+  if (named.success) return [...new Set(named.data.key_competencies)];
+  const rubric = readOwnRubric(role.scoring_rubric);
+  if (rubric) return rubric.dimensions.map((dimension) => dimension.name);
+  if (callersList.length > 0) return [...new Set(callersList)];
+  return readRubric(undefined).dimensions.map((dimension) => dimension.name);
+}
+
+const FOLLOWUP_CHARACTERS = 500;
+
+/** The tool with which the model tells what an answer has covered. */
+export function coverageTool(competencies: readonly string[]) {
+  return {
+    name: "record_coverage",
+    description: "Record which competencies the candidate's answer has covered.",
+    schema: z.object({
+      covered: z.array(z.enum(competencies)),
+      suggested_followup: z
+        .string()
+        .transform((text) => storable(text).slice(0, FOLLOWUP_CHARACTERS))
+        .nullable(),
+    }),
+  };
+}
+
+/** Asks what the candidate's last answer has covered. */
+export function coverageMessages(state: {
+  competencies: readonly string[];
+  covered: readonly string[];
+  question: string;
+  answer: string;
+}) {
+  const system = [
+    "You keep track of a job interview. Decide which of the competencies the candidate's answer has",
+    "covered: those to which it gives concrete, relevant information. Being mentioned is not enough.",
+    "Suggest one follow-up question, or null where nothing is open. Write it in the language of the",
+    "answer.",
+    DATA_RULE,
+    bordered("interview_state", { competencies: state.competencies, covered: state.covered }),
+  ].join("\n");
+  const exchange = bordered("exchange", { question: state.question, answer: state.answer });
+  return [
+    { role: "system" as const, content: system },
+    { role: "user" as const, content: exchange },
+  ];
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Caller } from "../app/tokens";
+import { callAsService } from "../clients/database";
+
+export const interviewStatus = z.enum([
+  "invited",
+  "scheduled",
+  "in_progress",
+  "completed",
+  "cancelled",
+  "expired",
+]);
+
+const turn = z.object({
+  turn: z.int(),
+  candidate: z.string(),
+  interviewer: z.string(),
+  suggested_followup: z.string().nullable(),
+  competencies_covered: z.array(z.string()),
+});
+
+/** A question and answer of the interview, as kept. */
+export type Turn = z.output<typeof turn>;
+
+const turnContext = z.object({
+  interview: z.object({ id: z.guid(), status: interviewStatus }),
+  role: z.object({
+    title: z.string(),
+    department: z.string().nullable(),
+    description: z.string().nullable(),
+    requirements: z.unknown(),
+    scoring_rubric: z.unknown(),
+  }),
+  turns: z.array(turn),
+  /** What was said outside of numbered turns, as on a call. */
+  other_segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
+  competencies_covered: z.array(z.string()),
+});
+
+export type TurnContext = z.output<typeof turnContext>;
+
+/** @throws Problem `interview_not_found`, or `forbidden` where the caller is not its candidate */
+export function readTurnContext(caller: Caller, interviewId: string): Promise<TurnContext> {
+  const parameters = { p_acting_user: caller.id, p_interview_id: interviewId };
+  return callAsService("read_turn_context", parameters, turnContext);
+}
+
+const storedTurn = z.object({ stored: z.boolean(), turn });
+
+/**
+ * Stores a turn whole, or gives the one that was stored first with the same words.
+ * @throws Problem `turn_already_answered`, `turn_out_of_order`, `interview_not_open`
+ */
+export function storeTurn(
+  caller: Caller,
+  interviewId: string,
+  answered: Turn,
+  times: { askedAt: Date; answeredAt: Date },
+): Promise<z.output<typeof storedTurn>> {
+  return callAsService(
+    "store_turn",
+    {
+      p_acting_user: caller.id,
+      p_interview_id: interviewId,
+      p_turn: answered.turn,
+      p_candidate_text: answered.candidate,
+      p_interviewer_text: answered.interviewer,
+      p_competencies_covered: answered.competencies_covered,
+      p_suggested_followup: answered.suggested_followup,
+      p_asked_at: times.askedAt.toISOString(),
+      p_answered_at: times.answeredAt.toISOString(),
+    },
+    storedTurn,
+  );
+}

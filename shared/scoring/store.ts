@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Caller } from "../app/tokens";
+import { callAsCaller, callAsService } from "../clients/database";
+import type { Score } from "./score";
+
+const scoringContext = z.object({
+  anti_cheat_signals: z.unknown(),
+  job_role: z.object({
+    id: z.guid(),
+    title: z.string(),
+    description: z.string().nullable(),
+    requirements: z.unknown(),
+    scoring_rubric: z.unknown(),
+  }),
+  human_override: z.boolean(),
+  segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
+});
+
+/**
+ * What a score is made from, as far as the caller may see it.
+ * @throws Problem `interview_not_found`, or `forbidden` where the caller may see but not score
+ */
+export function readScoringContext(caller: Caller, interviewId: string) {
+  const parameters = { p_interview_id: interviewId };
+  return callAsCaller(caller, "read_scoring_context", parameters, scoringContext);
+}
+
+/**
+ * Replaces the interview's score and its dimensions, whole.
+ * @throws Problem `score_overridden` where a person has set it meanwhile
+ */
+export async function storeScore(
+  caller: Caller,
+  interviewId: string,
+  score: Score,
+  versions: { model: string; prompt: string; rubric: string },
+): Promise<void> {
+  await callAsService(
+    "store_score",
+    {
+      p_acting_user: caller.id,
+      p_interview_id: interviewId,
+      p_overall_score: score.overall_score,
+      p_narrative_summary: score.narrative_summary,
+      p_candidate_feedback: score.candidate_feedback,
+      p_anti_cheat_risk_level: score.anti_cheat_risk_level,
+      p_model_version: versions.model,
+      p_prompt_version: versions.prompt,
+      p_rubric_version: versions.rubric,
+      p_dimensions: score.dimensions,
+    },
+    z.unknown(),
+  );
+}

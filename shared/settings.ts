@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+const CHARACTERS_OF_A_STRONG_SECRET = 32;
+
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+const secret = z.string().min(CHARACTERS_OF_A_STRONG_SECRET);
+const count = z.coerce.number().int().min(1);
+
+const schema = z
+  .object({
+    /** Set by Azure and by Core Tools; answers are checked against their schemas outside Production. */
+    AZURE_FUNCTIONS_ENVIRONMENT: z
+      .enum(["Development", "Staging", "Production"])
+      .default("Production"),
+    /** Comma list of origins, or `*` by explicit choice. */
+    ALLOWED_ORIGINS: z
+      .string()
+      .transform((list) => list.split(",").map((entry) => entry.trim()))
+      .pipe(z.array(z.union([z.literal("*"), origin])).min(1))
+      .optional(),
+    RATE_LIMIT_PER_MINUTE: count.default(60),
+    AI_RATE_LIMIT_PER_MINUTE: count.default(20),
+
+    SUPABASE_URL: origin,
+    SUPABASE_ANON_KEY: z.string().min(1),
+    SUPABASE_SERVICE_ROLE_KEY: z.string().min(1),
+    /** Only for projects that sign tokens with HS256; others are verified against their JWKS. */
+    SUPABASE_JWT_SECRET: secret.optional(),
+
+    /** Base of an OpenAI-compatible API; a value ending in `/chat/completions` is accepted. */
+    AI_GATEWAY_URL: origin.transform((url) => url.replace(/\/chat\/completions$/, "")).optional(),
+    LOVABLE_API_KEY: z.string().min(1).optional(),
+    OPENAI_API_KEY: z.string().min(1).optional(),
+    DEFAULT_AI_MODEL: z.string().min(1).default("google/gemini-3-flash-preview"),
+    SCORING_AI_MODEL: z.string().min(1).default("google/gemini-2.5-pro"),
+    INTERVIEWER_DEADLINE_SECONDS: count.max(230).default(30),
+    SCORER_DEADLINE_SECONDS: count.max(230).default(120),
+  })
+  .refine((settings) => settings.LOVABLE_API_KEY ?? settings.OPENAI_API_KEY, {
+    path: ["LOVABLE_API_KEY"],
+    message: "is missing: set it, or OPENAI_API_KEY",
+  })
+  .refine(
+    (settings) => settings.AZURE_FUNCTIONS_ENVIRONMENT !== "Production" || settings.ALLOWED_ORIGINS,
+    { path: ["ALLOWED_ORIGINS"], message: "is missing: it is required in Production" },
+  );
+
+export type Settings = z.output<typeof schema>;
+
+/** What stands in a variable that is declared but left empty counts as not set. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+}
+
+/**
+ * Reads the settings from environment variables.
+ * @throws Error that names every missing or malformed variable, never its value.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const result = schema.safeParse(withoutEmpty(environment));
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const missing = !environment[name] && issue.code !== "custom";
+    return `  ${name}: ${missing ? "is missing" : issue.message}`;
+  });
+  throw new Error(`The settings are not usable:\n${[...new Set(faults)].join("\n")}`);
+}
+
+let current: Settings | undefined;
+
+/** The settings of this process, read once. */
+export function settings(): Settings {
+  current ??= readSettings(process.env);
+  return current;
+}
+
+export const isProduction = () => settings().AZURE_FUNCTIONS_ENVIRONMENT === "Production";
