@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A first start builds the app and makes a database. */
+const START_DEADLINE_MS = 90_000;
+const POLL_MS = 100;
+
+declare global {
+  var stackProcess: ReturnType<typeof spawn> | undefined;
+}
+
+/**
+ * Starts what `npm start` starts, once for all test files, with data and ports of its own, so that a
+ * developer's running stack is left alone.
+ */
+export default async function setup(): Promise<void> {
+  const directory = path.resolve(".local", "test");
+  rmSync(directory, { recursive: true, force: true });
+  const stackFile = path.join(directory, "stack.json");
+  const child = spawn(
+    path.resolve("node_modules/.bin/tsx"),
+    ["infra/local/start.ts", "--directory", directory, "--free-ports", "--port", "0"],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AI_STANDIN_WORD_DELAY_MS: "1" } },
+  );
+  globalThis.stackProcess = child;
+  let output = "";
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4_000);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (!existsSync(stackFile)) {
+    if (child.exitCode !== null) throw new Error(`The local stack did not start:\n${output}`);
+    if (Date.now() > deadline) throw new Error(`The local stack took too long:\n${output}`);
+    await sleep(POLL_MS);
+  }
+  process.env["TALENTI_STACK"] = stackFile;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { type JWTPayload, SignJWT } from "jose";
+import type { Database } from "../../shared/database.types";
+import { stack } from "./stack";
+
+export type DatabaseClient = SupabaseClient<Database>;
+
+export interface TestUser {
+  id: string;
+  email: string;
+  token: string;
+}
+
+const NO_SESSION = { auth: { persistSession: false, autoRefreshToken: false } };
+
+/** The database with all rights, for preparing and inspecting. */
+export function asService(): DatabaseClient {
+  const { url, service_key } = stack().supabase;
+  return createClient<Database>(url, service_key, NO_SESSION);
+}
+
+/** The database as the frontend sees it for a user. */
+export function asUser(user: Pick<TestUser, "token">): DatabaseClient {
+  const { url, anon_key } = stack().supabase;
+  const headers = { Authorization: `Bearer ${user.token}` };
+  return createClient<Database>(url, anon_key, { ...NO_SESSION, global: { headers } });
+}
+
+export function asAnonymous(): DatabaseClient {
+  const { url, anon_key } = stack().supabase;
+  return createClient<Database>(url, anon_key, NO_SESSION);
+}
+
+/** A token as Supabase makes it, with claims to be spoilt. */
+export function signToken(
+  claims: JWTPayload,
+  { secret = stack().supabase.jwt_secret, expires = "1h" as string | Date } = {},
+): Promise<string> {
+  return new SignJWT({ role: "authenticated", aud: "authenticated", ...claims })
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(secret));
+}
+
+/** A user of their own for each test, so that limits and rows of others never matter. */
+export async function createUser(): Promise<TestUser> {
+  const email = `${randomUUID()}@example.test`;
+  const { data, error } = await asService().auth.admin.createUser({ email, email_confirm: true });
+  if (error) throw error;
+  return { id: data.user.id, email, token: await signToken({ sub: data.user.id, email }) };
+}

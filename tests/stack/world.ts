@@ -1,0 +1,109 @@
+import type { Json } from "../../shared/database.types";
+import { asService, createUser, type TestUser } from "./users";
+
+/** An organisation with a member of each kind, a role, and a candidate with an interview for it. */
+export interface World {
+  organisationId: string;
+  jobRoleId: string;
+  applicationId: string;
+  interviewId: string;
+  admin: TestUser;
+  recruiter: TestUser;
+  hiringManager: TestUser;
+  viewer: TestUser;
+  member: TestUser;
+  candidate: TestUser;
+  otherCandidate: TestUser;
+  /** An admin of another organisation. */
+  outsider: TestUser;
+}
+
+const rowOf = <Row>({ data, error }: { data: Row | null; error: Error | null }): Row => {
+  if (error) throw error;
+  if (data === null) throw new Error("No row came back");
+  return data;
+};
+
+export async function createOrganisation(members: Record<string, TestUser>): Promise<string> {
+  const database = asService();
+  const { id } = rowOf(
+    await database.from("organisations").insert({ name: "Harbour Clinic" }).select("id").single(),
+  );
+  const rows = Object.entries(members).map(([role, user]) => ({
+    organisation_id: id,
+    user_id: user.id,
+    role,
+  }));
+  const { error } = await database.from("org_users").insert(rows);
+  if (error) throw error;
+  return id;
+}
+
+const KEY_COMPETENCIES = ["Patient care", "Teamwork", "Record keeping"];
+
+export interface WorldOptions {
+  requirements?: Json;
+  scoringRubric?: Json;
+  status?: "draft" | "active" | "paused" | "closed";
+}
+
+export async function createApplication(jobRoleId: string, candidate: TestUser): Promise<string> {
+  const row = { job_role_id: jobRoleId, candidate_id: candidate.id };
+  return rowOf(await asService().from("applications").insert(row).select("id").single()).id;
+}
+
+export async function createInterview(applicationId: string): Promise<string> {
+  const row = { application_id: applicationId };
+  return rowOf(await asService().from("interviews").insert(row).select("id").single()).id;
+}
+
+export async function createWorld({
+  requirements = { key_competencies: KEY_COMPETENCIES },
+  scoringRubric = null,
+  status = "active",
+}: WorldOptions = {}): Promise<World> {
+  const [admin, recruiter, hiringManager, viewer, member, candidate, otherCandidate, outsider] =
+    await Promise.all(Array.from({ length: 8 }, createUser));
+  if (
+    !(admin && recruiter && hiringManager && viewer && member) ||
+    !(candidate && otherCandidate && outsider)
+  ) {
+    throw new Error("Users are missing");
+  }
+  const organisationId = await createOrganisation({
+    org_admin: admin,
+    org_recruiter: recruiter,
+    hiring_manager: hiringManager,
+    org_viewer: viewer,
+    member,
+  });
+  await createOrganisation({ org_admin: outsider });
+  const role = {
+    organisation_id: organisationId,
+    title: "Registered nurse",
+    description: "Cares for patients on a surgical ward.",
+    requirements,
+    scoring_rubric: scoringRubric,
+    status,
+  };
+  const { id: jobRoleId } = rowOf(
+    await asService().from("job_roles").insert(role).select("id").single(),
+  );
+  const applicationId = await createApplication(jobRoleId, candidate);
+  await createApplication(jobRoleId, otherCandidate);
+  const interviewId = await createInterview(applicationId);
+  return {
+    organisationId,
+    jobRoleId,
+    applicationId,
+    interviewId,
+    admin,
+    recruiter,
+    hiringManager,
+    viewer,
+    member,
+    candidate,
+    otherCandidate,
+    outsider,
+  };
+}
