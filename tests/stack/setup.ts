@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -16,8 +16,7 @@ declare global {
  * developer's running stack is left alone.
  */
 export default async function setup(): Promise<void> {
-  const directory = path.resolve(".local", "test");
-  rmSync(directory, { recursive: true, force: true });
+  const directory = path.resolve(".local", `test-${process.pid}`);
   const stackFile = path.join(directory, "stack.json");
   const child = spawn(
     path.resolve("node_modules/.bin/tsx"),

@@ -20,7 +20,8 @@ let current: Stack | undefined;
 /** The running stack that the tests drive. */
 export function stack(): Stack {
   const file = process.env["TALENTI_STACK"];
-  if (!file) throw new Error("The stack is not running: run these tests by jest's project `stack`.");
+  if (!file)
+    throw new Error("The stack is not running: run these tests by jest's project `stack`.");
   current ??= schema.parse(JSON.parse(readFileSync(file, "utf8")));
   return current;
 }

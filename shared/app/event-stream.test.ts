@@ -1,0 +1,46 @@
+import { type EventStream, eventStreamResponse } from "./event-stream";
+
+async function* events(...list: (Record<string, unknown> | Error)[]): EventStream {
+  for (const item of list) {
+    if (item instanceof Error) throw item;
+    yield item;
+  }
+}
+
+const tell = () => ({ code: "ai_failed" });
+
+const textOf = (response: ReturnType<typeof eventStreamResponse>) =>
+  new Response(response.body instanceof ReadableStream ? response.body : null).text();
+
+describe("eventStreamResponse", () => {
+  it("sends each event as data and says that it is done", async () => {
+    const response = eventStreamResponse(events({ content: "a\nb" }, { content: "c" }), tell);
+    expect(await textOf(response)).toBe(
+      'data: {"content":"a\\nb"}\n\ndata: {"content":"c"}\n\ndata: [DONE]\n\n',
+    );
+  });
+
+  it("tells a failure as an error event and is not done", async () => {
+    const response = eventStreamResponse(events({ content: "a" }, new Error("secret")), tell);
+    expect(await textOf(response)).toBe(
+      'data: {"content":"a"}\n\nevent: error\ndata: {"code":"ai_failed"}\n\n',
+    );
+  });
+
+  it("runs the events to their end though the reader has gone", async () => {
+    let finished: () => void = () => undefined;
+    const ran = new Promise<void>((resolve) => {
+      finished = resolve;
+    });
+    async function* slow(): EventStream {
+      yield { content: "first" };
+      await new Promise((resolve) => setImmediate(resolve));
+      yield { content: "second" };
+      finished();
+    }
+    const { body } = eventStreamResponse(slow(), tell);
+    if (!(body instanceof ReadableStream)) throw new Error("No stream");
+    await body.cancel();
+    await ran;
+  });
+});

@@ -1,0 +1,115 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+
+const SECRET = "a-shared-secret-of-at-least-32-characters";
+const USER = "7d0e3c1a-6a0d-4b4c-9d93-6b5ad2b2f0aa";
+
+interface Project {
+  server: Server;
+  authenticate(token: string | null): Promise<{ id: string }>;
+  publish(keys: JWK[] | "broken"): void;
+}
+
+/** A Supabase project whose key set is served over HTTP, and the module that reads it, fresh. */
+async function startProject(): Promise<Project> {
+  let keys: JWK[] | "broken" = [];
+  const server = createServer((_, response) => {
+    response.statusCode = keys === "broken" ? 500 : 200;
+    response.end(JSON.stringify({ keys: keys === "broken" ? undefined : keys }));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address: AddressInfo | string | null = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  Object.assign(process.env, {
+    AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+    SUPABASE_URL: `http://127.0.0.1:${port}`,
+    SUPABASE_ANON_KEY: "anon",
+    SUPABASE_SERVICE_ROLE_KEY: "service",
+    SUPABASE_JWT_SECRET: SECRET,
+    LOVABLE_API_KEY: "key",
+  });
+  jest.resetModules();
+  const { authenticate } = await import("./tokens");
+  return {
+    server,
+    authenticate: (token) => authenticate(token === null ? null : `Bearer ${token}`),
+    publish: (published) => {
+      keys = published;
+    },
+  };
+}
+
+const claims = (change: JWTPayload = {}): JWTPayload => ({
+  sub: USER,
+  aud: "authenticated",
+  exp: Math.floor(Date.now() / 1000) + 60,
+  ...change,
+});
+
+const hs256 = (payload: JWTPayload, secret = SECRET) =>
+  new SignJWT(payload).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(secret));
+
+describe("authenticate", () => {
+  let project: Project;
+
+  beforeEach(async () => {
+    project = await startProject();
+  });
+  afterEach(() => {
+    project.server.close();
+    project.server.closeAllConnections();
+  });
+
+  it("takes a token that is signed with the shared secret", async () => {
+    await expect(project.authenticate(await hs256(claims()))).resolves.toMatchObject({ id: USER });
+  });
+
+  it.each(["ES256", "RS256", "EdDSA"])(
+    "takes a token that is signed with an %s key of the project",
+    async (alg) => {
+      const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+      project.publish([{ ...(await exportJWK(publicKey)), kid: "k1", alg }]);
+      const token = await new SignJWT(claims())
+        .setProtectedHeader({ alg, kid: "k1" })
+        .sign(privateKey);
+      await expect(project.authenticate(token)).resolves.toMatchObject({ id: USER });
+    },
+  );
+
+  it.each<[string, () => Promise<string> | string | null]>([
+    ["no token", () => null],
+    ["something that is no token", () => "not.a-token"],
+    ["another secret", () => hs256(claims(), "another-secret-of-at-least-32-characters")],
+    ["no signature", () => new UnsecuredJWT(claims()).encode()],
+    ["an expired token", () => hs256(claims({ exp: 1 }))],
+    ["a token without expiry", () => hs256({ sub: USER, aud: "authenticated" })],
+    ["another audience", () => hs256(claims({ aud: "anon" }))],
+    ["a subject that is no uuid", () => hs256(claims({ sub: "root" }))],
+  ])("refuses %s", async (_, token) => {
+    await expect(project.authenticate(await token())).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+  });
+
+  it("refuses the public key of the project used as a shared secret", async () => {
+    const { publicKey } = await generateKeyPair("ES256", { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    project.publish([{ ...jwk, kid: "k1", alg: "ES256" }]);
+    const token = await hs256(claims(), JSON.stringify(jwk));
+    await expect(project.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("says that it cannot verify when the project's keys cannot be fetched", async () => {
+    const { privateKey } = await generateKeyPair("ES256");
+    project.publish("broken");
+    const token = await new SignJWT(claims())
+      .setProtectedHeader({ alg: "ES256", kid: "k1" })
+      .sign(privateKey);
+    await expect(project.authenticate(token)).rejects.toMatchObject({
+      code: "authentication_unavailable",
+    });
+  });
+});
