@@ -17,12 +17,12 @@ interface ApiRequest {
 }
 
 /** One request to the app, as a client sends it. */
-export async function send(
+export function send(
   method: string,
   path: string,
   { token, headers, body, api = stack().api }: ApiRequest = {},
 ): Promise<Response> {
-  return await fetch(`${api}${path}`, {
+  return fetch(`${api}${path}`, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),

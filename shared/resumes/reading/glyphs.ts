@@ -1,0 +1,97 @@
+import { type Box, boxAround, multiply, type Point, transform, transformVector } from "./geometry";
+import type { GraphicsState } from "./graphics-state";
+import type { HiddenReason } from "../schemas";
+
+/** One glyph where it stands on the page. */
+export interface Glyph {
+  /** What the font says it means: mostly one character, for ligatures more, empty if not known. */
+  text: string;
+  /** Start of the glyph on its baseline. */
+  origin: Point;
+  /** From its start to where the next one would stand, spacing left out. */
+  advance: Point;
+  /** Spacing set after it, along the advance, in points. */
+  tracking: number;
+  /** Effective size in points: the smaller of width and height of an em on the page. */
+  size: number;
+  box: Box;
+  hidden: HiddenReason | undefined;
+}
+
+/** A glyph as pdf.js gives it in a `showText` operation; a number there shifts the next one. */
+export interface PdfGlyph {
+  unicode: string;
+  /** In glyph space. */
+  width: number;
+  isSpace: boolean;
+  /** Of vertical writing: advance downwards (negative) and where the glyph's origin lies. */
+  verticalMetrics: readonly number[] | undefined;
+}
+
+/** How far a glyph reaches over and under its baseline, in em. Only overlaps are judged by it. */
+const ASCENT = 0.7;
+const DESCENT = 0.2;
+
+/** Places glyphs on the page and moves the state's text position behind them (ISO 32000-2, 9.4.4). */
+export function placeGlyphs(
+  state: GraphicsState,
+  items: readonly (PdfGlyph | number)[],
+): Omit<Glyph, "hidden">[] {
+  const { font, fontSize, fontDirection } = state;
+  const direction = font.vertical ? -1 : state.horizontalScale * fontDirection;
+  const placed: Omit<Glyph, "hidden">[] = [];
+  let along = 0;
+  for (const item of items) {
+    if (typeof item === "number") {
+      along += ((font.vertical ? 1 : -1) * item * fontSize) / 1000;
+      continue;
+    }
+    const spacing =
+      (state.characterSpacing + (item.isSpace ? state.wordSpacing : 0)) *
+      (font.vertical ? -fontDirection : fontDirection);
+    const width = (item.verticalMetrics ? -(item.verticalMetrics[0] ?? 0) : item.width) * font.unitWidth * fontSize;
+    placed.push(placeGlyph(state, item.unicode, along * direction, width * direction, spacing));
+    along += width + spacing;
+  }
+  if (font.vertical) state.y += along * direction;
+  else state.x += along * direction;
+  return placed;
+}
+
+function placeGlyph(
+  state: GraphicsState,
+  text: string,
+  along: number,
+  width: number,
+  spacing: number,
+): Omit<Glyph, "hidden"> {
+  const { font, fontSize, horizontalScale } = state;
+  const matrix = multiply(state.matrix, state.textMatrix);
+  const vertical = font.vertical;
+  const origin = vertical
+    ? transform(matrix, state.x + state.rise, state.y + along)
+    : transform(matrix, state.x + along, state.y + state.rise);
+  const advance = vertical ? transformVector(matrix, 0, width) : transformVector(matrix, width, 0);
+  const em = fontSize * font.emHeight;
+  const emWidth = transformVector(matrix, em * horizontalScale, 0);
+  const emHeight = transformVector(matrix, 0, em);
+  const across = vertical ? emWidth : emHeight;
+  return {
+    text,
+    origin,
+    advance,
+    tracking: width === 0 ? 0 : (Math.hypot(advance.x, advance.y) * Math.abs(spacing)) / Math.abs(width),
+    size: Math.min(Math.hypot(emWidth.x, emWidth.y), Math.hypot(emHeight.x, emHeight.y)),
+    box: boxAround(
+      [
+        [0, ASCENT],
+        [1, ASCENT],
+        [0, -DESCENT],
+        [1, -DESCENT],
+      ].map(([forward = 0, up = 0]) => ({
+        x: origin.x + advance.x * forward + across.x * up,
+        y: origin.y + advance.y * forward + across.y * up,
+      })),
+    ),
+  };
+}

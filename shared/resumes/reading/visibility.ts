@@ -1,0 +1,66 @@
+import type { HiddenReason } from "../schemas";
+import { type Box, corners, overlap } from "./geometry";
+import type { Glyph } from "./glyphs";
+import type { GraphicsState, Ink } from "./graphics-state";
+import { type Colour, mix, type Paints } from "./paints";
+
+/** Under this many points nobody reads a text on paper or screen; print stops at about 4. */
+const SMALLEST_READABLE_SIZE = 2;
+
+/** Text that differs from what is under it by no more than this in each channel (of 255) cannot be seen. */
+const INVISIBLE_DIFFERENCE = 16;
+
+/** The text rendering modes of PDF (ISO 32000-2, table 104). */
+const MODES_THAT_FILL = [0, 2, 4, 6];
+const MODES_THAT_STROKE = [1, 2, 5, 6];
+const MODE_INVISIBLE = 3;
+
+/** Why the page does not show a glyph painted now, as far as can be recognised; `undefined` if it shows. */
+export function hiddenReason(
+  glyph: Omit<Glyph, "hidden">,
+  state: GraphicsState,
+  page: Box,
+  paints: Paints,
+): HiddenReason | undefined {
+  if (state.renderingMode === MODE_INVISIBLE) return "invisible";
+  if (!overlap(glyph.box, page)) return "off_page";
+  if (!overlap(glyph.box, state.clip)) return "clipped";
+  if (glyph.size < SMALLEST_READABLE_SIZE) return "tiny";
+  const inks = [
+    ...(MODES_THAT_FILL.includes(state.renderingMode)
+      ? [{ ink: state.fill, alpha: state.fillAlpha * state.groupAlpha }]
+      : []),
+    ...(MODES_THAT_STROKE.includes(state.renderingMode)
+      ? [{ ink: state.stroke, alpha: state.strokeAlpha * state.groupAlpha }]
+      : []),
+  ];
+  // Text that only clips shows what is painted next through its letters.
+  if (inks.length === 0) return undefined;
+  if (inks.every(({ ink, alpha }) => ink === "transparent" || alpha === 0)) return "invisible";
+  const background = paints.backgroundAt(middleOf(glyph.box));
+  const blends = (ink: Ink, alpha: number) =>
+    ink === "transparent" ||
+    (ink !== "unknown" && background !== undefined && isSame(mix(ink, background, alpha), background));
+  return inks.every(({ ink, alpha }) => blends(ink, alpha)) ? "same_colour" : undefined;
+}
+
+/** Marks the glyphs that something opaque was painted over afterwards. */
+export function markCovered(glyphs: readonly PaintedGlyph[], paints: Paints): void {
+  for (const { glyph, order } of glyphs) {
+    if (!glyph.hidden && paints.isCoveredAfter(order, corners(glyph.box))) glyph.hidden = "covered";
+  }
+}
+
+export interface PaintedGlyph {
+  glyph: Glyph;
+  /** Place in the order in which the page is painted. */
+  order: number;
+}
+
+function middleOf({ left, top, right, bottom }: Box) {
+  return { x: (left + right) / 2, y: (top + bottom) / 2 };
+}
+
+function isSame(one: Colour, other: Colour): boolean {
+  return one.every((channel, index) => Math.abs(channel - (other[index] ?? 0)) <= INVISIBLE_DIFFERENCE);
+}
