@@ -3,10 +3,10 @@
 create or replace function public.create_organisation(
   p_acting_user uuid,
   p_name text,
-  p_industry text,
-  p_website text,
-  p_description text,
-  p_billing_email text
+  p_industry text default null,
+  p_website text default null,
+  p_description text default null,
+  p_billing_email text default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

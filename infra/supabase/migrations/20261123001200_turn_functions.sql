@@ -94,9 +94,9 @@ create or replace function public.store_turn(
   p_candidate_text text,
   p_interviewer_text text,
   p_competencies_covered text[],
-  p_suggested_followup text,
   p_asked_at timestamptz,
-  p_answered_at timestamptz
+  p_answered_at timestamptz,
+  p_suggested_followup text default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
