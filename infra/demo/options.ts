@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { UserError } from "../local/user-error";
+
+const FIXTURES = join("infra", "demo", "fixtures");
+const DEFAULT_TURNS = 6;
+/** Each turn is a message of the candidate's and one of the interviewer's; the API takes 200. */
+const MOST_TURNS = 100;
+
+export const HELP = `Drives an interview from the job description to the score, on a running \`npm start\`.
+
+  npm run demo -- [options]
+
+  --job FILE      description of the job, as text or Markdown
+  --answers FILE  what the candidate says: text with blank lines between answers, a dialogue as
+                  JSON, the transcript of a podcast as Markdown, or a questionnaire
+  --turns N       at most so many answers, 1 to ${MOST_TURNS} (${DEFAULT_TURNS})
+  --chat          type the answers; an empty line or /end ends the interview
+  --help          show this
+
+Without files it takes its own, from ${join(FIXTURES, "en")}. There are French and Japanese ones too:
+
+  npm run demo -- --job ${join(FIXTURES, "fr", "job.md")} --answers ${join(FIXTURES, "fr", "answers.txt")}
+`;
+
+export interface Options {
+  jobFile: string;
+  answersFile: string;
+  turns: number;
+  chat: boolean;
+  help: boolean;
+}
+
+/** @throws UserError */
+export function readOptions(args: string[]): Options {
+  const { values } = parse(args);
+  const turns = Number(values.turns ?? (values.chat ? MOST_TURNS : DEFAULT_TURNS));
+  if (!Number.isInteger(turns) || turns < 1 || turns > MOST_TURNS) {
+    throw new UserError(`--turns is a number from 1 to ${MOST_TURNS}.`);
+  }
+  if (values.chat && values.answers !== undefined) {
+    throw new UserError("--answers and --chat exclude each other.");
+  }
+  return {
+    jobFile: values.job ?? join(FIXTURES, "en", "job.md"),
+    answersFile: values.answers ?? join(FIXTURES, "en", "answers.txt"),
+    turns,
+    chat: values.chat,
+    help: values.help,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        job: { type: "string" },
+        answers: { type: "string" },
+        turns: { type: "string" },
+        chat: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${reason}\nSee npm run demo -- --help`, { cause: error });
+  }
+}
