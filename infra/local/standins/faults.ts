@@ -46,7 +46,7 @@ export const faultOrderSchema = z.strictObject({
 
 type Fault = z.infer<typeof faultSchema>;
 export type FaultOrder = z.infer<typeof faultOrderSchema>;
-type StandinContext = Context<{ Bindings: HttpBindings }>;
+export type StandinContext = Context<{ Bindings: HttpBindings }>;
 
 /** Makes the body of a failing answer, in the shape that the imitated service gives its errors. */
 export type FailureBody = (status: number, message: string) => unknown;

@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type OpenAI from "openai";
+import type { ChatRequest } from "./request";
+import type { Answer } from "./rules";
+
+type Completion = OpenAI.ChatCompletion;
+type Chunk = OpenAI.ChatCompletionChunk;
+type Delta = OpenAI.ChatCompletionChunk.Choice.Delta;
+type Message = OpenAI.ChatCompletionMessage;
+
+/** Tokens are counted simply: one for about every four characters. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** An answer as long as the request allows, and why it ends. */
+type Finished = { answer: Answer; finishReason: "stop" | "length" | "tool_calls" };
+
+function finish(request: ChatRequest, answer: Answer): Finished {
+  const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
+  const most = limit * CHARACTERS_PER_TOKEN;
+  const content = "text" in answer ? answer.text : answer.arguments;
+  if (content.length > most) {
+    const shortened = content.slice(0, most);
+    const key = "text" in answer ? "text" : "arguments";
+    return { answer: { ...answer, [key]: shortened }, finishReason: "length" };
+  }
+  return { answer, finishReason: "text" in answer ? "stop" : "tool_calls" };
+}
+
+function countTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
+function usageOf({ messages, tools }: ChatRequest, { answer }: Finished) {
+  const prompt_tokens = countTokens(JSON.stringify([messages, tools]));
+  const completion_tokens = countTokens("text" in answer ? answer.text : answer.arguments);
+  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+}
+
+function envelope(request: ChatRequest) {
+  return {
+    id: `chatcmpl-${randomUUID()}`,
+    created: Math.floor(Date.now() / 1_000),
+    model: request.model,
+    system_fingerprint: "simulation",
+  };
+}
+
+/** The whole answer at once. */
+export function wholeCompletion(request: ChatRequest, unlimited: Answer): Completion {
+  const finished = finish(request, unlimited);
+  const { answer } = finished;
+  const message: Message =
+    "text" in answer
+      ? { role: "assistant", content: answer.text, refusal: null }
+      : {
+          role: "assistant",
+          content: null,
+          refusal: null,
+          tool_calls: [{ id: newCallId(), type: "function", function: functionOf(answer) }],
+        };
+  const choice = { index: 0, message, finish_reason: finished.finishReason, logprobs: null };
+  return {
+    ...envelope(request),
+    object: "chat.completion",
+    choices: [choice],
+    usage: usageOf(request, finished),
+  };
+}
+
+/**
+ * The answer as a stream of chunks, one a word, with a pause between words. Ends early, without a
+ * last chunk, when the signal is aborted.
+ */
+export async function* completionChunks(
+  request: ChatRequest,
+  unlimited: Answer,
+  wordDelayMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk> {
+  const finished = finish(request, unlimited);
+  const base = { ...envelope(request), object: "chat.completion.chunk" as const };
+  const chunk = (delta: Delta, finish_reason: Finished["finishReason"] | null = null): Chunk => ({
+    ...base,
+    choices: [{ index: 0, delta, finish_reason, logprobs: null }],
+  });
+  let first = true;
+  for (const delta of deltas(finished.answer)) {
+    if (!first) await sleep(wordDelayMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    first = false;
+    yield chunk(delta);
+  }
+  yield chunk({}, finished.finishReason);
+  if (request.stream_options?.include_usage) {
+    yield { ...base, choices: [], usage: usageOf(request, finished) };
+  }
+}
+
+function* deltas(answer: Answer): Generator<Delta> {
+  if ("text" in answer) {
+    for (const [index, content] of pieces(answer.text).entries()) {
+      yield index === 0 ? { role: "assistant", content } : { content };
+    }
+    return;
+  }
+  const call = { index: 0, id: newCallId(), type: "function" as const };
+  const opening = { ...call, function: { name: answer.tool, arguments: "" } };
+  yield { role: "assistant", content: null, tool_calls: [opening] };
+  for (const piece of pieces(answer.arguments)) {
+    yield { tool_calls: [{ index: 0, function: { arguments: piece } }] };
+  }
+}
+
+const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/** Words, each with the spaces and signs that follow it; together they are the text again. */
+export function pieces(text: string): string[] {
+  const found: string[] = [];
+  for (const { segment, isWordLike } of wordSegmenter.segment(text)) {
+    if (isWordLike || found.length === 0) found.push(segment);
+    else found.push(`${found.pop() ?? ""}${segment}`);
+  }
+  return found;
+}
+
+function functionOf(answer: { tool: string; arguments: string }) {
+  return { name: answer.tool, arguments: answer.arguments };
+}
+
+function newCallId(): string {
+  return `call_${randomUUID()}`;
+}

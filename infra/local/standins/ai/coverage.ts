@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { readBordered } from "./borders";
+import type { Conversation } from "./conversation";
+import {
+  contentWords,
+  countCjkCharacters,
+  mentionedShare,
+  recogniseLanguage,
+  sentences,
+  words,
+} from "./language";
+import { question } from "./phrases";
+
+/** From this length on an answer says enough to cover something. */
+const SUBSTANTIVE_WORDS = 15;
+const SUBSTANTIVE_CJK_CHARACTERS = 40;
+/** This share of a competency's words has to be mentioned. */
+const MENTIONED_SHARE = 0.5;
+
+export const interviewStateSchema = z.object({
+  competencies: z.array(z.string()),
+  covered: z.array(z.string()),
+});
+const exchangeSchema = z.object({ question: z.string().nullish(), answer: z.string() });
+type Exchange = z.infer<typeof exchangeSchema>;
+
+/**
+ * The competencies that one exchange covers: those that the question was about or that the answer
+ * mentions, provided that the answer is substantive.
+ */
+export function coveredBy(exchange: Exchange, competencies: readonly string[]): string[] {
+  if (!isSubstantive(exchange.answer)) return [];
+  // What stands before the question itself repeats the candidate's earlier words.
+  const asked = sentences(exchange.question ?? "").at(-1) ?? "";
+  return competencies.filter((competency) => {
+    const wanted = contentWords(competency);
+    return [asked, exchange.answer].some(
+      (text) => mentionedShare(wanted, text) >= MENTIONED_SHARE || text.includes(competency),
+    );
+  });
+}
+
+function isSubstantive(answer: string): boolean {
+  return (
+    words(answer).length >= SUBSTANTIVE_WORDS ||
+    countCjkCharacters(answer) >= SUBSTANTIVE_CJK_CHARACTERS
+  );
+}
+
+/** The arguments of `record_coverage`: what the last exchange covered, and what to ask about next. */
+export function recordCoverage({ system, lastUser }: Conversation) {
+  const state = readBordered(system, "interview_state", interviewStateSchema);
+  const exchange = readBordered(lastUser, "exchange", exchangeSchema);
+  if (state === undefined || exchange === undefined) return undefined;
+  const covered = coveredBy(exchange, state.competencies);
+  const open = state.competencies.filter(
+    (competency) => !covered.includes(competency) && !state.covered.includes(competency),
+  );
+  const next = leastMentioned(open, exchange.answer);
+  const language = recogniseLanguage(exchange.answer);
+  return {
+    covered,
+    suggested_followup: next === undefined ? null : question(language, next, state.covered.length),
+  };
+}
+
+function leastMentioned(competencies: readonly string[], text: string): string | undefined {
+  const shares = competencies.map((name) => mentionedShare(contentWords(name), text));
+  return competencies[shares.indexOf(Math.min(...shares))];
+}

@@ -1,0 +1,221 @@
+import RandExp from "randexp";
+import { z } from "zod";
+import { sentences, words } from "./language";
+
+/** From this depth on only what is required is filled in, so that recursive schemas end. */
+const DEEPEST_FULL_LEVEL = 4;
+const DEEPEST_LEVEL = 32;
+const USUAL_ITEMS = 2;
+const USUAL_STRING_CHARACTERS = 200;
+
+const FORMATS: Record<string, string> = {
+  "date-time": "2026-01-01T00:00:00Z",
+  date: "2026-01-01",
+  time: "00:00:00Z",
+  duration: "P1D",
+  email: "simulation@example.com",
+  hostname: "example.com",
+  uri: "https://example.com/",
+  url: "https://example.com/",
+  uuid: "00000000-0000-4000-8000-000000000000",
+  ipv4: "192.0.2.1",
+  ipv6: "2001:db8::1",
+};
+
+const count = z.int().min(0).optional();
+const schemas = z.array(z.unknown()).min(1).optional();
+/** The keywords of JSON Schema that decide what is filled in; the others are only validated. */
+const nodeSchema = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  const: z.unknown().optional(),
+  enum: z.array(z.unknown()).min(1).optional(),
+  anyOf: schemas,
+  oneOf: schemas,
+  allOf: schemas,
+  properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
+  items: z.unknown().optional(),
+  prefixItems: schemas,
+  minItems: count,
+  maxItems: count,
+  minLength: count,
+  maxLength: count,
+  uniqueItems: z.boolean().optional(),
+  format: z.string().optional(),
+  pattern: z.string().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  exclusiveMinimum: z.number().optional(),
+  exclusiveMaximum: z.number().optional(),
+  multipleOf: z.number().optional(),
+});
+type Node = z.infer<typeof nodeSchema>;
+
+/**
+ * Fills any JSON schema from a text, always in the same way: strings with its sentences in turn,
+ * enums with a value that it mentions, numbers with one of its own that fits.
+ */
+export function fillSchema(schema: unknown, text: string): unknown {
+  return new Filler(schema, text).fill(schema, 0);
+}
+
+class Filler {
+  readonly #root: unknown;
+  readonly #sentences: string[];
+  readonly #words: Set<string>;
+  readonly #numbers: number[];
+  #nextSentence = 0;
+
+  constructor(root: unknown, text: string) {
+    this.#root = root;
+    this.#sentences = sentences(text);
+    this.#words = new Set(words(text));
+    this.#numbers = (text.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
+  }
+
+  fill(schema: unknown, depth: number, position = 0): unknown {
+    if (depth > DEEPEST_LEVEL) return null;
+    const node = this.#resolve(schema);
+    if (node.const !== undefined) return node.const;
+    if (node.enum !== undefined) return this.#choose(node.enum, position);
+    const alternatives = node.anyOf ?? node.oneOf;
+    if (alternatives !== undefined) return this.fill(this.#pick(alternatives, depth), depth + 1);
+    switch (this.#typeOf(node, depth)) {
+      case "object":
+        return this.#object(node, depth);
+      case "array":
+        return this.#array(node, depth);
+      case "string":
+        return this.#string(node);
+      case "integer":
+        return this.#number({ ...node, multipleOf: node.multipleOf ?? 1 });
+      case "number":
+        return this.#number(node);
+      case "boolean":
+        return false;
+      default:
+        return null;
+    }
+  }
+
+  /** Follows `$ref` within the document, and takes `allOf` together. */
+  #resolve(schema: unknown): Node {
+    let node = nodeSchema.safeParse(schema).data ?? {};
+    for (let hops = 0; node.$ref !== undefined && hops < DEEPEST_LEVEL; hops++) {
+      const { $ref, ...beside } = node;
+      node = { ...nodeSchema.safeParse(this.#at($ref)).data, ...beside };
+    }
+    const { allOf, ...own } = node;
+    return (allOf ?? []).map((part) => this.#resolve(part)).reduce(together, own);
+  }
+
+  #at(reference: string): unknown {
+    const keys = decodeURIComponent(reference.replace(/^#\/?/, "")).split("/").filter(Boolean);
+    return keys.reduce<unknown>((value, key) => {
+      const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
+      return z.record(z.string(), z.unknown()).safeParse(value).data?.[name];
+    }, this.#root);
+  }
+
+  #typeOf(node: Node, depth: number): string {
+    if (node.type === undefined)
+      return node.properties ? "object" : node.items ? "array" : "string";
+    if (typeof node.type === "string") return node.type;
+    const mayBeNull = node.type.includes("null");
+    const usual = node.type.find((type) => type !== "null");
+    return usual === undefined || (mayBeNull && depth > DEEPEST_FULL_LEVEL) ? "null" : usual;
+  }
+
+  /** The first alternative; deep down one that ends there. */
+  #pick(alternatives: readonly unknown[], depth: number): unknown {
+    const isNull = (schema: unknown) => this.#resolve(schema).type === "null";
+    const ending = depth > DEEPEST_FULL_LEVEL ? alternatives.find(isNull) : undefined;
+    return ending ?? alternatives.find((schema) => !isNull(schema)) ?? alternatives[0];
+  }
+
+  /** The values that the text mentions come first; an array takes one after the other. */
+  #choose(values: readonly unknown[], position: number): unknown {
+    const mentioned = (value: unknown) =>
+      words(String(value)).some((word) => this.#words.has(word));
+    const ordered = [...values.filter(mentioned), ...values.filter((value) => !mentioned(value))];
+    return ordered[position % ordered.length];
+  }
+
+  #object(node: Node, depth: number): Record<string, unknown> {
+    const required = node.required ?? [];
+    const entries = Object.entries(node.properties ?? {}).filter(
+      ([name]) => depth <= DEEPEST_FULL_LEVEL || required.includes(name),
+    );
+    return Object.fromEntries(entries.map(([name, part]) => [name, this.fill(part, depth + 1)]));
+  }
+
+  #array(node: Node, depth: number): unknown[] {
+    const { prefixItems = [], minItems = 0, maxItems = Infinity } = node;
+    const usual = depth > DEEPEST_FULL_LEVEL ? 0 : Math.max(prefixItems.length, USUAL_ITEMS);
+    const length = Math.max(minItems, Math.min(usual, maxItems));
+    const items = Array.from({ length }, (_, index) =>
+      this.fill(prefixItems[index] ?? node.items, depth + 1, index),
+    );
+    return node.uniqueItems === true ? uniqueByJson(items) : items;
+  }
+
+  #string({ format, pattern, minLength = 0, maxLength = USUAL_STRING_CHARACTERS }: Node): string {
+    const formatted = FORMATS[format ?? ""];
+    if (formatted !== undefined) return formatted;
+    const sentence = this.#sentences[this.#nextSentence++ % this.#sentences.length] ?? "simulated";
+    if (pattern !== undefined) return matching(pattern, [sentence, ...this.#words]);
+    const characters = Array.from(sentence).slice(0, Math.max(minLength, maxLength));
+    return characters.join("").padEnd(minLength, ".");
+  }
+
+  /** A number of the text that is allowed, else the lowest that is allowed, else 0. */
+  #number(node: Node): number {
+    const step = node.multipleOf;
+    const fits = (value: number) =>
+      value >= (node.minimum ?? -Infinity) &&
+      value > (node.exclusiveMinimum ?? -Infinity) &&
+      value <= (node.maximum ?? Infinity) &&
+      value < (node.exclusiveMaximum ?? Infinity) &&
+      (step === undefined || Number.isInteger(value / step));
+    const edge = node.minimum ?? node.exclusiveMinimum ?? 0;
+    const base = step === undefined ? edge : Math.ceil(edge / step) * step;
+    const upper = node.maximum ?? node.exclusiveMaximum ?? 0;
+    const top = step === undefined ? upper : Math.floor(upper / step) * step;
+    const middle = (edge + upper) / 2;
+    const candidates = [
+      ...this.#numbers,
+      0,
+      base,
+      base + (step ?? 1),
+      middle,
+      top,
+      top - (step ?? 1),
+    ];
+    return candidates.find(fits) ?? base;
+  }
+}
+
+/** The first of the texts that the pattern takes, else the simplest string that it allows. */
+function matching(pattern: string, texts: readonly string[]): string {
+  const expression = new RegExp(pattern, "u");
+  const found = texts.find((text) => expression.test(text));
+  if (found !== undefined) return found;
+  const simplest = new RandExp(pattern);
+  simplest.max = 1;
+  simplest.randInt = (from) => from;
+  return simplest.gen();
+}
+
+function uniqueByJson(items: readonly unknown[]): unknown[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+function together(one: Node, other: Node): Node {
+  return {
+    ...one,
+    ...other,
+    properties: { ...one.properties, ...other.properties },
+    required: [...(one.required ?? []), ...(other.required ?? [])],
+  };
+}

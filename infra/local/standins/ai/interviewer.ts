@@ -1,0 +1,46 @@
+import { readBordered } from "./borders";
+import type { Conversation } from "./conversation";
+import { coveredBy, interviewStateSchema } from "./coverage";
+import { contentWords, isContentWord, recogniseLanguage } from "./language";
+import { PHRASES, question } from "./phrases";
+
+const QUOTED_WORDS = 8;
+const FEWEST_WORDS_TO_QUOTE = 3;
+
+const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
+
+/**
+ * What the interviewer says next: a reaction that quotes a few of the candidate's words, then a
+ * question about the first competency still open, or the end. It speaks the candidate's language
+ * where that is recognised, and claims nothing. `undefined` when this is not an interview.
+ */
+export function interview({ system, turns, lastUser }: Conversation): string | undefined {
+  const state = readBordered(system, "interview_state", interviewStateSchema);
+  if (state === undefined) return undefined;
+  const language = recogniseLanguage(lastUser);
+  const phrases = PHRASES[language];
+  const asked = turns.findLast(({ role }) => role === "assistant")?.text;
+  const justCovered = coveredBy({ question: asked, answer: lastUser }, state.competencies);
+  const open = state.competencies.filter(
+    (competency) => !state.covered.includes(competency) && !justCovered.includes(competency),
+  );
+  const quote = quotable(lastUser);
+  const reaction = quote === undefined ? phrases.thanks : phrases.reaction(quote);
+  const [next] = open;
+  const turn = turns.filter(({ role }) => role === "user").length - 1;
+  return `${reaction} ${next === undefined ? phrases.closing : question(language, next, turn)}`;
+}
+
+/** The first telling words of the clause that says most, as the candidate said them. */
+function quotable(text: string): string | undefined {
+  const clauses = text.split(/[.,;:!?…。、！？\n“”«»„"「」]+/u);
+  const richness = clauses.map((clause) => contentWords(clause).length);
+  const clause = clauses[richness.indexOf(Math.max(...richness))] ?? "";
+  const segments = [...wordSegmenter.segment(clause)].filter(({ isWordLike }) => isWordLike);
+  const telling = segments.findIndex(({ segment }) => isContentWord(segment.toLowerCase()));
+  const from = segments[telling];
+  if (from === undefined || segments.length - telling < FEWEST_WORDS_TO_QUOTE) return undefined;
+  const beyond = segments[telling + QUOTED_WORDS];
+  const quote = clause.slice(from.index, beyond?.index).trimEnd();
+  return beyond === undefined ? quote : `${quote}…`;
+}

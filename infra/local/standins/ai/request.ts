@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+const MOST_MESSAGES = 1_000;
+
+/** Text as a string or in parts; parts become one string. Images and audio are not understood. */
+const contentSchema = z.union([
+  z.string(),
+  z
+    .array(z.object({ type: z.literal("text"), text: z.string() }))
+    .min(1)
+    .transform((parts) => parts.map(({ text }) => text).join("\n")),
+]);
+
+const toolCallSchema = z.object({
+  id: z.string().min(1),
+  type: z.literal("function"),
+  function: z.object({ name: z.string().min(1), arguments: z.string() }),
+});
+
+const messageSchema = z.discriminatedUnion("role", [
+  z.object({ role: z.enum(["system", "developer", "user"]), content: contentSchema }),
+  z.object({
+    role: z.literal("assistant"),
+    content: contentSchema.nullish(),
+    tool_calls: z.array(toolCallSchema).optional(),
+  }),
+  z.object({ role: z.literal("tool"), content: contentSchema, tool_call_id: z.string().min(1) }),
+]);
+
+const nameSchema = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
+const jsonSchemaSchema = z.record(z.string(), z.unknown());
+
+const toolSchema = z.object({
+  type: z.literal("function"),
+  function: z.object({
+    name: nameSchema,
+    description: z.string().optional(),
+    parameters: jsonSchemaSchema.optional(),
+    strict: z.boolean().nullish(),
+  }),
+});
+
+const responseFormatSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("text") }),
+  z.object({ type: z.literal("json_object") }),
+  z.object({
+    type: z.literal("json_schema"),
+    json_schema: z.object({
+      name: nameSchema,
+      description: z.string().optional(),
+      schema: jsonSchemaSchema,
+      strict: z.boolean().nullish(),
+    }),
+  }),
+]);
+
+const tokenLimitSchema = z.int().min(1).nullish();
+const penaltySchema = z.number().min(-2).max(2).nullish();
+
+/**
+ * A chat completion request, as OpenAI would take it. It knows the parameters that the simulation
+ * honours and those that cannot matter to it (such as `temperature`, checked all the same); any
+ * other is refused, as OpenAI refuses what it does not know.
+ */
+export const chatRequestSchema = z
+  .strictObject({
+    model: z.string().min(1),
+    messages: z.array(messageSchema).min(1).max(MOST_MESSAGES),
+    stream: z.boolean().nullish(),
+    stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+    max_tokens: tokenLimitSchema,
+    max_completion_tokens: tokenLimitSchema,
+    tools: z.array(toolSchema).max(128).optional(),
+    tool_choice: z
+      .union([
+        z.enum(["none", "auto", "required"]),
+        z.object({ type: z.literal("function"), function: z.object({ name: nameSchema }) }),
+      ])
+      .optional(),
+    response_format: responseFormatSchema.optional(),
+    n: z.literal(1).nullish(),
+    temperature: z.number().min(0).max(2).nullish(),
+    top_p: z.number().min(0).max(1).nullish(),
+    frequency_penalty: penaltySchema,
+    presence_penalty: penaltySchema,
+    seed: z.int().nullish(),
+    user: z.string().optional(),
+    safety_identifier: z.string().optional(),
+    prompt_cache_key: z.string().optional(),
+    metadata: z.record(z.string(), z.string()).nullish(),
+    store: z.boolean().nullish(),
+    service_tier: z.string().nullish(),
+    reasoning_effort: z.string().nullish(),
+    verbosity: z.string().nullish(),
+    parallel_tool_calls: z.boolean().optional(),
+  })
+  .refine(({ stream, stream_options }) => stream === true || stream_options == null, {
+    path: ["stream_options"],
+    error: "only allowed when 'stream' is enabled",
+  })
+  .refine(({ tools, tool_choice }) => tool_choice === undefined || (tools?.length ?? 0) > 0, {
+    path: ["tool_choice"],
+    error: "only allowed when 'tools' are specified",
+  });
+
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+
+/** A request that cannot be answered; becomes a 400 in OpenAI's shape. */
+export class RefusedRequest extends Error {
+  readonly param: string | null;
+  readonly code: string | null;
+
+  constructor(message: string, param: string | null = null, code: string | null = null) {
+    super(message);
+    this.param = param;
+    this.code = code;
+  }
+}
+
+/** @throws {RefusedRequest} naming the first parameter that is wrong, and how. */
+export function parseChatRequest(body: unknown): ChatRequest {
+  const request = chatRequestSchema.safeParse(body);
+  if (request.success) return request.data;
+  const [issue] = request.error.issues;
+  const param = issue?.path.join(".") || null;
+  const where = param === null ? "" : ` for '${param}'`;
+  throw new RefusedRequest(`Invalid value${where}: ${issue?.message ?? "not understood"}.`, param);
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { readBordered } from "./borders";
+import type { Conversation } from "./conversation";
+import { contentWords, countCjkCharacters, mentionedShare, sentences, words } from "./language";
+
+const rubricSchema = z.object({
+  dimensions: z.array(z.object({ name: z.string(), description: z.string().nullish() })),
+});
+const transcriptSchema = z.array(z.object({ speaker: z.string(), text: z.string() }));
+type Dimension = z.infer<typeof rubricSchema>["dimensions"][number];
+
+const MOST_QUOTES = 2;
+const LONGEST_QUOTE_CHARACTERS = 400;
+const FEWEST_WORDS_TO_QUOTE = 4;
+/** A score is made of these points: 100 together. Everyone who answered has the base. */
+const POINTS = { base: 30, relevance: 30, concreteness: 25, detail: 15 } as const;
+/** Words of the candidate from which on the points for detail are full. */
+const DETAILED_WORDS = 300;
+const CHARACTERS_OF_A_CJK_WORD = 2;
+/** First person verbs and numbers make a statement concrete. */
+const FIRST_PERSON =
+  /\b(I|we|my|our|je|j['’]|nous|mon|notre|ich|wir|mein\w*|yo|nosotros|mi)\b|私|僕|自分/iu;
+const NUMBER = /\p{N}/u;
+
+type Statement = { text: string; concreteness: number };
+type Judgement = { name: string; score: number; quotes: string[]; evidence: string };
+
+/**
+ * The arguments of `submit_score`: each dimension of the rubric scored once by how much the
+ * candidate spoke of it, how concretely and at what length. It matches words and reads no meaning,
+ * so an instruction in an answer counts as words like any other.
+ */
+export function submitScore({ lastUser }: Conversation) {
+  const rubric = readBordered(lastUser, "rubric", rubricSchema);
+  const transcript = readBordered(lastUser, "transcript", transcriptSchema);
+  if (rubric === undefined || transcript === undefined) return undefined;
+  const answers = transcript.filter(({ speaker }) => speaker === "candidate").map((s) => s.text);
+  const statements = answers.flatMap((answer) => sentences(answer)).map(weigh);
+  const judgements = rubric.dimensions.map((dimension) => judge(dimension, statements));
+  return {
+    dimensions: judgements.map(({ name, score, quotes, evidence }) => ({
+      dimension: name,
+      score,
+      evidence,
+      cited_quotes: quotes,
+    })),
+    ...describe(judgements, answers.length),
+    anti_cheat_risk_level: repeatsItself(answers) ? "medium" : "low",
+  };
+}
+
+function weigh(text: string): Statement {
+  const concreteness = (FIRST_PERSON.test(text) ? 0.5 : 0) + (NUMBER.test(text) ? 0.5 : 0);
+  return { text, concreteness };
+}
+
+function judge(dimension: Dimension, statements: readonly Statement[]): Judgement {
+  const wanted = [...new Set(contentWords(`${dimension.name} ${dimension.description ?? ""}`))];
+  const ranked = statements
+    .map((statement) => ({ ...statement, relevance: mentionedShare(wanted, statement.text) }))
+    .sort((one, other) => rank(other) - rank(one));
+  const quotes = ranked
+    .filter(isQuotable)
+    .slice(0, MOST_QUOTES)
+    .map(({ text }) => quote(text));
+  const said = statements.map(({ text }) => text).join(" ");
+  const score =
+    statements.length === 0
+      ? 0
+      : POINTS.base +
+        POINTS.relevance * mentionedShare(wanted, said) +
+        POINTS.concreteness * meanConcreteness(ranked) +
+        POINTS.detail * Math.min(1, countWords(said) / DETAILED_WORDS);
+  return { name: dimension.name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
+}
+
+function rank({ relevance, concreteness, text }: Statement & { relevance: number }): number {
+  return 3 * relevance + concreteness + Math.min(1, countWords(text) / DETAILED_WORDS);
+}
+
+/** Of the five statements that fit the dimension best. */
+function meanConcreteness(ranked: readonly Statement[]): number {
+  const best = ranked.slice(0, 5);
+  return best.reduce((sum, { concreteness }) => sum + concreteness, 0) / best.length;
+}
+
+function isQuotable({ text }: Statement): boolean {
+  return countWords(text) >= FEWEST_WORDS_TO_QUOTE;
+}
+
+/** A whole sentence, or the beginning of a very long one: always the candidate's exact words. */
+function quote(sentence: string): string {
+  if (sentence.length <= LONGEST_QUOTE_CHARACTERS) return sentence;
+  const beginning = sentence.slice(0, LONGEST_QUOTE_CHARACTERS);
+  const lastSpace = beginning.lastIndexOf(" ");
+  return lastSpace === -1 ? beginning : beginning.slice(0, lastSpace);
+}
+
+function evidenceOf([first, second]: readonly string[]): string {
+  if (first === undefined) return "The candidate said nothing that can be quoted for this.";
+  const also = second === undefined ? "" : ` and “${second}”`;
+  return `By word matching, closest to this are the candidate's words “${first}”${also}.`;
+}
+
+function describe(judgements: readonly Judgement[], answers: number) {
+  const sorted = [...judgements].sort((one, other) => other.score - one.score);
+  const [strongest, weakest] = [sorted[0], sorted.at(-1)];
+  if (answers === 0 || strongest === undefined || weakest === undefined) {
+    return {
+      narrative_summary: "Simulated assessment: the transcript holds no answer of the candidate.",
+      candidate_feedback: "There were no answers to give feedback on.",
+    };
+  }
+  return {
+    narrative_summary:
+      `Simulated assessment of ${answers} answers by word matching. ` +
+      `Strongest: ${strongest.name} (${strongest.score}). ` +
+      `Weakest: ${weakest.name} (${weakest.score}).`,
+    candidate_feedback:
+      `Thank you for your ${answers} answers. What you said about ${strongest.name} came across ` +
+      `best; concrete examples and numbers about ${weakest.name} would help most.`,
+  };
+}
+
+/** At least half of the answers repeat an earlier one word for word. */
+function repeatsItself(answers: readonly string[]): boolean {
+  const different = new Set(answers.map((answer) => words(answer).join(" "))).size;
+  return answers.length > 1 && different <= answers.length / 2;
+}
+
+function countWords(text: string): number {
+  const cjk = countCjkCharacters(text);
+  return cjk === 0 ? words(text).length : Math.ceil(cjk / CHARACTERS_OF_A_CJK_WORD);
+}
