@@ -1,0 +1,99 @@
+import { readdir, rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { build as esbuild, type Plugin, stop } from "esbuild";
+import { printReport } from "./build-report";
+
+const PROJECT = resolve(__dirname, "..");
+
+/** What the deployed app consists of: file name in `dist/` (without extension) → its source. */
+const ENTRIES = { main: "functions/index.ts" };
+
+/** Sources that must never reach the deployed app: the local cloud, stand-ins and tests. */
+const NEVER_DEPLOYED = /^(infra|tests)\/|\.test\.ts$/;
+
+/** Bundles the app into `dist/`, with everything it needs inside. */
+export async function build(): Promise<void> {
+  const outdir = join(PROJECT, "dist");
+  const { sources, files } = await bundle(ENTRIES, outdir);
+  const refused = sources.filter((path) => NEVER_DEPLOYED.test(path));
+  if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
+  // Files of an earlier build would be deployed along with the new ones.
+  const stale = (await readdir(outdir)).filter((file) => !files.includes(file));
+  await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
+}
+
+interface Bundled {
+  /** Paths of all sources that went in, relative to the project. */
+  sources: string[];
+  /** Names of the files written. */
+  files: string[];
+}
+
+/**
+ * Bundles entries (name → source) as the deployed app is bundled.
+ * A package imported with `import()` becomes a file of its own that is read when first needed:
+ * inside the bundle its text alone, never run, would double the time that the app takes to load.
+ */
+export async function bundle(entries: Record<string, string>, outdir: string): Promise<Bundled> {
+  const lazyPackages = new Map<string, string>();
+  const app = await run(entries, outdir, [separateLazyPackages(lazyPackages)]);
+  // A package built on its own is whole: what it imports lazily itself stays inside it.
+  const packages = await run(Object.fromEntries(lazyPackages), outdir, []);
+  // Its helper process would keep jest from ending.
+  await stop();
+  return {
+    sources: [...app.sources, ...packages.sources],
+    files: [...app.files, ...packages.files],
+  };
+}
+
+async function run(
+  entryPoints: Record<string, string>,
+  outdir: string,
+  plugins: Plugin[],
+): Promise<Bundled> {
+  const { metafile } = await esbuild({
+    entryPoints,
+    outdir,
+    plugins,
+    absWorkingDir: PROJECT,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node22",
+    // The Functions worker provides it; there is no such package.
+    external: ["@azure/functions-core"],
+    // `import()` of a CommonJS file hides its exports; `require` with esbuild's own helper does not.
+    supported: { "dynamic-import": false },
+    // Identifiers stay, so that stacks and class names can be read.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "linked",
+    logLevel: "warning",
+    metafile: true,
+  });
+  return {
+    sources: Object.keys(metafile.inputs),
+    files: Object.keys(metafile.outputs).map((file) => basename(file)),
+  };
+}
+
+function separateLazyPackages(found: Map<string, string>): Plugin {
+  return {
+    name: "separate-lazy-packages",
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: /^[^./]/ }, ({ kind, path }) => {
+        if (kind !== "dynamic-import" || path.startsWith("node:")) return undefined;
+        const file = path.replace(/[^a-z0-9-]+/gi, "-").replace(/^-/, "");
+        found.set(file, path);
+        return { path: `./${file}.js`, external: true };
+      });
+    },
+  };
+}
+
+if (require.main === module) {
+  void build().then(printReport);
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { Server } from "node:http";
+import { Server as NetServer } from "node:net";
+import {
+  FunctionsCore,
+  type ProgrammingModel,
+  type RegisteredFunction,
+  type RpcData,
+} from "./functions-core";
+import { loadBundle } from "./load-bundle";
+
+interface InvocationOptions {
+  invocationId?: string;
+  triggerMetadata?: Record<string, RpcData>;
+  traceParent?: string | undefined;
+}
+
+/** A loaded function app: its functions, and the way to invoke them through the library. */
+export class FunctionApp {
+  readonly functions: ReadonlyMap<string, RegisteredFunction>;
+  /** The library's server that streams HTTP requests and answers in and out of functions. */
+  readonly proxyUrl: URL;
+  readonly #core: FunctionsCore;
+  readonly #model: ProgrammingModel;
+  readonly #appHookData = {};
+  readonly #running = new Set<Promise<unknown>>();
+
+  /** Loads the built app and runs its start hooks. Throws what the app throws. */
+  static async load(bundle: string): Promise<FunctionApp> {
+    const core = new FunctionsCore();
+    loadBundle(bundle, { "@azure/functions-core": core.module });
+    const model = core.programmingModel;
+    if (!model || core.functions.size === 0) throw new Error(`No functions found in ${bundle}.`);
+    const { HttpUri } = await withLoopbackServers(async () => model.getCapabilities({}));
+    if (!HttpUri) throw new Error("The app must set enableHttpStream.");
+    const app = new FunctionApp(core, model, new URL(HttpUri));
+    await app.#runHooks("appStart");
+    return app;
+  }
+
+  private constructor(core: FunctionsCore, model: ProgrammingModel, proxyUrl: URL) {
+    this.functions = core.functions;
+    this.#core = core;
+    this.#model = model;
+    this.proxyUrl = proxyUrl;
+  }
+
+  /**
+   * Prepares one invocation; the function given back runs it. For an HTTP function this waits
+   * until its request has come in through the proxy.
+   */
+  async prepare(
+    { metadata, trigger, handler }: RegisteredFunction,
+    data: RpcData,
+    { invocationId = randomUUID(), triggerMetadata = {}, traceParent }: InvocationOptions = {},
+  ): Promise<() => Promise<unknown>> {
+    const invocation = this.#model.getInvocationModel({
+      invocationId,
+      metadata,
+      state: "executing",
+      log: this.#core.module.log,
+      request: {
+        inputData: [{ name: trigger.name, data }],
+        triggerMetadata,
+        traceContext: { traceParent },
+      },
+    });
+    const { context, inputs } = await invocation.getArguments();
+    return async () =>
+      this.#track(async () => {
+        const result = await invocation.invokeFunction(context, inputs, handler);
+        await invocation.getResponse(context, result);
+        return result;
+      });
+  }
+
+  /** Prepares and runs one invocation of a function that is not an HTTP function. */
+  async invoke(
+    target: RegisteredFunction,
+    data: RpcData,
+    options?: InvocationOptions,
+  ): Promise<unknown> {
+    const run = await this.prepare(target, data, options);
+    return run();
+  }
+
+  /** Resolves when no invocation is running. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  async terminate(): Promise<void> {
+    await this.#runHooks("appTerminate");
+  }
+
+  async #track<T>(run: () => Promise<T>): Promise<T> {
+    const running = run();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #runHooks(name: string): Promise<void> {
+    for (const hook of this.#core.hooks.get(name) ?? []) {
+      await hook({ hookData: {}, appHookData: this.#appHookData });
+    }
+  }
+}
+
+/**
+ * The library opens its server on every interface, with a time-out for idle connections that the
+ * host's connection pool could run into: here it gets loopback only and none.
+ */
+async function withLoopbackServers<T>(action: () => Promise<T>): Promise<T> {
+  Object.defineProperty(Server.prototype, "listen", {
+    configurable: true,
+    value(this: Server, listening: () => void) {
+      this.keepAliveTimeout = 0;
+      return NetServer.prototype.listen.call(this, { host: "127.0.0.1", port: 0 }, listening);
+    },
+  });
+  try {
+    return await action();
+  } finally {
+    // What it inherits stands behind it, untouched.
+    Reflect.deleteProperty(Server.prototype, "listen");
+  }
+}

@@ -1,0 +1,53 @@
+import * as z from "zod";
+
+const httpTriggerSchema = z.looseObject({
+  type: z.literal("httpTrigger"),
+  name: z.string(),
+  route: z.string().optional(),
+  methods: z.array(z.string().toUpperCase()),
+  authLevel: z.enum(["anonymous", "function", "admin"]),
+});
+
+const timerTriggerSchema = z.looseObject({
+  type: z.literal("timerTrigger"),
+  name: z.string(),
+  schedule: z.string(),
+  runOnStartup: z.boolean().default(false),
+});
+
+const eventGridTriggerSchema = z.looseObject({
+  type: z.literal("eventGridTrigger"),
+  name: z.string(),
+});
+
+/** The triggers that this host serves. A function with another one is refused at the start. */
+const triggerSchema = z.discriminatedUnion("type", [
+  httpTriggerSchema,
+  timerTriggerSchema,
+  eventGridTriggerSchema,
+]);
+
+export type Trigger = z.infer<typeof triggerSchema>;
+export type HttpTrigger = z.infer<typeof httpTriggerSchema>;
+export type TimerTrigger = z.infer<typeof timerTriggerSchema>;
+
+/** A function as the library registers it: its bindings by their names. */
+export const metadataSchema = z.looseObject({
+  name: z.string(),
+  bindings: z.record(z.string(), z.looseObject({ type: z.string() })),
+});
+
+export type FunctionMetadata = z.infer<typeof metadataSchema>;
+
+/** The function's trigger; throws where this host has none of its kind. */
+export function triggerOf({ name, bindings }: FunctionMetadata): Trigger {
+  const trigger = Object.values(bindings).find(({ type }) => /trigger$/i.test(type));
+  const parsed = triggerSchema.safeParse(trigger);
+  if (!parsed.success) {
+    throw new Error(
+      `The local host cannot serve the ${trigger?.type ?? "missing trigger"} of "${name}": ` +
+        z.prettifyError(parsed.error),
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import * as z from "zod";
+import type { FunctionApp } from "./app";
+import { hasMasterKey } from "./keys";
+import { log } from "./log";
+import { buildRoutes, findRoute } from "./routes";
+import { StreamProxy } from "./stream-proxy";
+import { systemRoutes } from "./system-routes";
+
+/**
+ * Longest head of a request. The library's proxy takes Node's default of 16 KiB, and the address
+ * must fit in there again beside the headers that the host adds.
+ */
+const HEAD_LIMIT_BYTES = 15 * 1024;
+
+/** How long an idle connection stays open: the default of Kestrel, the platform's web server. */
+const KEEP_ALIVE_MS = 130_000;
+
+const LOOPBACK = "127.0.0.1";
+
+const hostFileSchema = z.object({
+  extensions: z.object({ http: z.object({ routePrefix: z.string() }) }),
+});
+
+interface ServerOptions {
+  app: FunctionApp;
+  port: number;
+  masterKey: string | undefined;
+}
+
+export interface RunningServer {
+  url: string;
+  /** Stops taking requests; resolves when those on the way have ended. */
+  close(): Promise<void>;
+}
+
+/** Serves the app's HTTP functions and the platform's own doors on loopback; port 0 takes any. */
+export async function startServer({ app, port, masterKey }: ServerOptions): Promise<RunningServer> {
+  const hostFile = hostFileSchema.parse(JSON.parse(readFileSync("host.json", "utf8")));
+  const routes = buildRoutes(app.functions.values(), hostFile.extensions.http.routePrefix);
+  const proxy = new StreamProxy(app);
+  const system = getRequestListener(
+    systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) }).fetch,
+  );
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = readTarget(request);
+    const path = url && readPath(url);
+    if (!path) return answer(response, 400);
+    if (isSystemPath(path)) {
+      if (!hasMasterKey(request, url, masterKey)) return answer(response, 401);
+      return system(request, response);
+    }
+    const found = findRoute(routes, request.method ?? "", path);
+    // The platform knows no 405: a method that the function does not take is an unknown route.
+    if (!found) return answer(response, 404);
+    const { target, trigger } = found.route;
+    if (trigger.authLevel !== "anonymous" && !hasMasterKey(request, url, masterKey)) {
+      return answer(response, 401);
+    }
+    return proxy.serve(request, response, { target, params: found.params, url });
+  }
+
+  const server = createServer(
+    { maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      // A connection that stays open would hold up the close of the server.
+      response.on("close", () => {
+        if (!server.listening) request.socket.end();
+      });
+      serve(request, response).catch((error: unknown) => {
+        log("error", "system", `A request failed: ${String(error)}`);
+        response.destroy();
+      });
+    },
+  );
+  await listen(server, port);
+  return {
+    url: urlOf(server),
+    async close() {
+      await new Promise((resolve) => server.close(resolve));
+      proxy.close();
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject).listen(port, LOOPBACK, resolve);
+  });
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string")
+    throw new Error("The host is not listening.");
+  return `http://${LOOPBACK}:${address.port}`;
+}
+
+/** The address that was asked for, undefined where host or path are malformed. */
+function readTarget({ url = "", headers: { host = "localhost" } }: IncomingMessage) {
+  if (!url.startsWith("/") || !/^[\w.:[\]-]+$/.test(host)) return undefined;
+  return URL.parse(`http://${host}${url}`) ?? undefined;
+}
+
+/** The decoded parts of the path; a slash at its end makes no difference. */
+function readPath({ pathname }: URL): string[] | undefined {
+  try {
+    return pathname.replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSystemPath([first = "", second = ""]: string[]): boolean {
+  return first === "admin" || (first === "runtime" && second === "webhooks");
+}
+
+function answer(response: ServerResponse, status: number): void {
+  response.writeHead(status, { "content-length": 0 }).end();
+}

@@ -1,0 +1,99 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import * as z from "zod";
+import type { FunctionApp } from "./app";
+import { receiveEvents } from "./event-grid";
+import type { RegisteredFunction } from "./functions-core";
+import { logFailure } from "./log";
+import type { Route } from "./routes";
+import { timerData } from "./timers";
+
+/** Event Grid sends at most 1 MB at once. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+const inputSchema = z.object({ input: z.unknown().optional() });
+
+interface SystemRoutesOptions {
+  app: FunctionApp;
+  routes: Route[];
+  masterKey: string | undefined;
+  /** Where this host listens. */
+  origin: () => string;
+}
+
+/** The doors that the platform itself opens beside those of the functions. */
+export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOptions): Hono {
+  const hono = new Hono();
+  hono.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES }));
+
+  hono.get("/admin/host/status", (context) =>
+    context.json({ id: "local", state: "Running", processUptime: Math.round(performance.now()) }),
+  );
+
+  hono.get("/admin/functions", (context) =>
+    context.json([...app.functions.values()].map((target) => describe(target, routes, origin()))),
+  );
+
+  hono.post("/admin/functions/:name", async (context) => {
+    const target = app.functions.get(context.req.param("name"));
+    if (!target) return context.body(null, 404);
+    const body = inputSchema.safeParse(await context.req.json().catch(() => undefined));
+    if (!body.success) return context.text('Expected JSON: {"input": …}', 400);
+    // As on the platform, the answer neither waits for the function nor tells how it ended.
+    run(target, body.data.input).catch((error: unknown) => {
+      logFailure(target.metadata.name, error);
+    });
+    return context.body(null, 202);
+  });
+
+  hono.on(["OPTIONS", "POST"], "/runtime/webhooks/eventgrid", async (context) => {
+    const target = app.functions.get(context.req.query("functionName") ?? "");
+    if (target?.trigger.type !== "eventGridTrigger") return context.text("No such function", 404);
+    if (context.req.method === "POST") return receiveEvents(context, app, target);
+    // The handshake of CloudEvents.
+    context.header("webhook-allowed-origin", context.req.header("webhook-request-origin") ?? "");
+    context.header("webhook-allowed-rate", "*");
+    return context.body(null, 200);
+  });
+
+  /** Runs a function by hand: an HTTP function by a request to its own route. */
+  async function run(target: RegisteredFunction, input: unknown): Promise<void> {
+    const text = typeof input === "string" ? input : JSON.stringify(input ?? "");
+    const route = routes.find((candidate) => candidate.target === target);
+    if (!route) {
+      await app.invoke(
+        target,
+        target.trigger.type === "timerTrigger" ? timerData() : { string: text },
+      );
+      return;
+    }
+    const method = route.trigger.methods.includes("POST") ? "POST" : "GET";
+    const response = await fetch(new URL(route.template, origin()), {
+      method,
+      headers: { "content-type": "application/json", "x-functions-key": masterKey ?? "" },
+      ...(method === "POST" ? { body: text } : {}),
+    });
+    await response.body?.cancel();
+  }
+
+  return hono;
+}
+
+/** What `func` lists of a function. */
+function describe(target: RegisteredFunction, routes: Route[], origin: string) {
+  const { name, bindings } = target.metadata;
+  const route = routes.find((candidate) => candidate.target === target);
+  return {
+    name,
+    href: `${origin}/admin/functions/${name}`,
+    invoke_url_template: route ? `${origin}/${route.template}` : null,
+    language: "node",
+    config: {
+      name,
+      scriptFile: "dist/main.js",
+      language: "node",
+      bindings: Object.entries(bindings).map(([key, binding]) => ({ ...binding, name: key })),
+    },
+    isDisabled: false,
+  };
+}
