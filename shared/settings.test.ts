@@ -6,6 +6,14 @@ const complete = {
   SUPABASE_ANON_KEY: "anon",
   SUPABASE_SERVICE_ROLE_KEY: "service",
   LOVABLE_API_KEY: "key",
+  SITE_URL: "https://app.example.test",
+  RESEND_API_KEY: "key",
+  INVITATION_SENDER: "Talenti <no-reply@example.test>",
+  INVITATION_TOKEN_SECRET: "an-invitation-secret-of-32-characters",
+  RESEND_WEBHOOK_SECRET: "whsec_c2VjcmV0",
+  ACS_CONNECTION_STRING: "endpoint=https://acs.example.test/;accesskey=a2V5",
+  AZURE_SPEECH_KEY: "key",
+  AZURE_SPEECH_REGION: "australiaeast",
 };
 
 describe("readSettings", () => {

@@ -35,6 +35,29 @@ const schema = z
     SCORING_AI_MODEL: z.string().min(1).default("google/gemini-2.5-pro"),
     INTERVIEWER_DEADLINE_SECONDS: count.max(230).default(30),
     SCORER_DEADLINE_SECONDS: count.max(230).default(120),
+
+    /** Where the frontend is: invitations link to it. */
+    SITE_URL: origin,
+    RESEND_API_KEY: z.string().min(1),
+    /** Only where it is not Resend's own. */
+    RESEND_BASE_URL: origin.optional(),
+    /** `Name <address>` of the mails. */
+    INVITATION_SENDER: z.string().min(3),
+    INVITATION_TOKEN_SECRET: secret,
+    /** As Resend shows it, `whsec_…`. */
+    RESEND_WEBHOOK_SECRET: z.string().startsWith("whsec_"),
+    /** What one organisation may send. */
+    INVITATIONS_PER_DAY: count.default(500),
+
+    ACS_CONNECTION_STRING: z.string().regex(/^endpoint=https?:\/\/[^;]+;accesskey=[^;]+;?$/i, {
+      message: "must be endpoint=…;accesskey=…",
+    }),
+    ACS_TOKEN_LIFETIME_MINUTES: count.min(60).max(1_440).default(1_440),
+
+    AZURE_SPEECH_KEY: z.string().min(1),
+    AZURE_SPEECH_REGION: z.string().regex(/^[a-z0-9]+$/),
+    /** Only where it does not follow from the region. */
+    AZURE_SPEECH_ENDPOINT: origin.optional(),
   })
   .refine((settings) => settings.LOVABLE_API_KEY ?? settings.OPENAI_API_KEY, {
     path: ["LOVABLE_API_KEY"],

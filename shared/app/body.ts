@@ -2,15 +2,17 @@ import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { type FieldError, Problem } from "./problems";
 
-export const JSON_BODY_BYTES = 1024 * 1024;
-
-/** How long a caller may take to send a body. */
-const BODY_DEADLINE_MS = 30_000;
+/** What is taken as JSON, and how long a caller may take to send it. */
+const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
 
 /** Takes a part of a request and gives what the handler works with, or throws a Problem. */
 export interface Reader<Value> {
   read(request: HttpRequest): Promise<Value>;
 }
+
+/** The content type that the caller declares, without its parameters. */
+export const mediaType = (request: HttpRequest) =>
+  request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 
 /** Where an operation takes no path parameters, or no body. */
 export const none: Reader<undefined> = { read: async () => undefined };
@@ -23,34 +25,47 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
 }
 
+interface Bounds {
+  bytes: number;
+  deadlineMs: number;
+}
+
 /**
- * The bytes of a body, at most `limit`.
+ * Gives the chunks of a body as they come.
  * @throws Problem `body_too_large`, `request_timeout`
  */
-export async function readBytes(request: HttpRequest, limit: number): Promise<Buffer> {
+export async function takeChunks(
+  request: HttpRequest,
+  bounds: Bounds,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
   const tooLarge = () =>
-    new Problem("body_too_large", { detail: `At most ${limit} bytes are accepted.` });
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const read = async () => {
+    new Problem("body_too_large", { detail: `At most ${bounds.bytes} bytes are accepted.` });
+  if (Number(request.headers.get("content-length") ?? 0) > bounds.bytes) throw tooLarge();
+  const takeAll = async () => {
+    let size = 0;
     for await (const chunk of request.body ?? []) {
       const bytes = z.instanceof(Uint8Array).parse(chunk);
       size += bytes.byteLength;
-      if (size > limit) throw tooLarge();
-      chunks.push(bytes);
+      if (size > bounds.bytes) throw tooLarge();
+      take(bytes);
     }
-    return Buffer.concat(chunks);
   };
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem("request_timeout")), BODY_DEADLINE_MS);
+    timer = setTimeout(() => reject(new Problem("request_timeout")), bounds.deadlineMs);
   });
   try {
-    return await Promise.race([read(), deadline]);
+    await Promise.race([takeAll(), deadline]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  await takeChunks(request, bounds, (chunk) => chunks.push(chunk));
+  return Buffer.concat(chunks);
 }
 
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");
@@ -85,11 +100,10 @@ function parseJson(bytes: Buffer): unknown {
 export function jsonBody<Body>(schema: z.ZodType<Body>): Reader<Body> {
   return {
     async read(request) {
-      const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-      if (type !== "application/json") {
+      if (mediaType(request) !== "application/json") {
         throw new Problem("unsupported_media_type", { detail: "Send application/json." });
       }
-      const result = schema.safeParse(parseJson(await readBytes(request, JSON_BODY_BYTES)));
+      const result = schema.safeParse(parseJson(await readBytes(request, JSON_BOUNDS)));
       if (result.success) return result.data;
       throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
     },

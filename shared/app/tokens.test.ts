@@ -30,6 +30,14 @@ async function startProject(): Promise<Project> {
     SUPABASE_SERVICE_ROLE_KEY: "service",
     SUPABASE_JWT_SECRET: SECRET,
     LOVABLE_API_KEY: "key",
+    SITE_URL: "http://localhost:3000",
+    RESEND_API_KEY: "key",
+    INVITATION_SENDER: "Talenti <no-reply@example.test>",
+    INVITATION_TOKEN_SECRET: SECRET,
+    RESEND_WEBHOOK_SECRET: "whsec_c2VjcmV0",
+    ACS_CONNECTION_STRING: "endpoint=http://127.0.0.1:1/;accesskey=a2V5",
+    AZURE_SPEECH_KEY: "key",
+    AZURE_SPEECH_REGION: "australiaeast",
   });
   jest.resetModules();
   const { authenticate } = await import("./tokens");

@@ -11,7 +11,7 @@ const STATEMENT_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 2_000;
 
 type Functions = Database["public"]["Functions"];
-type FunctionName = keyof Functions & string;
+type FunctionName = keyof Functions;
 type Arguments<Name extends FunctionName> = Functions[Name]["Args"];
 
 export const databaseCircuit = new Circuit("database_unavailable", ["database_unavailable"]);

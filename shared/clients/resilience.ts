@@ -76,3 +76,30 @@ export function repeatOnce<Result>(
     },
   ).execute(call);
 }
+
+/** The problems that a dependency's failures are told as. */
+export interface UpstreamProblems {
+  failed: ProblemCode;
+  unavailable: ProblemCode;
+  timeout: ProblemCode;
+}
+
+interface UpstreamFailure {
+  /** The HTTP status that came back, if any came. */
+  status?: number | null | undefined;
+  retryAfter?: string | null | undefined;
+  timedOut: boolean;
+  cause?: unknown;
+}
+
+/** What a failed request to a dependency is told as. */
+export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFailure): Problem {
+  const { status, timedOut, cause } = failure;
+  if (timedOut) return new Problem(problems.timeout, { cause });
+  if (status && status !== 429) return new Problem(problems.failed, { cause });
+  const seconds = Number(failure.retryAfter);
+  return new Problem(problems.unavailable, {
+    cause,
+    ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {}),
+  });
+}

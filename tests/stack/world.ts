@@ -18,25 +18,21 @@ export interface World {
   outsider: TestUser;
 }
 
-const rowOf = <Row>({ data, error }: { data: Row | null; error: Error | null }): Row => {
-  if (error) throw error;
-  if (data === null) throw new Error("No row came back");
-  return data;
-};
-
 export async function createOrganisation(members: Record<string, TestUser>): Promise<string> {
   const database = asService();
-  const { id } = rowOf(
-    await database.from("organisations").insert({ name: "Harbour Clinic" }).select("id").single(),
-  );
+  const { data } = await database
+    .from("organisations")
+    .insert({ name: "Harbour Clinic" })
+    .select("id")
+    .single()
+    .throwOnError();
   const rows = Object.entries(members).map(([role, user]) => ({
-    organisation_id: id,
+    organisation_id: data.id,
     user_id: user.id,
     role,
   }));
-  const { error } = await database.from("org_users").insert(rows);
-  if (error) throw error;
-  return id;
+  await database.from("org_users").insert(rows).throwOnError();
+  return data.id;
 }
 
 const KEY_COMPETENCIES = ["Patient care", "Teamwork", "Record keeping"];
@@ -49,12 +45,14 @@ export interface WorldOptions {
 
 export async function createApplication(jobRoleId: string, candidate: TestUser): Promise<string> {
   const row = { job_role_id: jobRoleId, candidate_id: candidate.id };
-  return rowOf(await asService().from("applications").insert(row).select("id").single()).id;
+  const inserted = asService().from("applications").insert(row).select("id").single();
+  return (await inserted.throwOnError()).data.id;
 }
 
 export async function createInterview(applicationId: string): Promise<string> {
   const row = { application_id: applicationId };
-  return rowOf(await asService().from("interviews").insert(row).select("id").single()).id;
+  const inserted = asService().from("interviews").insert(row).select("id").single();
+  return (await inserted.throwOnError()).data.id;
 }
 
 export async function createWorld({
@@ -86,9 +84,8 @@ export async function createWorld({
     scoring_rubric: scoringRubric,
     status,
   };
-  const { id: jobRoleId } = rowOf(
-    await asService().from("job_roles").insert(role).select("id").single(),
-  );
+  const inserted = asService().from("job_roles").insert(role).select("id").single();
+  const jobRoleId = (await inserted.throwOnError()).data.id;
   const applicationId = await createApplication(jobRoleId, candidate);
   await createApplication(jobRoleId, otherCandidate);
   const interviewId = await createInterview(applicationId);

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { speechToken } from "../shared/clients/speech";
+import { settings } from "../shared/settings";
+
+defineHttp({
+  name: "azure-speech-token",
+  route: "api/azure/speech-token",
+  operations: {
+    GET: operation({
+      auth: user,
+      limit: { name: "azure-speech-token", perMinute: "default" },
+      parameters: none,
+      body: none,
+      answer: z.object({
+        token: z.string(),
+        region: z.string(),
+        expires_in: z.int().min(0).max(600),
+      }),
+      handle: async () => {
+        const { token, expiresInSeconds } = await speechToken();
+        return { token, region: settings().AZURE_SPEECH_REGION, expires_in: expiresInSeconds };
+      },
+    }),
+  },
+});

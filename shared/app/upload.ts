@@ -1,0 +1,71 @@
+import Busboy from "@fastify/busboy";
+import type { HttpRequest } from "@azure/functions";
+import { mediaType, type Reader, takeChunks } from "./body";
+import { Problem } from "./problems";
+
+/** How long a caller may take to send a file. */
+const UPLOAD_DEADLINE_MS = 120_000;
+
+/** What the borders and headers of the parts may add to the file. */
+const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
+
+const PARTS = 20;
+
+/**
+ * The file in one field of a multipart body; other fields are passed over.
+ * @param bytes the largest file that is taken
+ * @throws Problem `unsupported_media_type`, `invalid_multipart`, `body_too_large`, `invalid_request`
+ */
+export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
+  return {
+    async read(request) {
+      if (mediaType(request) !== "multipart/form-data") {
+        throw new Problem("unsupported_media_type", { detail: "Send multipart/form-data." });
+      }
+      const file = await readFile(request, field, bytes);
+      if (file) return file;
+      const message = "A file is required";
+      throw new Problem("invalid_request", { errors: [{ path: field, message }] });
+    },
+  };
+}
+
+async function readFile(request: HttpRequest, field: string, bytes: number) {
+  const chunks: Buffer[] = [];
+  let found = false;
+  let cut = false;
+  const parser = openParser(request.headers.get("content-type") ?? "", bytes);
+  const parsed = new Promise<void>((resolve, reject) => {
+    parser.on("file", (name, stream) => {
+      if (name !== field || found) {
+        stream.resume();
+        return;
+      }
+      found = true;
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("limit", () => {
+        cut = true;
+      });
+    });
+    parser.on("finish", resolve);
+    parser.on("error", (cause: unknown) => reject(new Problem("invalid_multipart", { cause })));
+  });
+  const bounds = { bytes: bytes + MULTIPART_OVERHEAD_BYTES, deadlineMs: UPLOAD_DEADLINE_MS };
+  const sent = takeChunks(request, bounds, (chunk) => parser.write(Buffer.from(chunk))).then(() =>
+    parser.end(),
+  );
+  await Promise.all([sent, parsed]);
+  if (cut) throw new Problem("body_too_large", { detail: `At most ${bytes} bytes are accepted.` });
+  return found ? Buffer.concat(chunks) : undefined;
+}
+
+function openParser(contentType: string, fileSize: number) {
+  try {
+    return new Busboy({
+      headers: { "content-type": contentType },
+      limits: { fileSize, files: PARTS, fields: PARTS, parts: PARTS },
+    });
+  } catch (cause) {
+    throw new Problem("invalid_multipart", { cause });
+  }
+}

@@ -1,0 +1,77 @@
+import type { CommunicationIdentityClient, TokenScope } from "@azure/communication-identity";
+import { z } from "zod";
+import { Problem } from "../app/problems";
+import { settings } from "../settings";
+import { Circuit, repeatOnce, upstreamProblem } from "./resilience";
+
+const DEADLINE_MS = 10_000;
+
+const PROBLEMS = {
+  failed: "acs_failed",
+  unavailable: "acs_unavailable",
+  timeout: "acs_timeout",
+} as const;
+
+export const communicationCircuit = new Circuit(PROBLEMS.unavailable, Object.values(PROBLEMS));
+
+let client: Promise<CommunicationIdentityClient> | undefined;
+
+async function connect(): Promise<CommunicationIdentityClient> {
+  const { CommunicationIdentityClient: Client } = await import("@azure/communication-identity");
+  const connectionString = settings().ACS_CONNECTION_STRING;
+  return new Client(connectionString, {
+    // Only the local stand-in is spoken to without TLS.
+    allowInsecureConnection: /^endpoint=http:\/\/127\.0\.0\.1[:/]/i.test(connectionString),
+    // Deadlines and repetition are ours: the library would wait out any Retry-After.
+    retryOptions: { maxRetries: 0 },
+  });
+}
+
+const failure = z.object({ statusCode: z.number().optional() });
+
+async function request<Answer>(
+  call: (identity: CommunicationIdentityClient, abortSignal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  client ??= connect();
+  const identity = await client;
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    return await call(identity, deadline);
+  } catch (cause) {
+    const read = failure.safeParse(cause);
+    const status = read.success ? read.data.statusCode : undefined;
+    throw upstreamProblem(PROBLEMS, { status, timedOut: deadline.aborted, cause });
+  }
+}
+
+const user = z.object({ communicationUserId: z.string().min(1) });
+
+/** Makes a new identity. Repeating it makes another, so it is not repeated. @throws Problem `acs_…` */
+export async function createIdentity(): Promise<string> {
+  const made = await communicationCircuit.run(() =>
+    request((identity, abortSignal) => identity.createUser({ abortSignal })),
+  );
+  const parsed = user.safeParse(made);
+  if (!parsed.success) throw new Problem(PROBLEMS.failed);
+  return parsed.data.communicationUserId;
+}
+
+const token = z.object({ token: z.string().min(1), expiresOn: z.date() });
+
+/** An access token for an identity, good for as long as the settings say. @throws Problem `acs_…` */
+export async function issueCommunicationToken(
+  communicationUserId: string,
+  scopes: TokenScope[],
+): Promise<z.output<typeof token>> {
+  const tokenExpiresInMinutes = settings().ACS_TOKEN_LIFETIME_MINUTES;
+  const issued = await communicationCircuit.run(() =>
+    repeatOnce([PROBLEMS.failed, PROBLEMS.unavailable], () =>
+      request((identity, abortSignal) =>
+        identity.getToken({ communicationUserId }, scopes, { tokenExpiresInMinutes, abortSignal }),
+      ),
+    ),
+  );
+  const parsed = token.safeParse(issued);
+  if (!parsed.success) throw new Problem(PROBLEMS.failed);
+  return parsed.data;
+}

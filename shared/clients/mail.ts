@@ -1,0 +1,89 @@
+import type { Resend } from "resend";
+import { z } from "zod";
+import { Problem } from "../app/problems";
+import { settings } from "../settings";
+import { Circuit, repeatOnce, upstreamProblem } from "./resilience";
+
+const DEADLINE_MS = 10_000;
+
+const PROBLEMS = {
+  failed: "mail_failed",
+  unavailable: "mail_unavailable",
+  timeout: "mail_timeout",
+} as const;
+
+export const mailCircuit = new Circuit(PROBLEMS.unavailable, Object.values(PROBLEMS));
+
+let client: Promise<Resend> | undefined;
+
+function resend(): Promise<Resend> {
+  const { RESEND_API_KEY, RESEND_BASE_URL } = settings();
+  client ??= import("resend").then(
+    ({ Resend: Client }) =>
+      new Client(RESEND_API_KEY, RESEND_BASE_URL ? { baseUrl: RESEND_BASE_URL } : {}),
+  );
+  return client;
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** The same key and mail are sent once, however often they are given (Resend keeps it 24 hours). */
+  idempotencyKey: string;
+}
+
+const sent = z.object({ id: z.string().min(1) });
+
+async function send({ idempotencyKey, ...mail }: Mail): Promise<string> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const from = settings().INVITATION_SENDER;
+  const { data, error, headers } = await (await resend()).emails.send(
+    { from, ...mail },
+    { idempotencyKey, signal: deadline },
+  );
+  if (error || deadline.aborted) {
+    const status = error?.statusCode;
+    const retryAfter = headers?.["retry-after"];
+    throw upstreamProblem(PROBLEMS, { status, retryAfter, timedOut: deadline.aborted });
+  }
+  const result = sent.safeParse(data);
+  if (!result.success) throw new Problem(PROBLEMS.failed);
+  return result.data.id;
+}
+
+/**
+ * Sends a mail.
+ * @returns the id by which the service's events name it
+ * @throws Problem `mail_…`
+ */
+export function sendMail(mail: Mail): Promise<string> {
+  return mailCircuit.run(() =>
+    repeatOnce([PROBLEMS.failed, PROBLEMS.unavailable], () => send(mail)),
+  );
+}
+
+/** What the service's webhooks are signed with (Standard Webhooks). */
+export interface WebhookSignature {
+  id: string;
+  timestamp: string;
+  signature: string;
+}
+
+/**
+ * The event of a webhook call.
+ * @throws Problem `invalid_signature`, also where it is older or newer than five minutes
+ */
+export async function verifyMailEvent(
+  payload: string,
+  headers: WebhookSignature,
+): Promise<unknown> {
+  const webhookSecret = settings().RESEND_WEBHOOK_SECRET;
+  try {
+    const event: unknown = (await resend()).webhooks.verify({ payload, headers, webhookSecret });
+    return event;
+  } catch (cause) {
+    throw new Problem("invalid_signature", { cause });
+  }
+}

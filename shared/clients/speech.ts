@@ -1,0 +1,93 @@
+import { Problem } from "../app/problems";
+import { settings } from "../settings";
+import { Circuit, repeatOnce, upstreamProblem } from "./resilience";
+
+const DEADLINE_MS = 5_000;
+const PING_DEADLINE_MS = 2_000;
+
+/** The service makes a token good for ten minutes. */
+const TOKEN_LIFE_MS = 600_000;
+
+/** A kept token is given until this much of its life is left, so that it is worth starting with. */
+const LEAST_LIFE_GIVEN_MS = 120_000;
+
+/** A token is a JWT of about 1 KB: an answer beyond is none. */
+const TOKEN_CHARACTERS = 16_384;
+
+const PROBLEMS = {
+  failed: "speech_failed",
+  unavailable: "speech_unavailable",
+  timeout: "speech_timeout",
+} as const;
+
+export const speechCircuit = new Circuit(PROBLEMS.unavailable, Object.values(PROBLEMS));
+
+interface SpeechToken {
+  token: string;
+  expiresAt: number;
+}
+
+const endpoint = () =>
+  settings().AZURE_SPEECH_ENDPOINT ??
+  `https://${settings().AZURE_SPEECH_REGION}.api.cognitive.microsoft.com`;
+
+async function requestToken(): Promise<SpeechToken> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const issuedAt = Date.now();
+  let response: Response;
+  let token: string;
+  try {
+    response = await fetch(`${endpoint()}/sts/v1.0/issueToken`, {
+      method: "POST",
+      headers: { "ocp-apim-subscription-key": settings().AZURE_SPEECH_KEY },
+      signal: deadline,
+    });
+    token = await response.text();
+  } catch (cause) {
+    throw upstreamProblem(PROBLEMS, { timedOut: deadline.aborted, cause });
+  }
+  if (!response.ok) {
+    const retryAfter = response.headers.get("retry-after");
+    throw upstreamProblem(PROBLEMS, { status: response.status, retryAfter, timedOut: false });
+  }
+  if (token.length > TOKEN_CHARACTERS || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+    throw new Problem(PROBLEMS.failed);
+  }
+  return { token, expiresAt: issuedAt + TOKEN_LIFE_MS };
+}
+
+let kept: SpeechToken | undefined;
+let requested: Promise<SpeechToken> | undefined;
+
+/**
+ * A token for the browser's speech SDK. One serves all callers of this instance for most of its life,
+ * and callers at the same time wait for the same request.
+ * @returns the token and what is left of its life, in seconds
+ * @throws Problem `speech_…`
+ */
+export async function speechToken(): Promise<{ token: string; expiresInSeconds: number }> {
+  if (!kept || kept.expiresAt - Date.now() < LEAST_LIFE_GIVEN_MS) {
+    requested ??= speechCircuit
+      .run(() => repeatOnce([PROBLEMS.failed, PROBLEMS.unavailable], requestToken))
+      .finally(() => {
+        requested = undefined;
+      });
+    kept = await requested;
+  }
+  const expiresInSeconds = Math.floor((kept.expiresAt - Date.now()) / 1000);
+  return { token: kept.token, expiresInSeconds };
+}
+
+/** Whether the service answers at all. @throws Problem */
+export async function pingSpeech(): Promise<void> {
+  const deadline = AbortSignal.timeout(PING_DEADLINE_MS);
+  try {
+    const response = await fetch(endpoint(), { signal: deadline });
+    await response.body?.cancel();
+    if (response.status >= 500) throw new Problem(PROBLEMS.failed);
+  } catch (cause) {
+    throw cause instanceof Problem
+      ? cause
+      : upstreamProblem(PROBLEMS, { timedOut: deadline.aborted, cause });
+  }
+}

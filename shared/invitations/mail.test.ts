@@ -1,0 +1,54 @@
+import { invitationMail } from "./mail";
+
+const invitation = {
+  candidateName: "Aiko",
+  organisationName: "Harbour Clinic",
+  jobTitle: "Nurse",
+  expiresAt: new Date("2026-12-01T09:30:00Z"),
+  link: "https://app.example.test/interview/abc",
+};
+
+describe("invitationMail", () => {
+  it("says who invites to what, until when, with the link, in both parts", () => {
+    const { subject, html, text } = invitationMail(invitation);
+    expect(subject).toBe("Interview for Nurse at Harbour Clinic");
+    for (const part of [html, text]) {
+      expect(part).toContain("Hello Aiko,");
+      expect(part).toContain("Harbour Clinic invites you");
+      expect(part).toContain("1 December 2026");
+      expect(part).toContain(invitation.link);
+    }
+  });
+
+  it("escapes every value in HTML and leaves it as it is in text", () => {
+    const candidateName = `<img src=x onerror="alert('1')"> & Co`;
+    const { html, text } = invitationMail({ ...invitation, candidateName });
+    expect(html).not.toContain("<img");
+    expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; &amp; Co");
+    expect(text).toContain(candidateName);
+  });
+
+  it("keeps names on one line, so that none can add a header", () => {
+    const jobTitle = "Nurse\r\nBcc: everybody@example.test\u2028x";
+    expect(invitationMail({ ...invitation, jobTitle }).subject).toBe(
+      "Interview for Nurse Bcc: everybody@example.test x at Harbour Clinic",
+    );
+  });
+
+  it("keeps the line breaks of the recruiter's message, as breaks in HTML", () => {
+    const { html, text } = invitationMail({ ...invitation, customMessage: "One\r\nTwo <b>" });
+    expect(html).toContain("One<br>Two &lt;b&gt;");
+    expect(text).toContain("One\nTwo <b>");
+  });
+
+  it("cuts a name of 5,000 emoji without cutting one in half", () => {
+    const { text } = invitationMail({ ...invitation, candidateName: "👩‍⚕️".repeat(5_000) });
+    expect(text).toContain(`Hello ${"👩‍⚕️".repeat(200)}…,`);
+    expect(text.isWellFormed()).toBe(true);
+  });
+
+  it("does not let a name become a link", () => {
+    const { text } = invitationMail({ ...invitation, candidateName: "visit evil.example.com" });
+    expect(text).not.toContain("evil.example.com");
+  });
+});

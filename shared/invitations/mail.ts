@@ -1,0 +1,86 @@
+import { invitationTemplate } from "./template";
+
+/** Longer names are cut: no real one is, and a mail is no place for a novel in its subject. */
+const NAME_CHARACTERS = 200;
+const MESSAGE_CHARACTERS = 5_000;
+
+const DATE = new Intl.DateTimeFormat("en-AU", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "UTC",
+});
+
+export interface Invitation {
+  candidateName: string;
+  organisationName: string;
+  jobTitle: string;
+  customMessage?: string | undefined;
+  expiresAt: Date;
+  link: string;
+}
+
+/** Cuts by characters as people count them, so that no emoji is cut in half. */
+function cut(text: string, characters: number): string {
+  const all = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)];
+  if (all.length <= characters) return text;
+  return `${all
+    .slice(0, characters)
+    .map(({ segment }) => segment)
+    .join("")}…`;
+}
+
+/** One line without control or direction-changing characters: nothing can start another header or hide. */
+const oneLine = (text: string) =>
+  cut(
+    text
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ")
+      .replace(/\s+/g, " ")
+      .trim(),
+    NAME_CHARACTERS,
+  );
+
+/** A name that looks like a link becomes one in many mail programs: a dot that joins words is spaced. */
+const withoutLinks = (name: string) =>
+  name.replace(/:\/\//g, ": //").replace(/(?<=\p{L})\.(?=\p{L}{2,})/gu, ". ");
+
+const manyLines = (text: string) =>
+  cut(text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, ""), MESSAGE_CHARACTERS);
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+const escapeHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+
+const paragraph = (text: string) =>
+  `<p style="margin:0 0 16px">${escapeHtml(text).replaceAll("\n", "<br>")}</p>`;
+
+/** The invitation as a mail, in HTML and in plain text. */
+export function invitationMail(invitation: Invitation) {
+  const words = invitationTemplate({
+    candidateName: withoutLinks(oneLine(invitation.candidateName)),
+    organisationName: oneLine(invitation.organisationName),
+    jobTitle: oneLine(invitation.jobTitle),
+    expiresOn: `${DATE.format(invitation.expiresAt)} UTC`,
+    customMessage: invitation.customMessage && manyLines(invitation.customMessage),
+  });
+  const html = [
+    '<!doctype html><html lang="en"><body style="font-family:sans-serif;max-width:600px;margin:24px auto;padding:0 16px;line-height:1.5">',
+    ...[words.greeting, ...words.paragraphs].map(paragraph),
+    `<p style="margin:24px 0"><a href="${escapeHtml(invitation.link)}" style="background:#1d4ed8;color:#fff;padding:12px 20px;border-radius:6px;text-decoration:none">${escapeHtml(words.button)}</a></p>`,
+    ...words.closing.map(paragraph),
+    "</body></html>",
+  ].join("\n");
+  const text = [
+    words.greeting,
+    ...words.paragraphs,
+    `${words.button}: ${invitation.link}`,
+    ...words.closing,
+  ].join("\n\n");
+  return { subject: words.subject, html, text };
+}

@@ -1,0 +1,16 @@
+import { createHash, createHmac } from "node:crypto";
+import { settings } from "../settings";
+
+/**
+ * The token of an invitation: 43 characters that only we can make, and can make again. The database
+ * keeps its hash alone.
+ */
+export const invitationToken = (invitationId: string): string =>
+  createHmac("sha256", settings().INVITATION_TOKEN_SECRET).update(invitationId).digest("base64url");
+
+/** What the database knows a token by. Looking a hash up tells nothing by its time about the token. */
+export const tokenHash = (token: string): string =>
+  createHash("sha256").update(token).digest("hex");
+
+export const invitationLink = (token: string): string =>
+  `${settings().SITE_URL}/interview/${token}`;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { callTool } from "../clients/ai";
+import { bordered, DATA_RULE, storable } from "../prompts/data";
+import { settings } from "../settings";
+
+const TEMPERATURE = 0;
+const MOST_TOKENS = 4_000;
+const DEADLINE_MS = 30_000;
+
+const ENTRY_CHARACTERS = 1_000;
+const ENTRIES = 100;
+
+const list = z
+  .array(z.string().transform((text) => storable(text).trim().slice(0, ENTRY_CHARACTERS)))
+  .transform((entries) => entries.filter((entry) => entry !== "").slice(0, ENTRIES));
+
+/** What a job description asks for. */
+export const requirements = z.object({
+  required_skills: list,
+  preferred_skills: list,
+  experience_years: z.int().min(0).max(80).nullable(),
+  education_requirements: list,
+  certifications: list,
+  responsibilities: list,
+  key_competencies: list,
+});
+
+const INSTRUCTIONS = `You read job descriptions for recruiters. List what the description asks for, in its own language, and nothing that it does not say.
+- required_skills are demanded, preferred_skills are welcome.
+- experience_years is the least number of years that is demanded, or null.
+- key_competencies are three to six short names of what an interview should find out.
+- Leave out demands about age, health, family, religion, origin, gender or other protected characteristics.`;
+
+/** @throws Problem `ai_…` */
+export function extractRequirements(job: { description: string; title?: string | undefined }) {
+  const data = [
+    bordered("job_title", job.title ?? null),
+    bordered("job_description", job.description),
+  ];
+  return callTool(
+    {
+      model: settings().DEFAULT_AI_MODEL,
+      messages: [
+        { role: "system", content: `${INSTRUCTIONS}\n${DATA_RULE}` },
+        { role: "user", content: data.join("\n") },
+      ],
+      temperature: TEMPERATURE,
+      maxTokens: MOST_TOKENS,
+      deadline: AbortSignal.timeout(DEADLINE_MS),
+    },
+    {
+      name: "submit_requirements",
+      description: "Hand in what the job description asks for.",
+      schema: requirements,
+    },
+  );
+}
