@@ -38,7 +38,8 @@ begin
       ('candidate_dei',
         'id, user_id, gender, ethnicity, disability_status, veteran_status',
         'gender, ethnicity, disability_status, veteran_status', true),
-      ('applications', 'id, job_role_id, candidate_id, status', 'status, match_score', false),
+      ('applications', 'id, job_role_id, candidate_id, status, match_score', 'status, match_score',
+        false),
       ('interviews', null, null, false),
       ('transcript_segments', null, null, false),
       ('interview_turns', null, null, false),
@@ -52,7 +53,7 @@ begin
         'id, user_id, sample_role_type, status, started_at, ended_at, duration_seconds, feedback',
         'sample_role_type, status, started_at, ended_at, duration_seconds, feedback', true),
       ('audit_log', null, null, false),
-      ('data_deletion_requests', 'id, user_id, request_type, reason', null, false)
+      ('data_deletion_requests', 'id, user_id, request_type, status, reason', null, false)
     ) as grants (table_name, to_insert, to_update, may_delete)
   loop
     execute format(

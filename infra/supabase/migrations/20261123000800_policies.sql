@@ -48,7 +48,7 @@ create policy own_select on public.user_roles for select to authenticated
 create policy own_select on public.data_deletion_requests for select to authenticated
   using (user_id = (select auth.uid()));
 create policy own_insert on public.data_deletion_requests for insert to authenticated
-  with check (user_id = (select auth.uid()));
+  with check (user_id = (select auth.uid()) and status = 'pending');
 
 -- Organisations.
 create policy members_select on public.organisations for select to authenticated

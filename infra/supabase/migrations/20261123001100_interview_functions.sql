@@ -100,8 +100,10 @@ begin
     update public.interviews set
       status = 'completed',
       ended_at = clock_timestamp(),
-      duration_seconds
-        = greatest(0, round(extract(epoch from clock_timestamp() - completed.started_at)))
+      -- None where it never started; none below 0 where its start lies ahead.
+      duration_seconds = case when started_at is not null then
+        greatest(0, round(extract(epoch from clock_timestamp() - started_at)))
+      end
     where id = p_interview_id
     returning * into completed;
   end if;

@@ -1,0 +1,142 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import postgres, { type Sql } from "postgres";
+import { postgresUrl, urlOfDatabase } from "../stack/postgres";
+
+const MIGRATIONS = path.resolve("infra/supabase/migrations");
+
+/** Migrations run as on a hosted project: by a role that is no superuser, but owns `public`. */
+const OWNER = { name: "migrations_test_owner", password: "only for this test" };
+
+const databases: string[] = [];
+const connections: Sql[] = [];
+
+function open(url: string): Sql {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  connections.push(sql);
+  return sql;
+}
+
+afterAll(async () => {
+  await Promise.all(connections.map((sql) => sql.end()));
+  const server = postgres(postgresUrl(), { max: 1 });
+  for (const name of databases) await server.unsafe(`drop database ${name} with (force)`);
+  await server.unsafe(`drop owned by ${OWNER.name}; drop role ${OWNER.name}`);
+  await server.end();
+});
+
+/** A database with what Supabase itself brings, as far as the migrations look at it. */
+async function newDatabase(): Promise<Sql> {
+  const name = `migrations_test_${randomUUID().replaceAll("-", "")}`;
+  const server = open(postgresUrl());
+  await server.unsafe(`create database ${name}`);
+  databases.push(name);
+  const administrator = open(urlOfDatabase(name));
+  await administrator
+    .unsafe(`
+      do $$ begin
+        if to_regrole('${OWNER.name}') is null then
+          create role ${OWNER.name} login createrole bypassrls password '${OWNER.password}';
+        end if;
+      end $$;
+      grant anon, authenticated, service_role to ${OWNER.name};
+      alter schema public owner to ${OWNER.name};
+      create schema auth;
+      create table auth.users (id uuid primary key default gen_random_uuid(), email text);
+      create function auth.uid() returns uuid language sql stable
+        as $f$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $f$;
+      grant usage on schema auth to ${OWNER.name}, authenticated, service_role;
+      grant all on auth.users to ${OWNER.name};
+      alter default privileges for role ${OWNER.name} in schema public
+        grant all on tables to anon, authenticated, service_role;
+      alter default privileges for role ${OWNER.name} in schema public
+        grant all on functions to anon, authenticated, service_role;`)
+    .simple();
+  const url = new URL(urlOfDatabase(name));
+  url.username = OWNER.name;
+  url.password = OWNER.password;
+  return open(url.toString());
+}
+
+async function migrate(sql: Sql): Promise<void> {
+  for (const file of (await readdir(MIGRATIONS)).sort()) {
+    const text = await readFile(path.join(MIGRATIONS, file), "utf8");
+    await sql.begin((transaction) => transaction.unsafe(text).simple());
+  }
+}
+
+/** Everything that the migrations decide: tables, columns, constraints, policies, functions, rights. */
+const structure = async (sql: Sql) =>
+  [
+    ...(await sql`
+      select 'column' as kind, table_name || '.' || column_name as name,
+        concat_ws(' ', data_type, is_nullable, column_default) as detail
+      from information_schema.columns where table_schema = 'public'
+      union all
+      select 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+      from pg_constraint where connamespace = 'public'::regnamespace
+      union all
+      select 'index', indexname, indexdef from pg_indexes where schemaname = 'public'
+      union all
+      select 'policy', tablename || '.' || policyname, concat_ws(' ', cmd, roles, qual, with_check)
+      from pg_policies where schemaname = 'public'
+      union all
+      select 'function', oid::regprocedure::text, md5(prosrc) || coalesce(proacl::text, '')
+      from pg_proc where pronamespace = 'public'::regnamespace
+      union all
+      select 'right', relname, relacl::text
+      from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+      union all
+      select 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
+      from pg_trigger where not tgisinternal
+      order by 1, 2, 3`),
+  ].map((row) => ({ ...row }));
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+test("the migrations build the database from nothing, and change nothing when run again", async () => {
+  const sql = await newDatabase();
+  await migrate(sql);
+  const built = await structure(sql);
+  expect(built.length).toBeGreaterThan(300);
+  await migrate(sql);
+  expect(await structure(sql)).toEqual(built);
+}, 60_000);
+
+test("the migrations bring an older database up to date and leave its rows alone", async () => {
+  const sql = await newDatabase();
+  const older = await readFile(path.join(__dirname, "older-database.sql"), "utf8");
+  await sql.unsafe(older).simple();
+  const before = await sql`select * from applications`;
+
+  await migrate(sql);
+  await migrate(sql);
+
+  expect([...(await sql`select * from applications`)]).toMatchObject([...before]);
+  // Hashed, and hashed once; the second token only looked like a hash.
+  const tokens = await sql`select token from invitations order by created_at`;
+  expect(tokens.map((row) => row["token"])).toEqual([
+    sha256("a plain token"),
+    sha256("ab".repeat(32)),
+  ]);
+  // A policy that let everyone do everything is gone, and so are the helpers of other signatures.
+  const policies = await sql`select policyname from pg_policies where policyname like 'Older%'`;
+  expect([...policies]).toEqual([]);
+  const helpers = await sql`
+    select pg_get_function_arguments(oid) as arguments from pg_proc where proname = 'has_role'`;
+  expect([...helpers]).toEqual([{ arguments: "_role app_role, _user_id uuid" }]);
+  // Rows that break a new check stay and can be mended; new ones cannot be made.
+  await sql`update organisations set recording_retention_days = 3650`;
+  await expect(sql`update organisations set recording_retention_days = 9999`).rejects.toMatchObject(
+    { code: "23514" },
+  );
+
+  const fresh = await newDatabase();
+  await migrate(fresh);
+  const namesOf = async (database: Sql) =>
+    (await structure(database))
+      .filter(({ kind }) => ["policy", "function", "right", "trigger"].includes(String(kind)))
+      .map((row) => row);
+  expect(await namesOf(sql)).toEqual(await namesOf(fresh));
+}, 60_000);

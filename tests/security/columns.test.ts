@@ -1,0 +1,243 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Database } from "../../shared/database.types";
+import { connectForTests } from "../stack/postgres";
+import { asUser, createUser, type TestUser } from "../stack/users";
+import { createWorld, type World } from "../stack/world";
+
+type TableName = keyof Database["public"]["Tables"];
+
+/** What a client may never write, whatever row it is: the columns that policies cannot guard. */
+const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
+  applications: ["id", "job_role_id", "candidate_id", "created_at", "updated_at"],
+  org_users: ["id", "organisation_id", "user_id", "created_at"],
+  interview_scores: [
+    ...["id", "interview_id", "overall_score", "narrative_summary", "candidate_feedback"],
+    ...["anti_cheat_risk_level", "scored_by", "model_version", "prompt_version", "rubric_version"],
+    ...["created_at", "updated_at"],
+  ],
+  organisations: ["id", "created_at", "updated_at"],
+  job_roles: ["id", "organisation_id", "created_by", "created_at", "updated_at"],
+  invitations: ["id", "application_id", "token", "created_at"],
+  // `user_id` may be written, to itself only: an upsert names it.
+  candidate_profiles: ["id", "created_at", "updated_at"],
+  candidate_skills: ["id", "user_id", "created_at"],
+  education: ["id", "user_id", "created_at"],
+  employment_history: ["id", "user_id", "created_at"],
+  candidate_dei: ["id", "user_id", "created_at"],
+  practice_interviews: ["id", "user_id", "created_at"],
+};
+
+const DENIED = "42501";
+const CHECK_VIOLATION = "23514";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+const sql = connectForTests();
+let world: World;
+let otherRoleId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  otherRoleId = (await createWorld()).jobRoleId;
+});
+
+test("only the columns that a rule allows can be updated", async () => {
+  const guarded = await sql`
+    select relname as table, array_agg(attname::text order by attname::text) as columns
+    from pg_class
+    join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+    where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and has_any_column_privilege('authenticated', pg_class.oid, 'update')
+      and not has_column_privilege('authenticated', pg_class.oid, attnum, 'update')
+    group by relname`;
+  const expected = Object.entries(GUARDED_FROM_UPDATE).map(([table, columns]) => [
+    table,
+    [...columns].sort(),
+  ]);
+  const found = guarded.map((row) => [row["table"], row["columns"]]);
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+});
+
+test("anonymous callers hold no right on any table", async () => {
+  const open = await sql`
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm')
+      and has_any_column_privilege('anon', oid, 'select, insert, update')`;
+  expect([...open]).toEqual([]);
+});
+
+describe("an application", () => {
+  const apply = (
+    user: TestUser,
+    row: { job_role_id?: string; status?: string; match_score?: number },
+  ) =>
+    asUser(user)
+      .from("applications")
+      .insert({ job_role_id: world.jobRoleId, candidate_id: world.candidate.id, ...row });
+  const update = (user: TestUser, change: Database["public"]["Tables"]["applications"]["Update"]) =>
+    asUser(user).from("applications").update(change).eq("id", world.applicationId).select("id");
+
+  it("can be made again by the same candidate for the same role", async () => {
+    expect((await apply(world.candidate, {})).error).toBeNull();
+  });
+
+  it("cannot be made with a score", async () => {
+    expect((await apply(world.candidate, { match_score: 90 })).error?.code).toBe(DENIED);
+  });
+
+  it("cannot be made with a status other than applied", async () => {
+    expect((await apply(world.candidate, { status: "hired" })).error?.code).toBe(DENIED);
+  });
+
+  it.each(["draft", "paused", "closed"] as const)("cannot be made to a %s role", async (status) => {
+    const { jobRoleId } = await createWorld({ status });
+    expect((await apply(world.candidate, { job_role_id: jobRoleId })).error?.code).toBe(DENIED);
+  });
+
+  it("has its status and match score changed by the organisation", async () => {
+    const { data } = await update(world.recruiter, { status: "shortlisted", match_score: 81 });
+    expect(data).toHaveLength(1);
+  });
+
+  it("cannot be moved to another role or candidate by the organisation", async () => {
+    const moved = await update(world.admin, { job_role_id: otherRoleId });
+    expect(moved.error?.code).toBe(DENIED);
+    const given = await update(world.admin, { candidate_id: world.otherCandidate.id });
+    expect(given.error?.code).toBe(DENIED);
+  });
+
+  it("is not changed by its candidate", async () => {
+    expect((await update(world.candidate, { match_score: 100 })).data).toEqual([]);
+  });
+
+  it("takes no status that is not known", async () => {
+    expect((await update(world.recruiter, { status: "adored" })).error?.code).toBe(CHECK_VIOLATION);
+  });
+});
+
+describe("a membership", () => {
+  const update = (change: Database["public"]["Tables"]["org_users"]["Update"]) =>
+    asUser(world.admin)
+      .from("org_users")
+      .update(change)
+      .eq("organisation_id", world.organisationId)
+      .eq("user_id", world.member.id)
+      .select("id");
+
+  it("has its role changed by an admin", async () => {
+    expect((await update({ role: "viewer" })).data).toHaveLength(1);
+  });
+
+  it("cannot be given to someone else, nor to another organisation", async () => {
+    expect((await update({ user_id: world.outsider.id })).error?.code).toBe(DENIED);
+    expect((await update({ organisation_id: randomUUID() })).error?.code).toBe(DENIED);
+  });
+
+  it("takes no role that is not known", async () => {
+    expect((await update({ role: "owner" })).error?.code).toBe(CHECK_VIOLATION);
+  });
+});
+
+describe("a score", () => {
+  const update = (change: Database["public"]["Tables"]["interview_scores"]["Update"]) =>
+    asUser(world.admin)
+      .from("interview_scores")
+      .update(change)
+      .eq("interview_id", world.interviewId)
+      .select("id");
+
+  beforeAll(async () => {
+    await sql`
+      insert into interview_scores (interview_id, overall_score) values (${world.interviewId}, 50)`;
+  });
+
+  it("is overridden by an admin in their own name", async () => {
+    const override = { human_override: true, human_override_reason: "Heard them in person." };
+    expect((await update({ ...override, human_override_by: world.admin.id })).data).toHaveLength(1);
+  });
+
+  it("is not overridden in the name of somebody else", async () => {
+    const { error } = await update({ human_override_by: world.recruiter.id });
+    expect(error?.code).toBe(DENIED);
+  });
+
+  it("keeps the number that the model gave", async () => {
+    expect((await update({ overall_score: 100 })).error?.code).toBe(DENIED);
+  });
+
+  it("lies between 0 and 100, whoever writes it", async () => {
+    const write = sql`
+      update interview_scores set overall_score = 101 where interview_id = ${world.interviewId}`;
+    await expect(write).rejects.toMatchObject({ code: CHECK_VIOLATION });
+  });
+});
+
+describe("the retention of recordings", () => {
+  const set = (days: number) =>
+    asUser(world.admin)
+      .from("organisations")
+      .update({ recording_retention_days: days })
+      .eq("id", world.organisationId)
+      .select("id");
+
+  it.each([1, 3650])("may be %d days", async (days) => {
+    expect((await set(days)).data).toHaveLength(1);
+  });
+
+  it.each([0, 3651])("may not be %d days", async (days) => {
+    expect((await set(days)).error?.code).toBe(CHECK_VIOLATION);
+  });
+});
+
+describe("a profile", () => {
+  const upsert = (user: TestUser, row: { user_id: string; first_name: string }) =>
+    asUser(user).from("candidate_profiles").upsert(row, { onConflict: "user_id" });
+
+  it("is made and changed by an upsert, as the frontend does", async () => {
+    const user = await createUser();
+    const write = (name: string) => upsert(user, { user_id: user.id, first_name: name });
+    expect((await write("Lea")).error).toBeNull();
+    expect((await write("Leah")).error).toBeNull();
+    const { data } = await asUser(user).from("candidate_profiles").select("first_name");
+    expect(data).toEqual([{ first_name: "Leah" }]);
+  });
+
+  it("cannot be made for, or handed to, another user", async () => {
+    const { outsider, otherCandidate } = world;
+    const row = { user_id: outsider.id, first_name: "Eve" };
+    expect((await upsert(otherCandidate, row)).error?.code).toBe(DENIED);
+    await upsert(otherCandidate, { user_id: otherCandidate.id, first_name: "Otto" });
+    const { error } = await asUser(otherCandidate)
+      .from("candidate_profiles")
+      .update({ user_id: outsider.id })
+      .eq("user_id", otherCandidate.id);
+    expect(error?.code).toBe(DENIED);
+  });
+});
+
+describe("an invitation", () => {
+  it("never holds the token itself, whoever writes it and whatever it looks like", async () => {
+    const tokens = [randomUUID(), "ab".repeat(32)];
+    for (const token of tokens) {
+      const { error } = await asUser(world.recruiter).from("invitations").insert({
+        application_id: world.applicationId,
+        token,
+        expires_at: "2100-01-01T00:00:00Z",
+      });
+      expect(error).toBeNull();
+    }
+    const stored = await sql`
+      select token from invitations where application_id = ${world.applicationId}`;
+    expect(stored.map((row) => row["token"])).toEqual(
+      expect.arrayContaining(tokens.map((token) => sha256(token))),
+    );
+  });
+});
+
+describe("a deletion request", () => {
+  it("cannot be made as already processed", async () => {
+    const row = { user_id: world.candidate.id, request_type: "full_deletion", status: "completed" };
+    const { error } = await asUser(world.candidate).from("data_deletion_requests").insert(row);
+    expect(error?.code).toBe(DENIED);
+  });
+});

@@ -1,0 +1,61 @@
+import { connectForTests } from "../stack/postgres";
+
+const sql = connectForTests();
+
+test("row level security is on for every table", async () => {
+  const open = await sql`
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and not relrowsecurity`;
+  expect([...open]).toEqual([]);
+});
+
+test("no policy is for anyone but signed-in users", async () => {
+  const loose = await sql`
+    select tablename, policyname from pg_policies
+    where schemaname = 'public' and roles <> '{authenticated}'`;
+  expect([...loose]).toEqual([]);
+});
+
+test("a policy asks who the caller is once a statement, not once a row", async () => {
+  const slow = await sql`
+    select tablename, policyname
+    from pg_policies, concat(qual, ' ', with_check) as text
+    where schemaname = 'public' and (
+      regexp_count(text, 'auth\\.uid\\(\\)') <> regexp_count(text, 'SELECT auth\\.uid\\(\\)')
+      or regexp_count(text, '_of_caller\\(') <> regexp_count(text, 'SELECT [a-z_]+_of_caller\\(')
+    )`;
+  expect([...slow]).toEqual([]);
+});
+
+test("every foreign key is served by an index", async () => {
+  const unserved = await sql`
+    select conrelid::regclass::text as table, conname
+    from pg_constraint
+    where connamespace = 'public'::regnamespace and contype = 'f' and not exists (
+      select from pg_index where indrelid = conrelid and indkey[0] = conkey[1] and indpred is null
+    )`;
+  expect([...unserved]).toEqual([]);
+});
+
+test("every column of its own table that a policy filters on is served by an index", async () => {
+  const unserved = await sql`
+    select distinct polrelid::regclass::text as table, attname
+    from pg_policy
+    join pg_depend on classid = 'pg_policy'::regclass and objid = pg_policy.oid
+    join pg_attribute on attrelid = polrelid and attnum = refobjsubid
+    where refobjid = polrelid and refobjsubid > 0 and polcmd <> 'a' and polwithcheck is null
+      and not exists (
+        select from pg_index where indrelid = polrelid and indkey[0] = attnum and indpred is null
+      )`;
+  expect([...unserved]).toEqual([]);
+});
+
+test("a table that is marked to keep its time of change keeps it", async () => {
+  const without = await sql`
+    select relname from pg_class
+    join pg_attribute on attrelid = pg_class.oid and attname = 'updated_at'
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and not exists (
+      select from pg_trigger where tgrelid = pg_class.oid and tgname = 'set_updated_at'
+    )`;
+  expect([...without]).toEqual([]);
+});

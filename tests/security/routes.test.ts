@@ -1,0 +1,110 @@
+import { UnsecuredJWT } from "jose";
+import { z } from "zod";
+import { call, problemOf } from "../stack/api";
+import { stack } from "../stack/stack";
+import { asService, signToken } from "../stack/users";
+import { createWorld, type World } from "../stack/world";
+import { CALLERS, ROUTES, type RouteRow } from "./routes";
+
+const registered = z.array(
+  z.object({
+    name: z.string(),
+    config: z.object({ bindings: z.array(z.object({ type: z.string() })) }),
+  }),
+);
+
+/** Tokens that nobody gets in with. */
+const badTokens = async (world: World): Promise<Record<string, string | undefined>> => {
+  const sub = world.admin.id;
+  const claims = { sub, aud: "authenticated", exp: Math.floor(Date.now() / 1000) + 600 };
+  return {
+    "no token": undefined,
+    "an expired token": await signToken({ sub }, { expires: new Date(Date.now() - 60_000) }),
+    "a token of another secret": await signToken(
+      { sub },
+      { secret: "another-secret-of-at-least-32-characters" },
+    ),
+    "an unsigned token": new UnsecuredJWT(claims).encode(),
+    "a token for another audience": await signToken({ sub, aud: "anon" }),
+    "the anonymous key": stack().supabase.anon_key,
+    "the service key": stack().supabase.service_key,
+  };
+};
+
+async function request(row: RouteRow, world: World, token?: string) {
+  const body = row.body?.(world);
+  return await call(row.method, row.path(world), {
+    ...(token ? { token } : {}),
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+/** Something to score. */
+async function addTranscript({ interviewId }: World): Promise<void> {
+  const segment = { interview_id: interviewId, speaker: "candidate", start_time_ms: 0 };
+  await asService()
+    .from("transcript_segments")
+    .insert({ ...segment, content: "I cared for patients on a surgical ward for six years." })
+    .throwOnError();
+}
+
+const rows = Object.entries(ROUTES).flatMap(([name, list]) =>
+  list.map((row) => [`${name} ${row.method}`, row] as const),
+);
+
+it("every registered route has a row in the table, and every row a route", async () => {
+  const { body } = await call("GET", "/admin/functions", {
+    headers: { "x-functions-key": stack().master_key },
+  });
+  const names = registered
+    .parse(body)
+    .filter(({ config }) => config.bindings.some(({ type }) => type === "httpTrigger"))
+    .map(({ name }) => name);
+  expect(names.sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+describe.each(rows)("%s", (_, row) => {
+  const { answers } = row;
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld();
+    await addTranscript(world);
+  });
+
+  if ("everybody" in answers) {
+    it(`answers ${answers.everybody} to anybody`, async () => {
+      expect((await request(row, world)).status).toBe(answers.everybody);
+    });
+  } else {
+    it("answers 401 to every token that is no good", async () => {
+      for (const [name, token] of Object.entries(await badTokens(world))) {
+        const response = await request(row, world, token);
+        expect([name, response.status]).toEqual([name, 401]);
+        expect(response.headers.get("www-authenticate")).toBe("Bearer");
+        expect(problemOf(response).code).toBe("unauthenticated");
+      }
+    });
+
+    it.each(CALLERS)("answers %s as the table says", async (caller) => {
+      const response = await request(row, world, world[caller].token);
+      expect(response.status).toBe(answers[caller]);
+      if (response.status >= 400) problemOf(response);
+    });
+  }
+
+  it("has the limit that the contract gives it", async () => {
+    const fresh = await createWorld();
+    await addTranscript(fresh);
+    const name = "everybody" in answers ? undefined : CALLERS.find((who) => answers[who] === 200);
+    const response = await request(row, fresh, name && fresh[name].token);
+    const policy = response.headers.get("ratelimit-policy");
+    expect(policy && Number(/;q=(\d+);w=60$/.exec(policy)?.[1])).toBe(row.limit);
+  });
+
+  it("answers 405 to a method that it does not have, naming those that it has", async () => {
+    const response = await call("PUT", row.path(world));
+    expect(problemOf(response).code).toBe("method_not_allowed");
+    expect(response.headers.get("allow")).toContain(row.method);
+  });
+});

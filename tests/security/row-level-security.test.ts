@@ -1,0 +1,154 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { connectForTests } from "../stack/postgres";
+import { stack } from "../stack/stack";
+import { createUser } from "../stack/users";
+import { createApplication, createWorld, type World } from "../stack/world";
+import { samples, type TableName } from "./table-rows";
+
+const callers = [
+  "anonymous",
+  "candidate",
+  "otherCandidate",
+  "viewer",
+  "member",
+  "recruiter",
+  "hiringManager",
+  "admin",
+  "outsider",
+  "service",
+] as const;
+type Caller = (typeof callers)[number];
+
+const nobody: Caller[] = [];
+/** The person whom the row is about. */
+const own: Caller[] = ["candidate"];
+const members: Caller[] = ["viewer", "member", "recruiter", "hiringManager", "admin"];
+const recruiters: Caller[] = ["recruiter", "hiringManager", "admin"];
+const admins: Caller[] = ["admin"];
+const all = [...own, ...members];
+
+const verbs = ["select", "insert", "update", "delete"] as const;
+type Verb = (typeof verbs)[number];
+
+/** Who may select, insert, update and delete. The service may do everything, anonymous callers nothing. */
+const rules: Record<TableName, [Caller[], Caller[], Caller[], Caller[]]> = {
+  organisations: [members, nobody, admins, nobody],
+  org_users: [members, nobody, admins, admins],
+  user_roles: [own, nobody, nobody, nobody],
+  job_roles: [members, recruiters, recruiters, admins],
+  candidate_profiles: [all, own, own, own],
+  candidate_skills: [all, own, own, own],
+  education: [all, own, own, own],
+  employment_history: [all, own, own, own],
+  candidate_dei: [own, own, own, own],
+  practice_interviews: [own, own, own, own],
+  applications: [all, own, members, nobody],
+  interviews: [all, nobody, nobody, nobody],
+  transcript_segments: [all, nobody, nobody, nobody],
+  interview_turns: [all, nobody, nobody, nobody],
+  interview_scores: [all, nobody, admins, nobody],
+  score_dimensions: [all, nobody, nobody, nobody],
+  invitations: [members, recruiters, recruiters, nobody],
+  audit_log: [admins, nobody, nobody, nobody],
+  data_deletion_requests: [own, own, nobody, nobody],
+};
+
+const DENIED = "42501";
+
+let world: World;
+const sql = connectForTests();
+
+/** A client without table types: they are of no use where the table is a variable. */
+function clientOf(caller: Caller): SupabaseClient {
+  const { url, anon_key, service_key } = stack().supabase;
+  const auth = { persistSession: false, autoRefreshToken: false };
+  if (caller === "service") return createClient(url, service_key, { auth });
+  if (caller === "anonymous") return createClient(url, anon_key, { auth });
+  const headers = { Authorization: `Bearer ${world[caller].token}` };
+  return createClient(url, anon_key, { auth, global: { headers } });
+}
+
+async function newRow(table: TableName): Promise<object> {
+  // A candidate has one profile.
+  if (table === "candidate_profiles") {
+    await clientOf("service").from(table).delete().eq("user_id", world.candidate.id);
+  }
+  return samples[table].row(world);
+}
+
+async function insertRow(table: TableName): Promise<string> {
+  const row = await newRow(table);
+  const { data, error } = await clientOf("service").from(table).insert(row).select("id").single();
+  if (error) throw error;
+  const id = String(data.id);
+  if (table === "organisations") {
+    await sql`
+      insert into org_users (organisation_id, user_id, role)
+      select ${id}, user_id, role from org_users where organisation_id = ${world.organisationId}`;
+  }
+  return id;
+}
+
+/** Tries one verb on a row. @returns whether it took effect */
+async function attempt(caller: Caller, verb: Verb, table: TableName): Promise<boolean> {
+  const rows = clientOf(caller).from(table);
+  if (verb === "insert") {
+    const { error } = await rows.insert(await newRow(table));
+    if (error && error.code !== DENIED) throw error;
+    return !error;
+  }
+  const id = await insertRow(table);
+  const query = {
+    select: () => rows.select("id"),
+    update: () => rows.update(samples[table].change).select("id"),
+    delete: () => rows.delete().select("id"),
+  }[verb]();
+  const { data, error } = await query.eq("id", id);
+  if (error && error.code !== DENIED) throw error;
+  return data?.length === 1;
+}
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+test("every table has a row here", async () => {
+  const tables = await sql`select tablename from pg_tables where schemaname = 'public'`;
+  const known = [...Object.keys(rules), "rate_limits"].sort();
+  expect(tables.map((table) => String(table["tablename"])).sort()).toEqual(known);
+});
+
+const isTable = (name: string): name is TableName => Object.hasOwn(samples, name);
+
+describe.each(Object.keys(rules).filter(isTable))("%s", (table) => {
+  test.each(verbs)("%s", async (verb) => {
+    const succeeded: Caller[] = [];
+    for (const caller of callers) {
+      if (await attempt(caller, verb, table)) succeeded.push(caller);
+    }
+    const allowed = rules[table][verbs.indexOf(verb)] ?? [];
+    expect(succeeded.sort()).toEqual([...allowed, "service"].sort());
+  });
+});
+
+test("an active role is seen by everyone signed in", async () => {
+  const seenBy = async (caller: Caller) => {
+    const { data } = await clientOf(caller)
+      .from("job_roles")
+      .select("id")
+      .eq("id", world.jobRoleId);
+    return data?.length;
+  };
+  expect(await seenBy("outsider")).toBe(1);
+  expect(await seenBy("anonymous")).toBeUndefined();
+});
+
+test("an organisation sees a candidate only once they have applied to it", async () => {
+  const stranger = await createUser();
+  await sql`insert into candidate_profiles (user_id) values (${stranger.id})`;
+  const profile = () =>
+    clientOf("recruiter").from("candidate_profiles").select("id").eq("user_id", stranger.id);
+  expect((await profile()).data).toEqual([]);
+  await createApplication(world.jobRoleId, stranger);
+  expect((await profile()).data).toHaveLength(1);
+});

@@ -1,0 +1,113 @@
+import { createClient } from "@supabase/supabase-js";
+import { connectForTests } from "../stack/postgres";
+import { stack } from "../stack/stack";
+import { createUser } from "../stack/users";
+
+/** The one role that may execute a function; with `nobody`, only other functions and triggers do. */
+const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> = {
+  // Asked by policies, and by the frontend.
+  get_user_org_id: "authenticated",
+  has_role: "authenticated",
+  user_belongs_to_org: "authenticated",
+  user_org_role: "authenticated",
+  // Asked by policies.
+  job_roles_of_caller: "authenticated",
+  organisations_of_caller: "authenticated",
+  // Called with the caller's token.
+  read_scoring_context: "authenticated",
+  // Called by the app for somebody.
+  complete_interview: "service_role",
+  create_organisation: "service_role",
+  open_interview: "service_role",
+  read_turn_context: "service_role",
+  store_score: "service_role",
+  store_turn: "service_role",
+  // Called by the app for itself.
+  ping: "service_role",
+  take_rate_limit: "service_role",
+  // Called by other functions.
+  admin_roles: "nobody",
+  application_parties: "nobody",
+  demand_application: "nobody",
+  demand_interview: "nobody",
+  interview_turns_of: "nobody",
+  milliseconds_between: "nobody",
+  recruiter_roles: "nobody",
+  // Triggers.
+  hash_invitation_token: "nobody",
+  set_updated_at: "nobody",
+};
+
+const ROLES = ["anon", "authenticated", "service_role"] as const;
+const DENIED = "42501";
+
+const sql = connectForTests();
+
+/** The functions of the public schema, without those that extensions bring. */
+const functionsOfOurs = () => sql`
+  select proname as name, proargnames[1:pronargs] as parameters,
+    prorettype = 'trigger'::regtype as trigger,
+    coalesce(proconfig, '{}') @> array['search_path=""'] as has_empty_path,
+    array(
+      select role from unnest(${[...ROLES, "public"]}::text[]) as role
+      where case role
+        when 'public' then exists (select from aclexplode(proacl) where grantee = 0)
+        else has_function_privilege(role, pg_proc.oid, 'execute')
+      end
+    ) as executed_by
+  from pg_proc
+  where pronamespace = 'public'::regnamespace
+    and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')`;
+
+test("every function has a row here, and none has two versions", async () => {
+  const names = (await functionsOfOurs()).map((row) => String(row["name"]));
+  expect(names.sort()).toEqual(Object.keys(EXECUTED_BY).sort());
+});
+
+test.each(Object.entries(EXECUTED_BY))("%s is executed by %s", async (name, role) => {
+  const [row] = (await functionsOfOurs()).filter((candidate) => candidate["name"] === name);
+  expect(row?.["executed_by"]).toEqual(role === "nobody" ? [] : [role]);
+});
+
+test("every function resolves names by its own search path", async () => {
+  const loose = (await functionsOfOurs()).filter((row) => !row["has_empty_path"]);
+  expect(loose.map((row) => row["name"])).toEqual([]);
+});
+
+test("what is refused by the catalog is refused over HTTP", async () => {
+  const { url, anon_key, service_key } = stack().supabase;
+  const { token } = await createUser();
+  const auth = { persistSession: false, autoRefreshToken: false };
+  const clients = {
+    anon: createClient(url, anon_key, { auth }),
+    authenticated: createClient(url, anon_key, {
+      auth,
+      global: { headers: { Authorization: `Bearer ${token}` } },
+    }),
+    service_role: createClient(url, service_key, { auth }),
+  };
+  for (const row of await functionsOfOurs()) {
+    if (row["trigger"]) continue;
+    const name = String(row["name"]);
+    const names: string[] = row["parameters"] ?? [];
+    const parameters = Object.fromEntries(names.map((parameter) => [parameter, null]));
+    for (const role of ROLES) {
+      const { error } = await clients[role].rpc(name, parameters);
+      const refused = error?.code === DENIED;
+      expect({ name, role, refused }).toEqual({ name, role, refused: EXECUTED_BY[name] !== role });
+    }
+  }
+});
+
+test("a function made without thought of rights is executed by nobody", async () => {
+  const undone = new Error("undone");
+  const trial = sql.begin(async (transaction) => {
+    await transaction`create function public.made_by_a_test() returns int language sql as 'select 1'`;
+    const [row] = await transaction`
+      select array_agg(role) as roles from unnest(${[...ROLES]}::text[]) as role
+      where has_function_privilege(role, 'public.made_by_a_test()', 'execute')`;
+    expect(row?.["roles"]).toBeNull();
+    throw undone;
+  });
+  await expect(trial).rejects.toBe(undone);
+});
