@@ -1,0 +1,129 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import type { App } from "@supabase/lite";
+import { Hono } from "hono";
+import type { Sql } from "postgres";
+import { adminUsers } from "./admin-users";
+import { connect } from "./connection";
+import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./keys";
+import { loadLite } from "./load-lite";
+import { migrate } from "./migrate";
+import { quietly } from "./quiet";
+import { storageInFiles } from "./storage-files";
+import { nameSignedUrls, uploadedFile } from "./storage-mends";
+import { JWKS, toSymmetric } from "./tokens";
+
+const LARGEST_OBJECT = "50MiB";
+
+export type Lite = { url: string; close(): Promise<void> };
+
+/**
+ * Starts Supabase Lite in front of a database: PostgREST, GoTrue and Storage at the addresses of a
+ * hosted project. Brings the database up to date first.
+ *
+ * @param options.directory where stored objects are kept
+ */
+export async function startLite(options: {
+  databaseUrl: string;
+  directory: string;
+  port: number;
+}): Promise<Lite> {
+  const connection = await connect(options.databaseUrl);
+  const run = async (file: string) =>
+    connection.driver.unsafe(await readFile(join(__dirname, file), "utf8")).simple();
+  try {
+    await run("bootstrap.sql");
+    const app = await createApp(connection, options.directory);
+    await quietly(async () => app.ensureSystemSchema());
+    await run("storage.sql");
+    await migrate(options.databaseUrl);
+    await connection.introspect({ useCache: true });
+    const close = await listen(routes(app, connection.driver), options.port);
+    return {
+      url: `http://127.0.0.1:${options.port}`,
+      close: async () => {
+        await close();
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function createApp(
+  connection: Awaited<ReturnType<typeof connect>>,
+  directory: string,
+): Promise<App> {
+  const { App } = await loadLite();
+  const app = new App({
+    connection,
+    api: { max_rows: 1000 },
+    db: { driver: "postgres" },
+    auth: {
+      enabled: true,
+      jwt_secret: JWT_SECRET,
+      publishable_key: ANON_KEY,
+      secret_key: SERVICE_KEY,
+      enable_signup: true,
+      email: { enable_confirmations: false },
+    },
+    storage: { enabled: true, file_size_limit: LARGEST_OBJECT },
+    // `admin` would take a request without any key for the service.
+    options: { server: { admin: false, disableStudio: true } },
+  });
+  app._storageAdapter = storageInFiles(directory);
+  return app;
+}
+
+function routes(lite: App, sql: Sql) {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const toLite = async (request: Request, bindings: HttpBindings): Promise<Response> => {
+    const peerAddress = bindings.incoming.socket.remoteAddress ?? null;
+    const whole = await withWholeBody(request);
+    return quietly(() => lite.fetch(whole, { peerAddress }));
+  };
+
+  app.get("/auth/v1/.well-known/jwks.json", (context) => context.json(JWKS));
+  app.route("/auth/v1/admin/users", adminUsers(sql));
+  // Lite shows its configuration and the database's structure there, to anyone.
+  app.all("/_system/*", (context) => context.json({ message: "not found" }, 404));
+  app.use("/storage/v1/object/*", nameSignedUrls);
+  app.all("*", async (context) => toLite(context.req.raw, context.env));
+  return app;
+}
+
+/**
+ * The request as Lite takes it: its token in HS256, its body read to the end. An answer given before
+ * that would cost the client its connection.
+ */
+async function withWholeBody(request: Request): Promise<Request> {
+  const headers = new Headers(request.headers);
+  const authorization = headers.get("authorization");
+  if (authorization?.startsWith("Bearer ")) {
+    headers.set("authorization", `Bearer ${await toSymmetric(authorization.slice(7))}`);
+  }
+  const { url, method } = request;
+  if (request.body === null) return new Request(url, { method, headers });
+  const { body, type } = await uploadedFile(request);
+  headers.set("content-length", String(body.byteLength));
+  if (type) headers.set("content-type", type);
+  return new Request(url, { method, headers, body });
+}
+
+/** @returns a function that drops every open connection and frees the port */
+async function listen(app: ReturnType<typeof routes>, port: number): Promise<() => Promise<void>> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  const listening = once(server, "listening");
+  server.listen(port, "127.0.0.1");
+  await listening;
+  return async () => {
+    const closed = once(server, "close");
+    server.close();
+    if ("closeAllConnections" in server) server.closeAllConnections();
+    await closed;
+  };
+}

@@ -1,0 +1,50 @@
+import { CompactSign, compactVerify, decodeProtectedHeader, importJWK, SignJWT } from "jose";
+import { ES256_PRIVATE_JWK, JWT_SECRET } from "./keys";
+
+const { d: _, ...publicJwk } = ES256_PRIVATE_JWK;
+const secret = new TextEncoder().encode(JWT_SECRET);
+
+/** What `/auth/v1/.well-known/jwks.json` serves. */
+export const JWKS = { keys: [publicJwk] };
+
+export type TokenUser = { id: string; email?: string };
+
+/**
+ * An access token as Supabase issues it, but not bound to a session.
+ * @param algorithm ES256 is that of projects with asymmetric keys
+ */
+export async function signUserToken(
+  user: TokenUser,
+  lifetimeSeconds: number,
+  algorithm: "HS256" | "ES256" = "HS256",
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const token = new SignJWT({ role: "authenticated", ...(user.email && { email: user.email }) })
+    .setSubject(user.id)
+    .setAudience("authenticated")
+    .setIssuedAt(now)
+    .setExpirationTime(now + lifetimeSeconds);
+  if (algorithm === "HS256") {
+    return token.setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(secret);
+  }
+  const key = await importJWK(ES256_PRIVATE_JWK, "ES256");
+  return token.setProtectedHeader({ alg: "ES256", typ: "JWT", kid: publicJwk.kid }).sign(key);
+}
+
+/**
+ * The HS256 twin of an ES256 token of ours, with the same claims: Supabase Lite knows HS256 only.
+ * @returns the token itself if it is no such token; Lite judges it then
+ */
+export async function toSymmetric(token: string): Promise<string> {
+  try {
+    if (decodeProtectedHeader(token).alg !== "ES256") return token;
+    const key = await importJWK(publicJwk, "ES256");
+    // Only the signature is checked here: whether the claims still hold is for Lite to say.
+    const { payload } = await compactVerify(token, key, { algorithms: ["ES256"] });
+    return await new CompactSign(payload)
+      .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+      .sign(secret);
+  } catch {
+    return token;
+  }
+}
