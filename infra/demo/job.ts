@@ -1,4 +1,5 @@
 import { UserError } from "../local/user-error";
+import type { InputFile } from "./input";
 
 /** What `extract-requirements` takes; the database would take more. */
 const LONGEST_DESCRIPTION_CHARACTERS = 50_000;
@@ -16,13 +17,13 @@ export interface Job {
  * heading, else the first line.
  * @throws UserError
  */
-export function readJob(file: string, content: string): Job {
-  const description = content.replaceAll("\r\n", "\n").trim();
+export function readJob({ name, content }: InputFile): Job {
+  const description = content.trim();
   if (description.length > LONGEST_DESCRIPTION_CHARACTERS) {
-    throw new UserError(`${file} is longer than ${LONGEST_DESCRIPTION_CHARACTERS} characters.`);
+    throw new UserError(`${name} is longer than ${LONGEST_DESCRIPTION_CHARACTERS} characters.`);
   }
   const title = titleOf(description);
-  if (!title) throw new UserError(`${file} is empty.`);
+  if (!title) throw new UserError(`${name} is empty.`);
   return { title: title.slice(0, LONGEST_TITLE_CHARACTERS), description };
 }
 

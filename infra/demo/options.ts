@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../local/user-error";
 
@@ -24,6 +24,7 @@ Without files it takes its own, from ${join(FIXTURES, "en")}. There are French a
 `;
 
 export interface Options {
+  /** Absolute, as is the other. */
   jobFile: string;
   answersFile: string;
   turns: number;
@@ -42,13 +43,16 @@ export function readOptions(args: string[]): Options {
     throw new UserError("--answers and --chat exclude each other.");
   }
   return {
-    jobFile: values.job ?? join(FIXTURES, "en", "job.md"),
-    answersFile: values.answers ?? join(FIXTURES, "en", "answers.txt"),
+    jobFile: values.job ? given(values.job) : resolve(FIXTURES, "en", "job.md"),
+    answersFile: values.answers ? given(values.answers) : resolve(FIXTURES, "en", "answers.txt"),
     turns,
     chat: values.chat,
     help: values.help,
   };
 }
+
+/** npm runs scripts in the project's directory; files are named from where its caller stands. */
+const given = (file: string) => resolve(process.env["INIT_CWD"] ?? "", file);
 
 function parse(args: string[]) {
   try {

@@ -13,7 +13,11 @@ export interface Column {
 }
 
 /** A table with borders that is as wide as it may be, its cells wrapped. */
-export function table(columns: readonly Column[], rows: readonly string[][], width: number): string {
+export function table(
+  columns: readonly Column[],
+  rows: readonly string[][],
+  width: number,
+): string {
   const frame = BORDER_COLUMNS + columns.length * (BORDER_COLUMNS + PADDING_COLUMNS);
   const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0), 0);
   const widths = columns.map((column) => column.width ?? width - frame - fixed);

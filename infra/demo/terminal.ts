@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import yoctoSpinner from "yocto-spinner";
+import yoctoSpinner, { type Spinner } from "yocto-spinner";
 import { LineWrapper, wrap } from "./wrap";
 
 /** Wider lines are hard to read. */
@@ -12,7 +12,10 @@ type Style = Parameters<typeof styleText>[0];
 /** Plain where the output is no terminal, or `NO_COLOR` is set. */
 const styled = (style: Style, text: string) => styleText(style, text, { stream: process.stdout });
 
+let spinner: Spinner | undefined;
+
 const write = (text: string) => {
+  spinner?.clear();
   process.stdout.write(text);
 };
 
@@ -60,15 +63,17 @@ export async function stream(pieces: AsyncIterable<string>): Promise<void> {
 
 /** Shows that the work goes on, until it is done. */
 export async function waitFor<Result>(text: string, work: Promise<Result>): Promise<Result> {
-  const spinner = yoctoSpinner({ text }).start();
+  const turning = yoctoSpinner({ text }).start();
+  spinner = turning;
   const startedAt = Date.now();
   const still = setInterval(() => {
-    spinner.text = `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`;
+    turning.text = `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`;
   }, STILL_WAITING_MS);
   try {
     return await work;
   } finally {
     clearInterval(still);
-    spinner.stop();
+    turning.stop();
+    spinner = undefined;
   }
 }

@@ -37,7 +37,8 @@ describe("wrap", () => {
 
 describe("LineWrapper", () => {
   it("makes of pieces what it makes of the whole, wherever they are cut", () => {
-    const text = "We moved 12 ferries.\n\n次に「安全」について、具体的に教えてください。 Thank you.";
+    const text =
+      "We moved 12 ferries.\n\n次に「安全」について、具体的に教えてください。 Thank you.";
     for (let size = 1; size < 12; size++) {
       let written = "";
       const wrapper = new LineWrapper(18, (part) => {

@@ -4,10 +4,7 @@ import stringWidth from "string-width";
 const UNSPACED = "[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}]";
 
 /** What stays on one line: a word, or a character with the brackets and punctuation that cling to it. */
-const UNITS = new RegExp(
-  `\\s+|\\p{Ps}*${UNSPACED}[\\p{Pe}\\p{Po}]*|(?:(?!${UNSPACED})\\S)+`,
-  "gu",
-);
+const UNITS = new RegExp(`\\s+|\\p{Ps}*${UNSPACED}[\\p{Pe}\\p{Po}]*|(?:(?!${UNSPACED})\\S)+`, "gu");
 
 /**
  * Wraps text that comes in pieces, as soon as it is known where the next word ends. Widths are columns of
@@ -43,7 +40,8 @@ export class LineWrapper {
     }
     if (this.column > 0 && this.column + stringWidth(this.space + unit) > this.width) this.break();
     for (const part of split(unit, this.width)) {
-      if (this.column > 0 && this.column + stringWidth(this.space + part) > this.width) this.break();
+      if (this.column > 0 && this.column + stringWidth(this.space + part) > this.width)
+        this.break();
       this.write(this.space + part);
       this.column += stringWidth(this.space + part);
       this.space = "";

@@ -34,7 +34,8 @@ function readQuestions(text: string): Question[] {
     if (question !== undefined) questions.push({ lines: [question], options: [], ofAssessment });
     else if (option !== undefined) current?.options.push(option);
     // What follows the options belongs to no question any more.
-    else if (current && current.options.length === 0 && line.trim()) current.lines.push(line.trim());
+    else if (current && current.options.length === 0 && line.trim())
+      current.lines.push(line.trim());
   }
   return questions;
 }

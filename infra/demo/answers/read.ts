@@ -1,4 +1,5 @@
 import { UserError } from "../../local/user-error";
+import type { InputFile } from "../input";
 import { dialogueAnswers } from "./dialogue";
 import { plainAnswers } from "./plain";
 import { isPodcast, podcastAnswers } from "./podcast";
@@ -13,7 +14,7 @@ const FEWEST_WORDS = 15;
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
 export interface Answers {
-  /** How the file was read, in a few words. */
+  /** Whose answers they are and from which file, in a few words. */
   source: string;
   texts: string[];
 }
@@ -23,40 +24,40 @@ export interface Answers {
  * as Markdown, a questionnaire, and plain text with blank lines between answers.
  * @throws UserError where there are none
  */
-export function readAnswers(file: string, content: string): Answers {
-  const { source, texts } = recognise(file, content);
+export function readAnswers(file: InputFile): Answers {
+  const { source, texts } = recognise(file);
   const ofSubstance = texts
     .map((text) => text.trim())
     .filter(isOfSubstance)
     .map((text) => text.slice(0, LONGEST_ANSWER_CHARACTERS).toWellFormed());
   if (ofSubstance.length === 0) {
-    throw new UserError(`${file} has no answer of at least ${FEWEST_WORDS} words.`);
+    throw new UserError(`${file.name} has no answer of at least ${FEWEST_WORDS} words.`);
   }
   return { source, texts: ofSubstance };
 }
 
-function recognise(file: string, content: string): Answers {
-  if (file.toLowerCase().endsWith(".json")) {
-    const { speaker, answers } = readDialogue(file, content);
-    return { source: `what ${speaker} answers in a dialogue`, texts: answers };
+function recognise({ name, content }: InputFile): Answers {
+  if (name.toLowerCase().endsWith(".json")) {
+    const { speaker, answers } = readDialogue(name, content);
+    return { source: `what ${speaker} answers in the dialogue ${name}`, texts: answers };
   }
   if (isPodcast(content)) {
     const { speaker, answers } = podcastAnswers(content);
-    return { source: `what ${speaker} says in a podcast`, texts: answers };
+    return { source: `what ${speaker} says in the podcast ${name}`, texts: answers };
   }
   if (isQuestionnaire(content)) {
-    const source = "a questionnaire, the first option of each question";
+    const source = `the first option of each question of ${name}`;
     return { source, texts: questionnaireAnswers(content) };
   }
-  return { source: "plain text", texts: plainAnswers(content) };
+  return { source: name, texts: plainAnswers(content) };
 }
 
-function readDialogue(file: string, content: string) {
+function readDialogue(name: string, content: string) {
   try {
     return dialogueAnswers(content);
   } catch (cause) {
     throw new UserError(
-      `${file} is not a dialogue: expected JSON as {"turns": [{"speaker", "role", "text"}]}, ` +
+      `${name} is not a dialogue: expected JSON as {"turns": [{"speaker", "role", "text"}]}, ` +
         'with the role "respondent" for the one who answers.',
       { cause },
     );
