@@ -31,9 +31,9 @@ const badTokens = async (world: World): Promise<Record<string, string | undefine
   };
 };
 
-async function request(row: RouteRow, world: World, token?: string) {
+function request(row: RouteRow, world: World, token?: string) {
   const body = row.body?.(world);
-  return await call(row.method, row.path(world), {
+  return call(row.method, row.path(world), {
     ...(token ? { token } : {}),
     ...(body === undefined ? {} : { body }),
   });

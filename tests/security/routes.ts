@@ -24,11 +24,19 @@ export interface RouteRow {
   limit: number | null;
 }
 
-/** Expected statuses in the order of CALLERS. */
-const answers = (...statuses: number[]): Record<CallerName, number> => {
-  const [candidate, otherCandidate, admin, recruiter, hiringManager, viewer, member, outsider] =
-    statuses;
-  const row = {
+type Statuses = [
+  candidate: number,
+  otherCandidate: number,
+  admin: number,
+  recruiter: number,
+  hiringManager: number,
+  viewer: number,
+  member: number,
+  outsider: number,
+];
+
+function answers(
+  ...[
     candidate,
     otherCandidate,
     admin,
@@ -37,10 +45,11 @@ const answers = (...statuses: number[]): Record<CallerName, number> => {
     viewer,
     member,
     outsider,
-  };
-  const complete = Object.entries(row).map(([name, status]) => [name, status ?? Number.NaN]);
-  return Object.fromEntries(complete);
-};
+  ]: Statuses
+): Record<CallerName, number> {
+  const organisation = { admin, recruiter, hiringManager, viewer, member };
+  return { candidate, otherCandidate, ...organisation, outsider };
+}
 
 const FIRST_TURN = [{ role: "user", content: "Hello, I am ready to begin." }];
 

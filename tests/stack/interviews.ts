@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { call, send, serverSentEvents } from "./api";
+import type { TestUser } from "./users";
+
+const answer = z.object({
+  response: z.string().min(1),
+  suggested_followup: z.string().nullable(),
+  competencies_covered: z.array(z.string()),
+});
+
+export interface Message {
+  role: "user" | "assistant";
+  content: string;
+}
+
+export interface Asked {
+  candidate: TestUser;
+  interviewId: string;
+  messages: Message[];
+  api?: string;
+}
+
+const bodyOf = ({ interviewId, messages }: Asked) => ({ interview_id: interviewId, messages });
+
+/** One turn, whatever comes of it. */
+export function ask(asked: Asked) {
+  const { candidate, api } = asked;
+  return call("POST", "/api/ai/interviewer", {
+    token: candidate.token,
+    body: bodyOf(asked),
+    ...(api ? { api } : {}),
+  });
+}
+
+/** One turn that must be answered. */
+export async function askAndHear(asked: Asked): Promise<z.output<typeof answer>> {
+  const response = await ask(asked);
+  expect([response.status, response.body]).toEqual([200, expect.anything()]);
+  return answer.parse(response.body);
+}
+
+/** One streamed turn: its response, before anything of its body was read. */
+export function askStreamed(asked: Asked): Promise<Response> {
+  const { candidate, api } = asked;
+  return send("POST", "/api/ai/interviewer/stream", {
+    token: candidate.token,
+    body: bodyOf(asked),
+    ...(api ? { api } : {}),
+  });
+}
+
+const coverage = answer.omit({ response: true });
+
+export interface Heard {
+  /** The pieces of the answer, in order. */
+  pieces: string[];
+  coverage?: z.output<typeof coverage>;
+  done: boolean;
+  /** The problem that the stream ended in. */
+  problem?: unknown;
+}
+
+/** Reads a stream to its end. */
+export async function hear(response: Response): Promise<Heard> {
+  const heard: Heard = { pieces: [], done: false };
+  for await (const { event, data } of serverSentEvents(response)) {
+    if (data === "[DONE]") {
+      heard.done = true;
+      continue;
+    }
+    const value: unknown = JSON.parse(data);
+    const piece = z.object({ content: z.string() }).safeParse(value);
+    if (event === "error") heard.problem = value;
+    else if (piece.success) heard.pieces.push(piece.data.content);
+    else heard.coverage = coverage.parse(value);
+  }
+  return heard;
+}
+
+/** What the candidate says in the turns so far, as a client sends it. */
+export const said = (...contents: string[]): Message[] =>
+  contents.map((content) => ({ role: "user", content }));
