@@ -1,16 +1,28 @@
 import type { z } from "zod";
 
 /**
- * Reads the JSON that stands between `<name>` and `</name>`, when it is what the schema says.
- * Data is only ever parsed: nothing in it can act.
+ * Reads the JSON that stands between `<name>` and `</name>`, when it is what the schema says, from
+ * the first of the texts that holds it. Data is only ever parsed: nothing in it can act.
  */
-export function readBordered<T>(text: string, name: string, schema: z.ZodType<T>): T | undefined {
+export function readBordered<T>(
+  texts: readonly string[],
+  name: string,
+  schema: z.ZodType<T>,
+): T | undefined {
   const [opening, closing] = [`<${name}>`, `</${name}>`];
-  const start = text.indexOf(opening);
-  const end = text.lastIndexOf(closing);
-  if (start === -1 || end < start) return undefined;
+  for (const text of texts) {
+    const start = text.indexOf(opening);
+    const end = text.lastIndexOf(closing);
+    if (start === -1 || end < start) continue;
+    const data = schema.safeParse(parseJson(text.slice(start + opening.length, end)));
+    if (data.success) return data.data;
+  }
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return schema.safeParse(JSON.parse(text.slice(start + opening.length, end))).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

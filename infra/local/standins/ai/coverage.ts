@@ -48,9 +48,9 @@ function isSubstantive(answer: string): boolean {
 }
 
 /** The arguments of `record_coverage`: what the last exchange covered, and what to ask about next. */
-export function recordCoverage({ system, lastUser }: Conversation) {
+export function recordCoverage({ system, user }: Conversation) {
   const state = readBordered(system, "interview_state", interviewStateSchema);
-  const exchange = readBordered(lastUser, "exchange", exchangeSchema);
+  const exchange = readBordered(user, "exchange", exchangeSchema);
   if (state === undefined || exchange === undefined) return undefined;
   const covered = coveredBy(exchange, state.competencies);
   const open = state.competencies.filter(

@@ -5,6 +5,8 @@ import { recogniseLanguage, sentences } from "./language";
 import { PHRASES } from "./phrases";
 import { type ChatRequest, RefusedRequest } from "./request";
 import { followSchema, type NamedSchema } from "./schemas";
+import { submitRequirements } from "./requirements";
+import { submitResume } from "./resume";
 import { submitScore } from "./score";
 
 /** What is answered: text, or the JSON arguments of a call of one tool. */
@@ -15,6 +17,8 @@ type Rule = (conversation: Conversation) => Record<string, unknown> | undefined;
 const RULES = new Map<string, Rule>([
   ["record_coverage", recordCoverage],
   ["submit_score", submitScore],
+  ["submit_resume", submitResume],
+  ["submit_requirements", submitRequirements],
 ]);
 
 /** @throws {RefusedRequest} when a tool is not there or a schema cannot be followed. */

@@ -30,9 +30,9 @@ type Judgement = { name: string; score: number; quotes: string[]; evidence: stri
  * candidate spoke of it, how concretely and at what length. It matches words and reads no meaning,
  * so an instruction in an answer counts as words like any other.
  */
-export function submitScore({ lastUser }: Conversation) {
-  const rubric = readBordered(lastUser, "rubric", rubricSchema);
-  const transcript = readBordered(lastUser, "transcript", transcriptSchema);
+export function submitScore({ user }: Conversation) {
+  const rubric = readBordered(user, "rubric", rubricSchema);
+  const transcript = readBordered(user, "transcript", transcriptSchema);
   if (rubric === undefined || transcript === undefined) return undefined;
   const answers = transcript.filter(({ speaker }) => speaker === "candidate").map((s) => s.text);
   const statements = answers.flatMap((answer) => sentences(answer)).map(weigh);

@@ -1,0 +1,17 @@
+import type { Conversation } from "./conversation";
+
+/** Text from outside as the app puts it between borders: JSON in which no `<` remains. */
+export function bordered(name: string, data: unknown): string {
+  return `<${name}>${JSON.stringify(data).replaceAll("<", "\\u003c")}</${name}>`;
+}
+
+/** A conversation of a system message and what was said in turn, the candidate first. */
+export function conversation(system: string, ...said: string[]): Conversation {
+  const turns = said.map((text, index) => ({
+    role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+    text,
+  }));
+  const user = turns.filter(({ role }) => role === "user").map(({ text }) => text);
+  user.reverse();
+  return { system: [system], turns, user, lastUser: user[0] ?? "" };
+}

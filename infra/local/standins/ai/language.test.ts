@@ -1,0 +1,38 @@
+import { areAlike, contentWords, mentionedShare, recogniseLanguage, sentences } from "./language";
+
+test.each([
+  ["en", "I worked with the team and we built it in a year"],
+  ["fr", "J’ai travaillé avec une équipe et nous avons réussi"],
+  ["de", "Ich habe mit dem Team gearbeitet und wir waren schnell"],
+  ["es", "He trabajado con el equipo y hemos tenido éxito"],
+  ["ja", "チームで問題を解決しました"],
+  ["en", "Kubernetes, Terraform"],
+  ["en", ""],
+])("recognises %s", (language, text) => {
+  expect(recogniseLanguage(text)).toBe(language);
+});
+
+test.each([
+  ["solve", "solving", true],
+  ["communicate", "communication", true],
+  ["team", "teams", true],
+  ["commerce", "communication", false],
+  ["art", "artist", false],
+  ["form", "information", false],
+])("%s and %s are alike: %s", (one, other, alike) => {
+  expect(areAlike(one, other)).toBe(alike);
+});
+
+test("content words leave out what is said in every text", () => {
+  expect(contentWords("I built the bridge, and it’s with us")).toEqual(["built", "bridge"]);
+});
+
+test("sentences stand in the text as they are given", () => {
+  const text = "First, 3.5 km.  Second?\n問題です。解決しました。";
+  expect(sentences(text)).toEqual(["First, 3.5 km.", "Second?", "問題です。", "解決しました。"]);
+});
+
+test("the mentioned share counts forms of the wanted words", () => {
+  expect(mentionedShare(["problem", "solving"], "We solved it")).toBe(0.5);
+  expect(mentionedShare([], "We solved it")).toBe(0);
+});

@@ -1,0 +1,106 @@
+import { hasRange, type Period, takePeriod } from "./dates";
+import { isBullet, withoutBullet } from "./lines";
+
+/** One job or course of study: the parts of its heading, when it was, and what follows. */
+export type Entry = { heading: string[]; period: Period; description: string | null };
+
+const LONGEST_HEADING_LINE_CHARACTERS = 90;
+const MOST_HEADING_LINES = 3;
+const MOST_ENTRIES = 50;
+const PLACE = /^[\p{L} .'’-]+, (?:[A-Z]{2,3}|\p{Lu}[\p{L} .'’-]+)$/u;
+/** Stands before the institution, without a sign between. */
+const ABBREVIATED_DEGREE = /(?<=^(?:Ph\.?D|[BM]\.?(?:Sc|S|Eng|BA|A))\.?) (?=\p{Lu})/u;
+const DURATION = /^(?:\d+ (?:years?|months?|ans?|mois|jahre?|monate?|años?|meses)\s*)+$/iu;
+
+/** Splits a section into its entries: each has a date, which stands on or below its heading. */
+export function readEntries(section: readonly string[]): Entry[] {
+  const lines = joinBrokenRanges(section).filter((line) => !DURATION.test(line));
+  const dated = datedLines(lines).slice(0, MOST_ENTRIES);
+  const starts: number[] = [];
+  const entries: Entry[] = [];
+  for (const [order, index] of dated.entries()) {
+    const after = order === 0 ? 0 : (dated[order - 1] ?? 0) + 1;
+    const taken = takePeriod(lines[index] ?? "");
+    if (taken === undefined) continue;
+    const { start, heading } = headingLines(lines, after, index, taken.rest);
+    starts.push(start);
+    entries.push({ heading: heading.flatMap(partsOf), period: taken.period, description: null });
+  }
+  return entries.map((entry, order) => {
+    const from = starts[order] ?? 0;
+    const own = lines.slice(from, starts[order + 1]);
+    const text = own.filter((line, i) => !dated.includes(from + i) && !isPartOf(line, entry));
+    return { ...entry, description: text.map(withoutBullet).join("\n") || null };
+  });
+}
+
+/** "2017 –" and "Present" may stand on lines of their own. */
+function joinBrokenRanges(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const line of lines) {
+    const before = joined.at(-1);
+    if (before !== undefined && /\d{4}\s*[-–—]$/u.test(before))
+      joined.splice(-1, 1, `${before} ${line}`);
+    else joined.push(line);
+  }
+  return joined;
+}
+
+/** Lines with a period; where no line has one, those with a single date that are no bullets. */
+function datedLines(lines: readonly string[]): number[] {
+  const indexes = [...lines.keys()];
+  const ranges = indexes.filter((index) => hasRange(lines[index] ?? ""));
+  if (ranges.length > 0) return ranges;
+  return indexes.filter((index) => {
+    const line = lines[index] ?? "";
+    return !isBullet(line) && isShort(line) && takePeriod(line) !== undefined;
+  });
+}
+
+/**
+ * What stands beside the date and the short lines right above it; else the top of the block, where
+ * bullets come between; else the line below the date. A heading of one part takes the line below.
+ */
+function headingLines(lines: readonly string[], after: number, index: number, beside: string) {
+  let start = index;
+  while (start > after && index - start < MOST_HEADING_LINES && isHeading(lines[start - 1]))
+    start--;
+  if (beside !== "") start = Math.max(start, index - 1);
+  const heading = [...lines.slice(start, index), beside].filter(Boolean);
+  if (heading.every((line) => PLACE.test(line))) {
+    const top = after + lines.slice(after, start).findIndex(isHeading);
+    if (top >= after) return { start: top, heading: lines.slice(top, top + 1) };
+  }
+  const below = lines[index + 1];
+  if (heading.flatMap(partsOf).length <= 1 && isHeading(below)) heading.push(below);
+  return { start, heading };
+}
+
+/** Short, no bullet or link, and neither the end nor the middle of a sentence. */
+function isHeading(line: string | undefined): line is string {
+  return (
+    line !== undefined &&
+    isShort(line) &&
+    !isBullet(line) &&
+    /^[\p{Lu}\p{Lo}"“]/u.test(line) &&
+    !/[;,]$|[\p{Ll}\d]\.$|:\/\//u.test(line.replace(/\b(Inc|Ltd|Co|Corp)\.$/, "$1"))
+  );
+}
+
+function isShort(line: string): boolean {
+  return line.length <= LONGEST_HEADING_LINE_CHARACTERS;
+}
+
+/** Parts of a heading, divided by commas, dashes, bars, "at" and "@"; a town and state is none. */
+function partsOf(line: string): string[] {
+  if (/^[\p{L} .'’-]+, [A-Z]{2}$/u.test(line)) return [];
+  return line
+    .split(/\s+(?:[-–—|·•@/]|at|bei|chez)\s+|,\s+|、|\s*\|\s*/u)
+    .flatMap((part) => part.split(ABBREVIATED_DEGREE))
+    .map((part) => part.replace(/[,;]+$/u, "").trim())
+    .filter((part) => part !== "");
+}
+
+function isPartOf(line: string, { heading }: Entry): boolean {
+  return partsOf(line).every((part) => heading.includes(part)) || PLACE.test(line);
+}
