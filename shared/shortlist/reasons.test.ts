@@ -1,0 +1,35 @@
+import { explainMatch } from "./reasons";
+
+const dimension = (name: string, score: number, weight: number | null = 1) => ({
+  dimension: name,
+  score,
+  weight,
+  evidence: `${name} evidence`,
+});
+
+describe("explainMatch", () => {
+  it("names the best and the worst by what they weigh, with their evidence", () => {
+    const { match_reasons, concerns } = explainMatch(
+      [dimension("Care", 80, 3), dimension("Charm", 90, 1), dimension("Speed", 40, 2)],
+      "low",
+    );
+    expect(match_reasons).toEqual(["Care (80/100): Care evidence", "Charm (90/100): Charm evidence"]);
+    expect(concerns).toEqual(["Speed (40/100): Speed evidence"]);
+  });
+
+  it("names the weakest where it is not a strength as well", () => {
+    const { concerns } = explainMatch([dimension("Care", 95), dimension("Speed", 75, 0.5)], "low");
+    expect(concerns).toEqual([]);
+    const even = explainMatch([dimension("Care", 95), dimension("Speed", 65)], null);
+    expect(even.concerns).toEqual(["Speed (65/100): Speed evidence"]);
+  });
+
+  it("never names one dimension on both sides", () => {
+    const { match_reasons, concerns } = explainMatch([dimension("Care", 10)], null);
+    expect([match_reasons.length, concerns.length]).toEqual([1, 0]);
+  });
+
+  it.each(["medium", "high"] as const)("tells of a %s risk", (risk) => {
+    expect(explainMatch([], risk).concerns).toEqual([`Anti-cheat risk: ${risk}`]);
+  });
+});
