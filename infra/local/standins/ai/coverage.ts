@@ -32,10 +32,12 @@ export function coveredBy(exchange: Exchange, competencies: readonly string[]): 
   if (!isSubstantive(exchange.answer)) return [];
   // What stands before the question itself repeats the candidate's earlier words.
   const asked = sentences(exchange.question ?? "").at(-1) ?? "";
+  const texts = [asked, exchange.answer].map((text) => ({ text, said: contentWords(text) }));
   return competencies.filter((competency) => {
     const wanted = contentWords(competency);
-    return [asked, exchange.answer].some(
-      (text) => mentionedShare(wanted, text) >= MENTIONED_SHARE || text.includes(competency),
+    return texts.some(
+      ({ text, said }) =>
+        mentionedShare(wanted, said) >= MENTIONED_SHARE || text.includes(competency),
     );
   });
 }
@@ -65,6 +67,7 @@ export function recordCoverage({ system, user }: Conversation) {
 }
 
 function leastMentioned(competencies: readonly string[], text: string): string | undefined {
-  const shares = competencies.map((name) => mentionedShare(contentWords(name), text));
+  const said = contentWords(text);
+  const shares = competencies.map((name) => mentionedShare(contentWords(name), said));
   return competencies[shares.indexOf(Math.min(...shares))];
 }

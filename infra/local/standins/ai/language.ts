@@ -74,10 +74,10 @@ export function areAlike(one: string, other: string): boolean {
   return shared >= 4 && shared > longer / 2;
 }
 
-/** How many of the wanted words the text mentions in some form, 0–1; 0 when none are wanted. */
-export function mentionedShare(wanted: readonly string[], text: string): number {
+/** The share of the wanted words that are said in some form, 0–1; 0 when none are wanted. */
+export function mentionedShare(wanted: readonly string[], said: Iterable<string>): number {
   if (wanted.length === 0) return 0;
-  const said = [...new Set(contentWords(text))];
-  const mentioned = wanted.filter((word) => said.some((other) => areAlike(word, other)));
+  const different = [...new Set(said)];
+  const mentioned = wanted.filter((word) => different.some((other) => areAlike(word, other)));
   return mentioned.length / wanted.length;
 }

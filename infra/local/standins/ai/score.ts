@@ -22,7 +22,8 @@ const FIRST_PERSON =
   /\b(I|we|my|our|je|j['’]|nous|mon|notre|ich|wir|mein\w*|yo|nosotros|mi)\b|私|僕|自分/iu;
 const NUMBER = /\p{N}/u;
 
-type Statement = { text: string; concreteness: number };
+/** One sentence of the candidate, with what is needed of it counted once. */
+type Statement = { text: string; said: string[]; wordCount: number; concreteness: number };
 type Judgement = { name: string; score: number; quotes: string[]; evidence: string };
 
 /**
@@ -51,31 +52,33 @@ export function submitScore({ user }: Conversation) {
 
 function weigh(text: string): Statement {
   const concreteness = (FIRST_PERSON.test(text) ? 0.5 : 0) + (NUMBER.test(text) ? 0.5 : 0);
-  return { text, concreteness };
+  return { text, said: contentWords(text), wordCount: countWords(text), concreteness };
 }
 
 function judge(dimension: Dimension, statements: readonly Statement[]): Judgement {
   const wanted = [...new Set(contentWords(`${dimension.name} ${dimension.description ?? ""}`))];
   const ranked = statements
-    .map((statement) => ({ ...statement, relevance: mentionedShare(wanted, statement.text) }))
-    .sort((one, other) => rank(other) - rank(one));
+    .map((statement) => ({ ...statement, rank: rank(statement, wanted) }))
+    .sort((one, other) => other.rank - one.rank);
   const quotes = ranked
     .filter(isQuotable)
     .slice(0, MOST_QUOTES)
     .map(({ text }) => quote(text));
-  const said = statements.map(({ text }) => text).join(" ");
+  const said = statements.flatMap((statement) => statement.said);
+  const wordCount = statements.reduce((sum, statement) => sum + statement.wordCount, 0);
   const score =
     statements.length === 0
       ? 0
       : POINTS.base +
         POINTS.relevance * mentionedShare(wanted, said) +
         POINTS.concreteness * meanConcreteness(ranked) +
-        POINTS.detail * Math.min(1, countWords(said) / DETAILED_WORDS);
+        POINTS.detail * Math.min(1, wordCount / DETAILED_WORDS);
   return { name: dimension.name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
 }
 
-function rank({ relevance, concreteness, text }: Statement & { relevance: number }): number {
-  return 3 * relevance + concreteness + Math.min(1, countWords(text) / DETAILED_WORDS);
+/** What fits the dimension comes first, then what is concrete, then what is long. */
+function rank({ said, concreteness, wordCount }: Statement, wanted: readonly string[]): number {
+  return 3 * mentionedShare(wanted, said) + concreteness + Math.min(1, wordCount / DETAILED_WORDS);
 }
 
 /** Of the five statements that fit the dimension best. */
@@ -84,8 +87,8 @@ function meanConcreteness(ranked: readonly Statement[]): number {
   return best.reduce((sum, { concreteness }) => sum + concreteness, 0) / best.length;
 }
 
-function isQuotable({ text }: Statement): boolean {
-  return countWords(text) >= FEWEST_WORDS_TO_QUOTE;
+function isQuotable({ wordCount }: Statement): boolean {
+  return wordCount >= FEWEST_WORDS_TO_QUOTE;
 }
 
 /** A whole sentence, or the beginning of a very long one: always the candidate's exact words. */
