@@ -1,7 +1,7 @@
+import type { ActualTexts } from "../screening/actual-texts";
 import {
   type Box,
   corners,
-  IDENTITY,
   intersection,
   type Matrix,
   multiply,
@@ -10,9 +10,11 @@ import {
 } from "./geometry";
 import { type Glyph, placeGlyphs } from "./glyphs";
 import { type GraphicsState, type Ink, initialState } from "./graphics-state";
-import { fontOf, glyphsOf, inkOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
-import { areaInside, outlinesOf, type Paint, Paints } from "./paints";
-import { hiddenReason, markCovered, type PaintedGlyph } from "./visibility";
+import { fontOf, glyphsOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
+import { applyActualText } from "./meaning";
+import { areaInside, barAlong, outlinesOf, type Area, Paints } from "./paints";
+import { stateOperations } from "./state-operations";
+import { hiddenReason, judgeByWholePage, type PaintedGlyph } from "./visibility";
 
 /** What a page's content needs from the document around it. */
 export interface PageSurroundings {
@@ -24,10 +26,11 @@ export interface PageSurroundings {
   isLayerVisible(properties: unknown): boolean;
   /** A font by the name that `setFont` gives it. */
   fontNamed(name: string): unknown;
+  /** What the page's file says that glyphs mean. */
+  actualTexts: ActualTexts;
+  /** The name in pdf.js's `OPS` of an operation's number. */
+  operationName(code: unknown): string | undefined;
 }
-
-/** How many states may be saved one in another: deeper ones are a mistake or an attack. */
-const MAX_SAVED_STATES = 1_000;
 
 /**
  * Follows a page's operations as pdf.js lists them, paints nothing, and keeps where each glyph
@@ -38,13 +41,14 @@ export class ContentReader {
   readonly #paints = new Paints();
   readonly #glyphs: PaintedGlyph[] = [];
   readonly #saved: GraphicsState[] = [];
-  /** Of each marked content that is open, whether its layer is on. */
-  readonly #layers: boolean[] = [];
+  /** Marked contents that are open: whether their layer is on, and their first glyph. */
+  readonly #spans: { isOn: boolean; firstGlyph: number }[] = [];
+  /** Of each group that is open, whether it is a soft mask: its content is not shown itself. */
+  readonly #groups: boolean[] = [];
   #state: GraphicsState;
   #order = 0;
-  #clipsWith: "nonzero" | "evenodd" | undefined;
-  /** Groups that are open inside a soft mask, whose content is never shown itself. */
-  #maskDepth = 0;
+  #clipsNext = false;
+  #previous = "";
 
   constructor(page: PageSurroundings) {
     this.#page = page;
@@ -53,66 +57,181 @@ export class ContentReader {
 
   /** All glyphs that the operations read so far would paint. */
   glyphs(): Glyph[] {
-    markCovered(this.#glyphs, this.#paints);
+    judgeByWholePage(this.#glyphs, this.#paints);
     return this.#glyphs.map(({ glyph }) => glyph);
   }
 
-  /** Follows one operation, named as in pdf.js's `OPS`; those that change nothing here are passed over. */
-  read(operation: string, operands: readonly unknown[]): void {
+  /** Follows one operation; those that change nothing here are passed over. */
+  read(code: unknown, operands: readonly unknown[]): void {
     this.#order++;
-    this.#operations[operation]?.(operands);
+    const name = this.#page.operationName(code) ?? "";
+    stateOperations[name]?.(this.#state, operands);
+    this.#operations[name]?.(operands);
+    this.#previous = name;
   }
 
   readonly #operations: Record<string, ((operands: readonly unknown[]) => void) | undefined> = {
     save: () => this.#save(),
     restore: () => this.#restore(),
-    transform: (operands) => this.#transform(matrixOf(operands)),
-    setLineWidth: ([width]) => this.#set({ lineWidth: numberAt([width], 0) }),
-    setGState: ([entries]) => this.#setGraphicsState(entries),
-
-    setFillRGBColor: ([colour]) => this.#set({ fill: inkOf(colour) }),
-    setFillTransparent: () => this.#set({ fill: "transparent" }),
-    setFillColorN: () => this.#set({ fill: "unknown" }),
-    setStrokeRGBColor: ([colour]) => this.#set({ stroke: inkOf(colour) }),
-    setStrokeTransparent: () => this.#set({ stroke: "transparent" }),
-    setStrokeColorN: () => this.#set({ stroke: "unknown" }),
-
-    clip: () => this.#clipNext("nonzero"),
-    eoClip: () => this.#clipNext("evenodd"),
-    constructPath: (operands) => this.#paintPath(operands),
-    shadingFill: () => this.#paintClip(),
-    paintImageXObject: () => this.#paintUnitSquare("unknown"),
-    paintInlineImageXObject: () => this.#paintUnitSquare("unknown"),
-    paintImageMaskXObject: () => this.#paintUnitSquare("unknown", 0.5),
-    paintSolidColorImageMask: () => this.#paintUnitSquare(this.#state.fill),
-
-    paintFormXObjectBegin: ([matrix, box]) => this.#beginForm(matrix, box),
+    clip: () => this.#clipByNextPath(),
+    eoClip: () => this.#clipByNextPath(),
+    constructPath: ([code, paths]) => this.#paintPath(this.#page.operationName(code) ?? "", paths),
+    shadingFill: () =>
+      this.#paint({ box: this.#state.clip, covers: () => true, outlineBoxes: [] }, "unknown"),
+    paintImageXObject: () => this.#paintPicture(),
+    paintInlineImageXObject: () => this.#paintPicture(),
+    paintImageMaskXObject: () => this.#paint(this.#unitSquare(), "unknown"),
+    paintSolidColorImageMask: () => this.#paint(this.#unitSquare(), this.#state.fill),
+    paintFormXObjectBegin: ([matrix, box]) => this.#beginForm(matrixOf(matrix), numbersOf(box)),
     paintFormXObjectEnd: () => this.#restore(),
     beginGroup: ([group]) => this.#beginGroup(group),
     endGroup: () => this.#endGroup(),
-    beginAnnotation: ([, rectangle, matrix, formMatrix]) =>
-      this.#beginAnnotation(numbersOf(rectangle), matrixOf(matrix), matrixOf(formMatrix)),
+    beginAnnotation: ([, box, matrix, formMatrix]) =>
+      this.#beginAnnotation(numbersOf(box), matrixOf(matrix), matrixOf(formMatrix)),
     endAnnotation: () => this.#restore(),
-    beginMarkedContent: () => this.#layers.push(true),
+    beginMarkedContent: () => this.#beginSpan(true),
     beginMarkedContentProps: ([tag, properties]) =>
-      this.#layers.push(tag !== "OC" || this.#page.isLayerVisible(properties)),
-    endMarkedContent: () => this.#layers.pop(),
-
-    beginText: () => this.#set({ textMatrix: IDENTITY, x: 0, y: 0, lineX: 0, lineY: 0 }),
-    setCharSpacing: (operands) => this.#set({ characterSpacing: numberAt(operands, 0) }),
-    setWordSpacing: (operands) => this.#set({ wordSpacing: numberAt(operands, 0) }),
-    setHScale: (operands) => this.#set({ horizontalScale: numberAt(operands, 0) / 100 }),
-    setLeading: (operands) => this.#set({ leading: -numberAt(operands, 0) }),
-    setFont: (operands) => this.#setFont(operands),
-    setTextRenderingMode: (operands) => this.#set({ renderingMode: numberAt(operands, 0) }),
-    setTextRise: (operands) => this.#set({ rise: numberAt(operands, 0) }),
-    moveText: (operands) => this.#moveText(numberAt(operands, 0), numberAt(operands, 1)),
-    setLeadingMoveText: (operands) => {
-      this.#set({ leading: numberAt(operands, 1) });
-      this.#moveText(numberAt(operands, 0), numberAt(operands, 1));
-    },
-    setTextMatrix: ([matrix]) =>
-      this.#set({ textMatrix: matrixOf(matrix) ?? IDENTITY, x: 0, y: 0, lineX: 0, lineY: 0 }),
-    nextLine: () => this.#moveText(0, this.#state.leading),
+      this.#beginSpan(tag !== "OC" || this.#page.isLayerVisible(properties)),
+    endMarkedContent: () => this.#endSpan(),
+    setFont: ([name, size]) => this.#setFont(name, numberAt([size], 0)),
     showText: ([glyphs]) => this.#showText(glyphs),
   };
+
+  #save(): void {
+    this.#saved.push({ ...this.#state });
+  }
+
+  #restore(): void {
+    this.#state = this.#saved.pop() ?? this.#state;
+  }
+
+  #clipByNextPath(): void {
+    this.#clipsNext = true;
+  }
+
+  #paintPath(operation: string, paths: unknown): void {
+    const [path] = Array.isArray(paths) ? paths : [];
+    const outlines = outlinesOf(path instanceof Float32Array ? path : [], this.#state.matrix);
+    const area = areaInside(outlines, /eofill/i.test(operation));
+    const { stroke, strokeAlpha, lineWidth, matrix } = this.#state;
+    if (/fill/i.test(operation)) this.#paint(area, this.#state.fill);
+    if (/stroke/i.test(operation)) {
+      const width = lineWidth * Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]));
+      const bars = outlines
+        .map((outline) => barAlong(outline, width))
+        .filter((bar) => bar !== undefined);
+      if (bars.length > 0) this.#paint(areaInside(bars, false), stroke, strokeAlpha);
+    }
+    if (this.#clipsNext) this.#state.clip = intersection(this.#state.clip, area.box);
+    this.#clipsNext = false;
+  }
+
+  #paintPicture(): void {
+    // pdf.js switches the soft mask off just before a picture that brings its own.
+    const hasMask = ["setGState", "beginMarkedContentProps"].includes(this.#previous);
+    this.#paint(this.#unitSquare(), "unknown", this.#state.fillAlpha, !hasMask);
+  }
+
+  /** Where pictures are painted: they fill the unit square of the current user space. */
+  #unitSquare(): Area {
+    const square = corners({ left: 0, top: 0, right: 1, bottom: 1 });
+    return areaInside([square.map(({ x, y }) => transform(this.#state.matrix, x, y))], false);
+  }
+
+  #paint(
+    area: Area,
+    ink: Ink,
+    inkAlpha = this.#state.fillAlpha,
+    hidesWhatIsUnder = ink !== "unknown",
+  ): void {
+    const { clip, groupAlpha, blended, masked } = this.#state;
+    const alpha = inkAlpha * groupAlpha;
+    if (!this.#isShown() || ink === "transparent" || alpha === 0) return;
+    const isKnown = ink !== "unknown" && !blended && !masked;
+    this.#paints.add({
+      ...area,
+      order: this.#order,
+      box: intersection(area.box, clip),
+      colour: isKnown ? ink : undefined,
+      alpha,
+      opaque: alpha >= 1 && hidesWhatIsUnder && !blended && !masked,
+    });
+  }
+
+  #isShown(): boolean {
+    return !this.#isInHiddenLayer() && !this.#groups.includes(true);
+  }
+
+  #isInHiddenLayer(): boolean {
+    return this.#spans.some(({ isOn }) => !isOn);
+  }
+
+  #beginSpan(isOn: boolean): void {
+    this.#spans.push({ isOn, firstGlyph: this.#glyphs.length });
+  }
+
+  #endSpan(): void {
+    const span = this.#spans.pop();
+    if (!span) return;
+    const glyphs = this.#glyphs.slice(span.firstGlyph).map(({ glyph }) => glyph);
+    applyActualText(glyphs, this.#page.actualTexts);
+  }
+
+  #beginForm(matrix: Matrix | undefined, box: readonly number[]): void {
+    this.#save();
+    if (matrix) this.#state.matrix = multiply(this.#state.matrix, matrix);
+    if (box.length === 4) this.#clipTo(box);
+  }
+
+  #clipTo(box: readonly number[]): void {
+    const [x0, y0, x1, y1] = [
+      numberAt(box, 0),
+      numberAt(box, 1),
+      numberAt(box, 2),
+      numberAt(box, 3),
+    ];
+    const inPage = transformBox(this.#state.matrix, x0, y0, x1, y1);
+    this.#state.clip = intersection(this.#state.clip, inPage);
+  }
+
+  #beginGroup(group: unknown): void {
+    this.#save();
+    this.#groups.push(Boolean(propertyOf(group, "smask")));
+    const { groupAlpha, fillAlpha } = this.#state;
+    Object.assign(this.#state, {
+      groupAlpha: groupAlpha * fillAlpha,
+      fillAlpha: 1,
+      strokeAlpha: 1,
+    });
+  }
+
+  #endGroup(): void {
+    this.#groups.pop();
+    this.#restore();
+  }
+
+  #beginAnnotation(box: number[], matrix: Matrix | undefined, form: Matrix | undefined): void {
+    this.#save();
+    this.#state = initialState(this.#page.matrix, this.#page.box);
+    if (box.length === 4) this.#clipTo(box);
+    for (const inner of [matrix, form]) {
+      if (inner) this.#state.matrix = multiply(this.#state.matrix, inner);
+    }
+  }
+
+  #setFont(name: unknown, size: number): void {
+    this.#state.font = fontOf(typeof name === "string" ? this.#page.fontNamed(name) : undefined);
+    this.#state.fontSize = Math.abs(size);
+    this.#state.fontDirection = size < 0 ? -1 : 1;
+  }
+
+  #showText(items: unknown): void {
+    for (const placed of placeGlyphs(this.#state, glyphsOf(items))) {
+      if (this.#groups.includes(true)) continue;
+      const hidden = this.#isInHiddenLayer()
+        ? "hidden_layer"
+        : hiddenReason(placed, this.#state, this.#page.box, this.#paints);
+      this.#glyphs.push({ glyph: { ...placed, hidden }, order: this.#order });
+    }
+  }
+}

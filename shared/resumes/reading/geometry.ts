@@ -65,7 +65,7 @@ export function intersection(one: Box, other: Box): Box {
 
 export function overlap(one: Box, other: Box): boolean {
   const { left, top, right, bottom } = intersection(one, other);
-  return left < right && top < bottom;
+  return left <= right && top <= bottom;
 }
 
 export function isInside(box: Box, { x, y }: Point): boolean {

@@ -6,6 +6,7 @@ import type { HiddenReason } from "../schemas";
 export interface Glyph {
   /** What the font says it means: mostly one character, for ligatures more, empty if not known. */
   text: string;
+  code: number;
   /** Start of the glyph on its baseline. */
   origin: Point;
   /** From its start to where the next one would stand, spacing left out. */
@@ -16,11 +17,15 @@ export interface Glyph {
   size: number;
   box: Box;
   hidden: HiddenReason | undefined;
+  /** The text comes from the page and not from the font: brackets in it are not mirrored. */
+  isActualText: boolean;
 }
 
 /** A glyph as pdf.js gives it in a `showText` operation; a number there shifts the next one. */
 export interface PdfGlyph {
   unicode: string;
+  /** The number with which the page shows it. */
+  code: number;
   /** In glyph space. */
   width: number;
   isSpace: boolean;
@@ -49,8 +54,11 @@ export function placeGlyphs(
     const spacing =
       (state.characterSpacing + (item.isSpace ? state.wordSpacing : 0)) *
       (font.vertical ? -fontDirection : fontDirection);
-    const width = (item.verticalMetrics ? -(item.verticalMetrics[0] ?? 0) : item.width) * font.unitWidth * fontSize;
-    placed.push(placeGlyph(state, item.unicode, along * direction, width * direction, spacing));
+    const width =
+      (item.verticalMetrics ? -(item.verticalMetrics[0] ?? 0) : item.width) *
+      font.unitWidth *
+      fontSize;
+    placed.push(placeGlyph(state, item, along * direction, width * direction, spacing));
     along += width + spacing;
   }
   if (font.vertical) state.y += along * direction;
@@ -60,7 +68,7 @@ export function placeGlyphs(
 
 function placeGlyph(
   state: GraphicsState,
-  text: string,
+  { unicode, code }: PdfGlyph,
   along: number,
   width: number,
   spacing: number,
@@ -77,10 +85,13 @@ function placeGlyph(
   const emHeight = transformVector(matrix, 0, em);
   const across = vertical ? emWidth : emHeight;
   return {
-    text,
+    text: unicode,
+    isActualText: false,
+    code,
     origin,
     advance,
-    tracking: width === 0 ? 0 : (Math.hypot(advance.x, advance.y) * Math.abs(spacing)) / Math.abs(width),
+    tracking:
+      width === 0 ? 0 : (Math.hypot(advance.x, advance.y) * Math.abs(spacing)) / Math.abs(width),
     size: Math.min(Math.hypot(emWidth.x, emWidth.y), Math.hypot(emHeight.x, emHeight.y)),
     box: boxAround(
       [

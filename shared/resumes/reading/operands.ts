@@ -37,7 +37,7 @@ export function propertyOf(value: unknown, name: string): unknown {
 /** Glyphs, and between them numbers that shift the next one. */
 export function glyphsOf(value: unknown): (PdfGlyph | number)[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown) => {
+  return value.flatMap((item: unknown): (PdfGlyph | number)[] => {
     if (typeof item === "number") return [item];
     const unicode = propertyOf(item, "unicode");
     const width = propertyOf(item, "width");
@@ -46,6 +46,7 @@ export function glyphsOf(value: unknown): (PdfGlyph | number)[] {
     return [
       {
         unicode,
+        code: numberAt([propertyOf(item, "originalCharCode")], 0),
         width,
         isSpace: propertyOf(item, "isSpace") === true,
         verticalMetrics: verticalMetrics ? numbersOf(verticalMetrics) : undefined,

@@ -1,4 +1,12 @@
-import { type Box, isInside, type Matrix, type Point, boxAround, transform } from "./geometry";
+import {
+  type Box,
+  boxAround,
+  isInside,
+  type Matrix,
+  overlap,
+  type Point,
+  transform,
+} from "./geometry";
 
 /** Red, green and blue, each 0–255. */
 export type Colour = readonly [number, number, number];
@@ -11,8 +19,12 @@ export interface Paint {
   covers(point: Point): boolean;
   /** `undefined`: a picture, gradient, pattern or blend, whose colour here is not known. */
   colour: Colour | undefined;
-  /** 0 (clear) – 1 (opaque). */
+  /** 0 (clear) – 1. */
   alpha: number;
+  /** Nothing under it can be seen. */
+  opaque: boolean;
+  /** Of a filled path, the boxes of its outlines. */
+  outlineBoxes: readonly Box[];
 }
 
 const WHITE: Colour = [255, 255, 255];
@@ -25,13 +37,17 @@ export class Paints {
     this.#paints.push(paint);
   }
 
-  /** The colour at a point of what is painted so far on white paper; `undefined` if not known. */
-  backgroundAt(point: Point): Colour | undefined {
+  /**
+   * The colour at a point of what is painted, so far or before `order`, on white paper;
+   * `undefined` if not known.
+   */
+  backgroundAt(point: Point, order = Infinity): Colour | undefined {
     const veils: { colour: Colour; alpha: number }[] = [];
     let background: Colour = WHITE;
     for (let index = this.#paints.length - 1; index >= 0; index--) {
       const paint = this.#paints[index];
-      if (!paint || !isInside(paint.box, point) || !paint.covers(point)) continue;
+      if (!paint || paint.order >= order) continue;
+      if (!isInside(paint.box, point) || !paint.covers(point)) continue;
       const { colour, alpha } = paint;
       if (!colour) return undefined;
       if (alpha >= 1) {
@@ -48,9 +64,17 @@ export class Paints {
     return this.#paints.some(
       (paint) =>
         paint.order > order &&
-        paint.alpha >= 1 &&
+        paint.opaque &&
         points.every((point) => isInside(paint.box, point) && paint.covers(point)),
     );
+  }
+
+  /** The outlines, overlapping a box, of filled paths no higher than two lines of text of this size. */
+  *outlinesAt(box: Box, size: number): Generator<{ paint: Paint; outline: Box }> {
+    for (const paint of this.#paints) {
+      if (paint.box.bottom - paint.box.top > 2 * size || !overlap(paint.box, box)) continue;
+      for (const outline of paint.outlineBoxes) if (overlap(outline, box)) yield { paint, outline };
+    }
   }
 }
 
@@ -97,8 +121,11 @@ export function outlinesOf(path: ArrayLike<number>, matrix: Matrix): Point[][] {
   return outlines;
 }
 
+/** The area of a paint, without what it is painted with. */
+export type Area = Pick<Paint, "box" | "covers" | "outlineBoxes">;
+
 /** The area inside outlines, by the even-odd or the non-zero winding rule of PDF (ISO 32000-2, 8.5.3.3). */
-export function areaInside(outlines: Point[][], evenOdd: boolean): Pick<Paint, "box" | "covers"> {
+export function areaInside(outlines: Point[][], evenOdd: boolean): Area {
   const covers = ({ x, y }: Point) => {
     let crossings = 0;
     let winding = 0;
@@ -117,5 +144,22 @@ export function areaInside(outlines: Point[][], evenOdd: boolean): Pick<Paint, "
     }
     return evenOdd ? crossings % 2 === 1 : winding !== 0;
   };
-  return { box: boxAround(outlines.flat()), covers };
+  return { box: boxAround(outlines.flat()), covers, outlineBoxes: outlines.map(boxAround) };
+}
+
+/** A straight line drawn as a bar of its own: outlines of two points; `undefined` for any other. */
+export function barAlong(outline: readonly Point[], width: number): Point[] | undefined {
+  const [from, to] = outline;
+  if (!from || !to || outline.length > 2) return undefined;
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const aside = {
+    x: ((from.y - to.y) / length) * (width / 2),
+    y: ((to.x - from.x) / length) * (width / 2),
+  };
+  return [
+    { x: from.x + aside.x, y: from.y + aside.y },
+    { x: to.x + aside.x, y: to.y + aside.y },
+    { x: to.x - aside.x, y: to.y - aside.y },
+    { x: from.x - aside.x, y: from.y - aside.y },
+  ];
 }

@@ -2,6 +2,7 @@ import type { HiddenReason } from "../schemas";
 import { type Box, corners, overlap } from "./geometry";
 import type { Glyph } from "./glyphs";
 import type { GraphicsState, Ink } from "./graphics-state";
+import { MAX_CHARACTERS_PER_GLYPH } from "./meaning";
 import { type Colour, mix, type Paints } from "./paints";
 
 /** Under this many points nobody reads a text on paper or screen; print stops at about 4. */
@@ -23,6 +24,7 @@ export function hiddenReason(
   paints: Paints,
 ): HiddenReason | undefined {
   if (state.renderingMode === MODE_INVISIBLE) return "invisible";
+  if (glyph.text.length > MAX_CHARACTERS_PER_GLYPH) return "mislabelled";
   if (!overlap(glyph.box, page)) return "off_page";
   if (!overlap(glyph.box, state.clip)) return "clipped";
   if (glyph.size < SMALLEST_READABLE_SIZE) return "tiny";
@@ -37,18 +39,35 @@ export function hiddenReason(
   // Text that only clips shows what is painted next through its letters.
   if (inks.length === 0) return undefined;
   if (inks.every(({ ink, alpha }) => ink === "transparent" || alpha === 0)) return "invisible";
+  if (state.masked || state.blended) return undefined;
   const background = paints.backgroundAt(middleOf(glyph.box));
   const blends = (ink: Ink, alpha: number) =>
     ink === "transparent" ||
-    (ink !== "unknown" && background !== undefined && isSame(mix(ink, background, alpha), background));
+    (ink !== "unknown" &&
+      background !== undefined &&
+      isSame(mix(ink, background, alpha), background));
   return inks.every(({ ink, alpha }) => blends(ink, alpha)) ? "same_colour" : undefined;
 }
 
-/** Marks the glyphs that something opaque was painted over afterwards. */
-export function markCovered(glyphs: readonly PaintedGlyph[], paints: Paints): void {
+/** Corrects what was thought of glyphs when they were painted by what the rest of the page painted. */
+export function judgeByWholePage(glyphs: readonly PaintedGlyph[], paints: Paints): void {
   for (const { glyph, order } of glyphs) {
+    if (glyph.hidden === "invisible" && isDrawnAsPath(glyph, paints)) glyph.hidden = undefined;
     if (!glyph.hidden && paints.isCoveredAfter(order, corners(glyph.box))) glyph.hidden = "covered";
   }
+}
+
+/**
+ * Browsers print bold text of fonts that have no bold as paths, with the text itself, invisible, on
+ * top to be searched and copied: such a glyph shows where a path has an outline of about its width.
+ */
+function isDrawnAsPath({ box, size }: Glyph, paints: Paints): boolean {
+  for (const { paint, outline } of paints.outlinesAt(box, size)) {
+    const background = paints.backgroundAt(middleOf(outline), paint.order);
+    const isSeen = paint.colour && background && !isSame(paint.colour, background);
+    if (isSeen && outline.right - outline.left <= box.right - box.left + size / 2) return true;
+  }
+  return false;
 }
 
 export interface PaintedGlyph {
@@ -62,5 +81,7 @@ function middleOf({ left, top, right, bottom }: Box) {
 }
 
 function isSame(one: Colour, other: Colour): boolean {
-  return one.every((channel, index) => Math.abs(channel - (other[index] ?? 0)) <= INVISIBLE_DIFFERENCE);
+  return one.every(
+    (channel, index) => Math.abs(channel - (other[index] ?? 0)) <= INVISIBLE_DIFFERENCE,
+  );
 }

@@ -1,0 +1,48 @@
+import type { HiddenReason, ResumeWarning } from "../schemas";
+import { cleanText } from "./clean-text";
+import { cut } from "./cut";
+import type { Glyph } from "./glyphs";
+
+/** Fewer characters than this lift no resume: programs use a white dot to keep a line apart. */
+const MIN_REPORTED_CHARACTERS = 3;
+
+/** How much of a hidden text a warning quotes, in UTF-16 code units. */
+const SAMPLE_LENGTH = 80;
+
+/** A hidden glyph this near (in em) to an equal one that shows is its shadow or its double. */
+const DOUBLE_DISTANCE = 0.35;
+
+/** What a page holds and does not show: one warning for each reason. */
+export function hiddenTextWarnings(glyphs: readonly Glyph[], page: number): ResumeWarning[] {
+  const shown = shownByText(glyphs);
+  const texts = new Map<HiddenReason, string>();
+  for (const glyph of glyphs) {
+    if (!glyph.hidden || isDoubleOf(glyph, shown.get(glyph.text) ?? [])) continue;
+    texts.set(glyph.hidden, (texts.get(glyph.hidden) ?? "") + cleanText(glyph.text));
+  }
+  return [...texts].flatMap(([reason, text]) => {
+    const characters = text.replace(/\s/g, "").length;
+    if (characters < MIN_REPORTED_CHARACTERS) return [];
+    return [
+      { kind: "hidden_text", reason, page, characters, sample: cut(text.trim(), SAMPLE_LENGTH) },
+    ];
+  });
+}
+
+function shownByText(glyphs: readonly Glyph[]): Map<string, Glyph[]> {
+  const shown = new Map<string, Glyph[]>();
+  for (const glyph of glyphs) {
+    if (glyph.hidden) continue;
+    const same = shown.get(glyph.text);
+    if (same) same.push(glyph);
+    else shown.set(glyph.text, [glyph]);
+  }
+  return shown;
+}
+
+function isDoubleOf({ origin, size }: Glyph, shown: readonly Glyph[]): boolean {
+  return shown.some(
+    (glyph) =>
+      Math.hypot(glyph.origin.x - origin.x, glyph.origin.y - origin.y) < DOUBLE_DISTANCE * size,
+  );
+}

@@ -1,0 +1,150 @@
+import bidiFactory from "bidi-js";
+import type { PlacedGlyph, Segment } from "./segments";
+
+/** A gap wider than this many em parts words; in Chinese and Japanese, which have no spaces, a wider one. */
+const WORD_GAP = 0.15;
+const WORD_GAP_CJK = 0.4;
+
+/** A gap wider than this many em is a tab: it parts a title from its date. */
+const TAB_GAP = 1.5;
+
+/** Text set wider than normal has at least this gap between all its letters. */
+const MIN_LETTERSPACING = 0.03;
+const MIN_LETTERSPACED_GLYPHS = 4;
+
+/** Segments whose baselines differ by less than this part of the smaller size make one line. */
+const SAME_LINE = 0.6;
+
+/** Lines further apart than this many em are two paragraphs. */
+const PARAGRAPH_GAP = 1.8;
+
+const CJK = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/gu;
+const LETTER = /\p{Letter}/gu;
+
+const bidi = bidiFactory();
+
+/** Whether most letters of a text belong to scripts that are written from right to left. */
+export function isRightToLeft(text: string): boolean {
+  return countOf(RIGHT_TO_LEFT, text) * 2 > countOf(LETTER, text);
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** The text of one block: a line for each of its lines, an empty one between paragraphs. */
+export function textOfBlock(segments: readonly Segment[]): string {
+  const lines = linesOf(segments);
+  return lines
+    .map((line, index) => {
+      const previous = lines[index - 1];
+      const gap = line.baseline - (previous?.baseline ?? line.baseline);
+      return `${gap > PARAGRAPH_GAP * Math.max(line.size, previous?.size ?? 0) ? "\n" : ""}${textOfLine(line)}`;
+    })
+    .join("\n");
+}
+
+interface Line {
+  segments: Segment[];
+  baseline: number;
+  size: number;
+}
+
+function linesOf(segments: readonly Segment[]): Line[] {
+  const lines: Line[] = [];
+  for (const segment of segments.toSorted((one, other) => one.baseline - other.baseline)) {
+    const line = lines.findLast((candidate) => belongsTo(candidate, segment));
+    if (!line) {
+      lines.push({ segments: [segment], baseline: segment.baseline, size: segment.size });
+      continue;
+    }
+    line.segments.push(segment);
+    // Raised and lowered text does not move the line it stands in.
+    if (segment.size > line.size)
+      Object.assign(line, { baseline: segment.baseline, size: segment.size });
+  }
+  return lines.toSorted((one, other) => one.baseline - other.baseline);
+}
+
+function belongsTo(line: Line, segment: Segment): boolean {
+  return (
+    Math.abs(line.baseline - segment.baseline) < SAME_LINE * Math.min(line.size, segment.size) &&
+    !line.segments.some((other) => areOverlapping(other, segment))
+  );
+}
+
+/** Whether glyphs of two segments stand over each other: a raised one may stand in another's gap. */
+function areOverlapping(one: Segment, other: Segment): boolean {
+  if (one.left >= other.right - 1 || other.left >= one.right - 1) return false;
+  return lettersOf(one).some(({ left, right }) =>
+    lettersOf(other).some((glyph) => left < glyph.right - 1 && glyph.left < right - 1),
+  );
+}
+
+function lettersOf({ glyphs }: Segment): PlacedGlyph[] {
+  return glyphs.filter(({ text }) => text !== " ");
+}
+
+function textOfLine({ segments }: Line): string {
+  const glyphs = segments
+    .flatMap((segment) => {
+      const letterspacing = letterspacingOf(segment);
+      return segment.glyphs.map((glyph) => ({ ...glyph, right: glyph.right + letterspacing }));
+    })
+    .toSorted((one, other) => one.left - other.left);
+  const tokens: Token[] = [];
+  let last: PlacedGlyph | undefined;
+  let hasSpace = false;
+  for (const glyph of glyphs) {
+    if (glyph.text === " ") {
+      hasSpace = true;
+      continue;
+    }
+    const separator = last ? separatorBetween(last, glyph, hasSpace) : "";
+    if (separator) tokens.push({ text: separator, isActualText: false });
+    tokens.push(glyph);
+    last = glyph;
+    hasSpace = false;
+  }
+  return inLogicalOrder(tokens);
+}
+
+type Token = Pick<PlacedGlyph, "text" | "isActualText">;
+
+function separatorBetween(last: PlacedGlyph, next: PlacedGlyph, hasSpace: boolean): string {
+  const em = Math.max(last.size, next.size);
+  const gap = next.left - last.right;
+  if (gap > TAB_GAP * em) return "\t";
+  const needed = CJK.test(last.text) && CJK.test(next.text) ? WORD_GAP_CJK : WORD_GAP;
+  return hasSpace || gap > needed * em ? " " : "";
+}
+
+/** The gap that all letters of a widely set text have; 0 for normal text. */
+function letterspacingOf(segment: Segment): number {
+  const letters = lettersOf(segment);
+  if (letters.length < MIN_LETTERSPACED_GLYPHS) return 0;
+  const gaps = letters.slice(1).map(({ left }, index) => left - (letters[index]?.right ?? left));
+  const smallest = Math.min(...gaps);
+  return smallest > MIN_LETTERSPACING * segment.size ? smallest : 0;
+}
+
+/**
+ * What stands on a line from left to right, in the order in which it is read. The bidirectional
+ * algorithm (UAX 9) lays out text for the eye; applied to what is laid out it restores the text.
+ */
+function inLogicalOrder(tokens: readonly Token[]): string {
+  const text = tokens.map((token) => token.text).join("");
+  if (!text.match(RIGHT_TO_LEFT)) return text;
+  // One character stands for each glyph: ligatures must not be turned round inside.
+  const shape = tokens.map((token) => token.text.charAt(0)).join("");
+  const levels = bidi.getEmbeddingLevels(shape, isRightToLeft(text) ? "rtl" : "ltr");
+  const mirrored = bidi.getMirroredCharactersMap(shape, levels.levels);
+  return bidi
+    .getReorderedIndices(shape, levels)
+    .map((index) => {
+      const token = tokens[index];
+      return (token?.isActualText ? undefined : mirrored.get(index)) ?? token?.text ?? "";
+    })
+    .join("");
+}

@@ -1,0 +1,45 @@
+import type { ActualTexts } from "../screening/actual-texts";
+import type { Glyph } from "./glyphs";
+
+/**
+ * The most characters that one drawn glyph may stand for: the longest ligatures have four or five.
+ * A font or page that says more of a glyph puts words into it that nobody sees.
+ */
+export const MAX_CHARACTERS_PER_GLYPH = 6;
+
+/** Makes glyphs that were shown as one span the one text that the page says they stand for. */
+export function applyActualText(span: readonly Glyph[], actualTexts: ActualTexts): void {
+  const [first, ...others] = span;
+  const text = actualTexts.get(codesOf(span, 2)) ?? actualTexts.get(codesOf(span, 1));
+  if (!first || !text || text.length > MAX_CHARACTERS_PER_GLYPH * span.length) return;
+  Object.assign(first, { text, isActualText: true, ...extentOf(first, others) });
+  for (const glyph of others) glyph.text = "";
+}
+
+/** Where a glyph would begin and end if it took the room of the others, too. */
+function extentOf(
+  { origin, advance }: Glyph,
+  others: readonly Glyph[],
+): Pick<Glyph, "origin" | "advance"> {
+  const width = Math.hypot(advance.x, advance.y);
+  if (width === 0) return { origin, advance };
+  const forward = { x: advance.x / width, y: advance.y / width };
+  const starts = others.map(
+    (other) => (other.origin.x - origin.x) * forward.x + (other.origin.y - origin.y) * forward.y,
+  );
+  const ends = others.map(
+    (other, index) =>
+      (starts[index] ?? 0) + other.advance.x * forward.x + other.advance.y * forward.y,
+  );
+  const start = Math.min(0, ...starts);
+  const end = Math.max(width, ...ends);
+  return {
+    origin: { x: origin.x + start * forward.x, y: origin.y + start * forward.y },
+    advance: { x: (end - start) * forward.x, y: (end - start) * forward.y },
+  };
+}
+
+/** The codes of glyphs as the bytes of a string that shows them: two each in most fonts that need it. */
+function codesOf(span: readonly Glyph[], bytes: 1 | 2): string {
+  return span.map(({ code }) => code.toString(16).padStart(bytes * 2, "0")).join("");
+}

@@ -1,0 +1,46 @@
+import { blocksInReadingOrder } from "./columns";
+import type { Glyph } from "./glyphs";
+import { isRightToLeft, textOfBlock } from "./lines";
+import { type PlacedGlyph, segmentsOf } from "./segments";
+
+/** The text of a page's glyphs in reading order; each glyph's text is clean. */
+export function textOfPage(glyphs: readonly Glyph[]): string {
+  const rightToLeft = isRightToLeft(glyphs.map(({ text }) => text).join(""));
+  return directionsOf(glyphs)
+    .map((placed) =>
+      blocksInReadingOrder(segmentsOf(placed), rightToLeft)
+        .map((block) => textOfBlock(block))
+        .join("\n\n"),
+    )
+    .join("\n\n");
+}
+
+/** Parts glyphs by the direction in which they are written, the one with the most of them first. */
+function directionsOf(glyphs: readonly Glyph[]): PlacedGlyph[][] {
+  const directions = new Map<number, PlacedGlyph[]>();
+  let degrees = 0;
+  for (const glyph of glyphs) {
+    const { advance } = glyph;
+    // Accents that take no room of their own go with the glyph before them.
+    if (advance.x !== 0 || advance.y !== 0) {
+      degrees = Math.round((Math.atan2(advance.y, advance.x) * 180) / Math.PI);
+    }
+    const placed = directions.get(degrees) ?? [];
+    directions.set(degrees, placed);
+    placed.push(placeAlong(glyph, (degrees * Math.PI) / 180));
+  }
+  return [...directions.values()].toSorted((one, other) => other.length - one.length);
+}
+
+function placeAlong(glyph: Glyph, angle: number): PlacedGlyph {
+  const { text, isActualText, origin, advance, tracking, size } = glyph;
+  const left = origin.x * Math.cos(angle) + origin.y * Math.sin(angle);
+  return {
+    text,
+    isActualText,
+    left,
+    right: left + Math.hypot(advance.x, advance.y) + tracking,
+    baseline: origin.y * Math.cos(angle) - origin.x * Math.sin(angle),
+    size,
+  };
+}

@@ -1,0 +1,116 @@
+import { ResumeRefusal } from "../refusal";
+import { type ActualTexts, collectActualTexts } from "./actual-texts";
+import { decodeStream } from "./filters";
+
+/** The most pages that a resume may have. */
+export const MAX_PAGES = 100;
+
+/** What all streams of a file together may inflate to; pictures, which are never decoded, left out. */
+const MAX_TOTAL_INFLATED_BYTES = 128 * 1024 * 1024;
+
+/** A resume has some hundred streams; each costs a little time. */
+const MAX_STREAMS = 20_000;
+
+/** How far before its `stream` keyword a stream's dictionary may begin. */
+const MAX_DICTIONARY_BYTES = 16 * 1024;
+
+/**
+ * Looks through a PDF file before anything parses it, cheaply: what would inflate beyond bounds or
+ * says that it has too many pages is refused. Pictures are emptied in place (they keep where they
+ * stand on the page): nothing needs to decode them. Gives what the file says that glyphs mean.
+ * @throws {ResumeRefusal} `pdf_too_large`
+ */
+export function screen(file: Buffer): ActualTexts {
+  refuseTooManyPages(file);
+  const actualTexts = new Map<string, string>();
+  let inflatedBytes = 0;
+  let streams = 0;
+  for (const { dictionary, dictionaryAt, data } of streamsOf(file)) {
+    if (++streams > MAX_STREAMS) throw new ResumeRefusal("pdf_too_large");
+    if (isPicture(dictionary)) {
+      emptyPicture(file, dictionary, dictionaryAt);
+      continue;
+    }
+    const filters = filtersOf(dictionary);
+    if (filters.length === 0) continue;
+    const decoded = decodeStream(data, filters);
+    if (!decoded) continue;
+    inflatedBytes += decoded.length;
+    if (inflatedBytes > MAX_TOTAL_INFLATED_BYTES) throw new ResumeRefusal("pdf_too_large");
+    collectActualTexts(decoded, actualTexts);
+  }
+  return actualTexts;
+}
+
+/** Page trees say how many pages they hold: one that claims too many is not worth counting. */
+function refuseTooManyPages(file: Buffer): void {
+  for (let at = file.indexOf("/Count"); at >= 0; at = file.indexOf("/Count", at + 1)) {
+    const [, count = "0"] =
+      /^\/Count\s+(\d{1,20})/.exec(file.toString("latin1", at, at + 32)) ?? [];
+    if (Number(count) <= MAX_PAGES) continue;
+    const begin = Math.max(file.lastIndexOf("obj", at), at - MAX_DICTIONARY_BYTES);
+    const end = Math.min(file.indexOf("endobj", at), at + MAX_DICTIONARY_BYTES);
+    if (/\/Type\s*\/Pages\b/.test(file.toString("latin1", begin, end))) {
+      throw new ResumeRefusal("pdf_too_large");
+    }
+  }
+}
+
+interface Stream {
+  dictionary: string;
+  dictionaryAt: number;
+  /** From the stream's first byte to the end of the file: what the file says of its length may lie. */
+  data: Buffer;
+}
+
+function* streamsOf(file: Buffer): Generator<Stream> {
+  const keyword = "stream";
+  for (let at = file.indexOf(keyword); at >= 0; at = file.indexOf(keyword, at + keyword.length)) {
+    if (file.toString("latin1", at - 3, at) === "end") continue;
+    const earliest = Math.max(0, at - MAX_DICTIONARY_BYTES);
+    const before = file.toString("latin1", earliest, at);
+    const begin = before.lastIndexOf("obj") + "obj".length;
+    let first = at + keyword.length;
+    if (file[first] === 0x0d) first++;
+    if (file[first] === 0x0a) first++;
+    yield {
+      dictionary: before.slice(begin),
+      dictionaryAt: earliest + begin,
+      data: file.subarray(first),
+    };
+  }
+}
+
+const NAME = String.raw`/[^\s/<>[\]()]+`;
+const FILTER = new RegExp(String.raw`(/Filter\s*)(\[[^\]]*\]|${NAME})`);
+const SIZE = /(\/(?:Width|Height)\s*)(\d+)(?!\s+\d+\s+R)/g;
+
+/** Whether a stream is a picture written plainly enough to be emptied; any other stream is decoded. */
+function isPicture(dictionary: string): boolean {
+  return /\/Subtype\s*\/Image\b/.test(dictionary) && !/#|\/Filter\s+\d/.test(dictionary);
+}
+
+function filtersOf(dictionary: string): string[] {
+  // A filter named in an object of its own is as good as always this one.
+  if (/\/Filter\s+\d/.test(dictionary)) return ["FlateDecode"];
+  // Names may be written with the codes of their characters: /Fl#61teDecode.
+  const plain = dictionary.replace(/#([0-9A-Fa-f]{2})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  const [, , names = ""] = FILTER.exec(plain) ?? [];
+  return (names.match(new RegExp(NAME, "g")) ?? []).map((name) => name.slice(1));
+}
+
+/** Gives a picture 2 × 2 points and no filter; nothing moves in the file, so that its index still holds. */
+function emptyPicture(file: Buffer, dictionary: string, dictionaryAt: number): void {
+  const write = (at: number, length: number, value: string) =>
+    file.write(value.padEnd(length), dictionaryAt + at, "latin1");
+  for (const { 1: key = "", 2: value = "", index } of dictionary.matchAll(SIZE)) {
+    if (Number(value) > 2) write(index + key.length, value.length, "2");
+  }
+  const filter = FILTER.exec(dictionary);
+  if (filter) {
+    const [, key = "", value = ""] = filter;
+    write(filter.index + key.length, value.length, `[${" ".repeat(value.length - 2)}]`);
+  }
+}
