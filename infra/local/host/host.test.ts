@@ -168,6 +168,12 @@ describe("the admin door", () => {
     expect(await status("/admin/functions/scheduled", { ...init, body: "{" })).toBe(400);
     expect(await status("/admin/functions/scheduled", init)).toBe(400);
   });
+
+  it("refuses a body over its bound", async () => {
+    const body = JSON.stringify({ input: "x".repeat(5_000_000) });
+    const init = { method: "POST", headers: key, body };
+    expect(await status("/admin/functions/scheduled", init)).toBe(413);
+  });
 });
 
 describe("what goes wrong", () => {

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { getRequestListener } from "@hono/node-server";
 import * as z from "zod";
 import type { FunctionApp } from "./app";
 import { hasMasterKey } from "./keys";
 import { log } from "./log";
 import { buildRoutes, findRoute } from "./routes";
 import { StreamProxy } from "./stream-proxy";
-import { systemRoutes } from "./system-routes";
+import { serveSystem, systemRoutes } from "./system-routes";
 
 /**
  * Longest head of a request. The library's proxy takes Node's default of 16 KiB, and the address
@@ -41,9 +40,7 @@ export async function startServer({ app, port, masterKey }: ServerOptions): Prom
   const hostFile = hostFileSchema.parse(JSON.parse(readFileSync("host.json", "utf8")));
   const routes = buildRoutes(app.functions.values(), hostFile.extensions.http.routePrefix);
   const proxy = new StreamProxy(app);
-  const system = getRequestListener(
-    systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) }).fetch,
-  );
+  const system = systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = readTarget(request);
@@ -51,7 +48,7 @@ export async function startServer({ app, port, masterKey }: ServerOptions): Prom
     if (!path) return answer(response, 400);
     if (isSystemPath(path)) {
       if (!hasMasterKey(request, url, masterKey)) return answer(response, 401);
-      return system(request, response);
+      return serveSystem(system, request, response, url);
     }
     const found = findRoute(routes, request.method ?? "", path);
     // The platform knows no 405: a method that the function does not take is an unknown route.

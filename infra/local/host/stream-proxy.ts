@@ -6,7 +6,6 @@ import {
   request as openRequest,
   type ServerResponse,
 } from "node:http";
-import { pipeline } from "node:stream/promises";
 import type { FunctionApp } from "./app";
 import type { RegisteredFunction } from "./functions-core";
 import { logFailure } from "./log";
@@ -106,14 +105,15 @@ function connect(
 ): void {
   upstream.on("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, passedOn(answer.rawHeaders));
-    pipeline(answer, response).catch(() => response.destroy());
+    answer.on("error", () => response.destroy());
+    answer.pipe(response);
   });
   response.on("close", () => {
     if (!response.writableFinished) upstream.destroy();
   });
   if (response.destroyed) upstream.destroy();
-  // Not `pipeline`: a failing function would close the client's connection with its own before the
-  // 500 is out.
+  // Not `pipeline`: a function that fails would take the client's connection with its own, before
+  // the 500 is out.
   request.pipe(upstream);
 }
 

@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
 import type { FunctionApp } from "./app";
 import { receiveEvents } from "./event-grid";
@@ -24,7 +24,6 @@ interface SystemRoutesOptions {
 /** The doors that the platform itself opens beside those of the functions. */
 export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOptions): Hono {
   const hono = new Hono();
-  hono.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES }));
 
   hono.get("/admin/host/status", (context) =>
     context.json({ id: "local", state: "Running", processUptime: Math.round(performance.now()) }),
@@ -77,6 +76,44 @@ export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOpt
   }
 
   return hono;
+}
+
+/**
+ * Answers a request by these routes. Hono's own adapter for Node would put its Request and Response
+ * in the place of Node's, for the functions too, which run in the same process.
+ */
+export async function serveSystem(
+  routes: Hono,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const body = await readBody(request);
+  if (!body) {
+    response.writeHead(413, { "content-length": 0, connection: "close" }).end();
+    return;
+  }
+  const answer = await routes.request(url.pathname + url.search, {
+    method: request.method ?? "GET",
+    headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    ...(body.length > 0 ? { body } : {}),
+  });
+  response
+    .writeHead(answer.status, Object.fromEntries(answer.headers))
+    .end(Buffer.from(await answer.arrayBuffer()));
+}
+
+/** The body, or undefined where it is larger than any that is taken here. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    const bytes = z.instanceof(Buffer).parse(chunk);
+    size += bytes.length;
+    if (size > BODY_LIMIT_BYTES) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What `func` lists of a function. */
