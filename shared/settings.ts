@@ -6,7 +6,7 @@ const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\
 const secret = z.string().min(CHARACTERS_OF_A_STRONG_SECRET);
 const count = z.coerce.number().int().min(1);
 
-const schema = z
+export const schema = z
   .object({
     /** Set by Azure and by Core Tools; answers are checked against their schemas outside Production. */
     AZURE_FUNCTIONS_ENVIRONMENT: z
