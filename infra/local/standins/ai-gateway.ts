@@ -7,6 +7,7 @@ import { type ChatRequest, parseChatRequest, RefusedRequest } from "./ai/request
 import { type Answer, answer } from "./ai/rules";
 import { type Standin, type StandinApp, startStandin } from "./base";
 import type { StandinContext } from "./faults";
+import { parseJson } from "./json";
 
 const WORD_DELAY_MS = 10;
 const MODELS = ["google/gemini-3-flash-preview", "google/gemini-2.5-pro"];
@@ -44,7 +45,7 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Standin> {
   app.use(requireKey(apiKey));
   app.get("/v1/models", (context) => context.json({ object: "list", data: MODELS.map(model) }));
   app.on("POST", ["/v1/chat/completions", "/chat/completions"], async (context) => {
-    const request = parseChatRequest(await readJson(context));
+    const request = parseChatRequest(parseJson(await context.req.text()));
     const answered = answer(request);
     if (request.stream !== true) return context.json(wholeCompletion(request, answered));
     return stream(context, request, answered, wordDelayMs);
@@ -62,14 +63,6 @@ function requireKey(apiKey: string) {
     const body = failureBody(401, "Incorrect API key provided.", null, "invalid_api_key");
     return context.json(body, 401);
   });
-}
-
-async function readJson(context: StandinContext): Promise<unknown> {
-  try {
-    return await context.req.json();
-  } catch {
-    throw new RefusedRequest("We could not parse the JSON body of your request.");
-  }
 }
 
 /** Sends the chunks as they come, and stops making them when the client leaves. */

@@ -11,6 +11,7 @@ const WORDS = ["one", "two", "three", "four", "five", "six"];
 function echo(): StandinApp {
   const app: StandinApp = new Hono();
   app.post("/echo", async (c) => c.json({ said: await c.req.text() }));
+  app.get("/_spoken", (c) => c.text("spoken"));
   app.get("/words", (c) =>
     streamSSE(c, async (stream) => {
       for (const word of WORDS) {
@@ -80,6 +81,12 @@ describe("what it was sent", () => {
     await control("DELETE", "/_faults");
     await control("GET", "/nowhere");
     expect(await recorded()).toMatchObject([{ path: "/nowhere" }]);
+  });
+
+  test("leaves out further control routes of the stand-in, which never fail either", async () => {
+    await control("PUT", "/_faults", { fault: { status: 500 } });
+    expect(await (await control("GET", "/_spoken")).text()).toBe("spoken");
+    expect(await recorded()).toEqual([]);
   });
 
   test("is bounded: long bodies are cut and old requests go", async () => {

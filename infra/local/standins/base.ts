@@ -3,8 +3,10 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { except } from "hono/combine";
 import { z } from "zod";
 import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
+import { parseJson } from "./json";
 import { RequestLog } from "./requests";
 
 const LOOPBACK = "127.0.0.1";
@@ -45,8 +47,9 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   const app: StandinApp = new Hono();
   app.route("/", controlRoutes(faults, requests));
   app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
-  app.use(requests.record());
-  app.use(applyFaults(faults, options.failureBody ?? plainFailure));
+  app.use(
+    except(isControl, requests.record(), applyFaults(faults, options.failureBody ?? plainFailure)),
+  );
   app.route("/", options.app);
 
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -67,11 +70,15 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   };
 }
 
-/** These routes are neither recorded nor subject to faults. */
+/** Routes under `/_` are neither recorded nor subject to faults. */
+function isControl(context: Context): boolean {
+  return context.req.path.startsWith("/_");
+}
+
 function controlRoutes(faults: FaultSwitch, requests: RequestLog): StandinApp {
   const app: StandinApp = new Hono();
   app.put("/_faults", async (context) => {
-    const order = faultOrderSchema.safeParse(await readJson(context));
+    const order = faultOrderSchema.safeParse(parseJson(await context.req.text()));
     if (!order.success) {
       return context.json({ error: { message: z.prettifyError(order.error) } }, 422);
     }
@@ -88,15 +95,6 @@ function controlRoutes(faults: FaultSwitch, requests: RequestLog): StandinApp {
     return context.body(null, 204);
   });
   return app;
-}
-
-/** A body that is not JSON is `undefined`: no schema takes it. */
-async function readJson(context: Context): Promise<unknown> {
-  try {
-    return await context.req.json();
-  } catch {
-    return undefined;
-  }
 }
 
 function plainFailure(status: number, message: string) {

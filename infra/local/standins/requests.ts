@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
+import { parseJson } from "./json";
 
 const MOST_REQUESTS = 1_000;
 /** Of a longer body the first 64 KiB are kept, as text. */
@@ -53,9 +54,5 @@ async function readBody(context: Context<{ Bindings: HttpBindings }>): Promise<u
     return `${kept}[cut: ${bytes.length} bytes in all]`;
   }
   const text = bytes.toString("utf8");
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return parseJson(text) ?? text;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { parseJson } from "../json";
 
 /**
  * Reads the JSON that stands between `<name>` and `</name>`, when it is what the schema says, from
@@ -18,12 +19,4 @@ export function readBordered<T>(
     if (data.success) return data.data;
   }
   return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

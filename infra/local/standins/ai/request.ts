@@ -117,8 +117,12 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** @throws {RefusedRequest} naming the first parameter that is wrong, and how. */
+/**
+ * @param body parsed JSON, `undefined` when it was none
+ * @throws {RefusedRequest} naming the first parameter that is wrong, and how
+ */
 export function parseChatRequest(body: unknown): ChatRequest {
+  if (body === undefined) throw new RefusedRequest("The body of your request is not JSON.");
   const request = chatRequestSchema.safeParse(body);
   if (request.success) return request.data;
   const [issue] = request.error.issues;

@@ -1,0 +1,81 @@
+import { html, raw } from "hono/html";
+import type { SentMail } from "./outbox";
+
+/** For the pages: nothing but their own style sheet and the frame with a mail. */
+export const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** For a mail's own HTML: no script, no request to anywhere, no way out of its frame. */
+export const MAIL_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+export const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #ccc; overflow-wrap: anywhere }
+iframe { width: 100%; height: 36rem; border: 1px solid #ccc }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f4f4f4; padding: 1rem }
+`;
+
+type Html = ReturnType<typeof html>;
+
+function page(title: string, content: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${title}</title><link rel="stylesheet" href="/style.css"></head>
+<body>${content}</body>
+</html>`;
+}
+
+/** The newest mail comes first. */
+export function listPage(mails: readonly SentMail[]): Html {
+  const rows = mails
+    .toReversed()
+    .map(
+      ({ id, at, to, subject }) =>
+        html`<tr><td>${at}</td><td>${to.join(", ")}</td><td><a href="/mails/${id}">${subject}</a></td></tr>`,
+    );
+  const table = html`<table><tr><th>Sent</th><th>To</th><th>Subject</th></tr>${rows}</table>`;
+  return page(
+    "Sent mails",
+    html`<h1>Sent mails</h1>
+<p>This is a simulation of Resend: nothing here has left this machine.</p>
+${mails.length === 0 ? html`<p>None yet.</p>` : table}`,
+  );
+}
+
+export function mailPage(mail: SentMail): Html {
+  const headers: [string, string][] = [
+    ["From", mail.from],
+    ["To", mail.to.join(", ")],
+    ["Cc", mail.cc?.join(", ") ?? ""],
+    ["Bcc", mail.bcc?.join(", ") ?? ""],
+    ["Reply-To", mail.reply_to?.join(", ") ?? ""],
+    ["Sent", mail.at],
+    ["Id", mail.id],
+    ["Idempotency-Key", mail.idempotency_key ?? ""],
+    ...Object.entries(mail.headers ?? {}),
+    ...(mail.tags ?? []).map(({ name, value }): [string, string] => [`Tag ${name}`, value]),
+  ];
+  const rows = headers
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`);
+  const links = [...new Set(mail.text?.match(/https?:\/\/[^\s<>"]+/g) ?? [])].map(
+    (link) => html`<li><a href="${link}" rel="noopener noreferrer">${link}</a></li>`,
+  );
+  const frame = html`<h2>HTML</h2>
+<iframe sandbox="" title="HTML part" src="/mails/${mail.id}/html"></iframe>`;
+  return page(
+    mail.subject,
+    html`<p><a href="/">All mails</a></p>
+<h1>${mail.subject}</h1>
+<table>${rows}</table>
+${links.length === 0 ? "" : html`<h2>Links</h2><ul>${links}</ul>`}
+${mail.html === undefined ? "" : frame}
+${mail.text === undefined ? "" : html`<h2>Text</h2><pre>${mail.text}</pre>`}`,
+  );
+}
+
+/** The HTML part as it was sent: only ever shown under `MAIL_POLICY`. */
+export function mailHtml(mail: SentMail): Html {
+  return html`${raw(mail.html ?? "")}`;
+}
