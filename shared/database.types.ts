@@ -3,6 +3,40 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      application_scores: {
+        Row: {
+          application_id: string;
+          best_score: number;
+          interview_id: string;
+          job_role_id: string;
+        };
+        Insert: {
+          application_id: string;
+          best_score: number;
+          interview_id: string;
+          job_role_id: string;
+        };
+        Update: {
+          application_id?: string;
+          best_score?: number;
+          interview_id?: string;
+          job_role_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "application_scores_application_id_fkey";
+            columns: ["application_id"];
+            referencedRelation: "applications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "application_scores_job_role_id_fkey";
+            columns: ["job_role_id"];
+            referencedRelation: "job_roles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       applications: {
         Row: {
           candidate_id: string;
@@ -221,6 +255,27 @@ export type Database = {
         };
         Relationships: [];
       };
+      communication_identities: {
+        Row: {
+          acs_user_id: string | null;
+          claimed_at: string;
+          created_at: string;
+          user_id: string;
+        };
+        Insert: {
+          acs_user_id?: string | null;
+          claimed_at: string;
+          created_at?: string;
+          user_id: string;
+        };
+        Update: {
+          acs_user_id?: string | null;
+          claimed_at?: string;
+          created_at?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
       data_deletion_requests: {
         Row: {
           created_at: string;
@@ -328,6 +383,39 @@ export type Database = {
           is_current?: boolean;
           job_title?: string;
           start_date?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
+      idempotency_keys: {
+        Row: {
+          answer: Json | null;
+          claimed_at: string;
+          expires_at: string;
+          key: string;
+          request_hash: string;
+          resource_id: string;
+          route: string;
+          user_id: string;
+        };
+        Insert: {
+          answer?: Json | null;
+          claimed_at: string;
+          expires_at: string;
+          key: string;
+          request_hash: string;
+          resource_id: string;
+          route: string;
+          user_id: string;
+        };
+        Update: {
+          answer?: Json | null;
+          claimed_at?: string;
+          expires_at?: string;
+          key?: string;
+          request_hash?: string;
+          resource_id?: string;
+          route?: string;
           user_id?: string;
         };
         Relationships: [];
@@ -487,34 +575,46 @@ export type Database = {
       };
       invitations: {
         Row: {
+          accepted_at: string | null;
           application_id: string;
           created_at: string;
+          email_id: string | null;
           email_template: string | null;
           expires_at: string;
           id: string;
+          interview_id: string | null;
           opened_at: string | null;
+          revoked_at: string | null;
           sent_at: string | null;
           status: Database["public"]["Enums"]["invitation_status"];
           token: string;
         };
         Insert: {
+          accepted_at?: string | null;
           application_id: string;
           created_at?: string;
+          email_id?: string | null;
           email_template?: string | null;
           expires_at: string;
           id?: string;
+          interview_id?: string | null;
           opened_at?: string | null;
+          revoked_at?: string | null;
           sent_at?: string | null;
           status?: Database["public"]["Enums"]["invitation_status"];
           token: string;
         };
         Update: {
+          accepted_at?: string | null;
           application_id?: string;
           created_at?: string;
+          email_id?: string | null;
           email_template?: string | null;
           expires_at?: string;
           id?: string;
+          interview_id?: string | null;
           opened_at?: string | null;
+          revoked_at?: string | null;
           sent_at?: string | null;
           status?: Database["public"]["Enums"]["invitation_status"];
           token?: string;
@@ -524,6 +624,12 @@ export type Database = {
             foreignKeyName: "invitations_application_id_fkey";
             columns: ["application_id"];
             referencedRelation: "applications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "invitations_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
             referencedColumns: ["id"];
           },
         ];
@@ -597,6 +703,30 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      mail_events: {
+        Row: {
+          email_id: string;
+          event: string;
+          event_id: string;
+          expires_at: string;
+          happened_at: string;
+        };
+        Insert: {
+          email_id: string;
+          event: string;
+          event_id: string;
+          expires_at: string;
+          happened_at: string;
+        };
+        Update: {
+          email_id?: string;
+          event?: string;
+          event_id?: string;
+          expires_at?: string;
+          happened_at?: string;
+        };
+        Relationships: [];
       };
       org_users: {
         Row: {
@@ -837,10 +967,54 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      accept_invitation: { Args: { p_acting_user: string; p_token_hash: string }; Returns: Json };
+      add_member: {
+        Args: { p_acting_user: string; p_email: string; p_organisation_id: string; p_role: string };
+        Returns: Json;
+      };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       application_parties: {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
+      };
+      apply_mail_event: {
+        Args: { p_email_id: string; p_event: string; p_happened_at: string };
+        Returns: undefined;
+      };
+      change_member_role: {
+        Args: {
+          p_acting_user: string;
+          p_organisation_id: string;
+          p_role: string;
+          p_user_id: string;
+        };
+        Returns: Json;
+      };
+      claim_communication_identity: { Args: { p_user: string }; Returns: Json };
+      claim_idempotency_key: {
+        Args: {
+          p_key: string;
+          p_request_hash: string;
+          p_resource_id: string;
+          p_route: string;
+          p_user: string;
+        };
+        Returns: {
+          answer: Json | null;
+          claimed_at: string;
+          expires_at: string;
+          key: string;
+          request_hash: string;
+          resource_id: string;
+          route: string;
+          user_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "idempotency_keys";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string };
@@ -865,6 +1039,23 @@ export type Database = {
         Args: { p_acting_user: string; p_interview_id: string; p_parties: string[] };
         Returns: undefined;
       };
+      demand_member: {
+        Args: { p_acting_user: string; p_as_admin: boolean; p_organisation_id: string };
+        Returns: undefined;
+      };
+      demand_other_admin: {
+        Args: { p_organisation_id: string; p_user: string };
+        Returns: undefined;
+      };
+      finish_invitation: {
+        Args: {
+          p_acting_user: string;
+          p_email_id?: null | string;
+          p_idempotency_key?: null | string;
+          p_invitation_id: string;
+        };
+        Returns: Json;
+      };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
@@ -880,14 +1071,87 @@ export type Database = {
           turn: number;
         }[];
       };
+      invitation_of_token: {
+        Args: { p_token_hash: string };
+        Returns: {
+          accepted_at: string | null;
+          application_id: string;
+          created_at: string;
+          email_id: string | null;
+          email_template: string | null;
+          expires_at: string;
+          id: string;
+          interview_id: string | null;
+          opened_at: string | null;
+          revoked_at: string | null;
+          sent_at: string | null;
+          status: Database["public"]["Enums"]["invitation_status"];
+          token: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "invitations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
+      keep_communication_identity: {
+        Args: { p_acs_user_id: string; p_user: string };
+        Returns: Json;
+      };
+      list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
+      lock_mail: { Args: { p_email_id: string }; Returns: undefined };
+      member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
+      note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
+      participates_in_interview: {
+        Args: { p_acting_user: string; p_interview_id: string };
+        Returns: boolean;
+      };
       ping: { Args: Record<PropertyKey, never>; Returns: number };
+      prepare_invitation: {
+        Args: {
+          p_acting_user: string;
+          p_application_id: string;
+          p_daily_limit: number;
+          p_email_template?: null | string;
+          p_expires_in_days: number;
+          p_idempotency_key?: null | string;
+          p_invitation_id: string;
+          p_request_hash?: null | string;
+          p_token_hash: string;
+        };
+        Returns: Json;
+      };
+      rank_candidates: {
+        Args: {
+          p_acting_user: string;
+          p_job_role_id: string;
+          p_max_candidates: number;
+          p_min_score: number;
+        };
+        Returns: Json;
+      };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
+      record_mail_event: {
+        Args: { p_email_id: string; p_event: string; p_event_id: string; p_happened_at: string };
+        Returns: Json;
+      };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
+      refresh_application_score: { Args: { p_application_id: string }; Returns: undefined };
+      release_communication_identity: { Args: { p_user: string }; Returns: undefined };
+      remove_member: {
+        Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };
+        Returns: Json;
+      };
+      revoke_invitation: {
+        Args: { p_acting_user: string; p_invitation_id: string };
+        Returns: Json;
+      };
       store_score: {
         Args: {
           p_acting_user: string;
@@ -923,6 +1187,7 @@ export type Database = {
       };
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
+      validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
     };
     Enums: {
       app_role: "org_admin" | "org_recruiter" | "org_viewer" | "candidate";

@@ -25,7 +25,7 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
 }
 
-interface Bounds {
+export interface Bounds {
   bytes: number;
   deadlineMs: number;
 }
@@ -62,7 +62,7 @@ export async function takeChunks(
   }
 }
 
-async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {
+export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   await takeChunks(request, bounds, (chunk) => chunks.push(chunk));
   return Buffer.concat(chunks);

@@ -5,7 +5,7 @@ import { isProduction } from "../settings";
 import type { Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type EventStream, eventStreamResponse } from "./event-stream";
-import { clientAddress, type Limit, takeFromLimit } from "./limits";
+import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
 import { createLog, describeError, type Log } from "./log";
 import { Problem, toProblem } from "./problems";
 import { authenticate, type Caller } from "./tokens";
@@ -38,8 +38,13 @@ export interface OperationRequest<Who, Parameters, Body> {
   /** When the request arrived. */
   receivedAt: Date;
   log: Log;
-  /** Counts the request against the limit, where the limit is `countedByHandler`. */
-  count(): Promise<void>;
+  /**
+   * Counts the request against the limit, where the limit is `countedByHandler`: by a statement of
+   * its own, or by one of the handler's that does so among other things.
+   */
+  count(take?: TakeRateLimit): Promise<void>;
+  /** The key under which the caller may repeat this request. */
+  idempotencyKey: string | undefined;
 }
 
 interface Rules<Who extends { id: string } | undefined, Parameters, Body> {
@@ -62,15 +67,14 @@ async function admit<Who extends { id: string } | undefined, Parameters, Body>(
   const parameters = await rules.parameters.read(request);
   const body = await rules.body.read(request);
   const { limit } = rules;
-  const count = async () => {
+  const count = async (take?: TakeRateLimit) => {
     if (limit === "none") return;
-    Object.assign(
-      exchange.headers,
-      await takeFromLimit(limit, caller?.id ?? clientAddress(request)),
-    );
+    const key = caller?.id ?? clientAddress(request);
+    Object.assign(exchange.headers, await takeFromLimit(limit, key, take));
   };
   if (limit !== "none" && !limit.countedByHandler) await count();
-  return { caller, parameters, body, receivedAt, log, count };
+  const idempotencyKey = idempotencyKeyOf(request);
+  return { caller, parameters, body, receivedAt, log, count, idempotencyKey };
 }
 
 /** An operation that answers with JSON that fits a schema. */
@@ -190,6 +194,16 @@ const headersOf = (response: HttpResponseInit): Record<string, string> =>
 function requestIdOf(request: HttpRequest): string {
   const given = request.headers.get("x-request-id") ?? "";
   return /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+const IDEMPOTENCY_KEY_CHARACTERS = 255;
+
+function idempotencyKeyOf(request: HttpRequest): string | undefined {
+  const key = request.headers.get("idempotency-key");
+  if (key === null) return undefined;
+  if (key !== "" && key.length <= IDEMPOTENCY_KEY_CHARACTERS) return key;
+  const message = `Must have 1 to ${IDEMPOTENCY_KEY_CHARACTERS} characters`;
+  throw new Problem("invalid_request", { errors: [{ path: "idempotency-key", message }] });
 }
 
 function logOutcome(exchange: Exchange, status: number, problem?: Problem): void {

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
-import { takeRateLimit } from "../clients/database";
+import { type RateLimitTaken, takeRateLimit } from "../clients/database";
 import { settings } from "../settings";
 import { Problem } from "./problems";
 
@@ -44,34 +44,54 @@ export function clientAddress(request: HttpRequest): string {
 }
 
 /**
+ * The statement that counts a request: `takeRateLimit`, or one that does so among other things. Gives
+ * nothing for a request that does not count; may throw `rate_limited` itself.
+ */
+export type TakeRateLimit = (
+  key: string,
+  perMinute: number,
+  windowSeconds: number,
+) => Promise<RateLimitTaken | undefined>;
+
+/**
  * Counts a request against the limit of its caller, over all instances of the app.
  * @returns the `RateLimit` headers of the answer
  * @throws Problem `rate_limited`
  */
-export async function takeFromLimit(limit: Limit, caller: string): Promise<Record<string, string>> {
+export async function takeFromLimit(
+  limit: Limit,
+  caller: string,
+  take?: TakeRateLimit,
+): Promise<Record<string, string>> {
   const perMinute = requestsPerMinute(limit.perMinute);
   const policy = `"${limit.name}";q=${perMinute};w=${WINDOW_SECONDS}`;
+  const headers = (remaining: number, seconds: number) => ({
+    "ratelimit-policy": policy,
+    ratelimit: `"${limit.name}";r=${remaining};t=${seconds}`,
+  });
   const refusal = (seconds: number) =>
     new Problem("rate_limited", {
       retryAfterSeconds: seconds,
       detail: `At most ${perMinute} requests a minute; try again in ${seconds} s.`,
-      headers: { "ratelimit-policy": policy, ratelimit: `"${limit.name}";r=0;t=${seconds}` },
+      headers: headers(0, seconds),
     });
 
   const key = `${limit.name}:${caller}`;
-  const waitMs = (blocked.get(key) ?? 0) - Date.now();
+  // A statement of the handler's own may find that the request does not count.
+  const waitMs = take ? 0 : (blocked.get(key) ?? 0) - Date.now();
   if (waitMs > 0) throw refusal(Math.ceil(waitMs / 1000));
   blocked.delete(key);
 
-  const taken = await takeRateLimit(key, perMinute, WINDOW_SECONDS);
-  if (!taken.allowed) {
-    remember(key, Date.now() + taken.retry_after * 1000);
-    throw refusal(taken.retry_after);
-  }
-  return {
-    "ratelimit-policy": policy,
-    ratelimit: `"${limit.name}";r=${taken.remaining};t=${taken.reset}`,
-  };
+  const taken = await (take ?? takeRateLimit)(key, perMinute, WINDOW_SECONDS).catch(
+    (error: unknown) => {
+      if (!(error instanceof Problem && error.code === "rate_limited")) throw error;
+      throw refusal(error.retryAfterSeconds ?? WINDOW_SECONDS);
+    },
+  );
+  if (!taken) return {};
+  if (taken.allowed) return headers(taken.remaining, taken.reset);
+  remember(key, Date.now() + taken.retry_after * 1000);
+  throw refusal(taken.retry_after);
 }
 
 function requestsPerMinute(perMinute: Limit["perMinute"]): number {

@@ -85,6 +85,9 @@ interface ProblemOptions {
 /** What a caller is told when an upstream is away and gave no time itself. */
 const DEFAULT_RETRY_AFTER_SECONDS = 30;
 
+/** The same request, sent at the same time, is usually done by then. */
+const IN_PROGRESS_RETRY_AFTER_SECONDS = 1;
+
 /** A refusal or failure that the caller is told about, as RFC 9457 problem details. */
 export class Problem extends Error {
   override name = "Problem";
@@ -101,6 +104,7 @@ export class Problem extends Error {
   get retryAfterSeconds(): number | undefined {
     const seconds = this.options.retryAfterSeconds;
     if (seconds !== undefined) return Math.max(1, Math.ceil(seconds));
+    if (this.code === "in_progress") return IN_PROGRESS_RETRY_AFTER_SECONDS;
     return this.status === 503 ? DEFAULT_RETRY_AFTER_SECONDS : undefined;
   }
 

@@ -36,6 +36,7 @@ function client(key: string): Promise<SupabaseClient<Database>> {
 interface DatabaseError {
   code?: string;
   message: string;
+  details?: string | null;
 }
 
 /** PostgreSQL classes 08, 53, 57: no connection, no resources, shut down; and no answer at all. */
@@ -44,8 +45,11 @@ const isOutage = (status: number, code: string) =>
 
 function problemOf(status: number, error: DatabaseError): Problem {
   const code = error.code ?? "";
-  // Our SQL functions refuse by raising the code of a problem.
-  if (code === "P0001" && isProblemCode(error.message)) return new Problem(error.message);
+  // Our SQL functions refuse by raising the code of a problem, with the seconds to wait as detail.
+  if (code === "P0001" && isProblemCode(error.message)) {
+    const seconds = Number(error.details ?? "");
+    return new Problem(error.message, seconds > 0 ? { retryAfterSeconds: seconds } : {});
+  }
   const cause = Object.assign(new Error("database"), { code: code || `status ${status}` });
   return new Problem(isOutage(status, code) ? "database_unavailable" : "internal_error", { cause });
 }
@@ -97,7 +101,7 @@ export async function callAsCaller<Name extends FunctionName, Answer extends z.Z
   );
 }
 
-const rateLimit = z.object({
+export const rateLimitTaken = z.object({
   allowed: z.boolean(),
   remaining: z.int(),
   /** Seconds until a refused caller may try again. */
@@ -106,14 +110,16 @@ const rateLimit = z.object({
   reset: z.int(),
 });
 
+export type RateLimitTaken = z.output<typeof rateLimitTaken>;
+
 /** Counts one use of `key`, if fewer than `limit` fell into the last `windowSeconds`. */
 export function takeRateLimit(
   key: string,
   limit: number,
   windowSeconds: number,
-): Promise<z.output<typeof rateLimit>> {
+): Promise<RateLimitTaken> {
   const parameters = { p_key: key, p_limit: limit, p_window_seconds: windowSeconds };
-  return callAsService("take_rate_limit", parameters, rateLimit);
+  return callAsService("take_rate_limit", parameters, rateLimitTaken);
 }
 
 /** Asks the database for a sign of life, past its circuit. @throws Problem */

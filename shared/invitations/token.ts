@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { z } from "zod";
 import { settings } from "../settings";
 
 /**
@@ -14,3 +15,6 @@ export const tokenHash = (token: string): string =>
 
 export const invitationLink = (token: string): string =>
   `${settings().SITE_URL}/interview/${token}`;
+
+/** Tokens of ours have 43 characters; those that production handed out before may have others. */
+export const invitationTokenBody = z.object({ token: z.string().min(1).max(200) });

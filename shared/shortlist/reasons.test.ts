@@ -13,7 +13,10 @@ describe("explainMatch", () => {
       [dimension("Care", 80, 3), dimension("Charm", 90, 1), dimension("Speed", 40, 2)],
       "low",
     );
-    expect(match_reasons).toEqual(["Care (80/100): Care evidence", "Charm (90/100): Charm evidence"]);
+    expect(match_reasons).toEqual([
+      "Care (80/100): Care evidence",
+      "Charm (90/100): Charm evidence",
+    ]);
     expect(concerns).toEqual(["Speed (40/100): Speed evidence"]);
   });
 

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { interviewStatus } from "../shared/interviews/store";
+import { invitationTokenBody, tokenHash } from "../shared/invitations/token";
+
+const accepted = z.object({
+  interview: z.object({ id: z.guid(), application_id: z.guid(), status: interviewStatus }),
+});
+
+defineHttp({
+  name: "accept-invitation",
+  route: "api/invitations/accept",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "accept-invitation", perMinute: 30 },
+      parameters: none,
+      body: jsonBody(invitationTokenBody),
+      answer: accepted,
+      handle: ({ caller, body }) =>
+        callAsService(
+          "accept_invitation",
+          { p_acting_user: caller.id, p_token_hash: tokenHash(body.token) },
+          accepted,
+        ),
+    }),
+  },
+});

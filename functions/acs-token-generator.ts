@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { issueCommunicationToken } from "../shared/clients/communication";
+import { callAsService } from "../shared/clients/database";
+import { communicationIdentity } from "../shared/communication/identity";
+
+const scope = z.enum(["voip", "chat"]);
+
+defineHttp({
+  name: "acs-token-generator",
+  route: "api/acs/token",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "acs-token-generator", perMinute: "default" },
+      parameters: none,
+      body: jsonBody(
+        z.object({
+          interview_id: z.guid().nullish(),
+          scopes: z
+            .array(scope)
+            .min(1)
+            .max(scope.options.length)
+            .default(["voip"])
+            .transform((scopes) => [...new Set(scopes)]),
+        }),
+      ),
+      answer: z.object({
+        token: z.string(),
+        expires_on: z.iso.datetime(),
+        user_id: z.string(),
+        group_id: z.guid().optional(),
+      }),
+      handle: async ({ caller, body: { interview_id, scopes } }) => {
+        if (interview_id) {
+          const parameters = { p_acting_user: caller.id, p_interview_id: interview_id };
+          await callAsService("participates_in_interview", parameters, z.literal(true));
+        }
+        const identity = await communicationIdentity(caller);
+        const { token, expiresOn } = await issueCommunicationToken(identity, scopes);
+        return {
+          token,
+          expires_on: expiresOn.toISOString(),
+          user_id: identity,
+          // The interview's id is the id of its group call.
+          ...(interview_id ? { group_id: interview_id } : {}),
+        };
+      },
+    }),
+  },
+});

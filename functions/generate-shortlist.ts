@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { explainMatch, riskLevel, scoredDimension } from "../shared/shortlist/reasons";
+
+const ranking = z.object({
+  candidates: z.array(
+    z.object({
+      application_id: z.guid(),
+      candidate_name: z.string(),
+      match_score: z.number(),
+      risk_level: riskLevel.nullable(),
+      dimensions: z.array(scoredDimension),
+    }),
+  ),
+  total_evaluated: z.int(),
+});
+
+defineHttp({
+  name: "generate-shortlist",
+  route: "api/ai/generate-shortlist",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "generate-shortlist", perMinute: 5 },
+      parameters: none,
+      body: jsonBody(
+        z.object({
+          job_role_id: z.guid(),
+          max_candidates: z.int().min(1).max(100).default(10),
+          min_score: z.number().min(0).max(100).default(60),
+        }),
+      ),
+      answer: z.object({
+        candidates: z.array(
+          z.object({
+            application_id: z.guid(),
+            candidate_name: z.string(),
+            match_score: z.number(),
+            match_reasons: z.array(z.string()),
+            concerns: z.array(z.string()),
+          }),
+        ),
+        total_evaluated: z.int(),
+      }),
+      handle: async ({ caller, body }) => {
+        const parameters = {
+          p_acting_user: caller.id,
+          p_job_role_id: body.job_role_id,
+          p_max_candidates: body.max_candidates,
+          p_min_score: body.min_score,
+        };
+        const ranked = await callAsService("rank_candidates", parameters, ranking);
+        const candidates = ranked.candidates.map(({ risk_level, dimensions, ...candidate }) => ({
+          ...candidate,
+          ...explainMatch(dimensions, risk_level),
+        }));
+        return { candidates, total_evaluated: ranked.total_evaluated };
+      },
+    }),
+  },
+});

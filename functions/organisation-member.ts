@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { jsonBody, none, pathParameters } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { member, memberRole } from "../shared/organisations/members";
+
+const limit = { name: "organisation-member", perMinute: "default" } as const;
+const parameters = pathParameters(z.object({ id: z.guid(), user_id: z.guid() }));
+
+defineHttp({
+  name: "organisation-member",
+  route: "api/organisations/{id}/members/{user_id}",
+  operations: {
+    PATCH: operation({
+      auth: user,
+      limit,
+      parameters,
+      body: jsonBody(z.object({ role: memberRole })),
+      answer: member,
+      handle: ({ caller, parameters: { id, user_id }, body }) =>
+        callAsService(
+          "change_member_role",
+          {
+            p_acting_user: caller.id,
+            p_organisation_id: id,
+            p_user_id: user_id,
+            p_role: body.role,
+          },
+          member,
+        ),
+    }),
+    DELETE: operation({
+      auth: user,
+      limit,
+      parameters,
+      body: none,
+      answer: member,
+      handle: ({ caller, parameters: { id, user_id } }) =>
+        callAsService(
+          "remove_member",
+          { p_acting_user: caller.id, p_organisation_id: id, p_user_id: user_id },
+          member,
+        ),
+    }),
+  },
+});

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { none, pathParameters } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+
+const revoked = z.object({
+  id: z.guid(),
+  status: z.literal("expired"),
+  revoked_at: z.string(),
+});
+
+defineHttp({
+  name: "revoke-invitation",
+  route: "api/invitations/{id}/revoke",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "revoke-invitation", perMinute: 30 },
+      parameters: pathParameters(z.object({ id: z.guid() })),
+      body: none,
+      answer: revoked,
+      handle: ({ caller, parameters }) =>
+        callAsService(
+          "revoke_invitation",
+          { p_acting_user: caller.id, p_invitation_id: parameters.id },
+          revoked,
+        ),
+    }),
+  },
+});

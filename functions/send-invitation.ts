@@ -1,0 +1,18 @@
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { invitationAnswer, invitationRequest, sendInvitation } from "../shared/invitations/send";
+
+defineHttp({
+  name: "send-invitation",
+  route: "api/invitations/send",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "send-invitation", perMinute: 30, countedByHandler: true },
+      parameters: none,
+      body: jsonBody(invitationRequest),
+      answer: invitationAnswer,
+      handle: sendInvitation,
+    }),
+  },
+});

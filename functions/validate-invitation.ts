@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { anyone, defineHttp, operation } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { invitationTokenBody, tokenHash } from "../shared/invitations/token";
+
+const invitation = z.object({
+  invitation_id: z.guid(),
+  job_title: z.string(),
+  organisation_name: z.string(),
+  expires_at: z.string(),
+  state: z.enum(["open", "accepted"]),
+});
+
+defineHttp({
+  name: "validate-invitation",
+  route: "api/invitations/validate",
+  operations: {
+    POST: operation({
+      auth: anyone,
+      limit: { name: "validate-invitation", perMinute: 30 },
+      parameters: none,
+      body: jsonBody(invitationTokenBody),
+      answer: invitation,
+      handle: ({ body }) =>
+        callAsService("validate_invitation", { p_token_hash: tokenHash(body.token) }, invitation),
+    }),
+  },
+});

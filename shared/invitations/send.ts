@@ -1,0 +1,134 @@
+import { createHash, randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { OperationRequest } from "../app/http";
+import { describeError } from "../app/log";
+import { Problem } from "../app/problems";
+import type { Caller } from "../app/tokens";
+import { callAsService, rateLimitTaken } from "../clients/database";
+import { sendMail } from "../clients/mail";
+import { settings } from "../settings";
+import { invitationMail } from "./mail";
+import { invitationLink, invitationToken, tokenHash } from "./token";
+
+/** Longer than any name: the mail cuts it to what fits. */
+const NAME_CHARACTERS = 10_000;
+
+const name = z.string().trim().min(1).max(NAME_CHARACTERS);
+
+export const invitationRequest = z.object({
+  application_id: z.guid(),
+  candidate_email: z.email().max(320),
+  candidate_name: name,
+  job_title: name,
+  organisation_name: name,
+  expires_in_days: z.int().min(1).max(90).default(7),
+  custom_message: z.string().max(NAME_CHARACTERS).nullish(),
+});
+
+export const invitationAnswer = z.object({
+  invitation_id: z.guid(),
+  token: z.string(),
+  expires_at: z.string(),
+  email_sent: z.boolean(),
+});
+
+type InvitationRequest = z.output<typeof invitationRequest>;
+type SendRequest = OperationRequest<Caller, undefined, InvitationRequest>;
+
+const kept = invitationAnswer.omit({ token: true });
+
+const prepared = z.object({
+  replay: z.null(),
+  rate: rateLimitTaken,
+  invitation_id: z.guid(),
+  expires_at: z.string(),
+  job_title: z.string(),
+  organisation_name: z.string(),
+});
+const replayed = z.object({ replay: kept });
+
+type Prepared = z.output<typeof prepared>;
+
+/** Names the template's words, so that it can be told later which mail somebody got. */
+const TEMPLATE = "invitation-1";
+
+/**
+ * Makes an invitation and mails it. With an idempotency key it may be repeated: a repeat is given the
+ * first one's answer, or tries the same mail again where it could not be sent.
+ * @throws Problem
+ */
+export async function sendInvitation(
+  request: SendRequest,
+): Promise<z.output<typeof invitationAnswer>> {
+  const invitation = await prepare(request);
+  if (invitation.replay) {
+    const { invitation_id } = invitation.replay;
+    return { ...invitation.replay, token: invitationToken(invitation_id) };
+  }
+  const token = invitationToken(invitation.invitation_id);
+  const emailId = await mail(request, invitation, token);
+  const answer = await callAsService(
+    "finish_invitation",
+    {
+      p_acting_user: request.caller.id,
+      p_invitation_id: invitation.invitation_id,
+      p_email_id: emailId ?? null,
+      p_idempotency_key: request.idempotencyKey ?? null,
+    },
+    kept,
+  );
+  return { ...answer, token };
+}
+
+async function prepare(request: SendRequest) {
+  const { caller, body, idempotencyKey } = request;
+  const id = randomUUID();
+  let found: Prepared | z.output<typeof replayed> | undefined;
+  await request.count(async (rateKey, perMinute) => {
+    const parameters = {
+      p_acting_user: caller.id,
+      p_application_id: body.application_id,
+      p_invitation_id: id,
+      p_token_hash: tokenHash(invitationToken(id)),
+      p_expires_in_days: body.expires_in_days,
+      p_daily_limit: settings().INVITATIONS_PER_DAY,
+      p_rate_key: rateKey,
+      p_rate_limit: perMinute,
+      p_email_template: TEMPLATE,
+      p_idempotency_key: idempotencyKey ?? null,
+      p_request_hash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
+    };
+    const answer = z.union([prepared, replayed]);
+    found = await callAsService("prepare_invitation", parameters, answer);
+    return found.replay ? undefined : found.rate;
+  });
+  if (!found) throw new Problem("internal_error");
+  return found;
+}
+
+/** The mail service's id of the mail; nothing where it could not be sent, which a repeat may mend. */
+async function mail(
+  { body, log }: SendRequest,
+  invitation: Prepared,
+  token: string,
+): Promise<string | undefined> {
+  const words = invitationMail({
+    candidateName: body.candidate_name,
+    // What the application says counts, whatever the caller typed.
+    organisationName: invitation.organisation_name,
+    jobTitle: invitation.job_title,
+    customMessage: body.custom_message ?? undefined,
+    expiresAt: new Date(invitation.expires_at),
+    link: invitationLink(token),
+  });
+  try {
+    const idempotencyKey = `invitation/${invitation.invitation_id}`;
+    return await sendMail({ ...words, to: body.candidate_email, idempotencyKey });
+  } catch (error) {
+    log.warn("invitation_not_mailed", {
+      invitation_id: invitation.invitation_id,
+      ...describeError(error),
+    });
+    return undefined;
+  }
+}
