@@ -1,0 +1,100 @@
+import { DEFAULT_PORTS } from "./ports";
+import type { CloudStack } from "./stack-file";
+import { UserError } from "./user-error";
+
+/** Of a process; a variable that is empty counts as not set. */
+export type Environment = Record<string, string | undefined>;
+
+/** Fixed and public: they open nothing but stand-ins. */
+export const LOCAL_KEYS = {
+  ai: "local-ai-key",
+  mail: "re_local_mail_key",
+  mailWebhook: "whsec_bG9jYWwtbWFpbC13ZWJob29rLXNlY3JldC0wMDE=",
+  acs: "bG9jYWwtYWNzLWFjY2Vzcy1rZXktMDAwMDAwMDAwMDE=",
+  speech: "local-speech-key",
+  invitations: "local-invitation-secret-of-at-least-32-characters",
+} as const;
+
+/** What anyone may set otherwise before they start. */
+const DEFAULTS = {
+  AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+  SITE_URL: "http://localhost:5173",
+  INVITATION_SENDER: "Talenti <interviews@talenti.test>",
+};
+
+/**
+ * The environment of the app: what is given, defaults for what is not, and above both the addresses
+ * and keys of what runs here.
+ *
+ * @param given usually `process.env`; a variable that is empty counts as not given
+ */
+export function appEnvironment(stack: CloudStack, given: Environment): Record<string, string> {
+  const set = Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return {
+    ...DEFAULTS,
+    ...Object.fromEntries(set),
+    ...supabaseSettings(stack),
+    ...aiSettings(stack, given),
+    ...standinSettings(stack),
+  };
+}
+
+/**
+ * The real Supabase project to be used; none when the local one is.
+ * @throws UserError when only a part of its settings is there
+ */
+export function ownSupabase(given: Environment): CloudStack["supabase"] | undefined {
+  const {
+    SUPABASE_URL: url,
+    SUPABASE_ANON_KEY: anon_key,
+    SUPABASE_SERVICE_ROLE_KEY: service_key,
+    SUPABASE_JWT_SECRET: jwt_secret,
+  } = given;
+  if (!url) return undefined;
+  if (!anon_key || !service_key) {
+    throw new UserError(
+      "SUPABASE_URL is set, so that project is to be used: SUPABASE_ANON_KEY and " +
+        "SUPABASE_SERVICE_ROLE_KEY are needed as well. Unset SUPABASE_URL to use a local one.",
+    );
+  }
+  return { url: new URL(url).origin, anon_key, service_key, ...(jwt_secret && { jwt_secret }) };
+}
+
+/** The origin of the real AI gateway to be used; none when the simulated one is. */
+export function ownAiGateway(given: Environment): string | undefined {
+  if (given["AI_GATEWAY_URL"]) return new URL(given["AI_GATEWAY_URL"]).origin;
+  if (given["LOVABLE_API_KEY"]) return "https://ai.gateway.lovable.dev";
+  if (given["OPENAI_API_KEY"]) return "https://api.openai.com";
+  return undefined;
+}
+
+function supabaseSettings({ supabase }: CloudStack) {
+  return {
+    SUPABASE_URL: supabase.url,
+    SUPABASE_ANON_KEY: supabase.anon_key,
+    SUPABASE_SERVICE_ROLE_KEY: supabase.service_key,
+    ...(supabase.jwt_secret && { SUPABASE_JWT_SECRET: supabase.jwt_secret }),
+  };
+}
+
+function aiSettings({ ai }: CloudStack, given: Environment): Record<string, string> {
+  if (!ownAiGateway(given))
+    return { AI_GATEWAY_URL: `${ai.url}/v1`, LOVABLE_API_KEY: LOCAL_KEYS.ai };
+  // Gateways on one's own machine ask for no key, the app's settings do.
+  const hasKey = given["LOVABLE_API_KEY"] || given["OPENAI_API_KEY"];
+  return hasKey ? {} : { LOVABLE_API_KEY: "none" };
+}
+
+function standinSettings({ storage }: CloudStack): Record<string, string> {
+  return {
+    AzureWebJobsStorage: storage.connection_string,
+    RESEND_BASE_URL: `http://127.0.0.1:${DEFAULT_PORTS.mail}`,
+    RESEND_API_KEY: LOCAL_KEYS.mail,
+    RESEND_WEBHOOK_SECRET: LOCAL_KEYS.mailWebhook,
+    INVITATION_TOKEN_SECRET: LOCAL_KEYS.invitations,
+    ACS_CONNECTION_STRING: `endpoint=http://127.0.0.1:${DEFAULT_PORTS.acs}/;accesskey=${LOCAL_KEYS.acs}`,
+    AZURE_SPEECH_ENDPOINT: `http://127.0.0.1:${DEFAULT_PORTS.speech}`,
+    AZURE_SPEECH_KEY: LOCAL_KEYS.speech,
+    AZURE_SPEECH_REGION: "local",
+  };
+}

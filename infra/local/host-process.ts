@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { hostMessageSchema } from "./host/messages";
+import { UserError } from "./user-error";
+
+const READY_DEADLINE_MS = 60_000;
+/** Above the time that the host itself gives what is on its way. */
+const STOP_DEADLINE_MS = 15_000;
+
+export type Host = {
+  url: string;
+  /** Gives the reason when the host ends by itself. */
+  died: Promise<Error>;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the local host, with the app built already, as a process of its own.
+ *
+ * @throws UserError when the port is taken
+ */
+export async function startHost(options: {
+  port: number;
+  environment: Record<string, string>;
+  masterKey: string;
+}): Promise<Host> {
+  const child = fork(join(__dirname, "host/main.ts"), ["--port", `${options.port}`], {
+    env: { ...options.environment, LOCAL_MASTER_KEY: options.masterKey },
+    // A process group of its own: Ctrl-C reaches us alone, and we end it.
+    detached: true,
+  });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const exited = once(child, "exit");
+  const died = exited.then(() => new Error("The host of the functions ended unexpectedly."));
+  const close = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await Promise.race([exited, sleep(STOP_DEADLINE_MS, undefined, { ref: false })]);
+    kill();
+    process.off("exit", kill);
+  };
+  try {
+    const url = await Promise.race([readiness(child), died.then((error) => Promise.reject(error))]);
+    return { url, died, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @returns its address */
+async function readiness(child: ChildProcess): Promise<string> {
+  const signal = AbortSignal.timeout(READY_DEADLINE_MS);
+  const [message]: unknown[] = await once(child, "message", { signal });
+  const told = hostMessageSchema.parse(message);
+  if ("ready" in told) return told.ready.url;
+  if (told.failed.reason === "port_in_use") throw new UserError(told.failed.message);
+  throw new Error(told.failed.message);
+}

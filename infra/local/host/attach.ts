@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { appEnvironment } from "../app-environment";
+import { readStack } from "../stack-file";
+import { UserError } from "../user-error";
+
+/*
+ * npm run host -- --port 7072     one more host of the app, on the cloud that runs already
+ *
+ *   --directory DIR               where that cloud keeps its data, .local unless given
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "7072" },
+      directory: { type: "string", default: ".local" },
+    },
+  });
+  const { master_key, ...stack } = await readStack(resolve(values.directory));
+  Object.assign(process.env, appEnvironment(stack, process.env), { LOCAL_MASTER_KEY: master_key });
+  process.argv.splice(2, Number.POSITIVE_INFINITY, "--port", values.port);
+  await import("./main");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,20 @@
+/**
+ * One Ctrl-C may arrive twice: from the terminal, and again from npm. Only later ones count as a
+ * second.
+ */
+const SAME_INTERRUPTION_MS = 1_000;
+/** What shells report for a process ended by SIGINT. */
+const INTERRUPTED = 130;
+
+/** Aborted when this process is asked to end. Asked again, it ends at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  let asked: number | undefined;
+  const ask = () => {
+    asked ??= Date.now();
+    if (Date.now() - asked > SAME_INTERRUPTION_MS) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, ask);
+  return controller.signal;
+}

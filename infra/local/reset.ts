@@ -1,0 +1,30 @@
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { lockHolder } from "./directory-lock";
+import { stopOrphan } from "./supabase/postmaster";
+import { UserError } from "./user-error";
+
+/*
+ * npm run reset            forgets the data of the local cloud
+ *
+ *   --directory DIR        where they are kept, .local unless given
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { directory: { type: "string", default: ".local" } },
+  });
+  const directory = resolve(values.directory);
+  const holder = await lockHolder(directory);
+  if (holder !== undefined) {
+    throw new UserError(`The local cloud is running (process ${holder}): stop it first.`);
+  }
+  await stopOrphan(resolve(directory, "postgres"));
+  await rm(directory, { recursive: true, force: true });
+  console.log(`Forgotten: ${values.directory}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,135 @@
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { build } from "../build";
+import { announceDemo, announceStack } from "./announce";
+import { startCloud } from "./cloud";
+import { seedDemo } from "./demo-seed";
+import { lockDirectory } from "./directory-lock";
+import { startHost } from "./host-process";
+import { interruption } from "./interruption";
+import { masterKey } from "./master-key";
+import { chooseCloudPorts, DEFAULT_PORTS, isPortFree, type PortRule } from "./ports";
+import { type Stack, writeStack } from "./stack-file";
+import { UserError } from "./user-error";
+
+/*
+ * npm start                the local cloud, and the app on the local host
+ * npm run cloud            the cloud alone, on the ports that local.settings.example.json names
+ *
+ *   --port N               of the app, 7071 unless given; 0 takes any free one
+ *   --directory DIR        where the data are kept, .local unless given
+ *   --free-ports           the cloud on any free ports, beside another one
+ */
+const optionsSchema = z.object({
+  port: z.coerce.number().int().min(0).max(65_535),
+  directory: z.string().min(1),
+  "cloud-only": z.boolean(),
+  "free-ports": z.boolean(),
+});
+type Options = z.output<typeof optionsSchema>;
+
+/** What is to be undone at the end, last first. */
+type Undo = (() => Promise<void>)[];
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const interrupted = interruption();
+  const undo: Undo = [];
+  try {
+    const { died } = await start(options, undo, interrupted);
+    const ended: unknown = await Promise.race([died, once(interrupted, "abort")]);
+    if (ended instanceof Error) throw ended;
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+  } finally {
+    if (undo.length > 0) console.log("\nStopping…");
+    for (const task of undo.reverse()) await task().catch(report);
+  }
+}
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: `${DEFAULT_PORTS.api}` },
+      directory: { type: "string", default: ".local" },
+      "cloud-only": { type: "boolean", default: false },
+      "free-ports": { type: "boolean", default: false },
+    },
+  });
+  return optionsSchema.parse(values);
+}
+
+/** @returns a promise of the reason, should a part end by itself */
+async function start(
+  options: Options,
+  undo: Undo,
+  interrupted: AbortSignal,
+): Promise<{ died: Promise<Error> }> {
+  const began = performance.now();
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  const started = (name: string) => console.log(`  ${name} (${seconds()})`);
+  const directory = resolve(options.directory);
+  const withApp = !options["cloud-only"];
+  if (withApp) await requireFreePort(options.port);
+  undo.push(await lockDirectory(directory));
+  const ports = await chooseCloudPorts(portRule(options));
+
+  console.log(`Starting; the data are kept in ${options.directory}`);
+  const built = withApp ? build().then(() => started("Build")) : Promise.resolve();
+  // A failure is met below, where it is awaited.
+  built.catch(() => {});
+  const cloud = await startCloud({ directory, ports, given: process.env, started });
+  undo.push(cloud.close);
+  const interviews = cloud.databaseUrl
+    ? await seedDemo(cloud.stack.supabase, cloud.databaseUrl)
+    : undefined;
+  await built;
+  interrupted.throwIfAborted();
+
+  const master_key = await masterKey(directory);
+  const { environment } = cloud;
+  const host = withApp
+    ? await startHost({ port: options.port, environment, masterKey: master_key })
+    : undefined;
+  if (host) {
+    undo.push(host.close);
+    started("Functions");
+  }
+  interrupted.throwIfAborted();
+
+  // Without the app, the address is where `func start` will serve it.
+  const api = host?.url ?? `http://127.0.0.1:${options.port}`;
+  const postgres = cloud.databaseUrl ? { postgres: { url: cloud.databaseUrl } } : {};
+  const stack: Stack = { api, master_key, ...cloud.stack, ...postgres };
+  undo.push(await writeStack(directory, stack));
+  announceStack(stack, process.env);
+  if (interviews) await announceDemo(stack, interviews);
+  console.log(`Ready in ${seconds()}. Ctrl-C ends it.`);
+  return { died: Promise.race([cloud.died, ...(host ? [host.died] : [])]) };
+}
+
+async function requireFreePort(port: number): Promise<void> {
+  if (port === 0 || (await isPortFree(port))) return;
+  throw new UserError(
+    `Port ${port} is taken. Choose another for the app: npm start -- --port ${port + 1}`,
+  );
+}
+
+function portRule(options: Options): PortRule {
+  if (options["free-ports"]) return "free";
+  return options["cloud-only"] ? "default" : "prefer-default";
+}
+
+/** What the person at the terminal can mend is told in a sentence, the rest with its stack. */
+function report(error: unknown): void {
+  console.error(error instanceof UserError ? `\n${error.message}` : error);
+}
+
+main()
+  .catch((error: unknown) => {
+    report(error);
+    process.exitCode = 1;
+  })
+  .finally(() => process.exit());
