@@ -108,6 +108,13 @@ describe("what it was sent", () => {
     expect(await recorded()).toEqual([]);
   });
 
+  test("is read when it comes in chunks of no stated length", async () => {
+    const body = new Blob(["in ", "chunks"]).stream();
+    const answer = await fetch(`${standin.url}/echo`, { method: "POST", body, duplex: "half" });
+    expect(await answer.json()).toEqual({ said: "in chunks" });
+    expect(await recorded()).toMatchObject([{ body: "in chunks" }]);
+  });
+
   test("is refused beyond 16 MiB", async () => {
     expect((await say("x".repeat(16 * 1024 * 1024 + 1))).status).toBe(413);
   });

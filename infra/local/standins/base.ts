@@ -2,16 +2,14 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { except } from "hono/combine";
 import { z } from "zod";
 import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
+import { readWholeBody } from "./body";
 import { parseJson } from "./json";
 import { RequestLog } from "./requests";
 
 const LOOPBACK = "127.0.0.1";
-/** Above anything that the imitated services take from this project. */
-const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The Hono app of a stand-in; its handlers reach the Node request and response by `c.env`. */
 export type StandinApp = Hono<{ Bindings: HttpBindings }>;
@@ -45,8 +43,8 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   const faults = new FaultSwitch();
   const requests = new RequestLog();
   const app: StandinApp = new Hono();
+  app.use(readWholeBody());
   app.route("/", controlRoutes(faults, requests));
-  app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }));
   app.use(
     except(isControl, requests.record(), applyFaults(faults, options.failureBody ?? plainFailure)),
   );

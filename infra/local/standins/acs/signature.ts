@@ -1,0 +1,31 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** Further off than this a request is refused, as Azure does. */
+const LARGEST_SKEW_MS = 5 * 60 * 1_000;
+const AUTHORIZATION =
+  /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=([A-Za-z0-9+/]+=*)$/;
+
+/**
+ * What is wrong with the signature of a request, if anything. Azure Communication Services has each
+ * request signed with the access key: its verb, path and query, date, host and the hash of its body.
+ */
+export function findSignatureFault(
+  { method, url, headers }: IncomingMessage,
+  body: Uint8Array,
+  accessKey: string,
+): string | undefined {
+  const signature = AUTHORIZATION.exec(headers.authorization ?? "")?.[1];
+  if (signature === undefined) return "there is no HMAC-SHA256 authorization";
+  const date = String(headers["x-ms-date"]);
+  const skewMs = Math.abs(Date.now() - Date.parse(date));
+  if (!(skewMs <= LARGEST_SKEW_MS)) return "x-ms-date is not within five minutes of now";
+  const hash = createHash("sha256").update(body).digest("base64");
+  if (headers["x-ms-content-sha256"] !== hash) return "x-ms-content-sha256 is not the body's hash";
+  const expected = createHmac("sha256", Buffer.from(accessKey, "base64"))
+    .update(`${method}\n${url}\n${date};${headers.host};${hash}`)
+    .digest();
+  const given = Buffer.from(signature, "base64");
+  const isRight = given.length === expected.length && timingSafeEqual(given, expected);
+  return isRight ? undefined : "the signature does not match";
+}
