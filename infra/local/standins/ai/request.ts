@@ -62,7 +62,7 @@ const penaltySchema = z.number().min(-2).max(2).nullish();
  * honours and those that cannot matter to it (such as `temperature`, checked all the same); any
  * other is refused, as OpenAI refuses what it does not know.
  */
-export const chatRequestSchema = z
+const chatRequestSchema = z
   .strictObject({
     model: z.string().min(1),
     messages: z.array(messageSchema).min(1).max(MOST_MESSAGES),

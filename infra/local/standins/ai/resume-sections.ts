@@ -1,12 +1,6 @@
 import { plainHeading } from "./lines";
 
-export type SectionName =
-  | "summary"
-  | "skills"
-  | "experience"
-  | "education"
-  | "certifications"
-  | "other";
+type SectionName = "summary" | "skills" | "experience" | "education" | "certifications" | "other";
 
 const LONGEST_HEADING_CHARACTERS = 50;
 
