@@ -1121,6 +1121,8 @@ export type Database = {
           p_expires_in_days: number;
           p_idempotency_key?: null | string;
           p_invitation_id: string;
+          p_rate_key: string;
+          p_rate_limit: number;
           p_request_hash?: null | string;
           p_token_hash: string;
         };
@@ -1142,7 +1144,7 @@ export type Database = {
         Returns: Json;
       };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
-      refresh_application_score: { Args: { p_application_id: string }; Returns: undefined };
+      refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
       remove_member: {
         Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };

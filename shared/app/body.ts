@@ -31,6 +31,18 @@ export interface Bounds {
 }
 
 /**
+ * A body that is refused is still read, up to here and for this long: many clients see no answer
+ * before they have sent all of theirs.
+ */
+const DISCARDED: Bounds = { bytes: 64 * 1024 * 1024, deadlineMs: 10_000 };
+
+/** Reads a body that nobody wants. */
+export async function discardBody(request: HttpRequest): Promise<void> {
+  if (!request.body || request.bodyUsed) return;
+  await takeChunks(request, DISCARDED, () => undefined).catch(() => undefined);
+}
+
+/**
  * Gives the chunks of a body as they come.
  * @throws Problem `body_too_large`, `request_timeout`
  */
@@ -39,17 +51,16 @@ export async function takeChunks(
   bounds: Bounds,
   take: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  const tooLarge = () =>
-    new Problem("body_too_large", { detail: `At most ${bounds.bytes} bytes are accepted.` });
-  if (Number(request.headers.get("content-length") ?? 0) > bounds.bytes) throw tooLarge();
   const takeAll = async () => {
     let size = 0;
     for await (const chunk of request.body ?? []) {
       const bytes = z.instanceof(Uint8Array).parse(chunk);
       size += bytes.byteLength;
-      if (size > bounds.bytes) throw tooLarge();
-      take(bytes);
+      if (size <= bounds.bytes) take(bytes);
+      else if (size > DISCARDED.bytes) break;
     }
+    if (size <= bounds.bytes) return;
+    throw new Problem("body_too_large", { detail: `At most ${bounds.bytes} bytes are accepted.` });
   };
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { z } from "zod";
 import { isProduction } from "../settings";
-import type { Reader } from "./body";
+import { discardBody, type Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
@@ -166,6 +166,7 @@ async function respond(
     logOutcome(exchange, response.status ?? 200);
   } catch (error) {
     const problem = toProblem(error);
+    await discardBody(exchange.request);
     logOutcome(exchange, problem.status, problem);
     response = {
       status: problem.status,

@@ -90,6 +90,7 @@ describe("authenticate", () => {
   it.each<[string, () => Promise<string> | string | null]>([
     ["no token", () => null],
     ["something that is no token", () => "not.a-token"],
+    ["three parts that are no token", () => "bad.bad.bad"],
     ["another secret", () => hs256(claims(), "another-secret-of-at-least-32-characters")],
     ["no signature", () => new UnsecuredJWT(claims()).encode()],
     ["an expired token", () => hs256(claims({ exp: 1 }))],

@@ -43,9 +43,19 @@ function sharedSecret(secret: string): Promise<webcrypto.CryptoKey> {
 
 const EXPECTED = { audience: "authenticated", requiredClaims: ["exp", "sub"] };
 
+/** What the token says it is signed with: unverified, so only good for choosing how to verify. */
+async function algorithmOf(token: string): Promise<string | undefined> {
+  const { decodeProtectedHeader } = await import("jose");
+  try {
+    return decodeProtectedHeader(token).alg;
+  } catch (cause) {
+    throw new Problem("unauthenticated", { cause });
+  }
+}
+
 async function verify(token: string): Promise<JWTPayload> {
-  const { decodeProtectedHeader, jwtVerify } = await import("jose");
-  const { alg } = decodeProtectedHeader(token);
+  const { jwtVerify } = await import("jose");
+  const alg = await algorithmOf(token);
   const secret = settings().SUPABASE_JWT_SECRET;
   if (alg === "HS256" && secret) {
     const key = await sharedSecret(secret);
@@ -79,6 +89,7 @@ export async function authenticate(authorization: string | null): Promise<Caller
     const { sub } = claims.parse(await verify(token));
     return { id: sub.toLowerCase(), token };
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const code = keysAreUnavailable(error) ? "authentication_unavailable" : "unauthenticated";
     throw new Problem(code, { cause: error });
   }

@@ -1,7 +1,7 @@
 import bidiFactory from "bidi-js";
 import type { PlacedGlyph, Segment } from "./segments";
 
-/** A gap wider than this many em parts words; in Chinese and Japanese, which have no spaces, a wider one. */
+/** A gap wider than this many em parts words; beside Chinese and Japanese, which have no spaces, a wider one. */
 const WORD_GAP = 0.15;
 const WORD_GAP_CJK = 0.4;
 
@@ -15,12 +15,14 @@ const MIN_LETTERSPACED_GLYPHS = 4;
 /** Segments whose baselines differ by less than this part of the smaller size make one line. */
 const SAME_LINE = 0.6;
 
-/** Lines further apart than this many em are two paragraphs. */
+/** Lines further apart than this many em, and than usual in their block, are two paragraphs. */
 const PARAGRAPH_GAP = 1.8;
+const MORE_THAN_USUAL = 1.2;
 
 const CJK = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/gu;
 const LETTER = /\p{Letter}/gu;
+const MARKS = /^\p{Mark}+$/u;
 
 const bidi = bidiFactory();
 
@@ -33,14 +35,22 @@ function countOf(pattern: RegExp, text: string): number {
   return text.match(pattern)?.length ?? 0;
 }
 
-/** The text of one block: a line for each of its lines, an empty one between paragraphs. */
-export function textOfBlock(segments: readonly Segment[]): string {
+/**
+ * The text of one block: a line for each of its lines, an empty one between paragraphs.
+ * `rightToLeft` says how the page is read where a line itself does not tell.
+ */
+export function textOfBlock(segments: readonly Segment[], rightToLeft: boolean): string {
   const lines = linesOf(segments);
+  const gaps = lines.map(
+    ({ baseline }, index) => baseline - (lines[index - 1]?.baseline ?? baseline),
+  );
+  const usualGap = gaps.toSorted((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 0;
   return lines
     .map((line, index) => {
-      const previous = lines[index - 1];
-      const gap = line.baseline - (previous?.baseline ?? line.baseline);
-      return `${gap > PARAGRAPH_GAP * Math.max(line.size, previous?.size ?? 0) ? "\n" : ""}${textOfLine(line)}`;
+      const gap = gaps[index] ?? 0;
+      const size = Math.max(line.size, lines[index - 1]?.size ?? 0);
+      const isParagraph = gap > PARAGRAPH_GAP * size && gap > MORE_THAN_USUAL * usualGap;
+      return `${isParagraph ? "\n" : ""}${textOfLine(line, rightToLeft)}`;
     })
     .join("\n");
 }
@@ -86,7 +96,7 @@ function lettersOf({ glyphs }: Segment): PlacedGlyph[] {
   return glyphs.filter(({ text }) => text !== " ");
 }
 
-function textOfLine({ segments }: Line): string {
+function textOfLine({ segments }: Line, rightToLeft: boolean): string {
   const glyphs = segments
     .flatMap((segment) => {
       const letterspacing = letterspacingOf(segment);
@@ -96,7 +106,7 @@ function textOfLine({ segments }: Line): string {
   const tokens: Token[] = [];
   let last: PlacedGlyph | undefined;
   let hasSpace = false;
-  for (const glyph of glyphs) {
+  for (const glyph of withMarksOnLetters(glyphs)) {
     if (glyph.text === " ") {
       hasSpace = true;
       continue;
@@ -107,16 +117,31 @@ function textOfLine({ segments }: Line): string {
     last = glyph;
     hasSpace = false;
   }
-  return inLogicalOrder(tokens);
+  return inLogicalOrder(tokens, rightToLeft);
 }
 
 type Token = Pick<PlacedGlyph, "text" | "isActualText">;
+
+/** Puts marks that were drawn as glyphs of their own behind the letters that they stand over. */
+function withMarksOnLetters(glyphs: readonly PlacedGlyph[]): PlacedGlyph[] {
+  const marked: PlacedGlyph[] = [];
+  let ahead = "";
+  for (const glyph of glyphs) {
+    const letter = marked.at(-1);
+    if (!MARKS.test(glyph.text)) {
+      marked.push({ ...glyph, text: glyph.text + ahead });
+      ahead = "";
+    } else if (letter && (glyph.left + glyph.right) / 2 <= letter.right) letter.text += glyph.text;
+    else ahead += glyph.text;
+  }
+  return marked;
+}
 
 function separatorBetween(last: PlacedGlyph, next: PlacedGlyph, hasSpace: boolean): string {
   const em = Math.max(last.size, next.size);
   const gap = next.left - last.right;
   if (gap > TAB_GAP * em) return "\t";
-  const needed = CJK.test(last.text) && CJK.test(next.text) ? WORD_GAP_CJK : WORD_GAP;
+  const needed = CJK.test(last.text) || CJK.test(next.text) ? WORD_GAP_CJK : WORD_GAP;
   return hasSpace || gap > needed * em ? " " : "";
 }
 
@@ -133,12 +158,12 @@ function letterspacingOf(segment: Segment): number {
  * What stands on a line from left to right, in the order in which it is read. The bidirectional
  * algorithm (UAX 9) lays out text for the eye; applied to what is laid out it restores the text.
  */
-function inLogicalOrder(tokens: readonly Token[]): string {
+function inLogicalOrder(tokens: readonly Token[], rightToLeft: boolean): string {
   const text = tokens.map((token) => token.text).join("");
   if (!text.match(RIGHT_TO_LEFT)) return text;
   // One character stands for each glyph: ligatures must not be turned round inside.
   const shape = tokens.map((token) => token.text.charAt(0)).join("");
-  const levels = bidi.getEmbeddingLevels(shape, isRightToLeft(text) ? "rtl" : "ltr");
+  const levels = bidi.getEmbeddingLevels(shape, rightToLeft || isRightToLeft(text) ? "rtl" : "ltr");
   const mirrored = bidi.getMirroredCharactersMap(shape, levels.levels);
   return bidi
     .getReorderedIndices(shape, levels)

@@ -9,7 +9,7 @@ export function textOfPage(glyphs: readonly Glyph[]): string {
   return directionsOf(glyphs)
     .map((placed) =>
       blocksInReadingOrder(segmentsOf(placed), rightToLeft)
-        .map((block) => textOfBlock(block))
+        .map((block) => textOfBlock(block, rightToLeft))
         .join("\n\n"),
     )
     .join("\n\n");
