@@ -8,7 +8,7 @@ const ACCOUNT_KEY =
 const KEEP_ALIVE_SECONDS = 5;
 const OPEN_FILES = 50;
 
-export type BlobStorage = { connection_string: string; close(): Promise<void> };
+export type BlobStorage = { connection_string: string; close: () => Promise<void> };
 
 /** Starts Azurite's blob service on the loopback address, with its data in a directory. */
 export async function startBlobStorage(options: {

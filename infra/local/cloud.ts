@@ -24,10 +24,10 @@ export type Cloud = {
   databaseUrl: string | undefined;
   /** Gives the reason when a part ends by itself. */
   died: Promise<Error>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 };
 
-type Part = { close(): Promise<void> };
+type Part = { close: () => Promise<void> };
 /** Of a Supabase project that is not ours, only what the stack says of it is known. */
 type AnySupabase = CloudStack["supabase"] & Partial<Pick<Supabase, "databaseUrl" | "died">>;
 
@@ -43,7 +43,7 @@ export async function startCloud(options: {
   directory: string;
   ports: CloudPorts;
   given: Environment;
-  started(name: string): void;
+  started: (name: string) => void;
 }): Promise<Cloud> {
   const { directory, ports, given, started } = options;
   const parts: Part[] = [];

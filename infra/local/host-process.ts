@@ -13,7 +13,7 @@ export type Host = {
   url: string;
   /** Gives the reason when the host ends by itself. */
   died: Promise<Error>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 };
 
 /**
@@ -25,8 +25,14 @@ export async function startHost(options: {
   port: number;
   environment: Record<string, string>;
   masterKey: string;
+  /** Another bundle than the deployed one. */
+  bundle?: string;
+  /** Whether what the functions log is thrown away. */
+  quiet?: boolean;
 }): Promise<Host> {
-  const child = fork(join(__dirname, "host/main.ts"), ["--port", `${options.port}`], {
+  const { port, bundle = "dist/main.js", quiet = false } = options;
+  const child = fork(join(__dirname, "host/main.ts"), ["--port", `${port}`, "--bundle", bundle], {
+    stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"],
     env: { ...options.environment, LOCAL_MASTER_KEY: options.masterKey },
     // A process group of its own: Ctrl-C reaches us alone, and we end it.
     detached: true,

@@ -6,7 +6,13 @@ const SAME_INTERRUPTION_MS = 1_000;
 /** What shells report for a process ended by SIGINT. */
 const INTERRUPTED = 130;
 
-/** Aborted when this process is asked to end. Asked again, it ends at once. */
+/** How soon it is noticed that the process which started this one is gone. */
+const PARENT_CHECK_MS = 500;
+
+/**
+ * Aborted when this process is asked to end, or left alone by the one that started it. Asked again,
+ * it ends at once.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   let asked: number | undefined;
@@ -16,5 +22,7 @@ export function interruption(): AbortSignal {
     controller.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, ask);
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && ask(), PARENT_CHECK_MS).unref();
   return controller.signal;
 }

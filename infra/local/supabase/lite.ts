@@ -17,7 +17,7 @@ import { JWKS, toSymmetric } from "./tokens";
 
 const LARGEST_OBJECT = "50MiB";
 
-export type Lite = { url: string; close(): Promise<void> };
+export type Lite = { url: string; close: () => Promise<void> };
 
 /**
  * Starts Supabase Lite in front of a database: PostgREST, GoTrue and Storage at the addresses of a

@@ -21,7 +21,7 @@ export type Postgres = {
   /** Gives the reason when the server ends without having been stopped. */
   died: Promise<Error>;
   /** Closes connections, writes everything down and ends; may be called again. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 /**

@@ -12,7 +12,7 @@ export type Supabase = {
   databaseUrl: string;
   /** Gives the reason when the database ends by itself. */
   died: Promise<Error>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 };
 
 /** Starts a migrated Supabase with its data in a directory. */
