@@ -10,10 +10,11 @@ const ANSWER_DEADLINE_MS = 180_000;
 const MOST_ATTEMPTS = 3;
 const LONGEST_WAIT_SECONDS = 120;
 
-/** Somebody who may call the app. */
+/** Who calls the app, and where it is. */
 export interface Caller {
   api: string;
-  token: string;
+  /** None where nobody is signed in. */
+  token?: string;
 }
 
 export type Body = FormData | Record<string, unknown>;
@@ -63,7 +64,7 @@ async function send(caller: Caller, route: string, body?: Body): Promise<Respons
     const response = await reach(`${caller.api}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${caller.token}`,
+        ...(caller.token ? { authorization: `Bearer ${caller.token}` } : {}),
         ...(body && !isForm ? { "content-type": "application/json" } : {}),
       },
       ...(body ? { body: isForm ? body : JSON.stringify(body) } : {}),

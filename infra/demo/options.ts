@@ -15,6 +15,7 @@ export const HELP = `Drives an interview from the job description to the score, 
   --answers FILE  what the candidate says: text with blank lines between answers, a dialogue as
                   JSON, the transcript of a podcast as Markdown, or a questionnaire
   --turns N       at most so many answers, 1 to ${MOST_TURNS} (${DEFAULT_TURNS})
+  --directory DIR where \`npm start\` keeps its data (.local)
   --chat          type the answers; an empty line or /end ends the interview
   --help          show this
 
@@ -27,6 +28,8 @@ export interface Options {
   /** Absolute, as is the other. */
   jobFile: string;
   answersFile: string;
+  /** Of the running stack. */
+  directory: string;
   turns: number;
   chat: boolean;
   help: boolean;
@@ -45,6 +48,7 @@ export function readOptions(args: string[]): Options {
   return {
     jobFile: values.job ? given(values.job) : resolve(FIXTURES, "en", "job.md"),
     answersFile: values.answers ? given(values.answers) : resolve(FIXTURES, "en", "answers.txt"),
+    directory: values.directory,
     turns,
     chat: values.chat,
     help: values.help,
@@ -61,6 +65,7 @@ function parse(args: string[]) {
       options: {
         job: { type: "string" },
         answers: { type: "string" },
+        directory: { type: "string", default: ".local" },
         turns: { type: "string" },
         chat: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

@@ -63,17 +63,20 @@ export async function stream(pieces: AsyncIterable<string>): Promise<void> {
 
 /** Shows that the work goes on, until it is done. */
 export async function waitFor<Result>(text: string, work: Promise<Result>): Promise<Result> {
-  const turning = yoctoSpinner({ text }).start();
-  spinner = turning;
+  spinner = process.stdout.isTTY
+    ? yoctoSpinner({ text, stream: process.stdout }).start()
+    : undefined;
   const startedAt = Date.now();
   const still = setInterval(() => {
-    turning.text = `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`;
+    const waited = `${text} (${Math.round((Date.now() - startedAt) / 1000)} s)`;
+    if (spinner) spinner.text = waited;
+    else note(waited);
   }, STILL_WAITING_MS);
   try {
     return await work;
   } finally {
     clearInterval(still);
-    turning.stop();
+    spinner?.stop();
     spinner = undefined;
   }
 }

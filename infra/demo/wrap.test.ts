@@ -22,7 +22,10 @@ describe("wrap", () => {
 
   it("begins no line with a full stop or a closing bracket", () => {
     for (let width = 8; width < 24; width++) {
-      const wrapped = wrap("私は「地域の記録」を担当しました。毎年、三百件ほどです。", width);
+      const wrapped = wrap(
+        "私は「地域の記録」と「Open Day」を担当しました。毎年、三百件です。",
+        width,
+      );
       expect(wrapped).not.toMatch(/^[。、」]/m);
       expect(wrapped).not.toMatch(/「$/m);
     }

@@ -3,8 +3,11 @@ import stringWidth from "string-width";
 /** Of the scripts that are written without spaces: a line may be broken at each. */
 const UNSPACED = "[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}]";
 
-/** What stays on one line: a word, or a character with the brackets and punctuation that cling to it. */
-const UNITS = new RegExp(`\\s+|\\p{Ps}*${UNSPACED}[\\p{Pe}\\p{Po}]*|(?:(?!${UNSPACED})\\S)+`, "gu");
+/** What stays on one line: a word or such a character, with the brackets and punctuation that cling to it. */
+const UNITS = new RegExp(
+  `\\s+|[\\p{Ps}\\p{Pi}]*(?:${UNSPACED}|(?:(?!${UNSPACED})\\S)+)[\\p{Pe}\\p{Pf}\\p{Po}]*`,
+  "gu",
+);
 
 /**
  * Wraps text that comes in pieces, as soon as it is known where the next word ends. Widths are columns of

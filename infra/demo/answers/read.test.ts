@@ -9,8 +9,11 @@ const LONGER =
 
 describe("readAnswers", () => {
   it("takes plain text with blank lines between answers", () => {
-    const { texts } = answersOf("answers.txt", `${LONG}\n  \n${LONGER}\nAnd then a second line.\n`);
-    expect(texts).toEqual([LONG, `${LONGER}\nAnd then a second line.`]);
+    const { texts } = answersOf(
+      "answers.txt",
+      `${LONG}\n  \n${LONGER}\nAnd then\na second line.\n`,
+    );
+    expect(texts).toEqual([LONG, `${LONGER} And then a second line.`]);
   });
 
   it("leaves out what has no substance, in scripts without spaces too", () => {

@@ -4,12 +4,14 @@ import { z } from "zod";
 import { UserError } from "../../local/user-error";
 import { call } from "../api";
 import type { Job } from "../job";
+import type { Requirements } from "./requirements";
 import type { Person } from "./sign-in";
 
 const organisation = z.object({ id: z.guid(), name: z.string() });
+type Organisation = z.output<typeof organisation>;
 
 /** @returns an organisation of which the person is the administrator */
-export function createOrganisation(person: Person): Promise<z.output<typeof organisation>> {
+export function createOrganisation(person: Person): Promise<Organisation> {
   const now = new Date().toISOString().slice(0, 16).replace("T", " ");
   return call(person, "POST /api/organisations", organisation, {
     name: `Demo organisation ${now}`,
@@ -17,20 +19,39 @@ export function createOrganisation(person: Person): Promise<z.output<typeof orga
   });
 }
 
+/** A job that candidates can apply for. */
+export interface Opening {
+  jobRoleId: string;
+  jobTitle: string;
+  organisationName: string;
+}
+
+/** Scores what the interview asks about; what the description names first matters most. */
+function rubricOf({ key_competencies }: Requirements) {
+  const names = [...new Set(key_competencies)];
+  return { dimensions: names.map((name, index) => ({ name, weight: names.length - index })) };
+}
+
 /** Publishes a job as the frontend does: by PostgREST, as the recruiter. */
 export async function publishJob(
   recruiter: Person,
-  organisationId: string,
+  organisation: Organisation,
   job: Job,
-): Promise<{ id: string }> {
+  requirements: Requirements,
+): Promise<Opening> {
   const row = {
-    organisation_id: organisationId,
+    organisation_id: organisation.id,
     title: job.title,
     description: job.description,
+    requirements,
+    scoring_rubric: rubricOf(requirements),
     status: "active" as const,
     created_by: recruiter.id,
   };
-  return rowOf(await recruiter.database.from("job_roles").insert(row).select("id").single());
+  const { id } = rowOf(
+    await recruiter.database.from("job_roles").insert(row).select("id").single(),
+  );
+  return { jobRoleId: id, jobTitle: job.title, organisationName: organisation.name };
 }
 
 const FIRST_NAMES = ["Mira", "Tomás", "Aiko", "Jonas", "Leïla", "Priya", "Oskar", "Nadia"];
@@ -38,11 +59,15 @@ const LAST_NAMES = ["Okafor", "Lindqvist", "Moreau", "Tanaka", "Keller", "Duarte
 
 const oneOf = (names: readonly string[]) => names[randomInt(names.length)] ?? "";
 
+export interface Application {
+  id: string;
+  /** The candidate's. */
+  name: string;
+  opening: Opening;
+}
+
 /** Gives the candidate a profile with a fresh name, and applies for the job, both by PostgREST. */
-export async function apply(
-  candidate: Person,
-  jobRoleId: string,
-): Promise<{ id: string; name: string }> {
+export async function apply(candidate: Person, opening: Opening): Promise<Application> {
   const [first_name, last_name] = [oneOf(FIRST_NAMES), oneOf(LAST_NAMES)];
   const profile = { user_id: candidate.id, first_name, last_name };
   rowOf(
@@ -52,11 +77,11 @@ export async function apply(
       .select("id")
       .single(),
   );
-  const application = { job_role_id: jobRoleId, candidate_id: candidate.id };
+  const application = { job_role_id: opening.jobRoleId, candidate_id: candidate.id };
   const { id } = rowOf(
     await candidate.database.from("applications").insert(application).select("id").single(),
   );
-  return { id, name: `${first_name} ${last_name}` };
+  return { id, name: `${first_name} ${last_name}`, opening };
 }
 
 function rowOf<Row>(result: { data: Row; error: PostgrestError | null }): NonNullable<Row> {

@@ -36,9 +36,10 @@ const COLUMNS = [
 
 export function showScore(scored: Score): void {
   say(`Overall ${scored.overall_score} of 100 · risk of cheating: ${scored.anti_cheat_risk_level}`);
+  const weights = scored.dimensions.reduce((sum, { weight }) => sum + weight, 0);
   const rows = scored.dimensions.map((entry) => [
     entry.dimension,
-    String(entry.weight),
+    `${Math.round((entry.weight / weights) * 100)} %`,
     String(entry.score),
     [entry.evidence, ...entry.cited_quotes.map((quote) => `“${quote}”`)].join("\n\n"),
   ]);

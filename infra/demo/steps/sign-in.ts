@@ -1,8 +1,8 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "../../../shared/database.types";
+import type { Stack } from "../../local/stack-file";
 import { UserError } from "../../local/user-error";
 import type { Caller } from "../api";
-import type { Stack } from "../stack";
 
 /** Somebody signed in: for the app by their token, for the database as the frontend reads it. */
 export interface Person extends Caller {

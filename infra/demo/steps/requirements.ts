@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { call } from "../api";
+import type { Job } from "../job";
+import { say, waitFor } from "../terminal";
+import type { Person } from "./sign-in";
+
+const requirements = z.object({
+  required_skills: z.array(z.string()),
+  preferred_skills: z.array(z.string()),
+  experience_years: z.int().nullable(),
+  education_requirements: z.array(z.string()),
+  certifications: z.array(z.string()),
+  responsibilities: z.array(z.string()),
+  key_competencies: z.array(z.string()),
+});
+
+export type Requirements = z.output<typeof requirements>;
+
+const SHOWN_ENTRIES = 4;
+
+/** What the job description asks for, as the role is to keep it. */
+export async function extractRequirements(recruiter: Person, job: Job): Promise<Requirements> {
+  const extracting = call(recruiter, "POST /api/ai/extract-requirements", requirements, {
+    title: job.title,
+    job_description: job.description,
+  });
+  const extracted = await waitFor("The requirements are read …", extracting);
+  const { experience_years } = extracted;
+  show("Required", extracted.required_skills);
+  show("Preferred", extracted.preferred_skills);
+  show("Experience", experience_years === null ? [] : [`${experience_years} years`]);
+  show("Education", extracted.education_requirements);
+  show("Certificates", extracted.certifications);
+  show("Responsibilities", extracted.responsibilities);
+  show("Competencies to ask about", extracted.key_competencies);
+  return extracted;
+}
+
+function show(name: string, entries: readonly string[]): void {
+  if (entries.length === 0) return;
+  const more = entries.length - SHOWN_ENTRIES;
+  const shown = entries.slice(0, SHOWN_ENTRIES).join(" · ");
+  say(`${name}: ${shown}${more > 0 ? ` · and ${more} more` : ""}`);
+}
