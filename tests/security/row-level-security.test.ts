@@ -3,7 +3,7 @@ import { connectForTests } from "../stack/postgres";
 import { stack } from "../stack/stack";
 import { createUser } from "../stack/users";
 import { createApplication, createWorld, type World } from "../stack/world";
-import { samples, type TableName } from "./table-rows";
+import { INTERNAL_TABLES, samples, type TableName } from "./table-rows";
 
 const callers = [
   "anonymous",
@@ -114,7 +114,7 @@ beforeAll(async () => {
 
 test("every table has a row here", async () => {
   const tables = await sql`select tablename from pg_tables where schemaname = 'public'`;
-  const known = [...Object.keys(rules), "rate_limits"].sort();
+  const known = [...Object.keys(rules), ...INTERNAL_TABLES].sort();
   expect(tables.map((table) => String(table["tablename"])).sort()).toEqual(known);
 });
 
@@ -129,6 +129,13 @@ describe.each(Object.keys(rules).filter(isTable))("%s", (table) => {
     const allowed = rules[table][verbs.indexOf(verb)] ?? [];
     expect(succeeded.sort()).toEqual([...allowed, "service"].sort());
   });
+});
+
+test.each(INTERNAL_TABLES)("%s is closed to everyone", async (table) => {
+  for (const caller of callers) {
+    const { error } = await clientOf(caller).from(table).select();
+    expect(error?.code).toBe(DENIED);
+  }
 });
 
 test("an active role is seen by everyone signed in", async () => {

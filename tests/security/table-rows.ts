@@ -4,8 +4,16 @@ import { createUser } from "../stack/users";
 import { createInterview, type World } from "../stack/world";
 
 type Tables = Database["public"]["Tables"];
-/** Every table that clients may reach; the rate limits are for their SQL function alone. */
-export type TableName = Exclude<keyof Tables, "rate_limits">;
+/** What only SQL functions work with: no client may touch these tables, nor may the service. */
+export const INTERNAL_TABLES = [
+  "application_scores",
+  "communication_identities",
+  "idempotency_keys",
+  "mail_events",
+  "rate_limits",
+] as const;
+
+export type TableName = Exclude<keyof Tables, (typeof INTERNAL_TABLES)[number]>;
 
 interface TableSample<Name extends TableName> {
   /** A new row of the world's organisation, or about its candidate. */

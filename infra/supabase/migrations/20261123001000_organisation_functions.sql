@@ -1,5 +1,23 @@
 -- An organisation with its first admin, in one transaction.
 
+-- What the frontend shows a user by; it decides nothing. Nothing makes (user_id, role) unique, so
+-- those who write it for one user take turns.
+create or replace function public.note_user_role(p_user uuid, p_org_role text) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  noted constant public.app_role := case
+    when p_org_role = any (public.admin_roles()) then 'org_admin'
+    when p_org_role = any (public.recruiter_roles()) then 'org_recruiter'
+    else 'org_viewer'
+  end;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('user_roles:' || p_user, 0));
+  insert into public.user_roles (user_id, role)
+  select p_user, noted
+  where not exists (select from public.user_roles where user_id = p_user and role = noted);
+end $$;
+
+-- An organisation, its founder's membership and user role.
 create or replace function public.create_organisation(
   p_acting_user uuid,
   p_name text,
@@ -24,13 +42,7 @@ begin
   insert into public.org_users (organisation_id, user_id, role)
   values (made.id, p_acting_user, 'org_admin');
 
-  -- For the frontend, once a user: nothing makes (user_id, role) unique, so founding takes turns.
-  perform pg_advisory_xact_lock(hashtextextended('user_roles:' || p_acting_user, 0));
-  insert into public.user_roles (user_id, role)
-  select p_acting_user, 'org_admin'
-  where not exists (
-    select from public.user_roles where user_id = p_acting_user and role = 'org_admin'
-  );
+  perform public.note_user_role(p_acting_user, 'org_admin');
 
   return jsonb_build_object(
     'id', made.id,
@@ -42,5 +54,6 @@ begin
   );
 end $$;
 
-revoke execute on function public.create_organisation from public, anon, authenticated, service_role;
+revoke execute on function public.create_organisation, public.note_user_role
+  from public, anon, authenticated, service_role;
 grant execute on function public.create_organisation to service_role;
