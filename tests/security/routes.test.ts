@@ -31,9 +31,9 @@ const badTokens = async (world: World): Promise<Record<string, string | undefine
   };
 };
 
-function request(row: RouteRow, world: World, token?: string) {
-  const body = row.body?.(world);
-  return call(row.method, row.path(world), {
+async function request(row: RouteRow, world: World, token?: string) {
+  const body = await row.body?.(world);
+  return call(row.method, await row.path(world), {
     ...(token ? { token } : {}),
     ...(body === undefined ? {} : { body }),
   });
@@ -103,7 +103,7 @@ describe.each(rows)("%s", (_, row) => {
   });
 
   it("answers 405 to a method that it does not have, naming those that it has", async () => {
-    const response = await call("PUT", row.path(world));
+    const response = await call("PUT", await row.path(world));
     expect(problemOf(response).code).toBe("method_not_allowed");
     expect(response.headers.get("allow")).toContain(row.method);
   });

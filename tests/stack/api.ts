@@ -10,7 +10,7 @@ export interface ApiResponse {
 interface ApiRequest {
   token?: string;
   headers?: Record<string, string>;
-  /** Sent as it is where it is a string, else as JSON. */
+  /** Sent as it is where it is text or a form, else as JSON. */
   body?: unknown;
   /** Another instance of the app than the stack's own. */
   api?: string;
@@ -22,14 +22,16 @@ export function send(
   path: string,
   { token, headers, body, api = stack().api }: ApiRequest = {},
 ): Promise<Response> {
+  const isForm = body instanceof FormData;
+  const isText = typeof body === "string";
   return fetch(`${api}${path}`, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isForm || isText ? body : JSON.stringify(body) }),
   });
 }
 

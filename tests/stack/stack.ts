@@ -1,19 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
-
-const schema = z.object({
-  api: z.url(),
-  master_key: z.string(),
-  supabase: z.object({
-    url: z.url(),
-    anon_key: z.string(),
-    service_key: z.string(),
-    jwt_secret: z.string(),
-  }),
-  ai: z.object({ url: z.url() }),
-});
-
-export type Stack = z.output<typeof schema>;
+import { type Stack, stackSchema } from "../../infra/local/stack-file";
 
 let current: Stack | undefined;
 
@@ -22,6 +8,13 @@ export function stack(): Stack {
   const file = process.env["TALENTI_STACK"];
   if (!file)
     throw new Error("The stack is not running: run these tests by jest's project `stack`.");
-  current ??= schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  current ??= stackSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   return current;
+}
+
+/** What the local Supabase signs its users' tokens with. */
+export function jwtSecret(): string {
+  const { jwt_secret } = stack().supabase;
+  if (!jwt_secret) throw new Error("The tests need the local Supabase.");
+  return jwt_secret;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { type JWTPayload, SignJWT } from "jose";
 import type { Database } from "../../shared/database.types";
-import { stack } from "./stack";
+import { jwtSecret, stack } from "./stack";
 
 export type DatabaseClient = SupabaseClient<Database>;
 
@@ -35,7 +35,7 @@ export function asAnonymous(): DatabaseClient {
 /** A token as Supabase makes it, with claims to be spoilt. */
 export function signToken(
   claims: JWTPayload,
-  { secret = stack().supabase.jwt_secret, expires = "1h" as string | Date } = {},
+  { secret = jwtSecret(), expires = "1h" as string | Date } = {},
 ): Promise<string> {
   return new SignJWT({ role: "authenticated", aud: "authenticated", ...claims })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })

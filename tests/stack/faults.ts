@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+type Fault =
+  | { status: number; headers?: Record<string, string> }
+  | "hang"
+  | "cut"
+  | "garbage"
+  | { delay_ms: number };
+
+/** Makes a stand-in fail until it is healed, or so many times. */
+export async function breakStandin(url: string, fault: Fault, times?: number): Promise<void> {
+  const response = await fetch(`${url}/_faults`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ fault, ...(times ? { times } : {}) }),
+  });
+  if (!response.ok) throw new Error(`The stand-in refused: ${await response.text()}`);
+}
+
+export async function healStandin(url: string): Promise<void> {
+  await fetch(`${url}/_faults`, { method: "DELETE" });
+}
+
+const requests = z.array(
+  z.object({
+    at: z.string(),
+    method: z.string(),
+    path: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.unknown(),
+  }),
+);
+
+/** What a stand-in was sent since it was last asked to forget. */
+export async function requestsOf(url: string): Promise<z.output<typeof requests>> {
+  const response = await fetch(`${url}/_requests`);
+  return requests.parse(await response.json());
+}
+
+export async function forgetRequests(url: string): Promise<void> {
+  await fetch(`${url}/_requests`, { method: "DELETE" });
+}

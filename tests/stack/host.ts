@@ -1,0 +1,36 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { z } from "zod";
+import { appEnvironment } from "../../infra/local/app-environment";
+import { stack } from "./stack";
+
+const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 10_000;
+
+const ready = z.object({ ready: z.object({ url: z.url() }) });
+
+export interface TestHost {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** One more instance of the app on the stack's cloud, with some settings of its own. */
+export async function startHost(settings: Record<string, string> = {}): Promise<TestHost> {
+  const environment = { ...appEnvironment(stack(), process.env), ...settings };
+  const child = fork("infra/local/host/main.ts", ["--port", "0"], {
+    execArgv: ["--import", "tsx"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...environment, LOCAL_MASTER_KEY: stack().master_key },
+  });
+  const [message]: unknown[] = await once(child, "message", {
+    signal: AbortSignal.timeout(START_DEADLINE_MS),
+  });
+  return {
+    url: ready.parse(message).ready.url,
+    stop: async () => {
+      const exited = once(child, "exit", { signal: AbortSignal.timeout(STOP_DEADLINE_MS) });
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}

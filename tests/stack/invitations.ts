@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { call } from "./api";
+import type { World } from "./world";
+
+const sent = z.object({
+  invitation_id: z.guid(),
+  token: z.string(),
+  expires_at: z.string(),
+  email_sent: z.boolean(),
+});
+
+export type SentInvitation = z.output<typeof sent>;
+
+/** The body of a request to invite the world's candidate. */
+export const invitationOf = (world: World, change: Record<string, unknown> = {}) => ({
+  application_id: world.applicationId,
+  candidate_email: world.candidate.email,
+  candidate_name: "Robin Example",
+  job_title: "Registered nurse",
+  organisation_name: "Harbour Clinic",
+  ...change,
+});
+
+/** An invitation that was sent to the world's candidate. */
+export async function createInvitation(world: World): Promise<SentInvitation> {
+  const response = await call("POST", "/api/invitations/send", {
+    token: world.recruiter.token,
+    body: invitationOf(world),
+  });
+  expect([response.status, response.body]).toEqual([200, expect.anything()]);
+  return sent.parse(response.body);
+}
