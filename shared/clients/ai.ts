@@ -1,18 +1,20 @@
 import type OpenAI from "openai";
 import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources";
 import { z } from "zod";
-import { Problem, type ProblemCode } from "../app/problems";
+import { Problem } from "../app/problems";
 import { settings } from "../settings";
-import { Circuit, repeatOnce } from "./resilience";
+import { Circuit, reach } from "./resilience";
 
 const LOVABLE_GATEWAY = "https://ai.gateway.lovable.dev/v1";
 const OPENAI_GATEWAY = "https://api.openai.com/v1";
-const PING_DEADLINE_MS = 2_000;
 
-/** A moment later a gateway in trouble may answer: all of these may be asked again. */
-const TRANSIENT: readonly ProblemCode[] = ["ai_failed", "ai_unavailable"];
+const PROBLEMS = {
+  failed: "ai_failed",
+  unavailable: "ai_unavailable",
+  timeout: "ai_timeout",
+} as const;
 
-export const aiCircuit = new Circuit("ai_unavailable", [...TRANSIENT, "ai_timeout"]);
+export const aiCircuit = new Circuit(PROBLEMS);
 
 export interface ChatRequest {
   model: string;
@@ -103,14 +105,12 @@ async function* pieces(request: ChatRequest): AsyncGenerator<string> {
  * @throws Problem `ai_…`
  */
 export async function streamChat(request: ChatRequest): Promise<AsyncIterable<string>> {
-  const { first, rest } = await aiCircuit.run(() =>
-    repeatOnce(TRANSIENT, async () => {
-      const iterator = pieces(request);
-      const next = await iterator.next();
-      if (next.done) throw new Problem("ai_failed");
-      return { first: next.value, rest: iterator };
-    }),
-  );
+  const { first, rest } = await aiCircuit.runRepeatable(async () => {
+    const iterator = pieces(request);
+    const next = await iterator.next();
+    if (next.done) throw new Problem("ai_failed");
+    return { first: next.value, rest: iterator };
+  });
   return (async function* () {
     yield first;
     yield* rest;
@@ -196,7 +196,7 @@ export async function callTool<Answer extends z.ZodType>(
   tool: Tool<Answer>,
 ): Promise<z.output<Answer>> {
   const ask = (messages: ChatCompletionMessageParam[]) =>
-    aiCircuit.run(() => repeatOnce(TRANSIENT, () => askForTool({ ...request, messages }, tool)));
+    aiCircuit.runRepeatable(() => askForTool({ ...request, messages }, tool));
 
   const first = await ask(request.messages);
   if ("value" in first) return first.value;
@@ -219,18 +219,8 @@ export async function tryTool<Answer extends z.ZodType>(
   return answer && "value" in answer ? answer.value : undefined;
 }
 
-/** Whether the gateway answers at all; what it answers does not matter, unless it is a fault of its own. */
+/** @throws Problem where the gateway cannot be reached */
 export async function pingAi(): Promise<void> {
-  const ai = await gateway();
-  const deadline = AbortSignal.timeout(PING_DEADLINE_MS);
-  try {
-    const response = await fetch(`${ai.baseURL}/models`, {
-      headers: { authorization: `Bearer ${ai.apiKey}` },
-      signal: deadline,
-    });
-    await response.body?.cancel();
-    if (response.status >= 500) throw new Problem("ai_failed");
-  } catch (error) {
-    throw await problemOf(error, deadline);
-  }
+  const { baseURL, apiKey } = await gateway();
+  await reach(PROBLEMS, `${baseURL}/models`, { authorization: `Bearer ${apiKey}` });
 }

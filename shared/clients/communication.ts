@@ -2,7 +2,7 @@ import type { CommunicationIdentityClient, TokenScope } from "@azure/communicati
 import { z } from "zod";
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
-import { Circuit, repeatOnce, upstreamProblem } from "./resilience";
+import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 10_000;
 
@@ -12,7 +12,7 @@ const PROBLEMS = {
   timeout: "acs_timeout",
 } as const;
 
-export const communicationCircuit = new Circuit(PROBLEMS.unavailable, Object.values(PROBLEMS));
+export const communicationCircuit = new Circuit(PROBLEMS);
 
 let client: Promise<CommunicationIdentityClient> | undefined;
 
@@ -64,14 +64,18 @@ export async function issueCommunicationToken(
   scopes: TokenScope[],
 ): Promise<z.output<typeof token>> {
   const tokenExpiresInMinutes = settings().ACS_TOKEN_LIFETIME_MINUTES;
-  const issued = await communicationCircuit.run(() =>
-    repeatOnce([PROBLEMS.failed, PROBLEMS.unavailable], () =>
-      request((identity, abortSignal) =>
-        identity.getToken({ communicationUserId }, scopes, { tokenExpiresInMinutes, abortSignal }),
-      ),
+  const issued = await communicationCircuit.runRepeatable(() =>
+    request((identity, abortSignal) =>
+      identity.getToken({ communicationUserId }, scopes, { tokenExpiresInMinutes, abortSignal }),
     ),
   );
   const parsed = token.safeParse(issued);
   if (!parsed.success) throw new Problem(PROBLEMS.failed);
   return parsed.data;
 }
+
+/** @throws Problem where the service cannot be reached */
+export const pingCommunication = () => {
+  const endpoint = /^endpoint=([^;]+)/i.exec(settings().ACS_CONNECTION_STRING)?.[1];
+  return reach(PROBLEMS, String(endpoint));
+};

@@ -14,7 +14,11 @@ type Functions = Database["public"]["Functions"];
 type FunctionName = keyof Functions;
 type Arguments<Name extends FunctionName> = Functions[Name]["Args"];
 
-export const databaseCircuit = new Circuit("database_unavailable", ["database_unavailable"]);
+export const databaseCircuit = new Circuit({
+  failed: "database_unavailable",
+  unavailable: "database_unavailable",
+  timeout: "database_unavailable",
+});
 
 const clients = new Map<string, Promise<SupabaseClient<Database>>>();
 

@@ -2,7 +2,7 @@ import type { Resend } from "resend";
 import { z } from "zod";
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
-import { Circuit, repeatOnce, upstreamProblem } from "./resilience";
+import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 10_000;
 
@@ -12,7 +12,7 @@ const PROBLEMS = {
   timeout: "mail_timeout",
 } as const;
 
-export const mailCircuit = new Circuit(PROBLEMS.unavailable, Object.values(PROBLEMS));
+export const mailCircuit = new Circuit(PROBLEMS);
 
 let client: Promise<Resend> | undefined;
 
@@ -59,10 +59,11 @@ async function send({ idempotencyKey, ...mail }: Mail): Promise<string> {
  * @throws Problem `mail_…`
  */
 export function sendMail(mail: Mail): Promise<string> {
-  return mailCircuit.run(() =>
-    repeatOnce([PROBLEMS.failed, PROBLEMS.unavailable], () => send(mail)),
-  );
+  return mailCircuit.runRepeatable(() => send(mail));
 }
+
+/** @throws Problem where the service cannot be reached */
+export const pingMail = async () => reach(PROBLEMS, (await resend()).baseUrl);
 
 /** What the service's webhooks are signed with (Standard Webhooks). */
 export interface WebhookSignature {

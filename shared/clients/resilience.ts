@@ -18,21 +18,26 @@ const OPEN_MS = 30_000;
 const hasCode = (error: unknown, codes: readonly ProblemCode[]) =>
   error instanceof Problem && codes.includes(error.code);
 
+/** The problems that a dependency's failures are told as. */
+export interface UpstreamProblems {
+  /** It answered, but not with what was asked for. */
+  failed: ProblemCode;
+  /** It could not be reached, or has too much to do; and while its circuit is open. */
+  unavailable: ProblemCode;
+  timeout: ProblemCode;
+}
+
+const FIRST_RETRY_AFTER_MS = 200;
+const LATEST_RETRY_AFTER_MS = 2_000;
+
 /** A circuit breaker around one dependency: while it is open, calls fail at once. */
 export class Circuit {
   readonly #policy: CircuitBreakerPolicy;
   #openedAt = 0;
 
-  /**
-   * @param unavailable what calls fail with while the circuit is open
-   * @param outages the problems that say the dependency itself is in trouble
-   */
-  constructor(
-    readonly unavailable: ProblemCode,
-    outages: readonly ProblemCode[],
-  ) {
+  constructor(readonly problems: UpstreamProblems) {
     this.#policy = circuitBreaker(
-      handleWhen((error) => hasCode(error, outages)),
+      handleWhen((error) => hasCode(error, Object.values(problems))),
       { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW) },
     );
     this.#policy.onBreak(() => {
@@ -50,38 +55,22 @@ export class Circuit {
       return await this.#policy.execute(call);
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new Problem(this.unavailable, {
+      throw new Problem(this.problems.unavailable, {
         retryAfterSeconds: (this.#openedAt + OPEN_MS - Date.now()) / 1000,
       });
     }
   }
-}
 
-const FIRST_RETRY_AFTER_MS = 200;
-const LATEST_RETRY_AFTER_MS = 2_000;
-
-/** Repeats a call whose repetition is safe, once, a random moment later, after one of these problems. */
-export function repeatOnce<Result>(
-  problems: readonly ProblemCode[],
-  call: () => Promise<Result>,
-): Promise<Result> {
-  return retry(
-    handleWhen((error) => hasCode(error, problems)),
-    {
-      maxAttempts: 1,
-      backoff: new ExponentialBackoff({
-        initialDelay: FIRST_RETRY_AFTER_MS,
-        maxDelay: LATEST_RETRY_AFTER_MS,
-      }),
-    },
-  ).execute(call);
-}
-
-/** The problems that a dependency's failures are told as. */
-export interface UpstreamProblems {
-  failed: ProblemCode;
-  unavailable: ProblemCode;
-  timeout: ProblemCode;
+  /** The same for a call that may be repeated: after a failure once more, a random moment later. */
+  runRepeatable<Result>(call: () => Promise<Result>): Promise<Result> {
+    const { failed, unavailable } = this.problems;
+    const backoff = new ExponentialBackoff({
+      initialDelay: FIRST_RETRY_AFTER_MS,
+      maxDelay: LATEST_RETRY_AFTER_MS,
+    });
+    const transient = handleWhen((error) => hasCode(error, [failed, unavailable]));
+    return this.run(() => retry(transient, { maxAttempts: 1, backoff }).execute(call));
+  }
 }
 
 interface UpstreamFailure {
@@ -100,6 +89,26 @@ export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFai
   const seconds = Number(failure.retryAfter);
   return new Problem(problems.unavailable, {
     cause,
-    ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {}),
+    ...(seconds > 0 ? { retryAfterSeconds: seconds } : {}),
   });
+}
+
+const REACH_DEADLINE_MS = 2_000;
+
+/**
+ * Asks a dependency for a sign of life. What it answers does not matter, unless it is a fault of its
+ * own.
+ * @throws Problem as told
+ */
+export async function reach(
+  problems: UpstreamProblems,
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const signal = AbortSignal.timeout(REACH_DEADLINE_MS);
+  const { status, body } = await fetch(url, { headers, signal }).catch((cause: unknown) => {
+    throw upstreamProblem(problems, { timedOut: signal.aborted, cause });
+  });
+  await body?.cancel();
+  if (status >= 500) throw upstreamProblem(problems, { status, timedOut: false });
 }

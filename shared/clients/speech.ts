@@ -1,9 +1,8 @@
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
-import { Circuit, repeatOnce, upstreamProblem } from "./resilience";
+import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 5_000;
-const PING_DEADLINE_MS = 2_000;
 
 /** The service makes a token good for ten minutes. */
 const TOKEN_LIFE_MS = 600_000;
@@ -20,7 +19,7 @@ const PROBLEMS = {
   timeout: "speech_timeout",
 } as const;
 
-export const speechCircuit = new Circuit(PROBLEMS.unavailable, Object.values(PROBLEMS));
+export const speechCircuit = new Circuit(PROBLEMS);
 
 interface SpeechToken {
   token: string;
@@ -67,27 +66,14 @@ let requested: Promise<SpeechToken> | undefined;
  */
 export async function speechToken(): Promise<{ token: string; expiresInSeconds: number }> {
   if (!kept || kept.expiresAt - Date.now() < LEAST_LIFE_GIVEN_MS) {
-    requested ??= speechCircuit
-      .run(() => repeatOnce([PROBLEMS.failed, PROBLEMS.unavailable], requestToken))
-      .finally(() => {
-        requested = undefined;
-      });
+    requested ??= speechCircuit.runRepeatable(requestToken).finally(() => {
+      requested = undefined;
+    });
     kept = await requested;
   }
   const expiresInSeconds = Math.floor((kept.expiresAt - Date.now()) / 1000);
   return { token: kept.token, expiresInSeconds };
 }
 
-/** Whether the service answers at all. @throws Problem */
-export async function pingSpeech(): Promise<void> {
-  const deadline = AbortSignal.timeout(PING_DEADLINE_MS);
-  try {
-    const response = await fetch(endpoint(), { signal: deadline });
-    await response.body?.cancel();
-    if (response.status >= 500) throw new Problem(PROBLEMS.failed);
-  } catch (cause) {
-    throw cause instanceof Problem
-      ? cause
-      : upstreamProblem(PROBLEMS, { timedOut: deadline.aborted, cause });
-  }
-}
+/** @throws Problem where the service cannot be reached */
+export const pingSpeech = () => reach(PROBLEMS, endpoint());

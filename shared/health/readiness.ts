@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { Problem } from "../app/problems";
 import { aiCircuit, pingAi } from "../clients/ai";
+import { communicationCircuit, pingCommunication } from "../clients/communication";
 import { databaseCircuit, pingDatabase } from "../clients/database";
+import { mailCircuit, pingMail } from "../clients/mail";
 import type { Circuit } from "../clients/resilience";
+import { pingSpeech, speechCircuit } from "../clients/speech";
 
 const dependencyState = z.enum(["up", "down"]);
 
@@ -23,6 +26,9 @@ interface Dependency {
 const dependencies: Record<string, Dependency> = {
   database: { ping: pingDatabase, circuit: databaseCircuit, essential: true },
   ai_gateway: { ping: pingAi, circuit: aiCircuit, essential: false },
+  mail: { ping: pingMail, circuit: mailCircuit, essential: false },
+  acs: { ping: pingCommunication, circuit: communicationCircuit, essential: false },
+  speech: { ping: pingSpeech, circuit: speechCircuit, essential: false },
 };
 
 /** One that answers now is up, though its circuit may want another success before it is used again. */
