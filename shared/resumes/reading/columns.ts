@@ -1,13 +1,9 @@
+import { areIndependent } from "./independence";
+import { pitchOf, type Row, rowsOf } from "./rows";
 import type { Segment } from "./segments";
 
-/** Fewer lines than this beside each other are a heading or a table, not columns. */
-const MIN_COLUMN_LINES = 3;
-
-/** Lines whose baselines differ by less than this part of their size stand beside each other. */
-const BESIDE = 0.12;
-
-/** Lines this many times further apart than usual do not belong to one column. */
-const HEADING_DISTANCE = 2.5;
+/** Rows this many times further apart than usual do not belong to one column. */
+const FAR = 2.2;
 
 /**
  * Parts a page's segments into blocks, in reading order. Where white space runs down between two
@@ -19,7 +15,7 @@ export function blocksInReadingOrder(
   segments: readonly Segment[],
   rightToLeft: boolean,
 ): Segment[][] {
-  const columns = widestColumns(segments);
+  const columns = longestColumns(segments);
   if (!columns) return segments.length > 0 ? [[...segments]] : [];
   const { above, left, right, below } = columns;
   const parts = rightToLeft ? [above, right, left, below] : [above, left, right, below];
@@ -33,16 +29,19 @@ interface Columns {
   below: Segment[];
 }
 
-/** Of all pairs of columns, the one with the most lines. */
-function widestColumns(segments: readonly Segment[]): Columns | undefined {
+/** Of all pairs of columns, the one that is longest on both sides. */
+function longestColumns(segments: readonly Segment[]): Columns | undefined {
   let best: Columns | undefined;
-  let mostLines = 0;
+  let bestScore = 0;
   for (const x of new Set(segments.map(({ left }) => Math.floor(left)))) {
-    for (const columns of columnsBeside(x, segments)) {
-      const lines = rowsOf(columns.left).length + rowsOf(columns.right).length;
-      if (lines > mostLines && areIndependent(columns.left, columns.right)) {
-        best = withoutHeading(columns);
-        mostLines = lines;
+    for (const stretch of stretchesBeside(x, segments)) {
+      const columns = trimmed(stretch);
+      const left = rowsOf(columns.left);
+      const right = rowsOf(columns.right);
+      const score = left.length * right.length;
+      if (score > bestScore && areIndependent(left, right)) {
+        best = columns;
+        bestScore = score;
       }
     }
   }
@@ -50,7 +49,7 @@ function widestColumns(segments: readonly Segment[]): Columns | undefined {
 }
 
 /** Every stretch of the page, from top to bottom, in which no line crosses a vertical line. */
-function columnsBeside(x: number, segments: readonly Segment[]): Columns[] {
+function stretchesBeside(x: number, segments: readonly Segment[]): Columns[] {
   const borders = segments
     .filter(({ left, right }) => left < x && right > x)
     .map(({ baseline, size }) => ({ top: baseline - size / 2, bottom: baseline + size / 2 }))
@@ -59,126 +58,62 @@ function columnsBeside(x: number, segments: readonly Segment[]): Columns[] {
   const ends = [...borders.map(({ top }) => top), Infinity];
   return starts.map((start, index) => {
     const end = ends[index] ?? Infinity;
-    const columns: Columns = { above: [], left: [], right: [], below: [] };
-    for (const segment of segments) {
-      if (segment.baseline <= start) columns.above.push(segment);
-      else if (segment.baseline >= end) columns.below.push(segment);
-      else if (segment.left < x) columns.left.push(segment);
-      else columns.right.push(segment);
-    }
-    return columns;
+    const inside = segments.filter(({ baseline }) => baseline > start && baseline < end);
+    return {
+      above: segments.filter(({ baseline }) => baseline <= start),
+      left: inside.filter(({ left }) => left < x),
+      right: inside.filter(({ left }) => left >= x),
+      below: segments.filter(({ baseline }) => baseline > start && baseline >= end),
+    };
   });
 }
 
 /**
- * Moves lines at the top, far above the rest of their column, out of it if the other column has
- * some beside them: both together are a heading over the columns.
+ * Moves the first or last line of a column out of it where it stands far from the rest and white
+ * space runs across both columns between: such a line stands over or under both columns.
  */
-function withoutHeading(columns: Columns): Columns {
-  for (const [column, other] of [
-    [columns.left, columns.right],
-    [columns.right, columns.left],
-  ] as const) {
-    const rows = rowsOf(column);
-    const [first, second] = rows;
-    if (
-      !first ||
-      !second ||
-      second.baseline - first.baseline <= HEADING_DISTANCE * medianPitch(rows)
-    )
-      continue;
-    if (shareBeside([first], rowsOf(other)) === 0) continue;
-    const isHeading = ({ baseline, size }: Segment) => baseline <= first.baseline + size / 2;
-    return withoutHeading({
-      above: [
-        ...columns.above,
-        ...columns.left.filter(isHeading),
-        ...columns.right.filter(isHeading),
-      ],
-      left: columns.left.filter((segment) => !isHeading(segment)),
-      right: columns.right.filter((segment) => !isHeading(segment)),
-      below: columns.below,
-    });
-  }
-  return columns;
+function trimmed(columns: Columns): Columns {
+  const left = rowsOf(columns.left);
+  const right = rowsOf(columns.right);
+  const start = Math.max(headingEnd(left, right), headingEnd(right, left));
+  const end = Math.min(footingStart(left, right), footingStart(right, left));
+  if (start === -Infinity && end === Infinity) return columns;
+  const both = [...columns.left, ...columns.right];
+  const isInside = ({ baseline }: Segment) => baseline > start && baseline < end;
+  return trimmed({
+    above: [...columns.above, ...both.filter(({ baseline }) => baseline <= start)],
+    left: columns.left.filter(isInside),
+    right: columns.right.filter(isInside),
+    below: [
+      ...both.filter(({ baseline }) => baseline > start && baseline >= end),
+      ...columns.below,
+    ],
+  });
 }
 
-/** Whether two texts side by side are read one after the other, and not line by line across both. */
-function areIndependent(left: readonly Segment[], right: readonly Segment[]): boolean {
-  const [sparse, dense] = [rowsOf(left), rowsOf(right)].toSorted(
-    (one, other) => one.length - other.length,
-  );
-  if (!sparse || !dense || sparse.length < MIN_COLUMN_LINES || !standBesideEachOther(sparse, dense))
-    return false;
-  const pitch = medianPitch(dense);
-  const extent = extentOf(sparse);
-  // A margin with labels or dates is mostly empty.
-  const filled = (sparse.length * pitch) / (extent.bottom - extent.top + pitch);
-  if (filled < 0.35) return false;
-  // Columns of running text may share one grid ...
-  if (filled > 0.8 && isRunningText(left) && isRunningText(right)) return true;
-  // ... otherwise, where each line or each group of lines stands beside one of the others, it belongs to it.
-  const groups = groupsOf(sparse, pitch);
-  return (
-    shareBeside(sparse, dense) <= 0.85 &&
-    (groups.length === 1 || shareBeside(groups, dense) <= 0.75)
-  );
+/** Where a heading over a column and its neighbour ends, if there is one. */
+function headingEnd(rows: readonly Row[], others: readonly Row[]): number {
+  const [first, second] = rows;
+  return (first && second && whiteBand(first, second, rows, others))?.top ?? -Infinity;
 }
 
-/** Whether a column is so wide that words fill its lines, and they do. */
-function isRunningText(column: readonly Segment[]): boolean {
-  const left = Math.min(...column.map((segment) => segment.left));
-  const right = Math.max(...column.map((segment) => segment.right));
-  const size = median(column.map((segment) => segment.size));
-  const fill = median(column.map((segment) => (segment.right - segment.left) / (right - left)));
-  return right - left > 12 * size && fill > 0.7;
+/** Where something under a column and its neighbour begins, if there is something. */
+function footingStart(rows: readonly Row[], others: readonly Row[]): number {
+  const [end, last] = rows.slice(-2);
+  return (end && last && whiteBand(end, last, rows, others))?.bottom ?? Infinity;
 }
 
-/** Whether most of the shorter column has the other beside it. */
-function standBesideEachOther(one: readonly Segment[], other: readonly Segment[]): boolean {
-  const [first, second] = [extentOf(one), extentOf(other)];
-  const shared = Math.min(first.bottom, second.bottom) - Math.max(first.top, second.top);
-  return shared > 0.6 * Math.min(first.bottom - first.top, second.bottom - second.top);
-}
-
-function extentOf(rows: readonly Segment[]): { top: number; bottom: number } {
-  return { top: rows[0]?.baseline ?? 0, bottom: rows.at(-1)?.baseline ?? 0 };
-}
-
-/** The share of lines that stand on the same baseline as one of the others, 0–1. */
-function shareBeside(rows: readonly Segment[], others: readonly Segment[]): number {
-  const beside = rows.filter((row) =>
-    others.some(
-      ({ baseline, size }) => Math.abs(baseline - row.baseline) < BESIDE * Math.min(size, row.size),
-    ),
-  );
-  return beside.length / rows.length;
-}
-
-/** The first lines of each group of lines with more than the usual distance before it. */
-function groupsOf(rows: readonly Segment[], pitch: number): Segment[] {
-  return rows.filter(
-    (row, index) => row.baseline - (rows[index - 1]?.baseline ?? -Infinity) > 1.5 * pitch,
-  );
-}
-
-/** The lines that segments make, from top to bottom: one segment stands for each. */
-function rowsOf(segments: readonly Segment[]): Segment[] {
-  const rows: Segment[] = [];
-  for (const segment of segments.toSorted((one, other) => one.baseline - other.baseline)) {
-    const row = rows.at(-1);
-    if (!row || segment.baseline - row.baseline >= BESIDE * Math.min(segment.size, row.size))
-      rows.push(segment);
-  }
-  return rows;
-}
-
-function medianPitch(rows: readonly Segment[]): number {
-  return median(
-    rows.slice(1).map(({ baseline }, index) => baseline - (rows[index]?.baseline ?? 0)),
-  );
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+/** The first band between two rows of a column that is free in the other, too, and far wider than usual. */
+function whiteBand(from: Row, to: Row, rows: readonly Row[], others: readonly Row[]) {
+  const far = FAR * pitchOf(rows);
+  const borders = [
+    from.baseline,
+    ...others.map(({ baseline }) => baseline).filter((y) => y > from.baseline && y < to.baseline),
+    to.baseline,
+  ];
+  const index = borders.findIndex((y, at) => y - (borders[at - 1] ?? y) > far);
+  const [top, bottom] = borders.slice(index - 1, index + 1);
+  if (index < 0 || top === undefined || bottom === undefined) return undefined;
+  // Borders are baselines: the band begins under the one and ends over the other.
+  return { top: top + from.size / 2, bottom: bottom - to.size / 2 };
 }

@@ -17,7 +17,7 @@ export interface Glyph {
   size: number;
   box: Box;
   hidden: HiddenReason | undefined;
-  /** The text comes from the page and not from the font: brackets in it are not mirrored. */
+  /** The page says what it means, not the font. */
   isActualText: boolean;
 }
 

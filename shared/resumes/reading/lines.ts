@@ -1,9 +1,13 @@
 import bidiFactory from "bidi-js";
 import type { PlacedGlyph, Segment } from "./segments";
 
-/** A gap wider than this many em parts words; beside Chinese and Japanese, which have no spaces, a wider one. */
+/**
+ * A gap wider than this many em parts words. Chinese and Japanese have no spaces, and programs set
+ * a quarter of an em between them and Latin.
+ */
 const WORD_GAP = 0.15;
-const WORD_GAP_CJK = 0.4;
+const WORD_GAP_CJK = 0.2;
+const WORD_GAP_MIXED = 0.3;
 
 /** A gap wider than this many em is a tab: it parts a title from its date. */
 const TAB_GAP = 1.5;
@@ -141,7 +145,8 @@ function separatorBetween(last: PlacedGlyph, next: PlacedGlyph, hasSpace: boolea
   const em = Math.max(last.size, next.size);
   const gap = next.left - last.right;
   if (gap > TAB_GAP * em) return "\t";
-  const needed = CJK.test(last.text) || CJK.test(next.text) ? WORD_GAP_CJK : WORD_GAP;
+  const cjk = [last, next].filter(({ text }) => CJK.test(text)).length;
+  const needed = [WORD_GAP, WORD_GAP_MIXED, WORD_GAP_CJK][cjk] ?? WORD_GAP;
   return hasSpace || gap > needed * em ? " " : "";
 }
 
@@ -164,12 +169,25 @@ function inLogicalOrder(tokens: readonly Token[], rightToLeft: boolean): string 
   // One character stands for each glyph: ligatures must not be turned round inside.
   const shape = tokens.map((token) => token.text.charAt(0)).join("");
   const levels = bidi.getEmbeddingLevels(shape, rightToLeft || isRightToLeft(text) ? "rtl" : "ltr");
-  const mirrored = bidi.getMirroredCharactersMap(shape, levels.levels);
-  return bidi
-    .getReorderedIndices(shape, levels)
-    .map((index) => {
-      const token = tokens[index];
-      return (token?.isActualText ? undefined : mirrored.get(index)) ?? token?.text ?? "";
-    })
-    .join("");
+  const mirrors = bidi.getMirroredCharactersMap(shape, levels.levels);
+  const ordered = bidi.getReorderedIndices(shape, levels);
+  const asWritten = ordered.map((index) => tokens[index]?.text ?? "");
+  // Fonts say how a bracket looks, which is the other way round; but some programs write in them which one it is.
+  const asRead = ordered.map((index, at) => {
+    const written = asWritten[at] ?? "";
+    return tokens[index]?.isActualText ? written : (mirrors.get(index) ?? written);
+  });
+  return (areBalanced(asWritten) && !areBalanced(asRead) ? asWritten : asRead).join("");
+}
+
+/** Whether each bracket is closed by its own kind, in the right order. */
+function areBalanced(characters: readonly string[]): boolean {
+  const open: (string | null)[] = [];
+  return (
+    characters.every((character) => {
+      const closing = bidi.openingToClosingBracket(character);
+      if (closing) open.push(closing);
+      return closing || !bidi.closingToOpeningBracket(character) || open.pop() === character;
+    }) && open.length === 0
+  );
 }

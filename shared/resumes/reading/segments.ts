@@ -2,6 +2,7 @@
 export interface PlacedGlyph {
   /** One space for any white space. */
   text: string;
+  /** The page says what it means, not the font. */
   isActualText: boolean;
   left: number;
   right: number;

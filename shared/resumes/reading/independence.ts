@@ -1,0 +1,96 @@
+import { isBeside, median, pitchOf, type Row, shareBeside } from "./rows";
+
+/** Fewer rows than this beside each other are a heading or a table, not columns. */
+const MIN_COLUMN_ROWS = 3;
+
+/** A margin with labels or dates has text in a smaller share of its rows than this. */
+const MIN_FILLED = 0.35;
+
+/** A heading is set this much larger than the text under it. */
+const HEADING_SIZE = 1.15;
+
+/** A row that reaches this far across its column is full: the next one goes on with its sentence. */
+const FULL_WIDTH = 0.85;
+
+/** More rows than this share stand beside one of the other column only because they are meant to. */
+const BY_CHANCE = 0.5;
+
+/** So few groups tell nothing: columns begin beside each other, and a heading may do so by chance. */
+const MIN_GROUPS = 4;
+
+/** Columns narrower than this many em hold words, not sentences. */
+const SENTENCE_WIDTH = 15;
+
+/**
+ * Whether two columns are read one after the other, and not line by line across both, as a table's
+ * are, or dates and labels in a margin and the text beside them.
+ */
+export function areIndependent(left: readonly Row[], right: readonly Row[]): boolean {
+  const [sparse, dense] = left.length < right.length ? [left, right] : [right, left];
+  if (sparse.length < MIN_COLUMN_ROWS || !standBesideEachOther(sparse, dense)) return false;
+  const pitch = pitchOf(dense);
+  const { top, bottom } = extentOf(sparse);
+  if ((sparse.length * pitch) / (bottom - top + pitch) < MIN_FILLED) return false;
+  if (beginWithHeadings(left, right) || goOnBeside(left, right) || goOnBeside(right, left))
+    return true;
+  // Labels stand beside a row each, or at least the first of each group does.
+  const groups = groupsOf(sparse, pitch);
+  return (
+    !standBeside(sparse, dense) && (groups.length <= MIN_GROUPS || !standBeside(groups, dense))
+  );
+}
+
+/** Whether more of the rows stand beside one of the others than columns do by chance. */
+function standBeside(rows: readonly Row[], others: readonly Row[]): boolean {
+  return shareBeside(rows, others) > BY_CHANCE;
+}
+
+/** Whether most of the shorter column has the other beside it. */
+function standBesideEachOther(one: readonly Row[], other: readonly Row[]): boolean {
+  const [first, second] = [extentOf(one), extentOf(other)];
+  const shared = Math.min(first.bottom, second.bottom) - Math.max(first.top, second.top);
+  return shared > 0.6 * Math.min(first.bottom - first.top, second.bottom - second.top);
+}
+
+function extentOf(rows: readonly Row[]): { top: number; bottom: number } {
+  return { top: rows[0]?.baseline ?? 0, bottom: rows.at(-1)?.baseline ?? 0 };
+}
+
+/** Whether each column has its own heading, side by side. */
+function beginWithHeadings(
+  [first, ...rest]: readonly Row[],
+  [other, ...others]: readonly Row[],
+): boolean {
+  if (!first || !other || !isBeside(first, other)) return false;
+  return isHeading(first, rest) && isHeading(other, others);
+}
+
+function isHeading(row: Row, rest: readonly Row[]): boolean {
+  const isCapitals = ({ text }: Row) => /\p{Lu}{3}/u.test(text) && !/\p{Ll}/u.test(text);
+  const [next] = rest;
+  return (
+    row.size >= HEADING_SIZE * median(rest.map(({ size }) => size)) ||
+    (isCapitals(row) && next !== undefined && !isCapitals(next))
+  );
+}
+
+/** Whether sentences that go on in a column's next row have rows of the other column beside that. */
+function goOnBeside(rows: readonly Row[], others: readonly Row[]): boolean {
+  const left = Math.min(...rows.map((row) => row.left));
+  const right = Math.max(...rows.map((row) => row.right));
+  if (right - left < SENTENCE_WIDTH * median(rows.map(({ size }) => size))) return false;
+  const pitch = pitchOf(rows);
+  const goingOn = rows.filter((row, index) => {
+    const previous = rows[index - 1];
+    if (!previous || row.baseline - previous.baseline > 1.2 * pitch) return false;
+    return previous.right - left > FULL_WIDTH * (right - left) && /^\p{Ll}/u.test(row.text);
+  });
+  return goingOn.length > 1 && standBeside(goingOn, others);
+}
+
+/** The first rows of each group of rows with more than the usual distance before it. */
+function groupsOf(rows: readonly Row[], pitch: number): Row[] {
+  return rows.filter(
+    (row, index) => row.baseline - (rows[index - 1]?.baseline ?? -Infinity) > 1.5 * pitch,
+  );
+}
