@@ -60,11 +60,11 @@ export function ownSupabase(given: Environment): CloudStack["supabase"] | undefi
   return { url: new URL(url).origin, anon_key, service_key, ...(jwt_secret && { jwt_secret }) };
 }
 
-/** The origin of the real AI gateway to be used; none when the simulated one is. */
-export function ownAiGateway(given: Environment): string | undefined {
-  if (given["AI_GATEWAY_URL"]) return new URL(given["AI_GATEWAY_URL"]).origin;
-  if (given["LOVABLE_API_KEY"]) return "https://ai.gateway.lovable.dev";
-  if (given["OPENAI_API_KEY"]) return "https://api.openai.com";
+/** The real AI gateway to be used; none when the simulated one is. */
+export function ownAiGateway(given: Environment): CloudStack["ai"] | undefined {
+  if (given["AI_GATEWAY_URL"]) return { url: new URL(given["AI_GATEWAY_URL"]).origin };
+  if (given["LOVABLE_API_KEY"]) return { url: "https://ai.gateway.lovable.dev" };
+  if (given["OPENAI_API_KEY"]) return { url: "https://api.openai.com" };
   return undefined;
 }
 

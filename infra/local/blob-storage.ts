@@ -1,43 +1,46 @@
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { z } from "zod";
 
 /** Azurite's own account, the same everywhere. */
 const ACCOUNT = "devstoreaccount1";
 const ACCOUNT_KEY =
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-const KEEP_ALIVE_SECONDS = 5;
-const OPEN_FILES = 50;
+const READY_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 5_000;
 
-export type BlobStorage = { connection_string: string; close: () => Promise<void> };
+export const blobWorkerSchema = z.object({ directory: z.string(), port: z.number() });
 
-/** Starts Azurite's blob service on the loopback address, with its data in a directory. */
-export async function startBlobStorage(options: {
-  directory: string;
-  port: number;
-}): Promise<BlobStorage> {
-  const { directory, port } = options;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const { default: BlobServer } = await import("azurite/dist/src/blob/BlobServer.js");
-  const { default: BlobConfiguration } = await import("azurite/dist/src/blob/BlobConfiguration.js");
-  const blobs = join(directory, "blobs");
-  const configuration = new BlobConfiguration(
-    "127.0.0.1",
-    port,
-    KEEP_ALIVE_SECONDS,
-    join(directory, "metadata.json"),
-    join(directory, "extents.json"),
-    [{ locationId: "Default", locationPath: blobs, maxConcurrency: OPEN_FILES }],
-    false,
-    undefined,
-    false,
-    undefined,
-    false,
-    // The clients of Azure ask for newer versions of the protocol than Azurite knows.
-    true,
-  );
-  const server = new BlobServer(configuration);
-  await server.start();
-  return { connection_string: connectionString(port), close: async () => server.close() };
+export type BlobStorage = {
+  connection_string: string;
+  /** Gives the reason when it ends by itself. */
+  died: Promise<Error>;
+  close: () => Promise<void>;
+};
+
+/**
+ * Starts Azurite's blob service on the loopback address, with its data in a directory. It runs in a
+ * thread of its own: loading it alone takes more than a second, during which nothing else would.
+ */
+export async function startBlobStorage(
+  options: z.input<typeof blobWorkerSchema>,
+): Promise<BlobStorage> {
+  await mkdir(options.directory, { recursive: true, mode: 0o700 });
+  const worker = new Worker(join(__dirname, "blob-storage-worker.ts"), { workerData: options });
+  const exited = once(worker, "exit");
+  await once(worker, "message", { signal: AbortSignal.timeout(READY_DEADLINE_MS) });
+  return {
+    connection_string: connectionString(options.port),
+    died: exited.then(() => new Error("The blob storage ended unexpectedly.")),
+    close: async () => {
+      worker.postMessage("close");
+      await Promise.race([exited, sleep(STOP_DEADLINE_MS, undefined, { ref: false })]);
+      await worker.terminate();
+    },
+  };
 }
 
 function connectionString(port: number): string {

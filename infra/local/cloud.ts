@@ -7,11 +7,13 @@ import {
   ownAiGateway,
   ownSupabase,
 } from "./app-environment";
-import { type BlobStorage, startBlobStorage } from "./blob-storage";
+import { startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
 import { type CloudStack, cloudStackSchema } from "./stack-file";
 import { startAiGateway } from "./standins/ai-gateway";
-import { type Supabase, startSupabase } from "./supabase/supabase";
+import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
+import { startLite } from "./supabase/lite";
+import { startPostgres } from "./supabase/postgres";
 
 /** Milliseconds between the words that the simulated AI gateway streams. */
 const wordDelaySchema = z.coerce.number().min(0).optional();
@@ -24,72 +26,76 @@ export type Cloud = {
   databaseUrl: string | undefined;
   /** Gives the reason when a part ends by itself. */
   died: Promise<Error>;
-  close: () => Promise<void>;
 };
 
-type Part = { close: () => Promise<void> };
+type CloudOptions = {
+  /** Where the data are kept. */
+  directory: string;
+  ports: CloudPorts;
+  /** Variables that are set already, usually `process.env`. */
+  given: Environment;
+  /** Told of each part as it is ready: its name, and how to end it. Throws to go no further. */
+  started: (name: string, close: () => Promise<void>) => void;
+};
+
 /** Of a Supabase project that is not ours, only what the stack says of it is known. */
-type AnySupabase = CloudStack["supabase"] & Partial<Pick<Supabase, "databaseUrl" | "died">>;
+type Supabase = CloudStack["supabase"] & { databaseUrl?: string; died?: Promise<Error> };
 
 /**
  * Starts what the app uses: Supabase, blob storage and the stand-ins. Where the environment names a
  * Supabase project or an AI gateway of one's own, that is used in place of the local one.
- *
- * @param options.directory where the data are kept
- * @param options.given variables that are set already, usually `process.env`
- * @param options.started told the name of each part as it is ready
  */
-export async function startCloud(options: {
-  directory: string;
-  ports: CloudPorts;
-  given: Environment;
-  started: (name: string) => void;
-}): Promise<Cloud> {
-  const { directory, ports, given, started } = options;
-  const parts: Part[] = [];
-  const close = async () => {
-    await Promise.allSettled(parts.splice(0).map(async (part) => part.close()));
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { given } = options;
+  const starting = [supabaseOf(options), aiGatewayOf(options), storageOf(options)] as const;
+  // When one fails, the others are started all the same, so that they can be ended.
+  await Promise.allSettled(starting);
+  const [supabase, ai, storage] = await Promise.all(starting);
+  const stack = cloudStackSchema.parse({ supabase, ai, storage });
+  return {
+    environment: appEnvironment(stack, given),
+    stack,
+    databaseUrl: supabase.databaseUrl,
+    died: Promise.race([storage.died, ...(supabase.died ? [supabase.died] : [])]),
   };
-  const add = async <T extends Part>(name: string, starting: Promise<T>): Promise<T> => {
-    const part = await starting;
-    parts.push(part);
-    started(name);
-    return part;
-  };
-
-  const supabaseProject = ownSupabase(given);
-  const realAiGateway = ownAiGateway(given);
-  const starting: [Promise<AnySupabase>, Promise<{ url: string }>, Promise<BlobStorage>] = [
-    supabaseProject
-      ? Promise.resolve(supabaseProject)
-      : add("Supabase", startSupabase({ directory, ports })),
-    realAiGateway
-      ? Promise.resolve({ url: realAiGateway })
-      : add("AI gateway (simulated)", startLocalAiGateway(ports.ai, given)),
-    add("Blob storage", startBlobStorage({ directory: join(directory, "blob"), port: ports.blob })),
-  ];
-  try {
-    const [supabase, ai, storage] = await Promise.all(starting);
-    const stack = cloudStackSchema.parse({ supabase, ai, storage });
-    return {
-      environment: appEnvironment(stack, given),
-      stack,
-      databaseUrl: supabase.databaseUrl,
-      died: supabase.died ?? new Promise<never>(() => {}),
-      close,
-    };
-  } catch (error) {
-    await Promise.allSettled(starting);
-    await close();
-    throw error;
-  }
 }
 
-async function startLocalAiGateway(port: number, given: Environment) {
+async function supabaseOf({ directory, ports, given, started }: CloudOptions): Promise<Supabase> {
+  const project = ownSupabase(given);
+  if (project) return project;
+  const postgres = await startPostgres({ directory, port: ports.postgres });
+  started("Postgres", postgres.stop);
+  const lite = await startLite({
+    databaseUrl: postgres.url,
+    directory: join(directory, "storage"),
+    port: ports.supabase,
+  });
+  started("Supabase", lite.close);
+  return {
+    url: lite.url,
+    anon_key: ANON_KEY,
+    service_key: SERVICE_KEY,
+    jwt_secret: JWT_SECRET,
+    databaseUrl: postgres.url,
+    died: postgres.died,
+  };
+}
+
+async function storageOf({ directory, ports, started }: CloudOptions) {
+  const storage = await startBlobStorage({ directory: join(directory, "blob"), port: ports.blob });
+  started("Blob storage", storage.close);
+  return storage;
+}
+
+async function aiGatewayOf({ ports, given, started }: CloudOptions): Promise<CloudStack["ai"]> {
+  const real = ownAiGateway(given);
+  if (real) return real;
   const wordDelayMs = wordDelaySchema.parse(given["AI_STANDIN_WORD_DELAY_MS"] || undefined);
-  return startAiGateway({
-    port,
+  const gateway = await startAiGateway({
+    port: ports.ai,
     apiKey: LOCAL_KEYS.ai,
     ...(wordDelayMs !== undefined && { wordDelayMs }),
   });
+  started("AI gateway, simulated", async () => gateway.close());
+  return gateway;
 }

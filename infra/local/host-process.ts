@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hostMessageSchema } from "./host/messages";
+import { endWithUs } from "./processes";
 import { UserError } from "./user-error";
 
 const READY_DEADLINE_MS = 60_000;
@@ -37,16 +38,14 @@ export async function startHost(options: {
     // A process group of its own: Ctrl-C reaches us alone, and we end it.
     detached: true,
   });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  endWithUs(child, "SIGKILL");
   const exited = once(child, "exit");
   const died = exited.then(() => new Error("The host of the functions ended unexpectedly."));
   const close = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGTERM");
     await Promise.race([exited, sleep(STOP_DEADLINE_MS, undefined, { ref: false })]);
-    kill();
-    process.off("exit", kill);
+    child.kill("SIGKILL");
   };
   try {
     const url = await Promise.race([readiness(child), died.then((error) => Promise.reject(error))]);

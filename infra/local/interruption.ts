@@ -19,6 +19,7 @@ export function interruption(): AbortSignal {
   const ask = () => {
     asked ??= Date.now();
     if (Date.now() - asked > SAME_INTERRUPTION_MS) process.exit(INTERRUPTED);
+    if (!controller.signal.aborted) console.log("\nStopping…");
     controller.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, ask);

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -51,4 +51,11 @@ export async function waitForExit(pid: number, deadlineMs: number): Promise<bool
     await sleep(POLL_MS);
   }
   return true;
+}
+
+/** Lets a child end with this process, however this one comes to end itself (but by SIGKILL). */
+export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
+  const end = () => child.kill(signal);
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { build } from "../build";
@@ -30,23 +31,34 @@ const optionsSchema = z.object({
 });
 type Options = z.output<typeof optionsSchema>;
 
+/** How long a step of the start may go on after an interruption. */
+const SETTLE_DEADLINE_MS = 5_000;
+
 /** What is to be undone at the end, last first. */
 type Undo = (() => Promise<void>)[];
 
 async function main(): Promise<void> {
   const options = readOptions();
   const interrupted = interruption();
+  const interruptedEvent = once(interrupted, "abort");
   const undo: Undo = [];
+  const starting = start(options, undo, interrupted);
   try {
-    const { died } = await start(options, undo, interrupted);
-    const ended: unknown = await Promise.race([died, once(interrupted, "abort")]);
+    const died = starting.then(async (running) => running.died);
+    const ended: unknown = await Promise.race([died, interruptedEvent]);
     if (ended instanceof Error) throw ended;
   } catch (error) {
     if (!interrupted.aborted) throw error;
   } finally {
-    if (undo.length > 0) console.log("\nStopping…");
-    for (const task of undo.reverse()) await task().catch(report);
+    await undoAll(undo);
+    // A step that was under way may have left something to undo.
+    await Promise.race([starting.catch(() => {}), sleep(SETTLE_DEADLINE_MS)]);
+    await undoAll(undo);
   }
+}
+
+async function undoAll(undo: Undo): Promise<void> {
+  for (let task = undo.pop(); task; task = undo.pop()) await task().catch(report);
 }
 
 function readOptions(): Options {
@@ -69,7 +81,11 @@ async function start(
 ): Promise<{ died: Promise<Error> }> {
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  const started = (name: string) => console.log(`  ${name} (${seconds()})`);
+  const started = (name: string, close?: () => Promise<void>) => {
+    if (close) undo.push(close);
+    interrupted.throwIfAborted();
+    console.log(`  ${name} (${seconds()})`);
+  };
   const directory = resolve(options.directory);
   const withApp = !options["cloud-only"];
   if (withApp) await requireFreePort(options.port);
@@ -81,23 +97,17 @@ async function start(
   // A failure is met below, where it is awaited.
   built.catch(() => {});
   const cloud = await startCloud({ directory, ports, given: process.env, started });
-  undo.push(cloud.close);
   const interviews = cloud.databaseUrl
     ? await seedDemo(cloud.stack.supabase, cloud.databaseUrl)
     : undefined;
   await built;
-  interrupted.throwIfAborted();
 
   const master_key = await masterKey(directory);
   const { environment } = cloud;
   const host = withApp
     ? await startHost({ port: options.port, environment, masterKey: master_key })
     : undefined;
-  if (host) {
-    undo.push(host.close);
-    started("Functions");
-  }
-  interrupted.throwIfAborted();
+  if (host) started("Functions", host.close);
 
   // Without the app, the address is where `func start` will serve it.
   const api = host?.url ?? `http://127.0.0.1:${options.port}`;

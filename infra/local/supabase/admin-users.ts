@@ -54,7 +54,7 @@ export function adminUsers(sql: Sql): Hono {
       const message = "A user with this email address has already been registered";
       return refuse(context, 422, "email_exists", message);
     }
-    throw error;
+    return refuse(context, 500, "unexpected_failure", `Unexpected failure: ${error.message}`);
   });
 
   app.post("/", async (context) => {
@@ -170,7 +170,12 @@ function links(page: number, last: number): string {
   return [...(page < last ? [link(page + 1, "next")] : []), link(last, "last")].join(", ");
 }
 
-function refuse(context: Context, status: 400 | 403 | 404 | 422, code: string, message: string) {
+function refuse(
+  context: Context,
+  status: 400 | 403 | 404 | 422 | 500,
+  code: string,
+  message: string,
+) {
   return context.json({ code: status, error_code: code, msg: message }, status);
 }
 

@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/prom
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { endWithUs } from "../processes";
 import { POSTGRES_PASSWORD } from "./keys";
 import { postgresBinaries } from "./postgres-binaries";
 import { readPostmaster, stopOrphan } from "./postmaster";
@@ -81,7 +82,9 @@ async function initialise(data: string): Promise<void> {
     "--no-sync",
   ]);
   try {
-    await promisify(execFile)(command, args);
+    const initdb = promisify(execFile)(command, args);
+    endWithUs(initdb.child, "SIGKILL");
+    await initdb;
     await rename(unfinished, data);
   } finally {
     await rm(passwordFile, { force: true });
@@ -106,6 +109,8 @@ async function launch(data: string, port: number, log: string): Promise<ChildPro
     // A process group of its own: Ctrl-C reaches us alone, and we end it last.
     const child = spawn(command, args, { detached: true, stdio: ["ignore", file.fd, file.fd] });
     await once(child, "spawn");
+    // The way that Postgres takes for itself without waiting for anyone; it recovers from its log.
+    endWithUs(child, "SIGQUIT");
     return child;
   } finally {
     await file.close();
