@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { OperationRequest } from "../app/http";
 import { describeError } from "../app/log";
-import { Problem } from "../app/problems";
+import { Problem, type ProblemCode } from "../app/problems";
 import type { Caller } from "../app/tokens";
 import { callAsService, rateLimitTaken } from "../clients/database";
 import { sendMail } from "../clients/mail";
@@ -49,6 +49,12 @@ const replayed = z.object({ replay: kept });
 
 type Prepared = z.output<typeof prepared>;
 
+const COUNTED_REFUSALS: readonly ProblemCode[] = [
+  "application_not_found",
+  "forbidden",
+  "invitation_limit_reached",
+];
+
 /** Names the template's words, so that it can be told later which mail somebody got. */
 const TEMPLATE = "invitation-1";
 
@@ -60,7 +66,11 @@ const TEMPLATE = "invitation-1";
 export async function sendInvitation(
   request: SendRequest,
 ): Promise<z.output<typeof invitationAnswer>> {
-  const invitation = await prepare(request);
+  const invitation = await prepare(request).catch(async (error: unknown) => {
+    // A refusal takes back what its statement had counted: it is counted by itself.
+    if (error instanceof Problem && COUNTED_REFUSALS.includes(error.code)) await request.count();
+    throw error;
+  });
   if (invitation.replay) {
     const { invitation_id } = invitation.replay;
     return { ...invitation.replay, token: invitationToken(invitation_id) };
