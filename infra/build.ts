@@ -6,7 +6,11 @@ import { printReport } from "./build-report";
 const PROJECT = resolve(__dirname, "..");
 
 /** What the deployed app consists of: file name in `dist/` (without extension) → its source. */
-const ENTRIES = { main: "functions/index.ts" };
+const ENTRIES = {
+  main: "functions/index.ts",
+  // Reads resumes in a process of its own.
+  "extract-child": "shared/resumes/extract-child.ts",
+};
 
 /** Sources that must never reach the deployed app: the local cloud, stand-ins and tests. */
 const NEVER_DEPLOYED = /^(infra|tests)\/|\.test\.ts$/;

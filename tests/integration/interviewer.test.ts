@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { problemOf } from "../stack/api";
+import { requestsOf } from "../stack/faults";
 import { ask, askAndHear, askStreamed, hear, said } from "../stack/interviews";
+import { stack } from "../stack/stack";
 import { asService, type TestUser } from "../stack/users";
 import { createInterview, createWorld, type World } from "../stack/world";
 
@@ -60,13 +63,17 @@ describe("a turn", () => {
   });
 
   it("that is repeated with the same words is answered from the store", async () => {
-    const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
+    const words = `Hello, I am ready, and my number is ${randomUUID()}.`;
+    const asked = { candidate, interviewId, messages: said(words) };
     const first = await askAndHear(asked);
     expect(await askAndHear(asked)).toEqual(first);
     const streamed = await hear(await askStreamed(asked));
     expect(streamed.pieces.join("")).toBe(first.response);
     expect(streamed.done).toBe(true);
     expect(await segmentsOf(interviewId)).toHaveLength(2);
+    // The answer and its coverage, once each.
+    const sent = await requestsOf(stack().ai.url);
+    expect(sent.filter(({ body }) => JSON.stringify(body).includes(words))).toHaveLength(2);
   });
 
   it("that is repeated with other words is refused", async () => {

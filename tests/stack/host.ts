@@ -11,6 +11,8 @@ const ready = z.object({ ready: z.object({ url: z.url() }) });
 
 export interface TestHost {
   url: string;
+  /** What it has logged so far. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -19,14 +21,21 @@ export async function startHost(settings: Record<string, string> = {}): Promise<
   const environment = { ...appEnvironment(stack(), process.env), ...settings };
   const child = fork("infra/local/host/main.ts", ["--port", "0"], {
     execArgv: ["--import", "tsx"],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...environment, LOCAL_MASTER_KEY: stack().master_key },
   });
+  let log = "";
+  for (const output of [child.stdout, child.stderr]) {
+    output?.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+  }
   const [message]: unknown[] = await once(child, "message", {
     signal: AbortSignal.timeout(START_DEADLINE_MS),
   });
   return {
     url: ready.parse(message).ready.url,
+    log: () => log,
     stop: async () => {
       const exited = once(child, "exit", { signal: AbortSignal.timeout(STOP_DEADLINE_MS) });
       child.kill("SIGTERM");
