@@ -1,5 +1,5 @@
-import { readdir, rm } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { cp, readdir, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { build as esbuild, type Plugin, stop } from "esbuild";
 import { printReport } from "./build-report";
 
@@ -12,6 +12,9 @@ const ENTRIES = {
   "extract-child": "shared/resumes/extract-child.ts",
 };
 
+/** The tables with which fonts of Chinese, Japanese and Korean are read where a PDF only names them. */
+const CHARACTER_MAPS = "cmaps";
+
 /** Sources that must never reach the deployed app: the local cloud, stand-ins and tests. */
 const NEVER_DEPLOYED = /^(infra|tests)\/|\.test\.ts$/;
 
@@ -22,8 +25,16 @@ export async function build(): Promise<void> {
   const refused = sources.filter((path) => NEVER_DEPLOYED.test(path));
   if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
   // Files of an earlier build would be deployed along with the new ones.
-  const stale = (await readdir(outdir)).filter((file) => !files.includes(file));
+  const kept = [...files, CHARACTER_MAPS];
+  const stale = (await readdir(outdir)).filter((file) => !kept.includes(file));
   await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
+  await copyCharacterMaps(outdir);
+}
+
+/** Puts the character maps of pdf.js beside the child process that reads resumes. */
+export async function copyCharacterMaps(outdir: string): Promise<void> {
+  const source = join(dirname(require.resolve("pdfjs-dist/package.json")), CHARACTER_MAPS);
+  await cp(source, join(outdir, CHARACTER_MAPS), { recursive: true });
 }
 
 interface Bundled {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
 import { ResumeRefusal } from "../refusal";
 import type { Extraction, ResumeWarning } from "../schemas";
@@ -57,6 +58,9 @@ async function open(data: Uint8Array): Promise<Document> {
       disableFontFace: false,
       useSystemFonts: false,
       useWasm: false,
+      // The build puts the character maps beside this program.
+      cMapUrl: `${join(__dirname, "cmaps")}/`,
+      cMapPacked: true,
       verbosity: 0,
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { HiddenReason, ResumeWarning } from "../schemas";
 import { cleanText } from "./clean-text";
 import { cut } from "./cut";
 import type { Glyph } from "./glyphs";
+import { textOfPage } from "./page-text";
 
 /** Fewer characters than this lift no resume: programs use a white dot to keep a line apart. */
 const MIN_REPORTED_CHARACTERS = 3;
@@ -15,17 +16,17 @@ const DOUBLE_DISTANCE = 0.35;
 /** What a page holds and does not show: one warning for each reason. */
 export function hiddenTextWarnings(glyphs: readonly Glyph[], page: number): ResumeWarning[] {
   const shown = shownByText(glyphs);
-  const texts = new Map<HiddenReason, string>();
+  const hidden = new Map<HiddenReason, Glyph[]>();
   for (const glyph of glyphs) {
-    if (!glyph.hidden || isDoubleOf(glyph, shown.get(glyph.text) ?? [])) continue;
-    texts.set(glyph.hidden, (texts.get(glyph.hidden) ?? "") + cleanText(glyph.text));
+    const text = cleanText(glyph.text);
+    if (!glyph.hidden || !text || isDoubleOf(glyph, shown.get(glyph.text) ?? [])) continue;
+    hidden.set(glyph.hidden, [...(hidden.get(glyph.hidden) ?? []), { ...glyph, text }]);
   }
-  return [...texts].flatMap(([reason, text]) => {
-    const characters = text.replace(/\s/g, "").length;
+  return [...hidden].flatMap(([reason, of]) => {
+    const text = textOfPage(of).replace(/\s+/g, " ").trim();
+    const characters = text.replaceAll(" ", "").length;
     if (characters < MIN_REPORTED_CHARACTERS) return [];
-    return [
-      { kind: "hidden_text", reason, page, characters, sample: cut(text.trim(), SAMPLE_LENGTH) },
-    ];
+    return [{ kind: "hidden_text", reason, page, characters, sample: cut(text, SAMPLE_LENGTH) }];
   });
 }
 

@@ -26,7 +26,6 @@ const MORE_THAN_USUAL = 1.2;
 const CJK = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/gu;
 const LETTER = /\p{Letter}/gu;
-const MARKS = /^\p{Mark}+$/u;
 
 const bidi = bidiFactory();
 
@@ -110,7 +109,7 @@ function textOfLine({ segments }: Line, rightToLeft: boolean): string {
   const tokens: Token[] = [];
   let last: PlacedGlyph | undefined;
   let hasSpace = false;
-  for (const glyph of withMarksOnLetters(glyphs)) {
+  for (const glyph of glyphs) {
     if (glyph.text === " ") {
       hasSpace = true;
       continue;
@@ -125,21 +124,6 @@ function textOfLine({ segments }: Line, rightToLeft: boolean): string {
 }
 
 type Token = Pick<PlacedGlyph, "text" | "isActualText">;
-
-/** Puts marks that were drawn as glyphs of their own behind the letters that they stand over. */
-function withMarksOnLetters(glyphs: readonly PlacedGlyph[]): PlacedGlyph[] {
-  const marked: PlacedGlyph[] = [];
-  let ahead = "";
-  for (const glyph of glyphs) {
-    const letter = marked.at(-1);
-    if (!MARKS.test(glyph.text)) {
-      marked.push({ ...glyph, text: glyph.text + ahead });
-      ahead = "";
-    } else if (letter && (glyph.left + glyph.right) / 2 <= letter.right) letter.text += glyph.text;
-    else ahead += glyph.text;
-  }
-  return marked;
-}
 
 function separatorBetween(last: PlacedGlyph, next: PlacedGlyph, hasSpace: boolean): string {
   const em = Math.max(last.size, next.size);

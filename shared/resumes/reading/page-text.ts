@@ -1,6 +1,7 @@
 import { blocksInReadingOrder } from "./columns";
 import type { Glyph } from "./glyphs";
 import { isRightToLeft, textOfBlock } from "./lines";
+import { withMarksOnLetters } from "./marks";
 import { type PlacedGlyph, segmentsOf } from "./segments";
 
 /** The text of a page's glyphs in reading order; each glyph's text is clean. */
@@ -8,7 +9,7 @@ export function textOfPage(glyphs: readonly Glyph[]): string {
   const rightToLeft = isRightToLeft(glyphs.map(({ text }) => text).join(""));
   return directionsOf(glyphs)
     .map((placed) =>
-      blocksInReadingOrder(segmentsOf(placed), rightToLeft)
+      blocksInReadingOrder(segmentsOf(withMarksOnLetters(placed)), rightToLeft)
         .map((block) => textOfBlock(block, rightToLeft))
         .join("\n\n"),
     )
