@@ -15,14 +15,16 @@ export function announceStack(stack: Stack, given: Environment): void {
     ["Functions", stack.api, "the app"],
     ["Supabase", stack.supabase.url, ownSupabase(given) ? "your project" : "local, on Postgres 18"],
     ["AI gateway", stack.ai.url, simulatedAi ? "simulated" : "yours"],
+    ["Mail", stack.mail.url, "simulated; shows what was sent"],
+    ["ACS", stack.acs.url, "simulated"],
+    ["Speech", stack.speech.url, "simulated"],
     ["Blob storage", blobEndpoint(stack.storage.connection_string), "local, Azurite"],
   ];
   console.log(`\n${columns(rows)}\n`);
+  console.log("What is simulated follows fixed rules; nothing leaves this machine for it.");
   if (!simulatedAi) return;
-  console.log("The AI is a simulation: it answers by fixed rules from the words it is sent, and");
-  console.log(
-    "understands nothing. With LOVABLE_API_KEY or OPENAI_API_KEY set, a real one is used.",
-  );
+  console.log("The AI answers from the words it is sent, by such rules, and understands nothing:");
+  console.log("with LOVABLE_API_KEY or OPENAI_API_KEY set, a real one is used in its place.");
 }
 
 /** Says who may be tried as whom, and how. */

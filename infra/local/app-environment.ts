@@ -1,4 +1,3 @@
-import { DEFAULT_PORTS } from "./ports";
 import type { CloudStack } from "./stack-file";
 import { UserError } from "./user-error";
 
@@ -11,15 +10,18 @@ export const LOCAL_KEYS = {
   mail: "re_local_mail_key",
   mailWebhook: "whsec_bG9jYWwtbWFpbC13ZWJob29rLXNlY3JldC0wMDE=",
   acs: "bG9jYWwtYWNzLWFjY2Vzcy1rZXktMDAwMDAwMDAwMDE=",
+  acsWebhook: "local-acs-webhook-secret-of-at-least-32-characters",
   speech: "local-speech-key",
-  invitations: "local-invitation-secret-of-at-least-32-characters",
 } as const;
+
+export const SPEECH_REGION = "local";
 
 /** What anyone may set otherwise before they start. */
 const DEFAULTS = {
   AZURE_FUNCTIONS_ENVIRONMENT: "Development",
   SITE_URL: "http://localhost:5173",
   INVITATION_SENDER: "Talenti <interviews@talenti.test>",
+  INVITATION_TOKEN_SECRET: "local-invitation-secret-of-at-least-32-characters",
 };
 
 /**
@@ -85,16 +87,16 @@ function aiSettings({ ai }: CloudStack, given: Environment): Record<string, stri
   return hasKey ? {} : { LOVABLE_API_KEY: "none" };
 }
 
-function standinSettings({ storage }: CloudStack): Record<string, string> {
+function standinSettings({ mail, acs, speech, storage }: CloudStack): Record<string, string> {
   return {
     AzureWebJobsStorage: storage.connection_string,
-    RESEND_BASE_URL: `http://127.0.0.1:${DEFAULT_PORTS.mail}`,
+    RESEND_BASE_URL: mail.url,
     RESEND_API_KEY: LOCAL_KEYS.mail,
     RESEND_WEBHOOK_SECRET: LOCAL_KEYS.mailWebhook,
-    INVITATION_TOKEN_SECRET: LOCAL_KEYS.invitations,
-    ACS_CONNECTION_STRING: `endpoint=http://127.0.0.1:${DEFAULT_PORTS.acs}/;accesskey=${LOCAL_KEYS.acs}`,
-    AZURE_SPEECH_ENDPOINT: `http://127.0.0.1:${DEFAULT_PORTS.speech}`,
+    ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
+    ACS_WEBHOOK_SECRET: acs.webhook_secret,
+    AZURE_SPEECH_ENDPOINT: speech.url,
     AZURE_SPEECH_KEY: LOCAL_KEYS.speech,
-    AZURE_SPEECH_REGION: "local",
+    AZURE_SPEECH_REGION: SPEECH_REGION,
   };
 }

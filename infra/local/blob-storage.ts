@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { z } from "zod";
+import { UserError } from "./user-error";
 
 /** Azurite's own account, the same everywhere. */
 const ACCOUNT = "devstoreaccount1";
@@ -34,7 +35,7 @@ export async function startBlobStorage(
   await once(worker, "message", { signal: AbortSignal.timeout(READY_DEADLINE_MS) });
   return {
     connection_string: connectionString(options.port),
-    died: exited.then(() => new Error("The blob storage ended unexpectedly.")),
+    died: exited.then(() => new UserError("The blob storage ended unexpectedly.")),
     close: async () => {
       worker.postMessage("close");
       await Promise.race([exited, sleep(STOP_DEADLINE_MS, undefined, { ref: false })]);
@@ -43,7 +44,8 @@ export async function startBlobStorage(
   };
 }
 
-function connectionString(port: number): string {
+/** Of the blob service alone. */
+export function connectionString(port: number): string {
   return [
     "DefaultEndpointsProtocol=http",
     `AccountName=${ACCOUNT}`,

@@ -6,11 +6,16 @@ import {
   LOCAL_KEYS,
   ownAiGateway,
   ownSupabase,
+  SPEECH_REGION,
 } from "./app-environment";
 import { startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
 import { type CloudStack, cloudStackSchema } from "./stack-file";
+import { startAcs } from "./standins/acs";
 import { startAiGateway } from "./standins/ai-gateway";
+import type { Standin } from "./standins/base";
+import { startMail } from "./standins/mail";
+import { startSpeech } from "./standins/speech";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
 import { startLite } from "./supabase/lite";
 import { startPostgres } from "./supabase/postgres";
@@ -46,12 +51,24 @@ type Supabase = CloudStack["supabase"] & { databaseUrl?: string; died?: Promise<
  * Supabase project or an AI gateway of one's own, that is used in place of the local one.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { given } = options;
-  const starting = [supabaseOf(options), aiGatewayOf(options), storageOf(options)] as const;
+  const { given, ports } = options;
+  const starting = [
+    supabaseOf(options),
+    storageOf(options),
+    aiGatewayOf(options),
+    standin(options, "Mail", startMail({ port: ports.mail, apiKey: LOCAL_KEYS.mail })),
+    standin(options, "ACS", startAcs({ port: ports.acs, accessKey: LOCAL_KEYS.acs })),
+    standin(
+      options,
+      "Speech",
+      startSpeech({ port: ports.speech, key: LOCAL_KEYS.speech, region: SPEECH_REGION }),
+    ),
+  ] as const;
   // When one fails, the others are started all the same, so that they can be ended.
   await Promise.allSettled(starting);
-  const [supabase, ai, storage] = await Promise.all(starting);
-  const stack = cloudStackSchema.parse({ supabase, ai, storage });
+  const [supabase, storage, ai, mail, { url }, speech] = await Promise.all(starting);
+  const acs = { url, webhook_secret: LOCAL_KEYS.acsWebhook };
+  const stack = cloudStackSchema.parse({ supabase, ai, mail, acs, speech, storage });
   return {
     environment: appEnvironment(stack, given),
     stack,
@@ -87,15 +104,22 @@ async function storageOf({ directory, ports, started }: CloudOptions) {
   return storage;
 }
 
-async function aiGatewayOf({ ports, given, started }: CloudOptions): Promise<CloudStack["ai"]> {
+async function aiGatewayOf(options: CloudOptions): Promise<CloudStack["ai"]> {
+  const { ports, given } = options;
   const real = ownAiGateway(given);
   if (real) return real;
   const wordDelayMs = wordDelaySchema.parse(given["AI_STANDIN_WORD_DELAY_MS"] || undefined);
-  const gateway = await startAiGateway({
-    port: ports.ai,
-    apiKey: LOCAL_KEYS.ai,
-    ...(wordDelayMs !== undefined && { wordDelayMs }),
-  });
-  started("AI gateway, simulated", async () => gateway.close());
-  return gateway;
+  const pace = wordDelayMs === undefined ? {} : { wordDelayMs };
+  const starting = startAiGateway({ port: ports.ai, apiKey: LOCAL_KEYS.ai, ...pace });
+  return standin(options, "AI gateway", starting);
+}
+
+async function standin(
+  { started }: CloudOptions,
+  name: string,
+  starting: Promise<Standin>,
+): Promise<Standin> {
+  const running = await starting;
+  started(`${name}, simulated`, async () => running.close());
+  return running;
 }

@@ -6,6 +6,16 @@ import { UserError } from "./user-error";
 
 const holderSchema = z.object({ pid: z.int().positive(), process: z.string() });
 
+/** @throws UserError naming the process that holds the directory */
+export async function requireUnlocked(directory: string): Promise<void> {
+  const holder = await lockHolder(directory);
+  if (holder === undefined) return;
+  throw new UserError(
+    `The local cloud of ${directory} is running already (process ${holder}).\n` +
+      "Stop it first, or give this one a directory of its own: npm start -- --directory DIR",
+  );
+}
+
 /**
  * Makes a directory this process's own until the returned function is called.
  * A lock left by a process that was killed is taken over.
@@ -13,14 +23,8 @@ const holderSchema = z.object({ pid: z.int().positive(), process: z.string() });
  * @throws UserError naming the process that holds it
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
+  await requireUnlocked(directory);
   await mkdir(directory, { recursive: true });
-  const holder = await lockHolder(directory);
-  if (holder !== undefined) {
-    throw new UserError(
-      `The local cloud of ${directory} is running already (process ${holder}).\n` +
-        "Stop it first, or give this one a directory of its own: npm start -- --directory DIR",
-    );
-  }
   const path = lockPath(directory);
   const self = { pid: process.pid, process: await describeProcess(process.pid) };
   await rm(path, { force: true });

@@ -40,7 +40,7 @@ export async function startHost(options: {
   });
   endWithUs(child, "SIGKILL");
   const exited = once(child, "exit");
-  const died = exited.then(() => new Error("The host of the functions ended unexpectedly."));
+  const died = exited.then(() => new UserError("The host of the functions ended unexpectedly."));
   const close = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGTERM");

@@ -43,8 +43,12 @@ export async function chooseCloudPorts(rule: PortRule): Promise<CloudPorts> {
   } finally {
     await Promise.all(held.map(release));
   }
-  if (taken.length > 0)
-    throw new UserError(`Ports of the local cloud are busy: ${taken.join(", ")}`);
+  if (taken.length > 0) {
+    throw new UserError(
+      `Ports of the local cloud are taken: ${taken.join(", ")}.\n` +
+        "Stop what listens there, or use npm start, which takes others where it must.",
+    );
+  }
   return ports;
 }
 

@@ -13,6 +13,9 @@ export const cloudStackSchema = z.object({
     jwt_secret: z.string().optional(),
   }),
   ai: z.object({ url: z.url() }),
+  mail: z.object({ url: z.url() }),
+  acs: z.object({ url: z.url(), webhook_secret: z.string() }),
+  speech: z.object({ url: z.url() }),
   storage: z.object({ connection_string: z.string() }),
 });
 

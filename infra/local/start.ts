@@ -7,7 +7,7 @@ import { build } from "../build";
 import { announceDemo, announceStack } from "./announce";
 import { startCloud } from "./cloud";
 import { seedDemo } from "./demo-seed";
-import { lockDirectory } from "./directory-lock";
+import { lockDirectory, requireUnlocked } from "./directory-lock";
 import { startHost } from "./host-process";
 import { interruption } from "./interruption";
 import { masterKey } from "./master-key";
@@ -88,6 +88,7 @@ async function start(
   };
   const directory = resolve(options.directory);
   const withApp = !options["cloud-only"];
+  await requireUnlocked(directory);
   if (withApp) await requireFreePort(options.port);
   undo.push(await lockDirectory(directory));
   const ports = await chooseCloudPorts(portRule(options));

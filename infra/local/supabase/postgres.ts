@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { endWithUs } from "../processes";
+import { UserError } from "../user-error";
 import { POSTGRES_PASSWORD } from "./keys";
 import { postgresBinaries } from "./postgres-binaries";
 import { readPostmaster, stopOrphan } from "./postmaster";
@@ -46,7 +47,7 @@ export async function startPostgres(options: {
   const exited = once(child, "exit");
   const died = exited.then(async () => {
     if (stopping) return new Promise<never>(() => {});
-    return new Error(`Postgres ended unexpectedly:\n${await tail(log)}`);
+    return new UserError(`Postgres ended unexpectedly; the end of ${log}:\n${await tail(log)}`);
   });
   const stop = async () => {
     stopping = true;
@@ -124,7 +125,9 @@ async function ready(child: ChildProcess, data: string, log: string): Promise<vo
     if (postmaster?.ready && postmaster.pid === child.pid) return;
     await sleep(POLL_MS);
   }
-  throw new Error(`Postgres is not ready after ${READY_DEADLINE_MS / 1000} s:\n${await tail(log)}`);
+  throw new UserError(
+    `Postgres is not ready after ${READY_DEADLINE_MS / 1000} s; the end of ${log}:\n${await tail(log)}`,
+  );
 }
 
 /** Fast shutdown; when that takes too long, an immediate one; then the end. */
