@@ -50,7 +50,7 @@ describe("the README", () => {
     );
     expect(defaults.length).toBeGreaterThan(0);
     for (const [name, value] of defaults)
-      expect([name, settings.get(name)]).toEqual([name, `${value}`]);
+      expect([name, settings.get(name)]).toEqual([name, String(value)]);
   });
 
   it("has every route in its table, linked to the function", () => {

@@ -85,11 +85,11 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (cause) {
-    const why = cause instanceof Error && cause.name === "TimeoutError" ? "in time" : "";
     const { origin } = new URL(url);
+    const isLate = cause instanceof Error && cause.name === "TimeoutError";
     throw new UserError(
-      `Nothing answers ${why} at ${origin}. Start everything with \`npm start\`, wait until it ` +
-        "says that it is ready, and run the demo again.",
+      `${isLate ? "No answer in time" : "Nothing answers"} at ${origin}. Start everything with ` +
+        "`npm start`, wait until it says that it is ready, and run the demo again.",
       { cause },
     );
   }

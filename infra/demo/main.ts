@@ -7,13 +7,16 @@ import { readInput } from "./input";
 import { readJob } from "./job";
 import { HELP, type Options, readOptions } from "./options";
 import { findStack, isSimulated } from "./stack";
-import { completeInterview, openInterview, showAnswer, talk } from "./steps/interview";
+import { completeInterview, showAnswer, talk } from "./steps/interview";
+import { invite } from "./steps/invitation";
 import { interviewUnseen } from "./steps/others";
 import { apply, createOrganisation, publishJob } from "./steps/recruiting";
 import { extractRequirements } from "./steps/requirements";
+import { showResume } from "./steps/resume";
 import { scoreInterview, showScore } from "./steps/score";
 import { showShortlist } from "./steps/shortlist";
 import { signIn } from "./steps/sign-in";
+import { showTokens } from "./steps/tokens";
 import { heading, note, print, say, warn } from "./terminal";
 
 async function demo(options: Options): Promise<void> {
@@ -37,8 +40,13 @@ async function demo(options: Options): Promise<void> {
   heading("The application");
   const application = await apply(candidate, opening);
   say(`${application.name} has applied.`);
+  await showResume(candidate, options.resumeFile);
 
-  const interview = await openInterview(candidate, application.id);
+  heading("The invitation");
+  const interview = await invite(recruiter, candidate, application, stack.mail.url);
+
+  heading("Tokens for an interview by voice");
+  await showTokens(candidate, interview.id);
 
   heading("The interview");
   const spoken = options.chat

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "../local/user-error";
 
 const FIXTURES = join("infra", "demo", "fixtures");
+const RESUME = join(FIXTURES, "en", "resume.pdf");
 const DEFAULT_TURNS = 6;
 /** Each turn is a message of the candidate's and one of the interviewer's; the API takes 200. */
 const MOST_TURNS = 100;
@@ -14,20 +15,22 @@ export const HELP = `Drives an interview from the job description to the score, 
   --job FILE      description of the job, as text or Markdown
   --answers FILE  what the candidate says: text with blank lines between answers, a dialogue as
                   JSON, the transcript of a podcast as Markdown, or a questionnaire
+  --resume FILE   the candidate's, as PDF
   --turns N       at most so many answers, 1 to ${MOST_TURNS} (${DEFAULT_TURNS})
   --directory DIR where \`npm start\` keeps its data (.local)
   --chat          type the answers; an empty line or /end ends the interview
   --help          show this
 
-Without files it takes its own, from ${join(FIXTURES, "en")}. There are French and Japanese ones too:
+Without files it takes some of its own, from ${join(FIXTURES, "en")}. There are French and Japanese ones too:
 
   npm run demo -- --job ${join(FIXTURES, "fr", "job.md")} --answers ${join(FIXTURES, "fr", "answers.txt")}
 `;
 
 export interface Options {
-  /** Absolute, as is the other. */
+  /** Absolute, as are the others. */
   jobFile: string;
   answersFile: string;
+  resumeFile: string;
   /** Of the running stack. */
   directory: string;
   turns: number;
@@ -48,6 +51,7 @@ export function readOptions(args: string[]): Options {
   return {
     jobFile: values.job ? given(values.job) : resolve(FIXTURES, "en", "job.md"),
     answersFile: values.answers ? given(values.answers) : resolve(FIXTURES, "en", "answers.txt"),
+    resumeFile: values.resume ? given(values.resume) : resolve(RESUME),
     directory: values.directory,
     turns,
     chat: values.chat,
@@ -66,6 +70,7 @@ function parse(args: string[]) {
         job: { type: "string" },
         answers: { type: "string" },
         directory: { type: "string", default: ".local" },
+        resume: { type: "string" },
         turns: { type: "string" },
         chat: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

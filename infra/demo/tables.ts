@@ -22,7 +22,7 @@ export function table(
   const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0), 0);
   const widths = columns.map((column) => column.width ?? width - frame - fixed);
   const laidOut = new Table({
-    head: columns.map(({ title }) => title),
+    head: columns.map(({ title }, index) => wrap(title, widths[index] ?? width)),
     colWidths: widths.map((inner) => inner + PADDING_COLUMNS),
     colAligns: columns.map(({ align }) => align ?? "left"),
     style: { head: [], border: [] },

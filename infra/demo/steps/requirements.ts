@@ -28,7 +28,7 @@ export async function extractRequirements(recruiter: Person, job: Job): Promise<
   const { experience_years } = extracted;
   show("Required", extracted.required_skills);
   show("Preferred", extracted.preferred_skills);
-  show("Experience", experience_years === null ? [] : [`${experience_years} years`]);
+  show("Years of experience", experience_years === null ? [] : [`${experience_years}`]);
   show("Education", extracted.education_requirements);
   show("Certificates", extracted.certifications);
   show("Responsibilities", extracted.responsibilities);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import { z } from "zod";
+import { UserError } from "../../local/user-error";
 import { call } from "../api";
 import { note, say, waitFor } from "../terminal";
 import type { Person } from "./sign-in";
@@ -24,12 +25,15 @@ const SHOWN_SKILLS = 8;
 
 /** Reads a PDF as the frontend does when a candidate uploads it. */
 export async function showResume(candidate: Person, path: string): Promise<void> {
+  const name = relative("", path);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new UserError(`${name} cannot be read.`, { cause });
+  });
   const form = new FormData();
-  const pdf = new Blob([await readFile(path)], { type: "application/pdf" });
-  form.append("file", pdf, basename(path));
+  form.append("file", new Blob([bytes], { type: "application/pdf" }), basename(path));
   const parsing = call(candidate, "POST /api/ai/parse-resume", resume, form);
   const parsed = await waitFor("The resume is read …", parsing);
-  note(path);
+  note(`Read from ${name}:`);
   const list = (entries: (string | null)[]) => entries.filter(Boolean).join(" · ") || "none found";
   say(`Name: ${list([parsed.first_name, parsed.last_name]).replace(" · ", " ")}`);
   say(`Mail: ${parsed.email ?? "none found"}`);
