@@ -2,6 +2,7 @@ import type { PostgresConnection } from "@supabase/lite/postgres";
 import type { Options, PostgresType } from "postgres";
 import { z } from "zod";
 import { loadLite } from "./load-lite";
+import { mendRequestContext } from "./request-context";
 import { asPostgrestError } from "./sql-errors";
 
 /** A request holds one connection at a time, so more requests than these wait without harm. */
@@ -39,6 +40,7 @@ export async function connect(url: string): Promise<PostgresConnection> {
   const connection = createPostgresConnection({ url, postgresOptions: OPTIONS });
   mendErrors(connection);
   mendIntrospection(connection);
+  mendRequestContext(connection);
   keepGrants(connection);
   return connection;
 }
