@@ -1,4 +1,4 @@
-import { areIndependent } from "./independence";
+import { areIndependent, beginWithHeadings } from "./independence";
 import { pitchOf, type Row, rowsOf } from "./rows";
 import type { Segment } from "./segments";
 
@@ -94,6 +94,7 @@ function trimmed(columns: Columns): Columns {
 /** Where a heading over a column and its neighbour ends, if there is one. */
 function headingEnd(rows: readonly Row[], others: readonly Row[]): number {
   const [first, second] = rows;
+  if (first && beginWithHeadings(rows.slice(1), others)) return first.baseline + first.size / 2;
   return (first && second && whiteBand(first, second, rows, others))?.top ?? -Infinity;
 }
 

@@ -12,7 +12,8 @@ import { type Glyph, placeGlyphs } from "./glyphs";
 import { type GraphicsState, type Ink, initialState } from "./graphics-state";
 import { fontOf, glyphsOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
 import { applyActualText } from "./meaning";
-import { areaInside, barAlong, outlinesOf, type Area, Paints } from "./paints";
+import { type Area, areaInside, barAlong, outlinesOf } from "./outlines";
+import { Paints } from "./paints";
 import { stateOperations } from "./state-operations";
 import { hiddenReason, judgeByWholePage, type PaintedGlyph } from "./visibility";
 

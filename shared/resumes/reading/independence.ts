@@ -6,6 +6,9 @@ const MIN_COLUMN_ROWS = 3;
 /** A margin with labels or dates has text in a smaller share of its rows than this. */
 const MIN_FILLED = 0.35;
 
+/** A column with a heading of its own has text in a larger share of its rows than this. */
+const MIN_FILLED_UNDER_HEADING = 0.6;
+
 /** A heading is set this much larger than the text under it. */
 const HEADING_SIZE = 1.15;
 
@@ -30,9 +33,10 @@ export function areIndependent(left: readonly Row[], right: readonly Row[]): boo
   if (sparse.length < MIN_COLUMN_ROWS || !standBesideEachOther(sparse, dense)) return false;
   const pitch = pitchOf(dense);
   const { top, bottom } = extentOf(sparse);
-  if ((sparse.length * pitch) / (bottom - top + pitch) < MIN_FILLED) return false;
-  if (beginWithHeadings(left, right) || goOnBeside(left, right) || goOnBeside(right, left))
-    return true;
+  const filled = (sparse.length * pitch) / (bottom - top + pitch);
+  if (filled < MIN_FILLED) return false;
+  if (goOnBeside(left, right) || goOnBeside(right, left)) return true;
+  if (filled > MIN_FILLED_UNDER_HEADING && beginWithHeadings(left, right)) return true;
   // Labels stand beside a row each, or at least the first of each group does.
   const groups = groupsOf(sparse, pitch);
   return (
@@ -57,7 +61,7 @@ function extentOf(rows: readonly Row[]): { top: number; bottom: number } {
 }
 
 /** Whether each column has its own heading, side by side. */
-function beginWithHeadings(
+export function beginWithHeadings(
   [first, ...rest]: readonly Row[],
   [other, ...others]: readonly Row[],
 ): boolean {
