@@ -1,0 +1,35 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lockDirectory, lockHolder } from "./directory-lock";
+import { UserError } from "./user-error";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "lock-"));
+});
+afterEach(async () => rm(directory, { recursive: true }));
+
+test("a locked directory is refused until it is unlocked", async () => {
+  const unlock = await lockDirectory(directory);
+  expect(await lockHolder(directory)).toBe(process.pid);
+  await expect(lockDirectory(directory)).rejects.toThrow(UserError);
+  await unlock();
+  expect(await lockHolder(directory)).toBeUndefined();
+  await (await lockDirectory(directory))();
+});
+
+test("the lock of a process that was killed is taken over, though its id may be in use again", async () => {
+  await lockDirectory(directory);
+  const path = join(directory, "lock.json");
+  const lock: unknown = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify(Object.assign({}, lock, { process: "another" })));
+  expect(await lockHolder(directory)).toBeUndefined();
+  await lockDirectory(directory);
+  expect(await lockHolder(directory)).toBe(process.pid);
+});
+
+test("a lock that was cut off while it was written holds nothing", async () => {
+  await writeFile(join(directory, "lock.json"), '{"pid": 1');
+  expect(await lockHolder(directory)).toBeUndefined();
+});

@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { chooseCloudPorts, isPortFree } from "./ports";
+
+async function listenAnywhere() {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("Not a TCP server");
+  return { port: address.port, close: () => once(server.close(), "close") };
+}
+
+test("a port is free until somebody listens on it, and again afterwards", async () => {
+  const { port, close } = await listenAnywhere();
+  expect(await isPortFree(port)).toBe(false);
+  await close();
+  expect(await isPortFree(port)).toBe(true);
+});
+
+test("free ports are free and no two the same", async () => {
+  const ports = Object.values(await chooseCloudPorts("free"));
+  expect(new Set(ports).size).toBe(ports.length);
+  for (const port of ports) expect(await isPortFree(port)).toBe(true);
+});

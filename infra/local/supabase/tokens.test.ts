@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { createLocalJWKSet, generateKeyPair, jwtVerify, SignJWT } from "jose";
+import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./keys";
+import { JWKS, signUserToken, toSymmetric } from "./tokens";
+
+const secret = new TextEncoder().encode(JWT_SECRET);
+const user = { id: randomUUID(), email: "somebody@example.test" };
+
+test.each([
+  [ANON_KEY, "anon"],
+  [SERVICE_KEY, "service_role"],
+])("the fixed keys are signed by the local secret", async (key, role) => {
+  const { payload } = await jwtVerify(key, secret, { algorithms: ["HS256"] });
+  expect(payload).toMatchObject({ role });
+});
+
+test("the published keys verify an ES256 token, and hold nothing private", async () => {
+  const token = await signUserToken(user, 60, "ES256");
+  const { payload } = await jwtVerify(token, createLocalJWKSet(JWKS), {
+    audience: "authenticated",
+  });
+  expect(payload).toMatchObject({ sub: user.id, email: user.email, role: "authenticated" });
+  expect(JSON.stringify(JWKS)).not.toContain('"d"');
+});
+
+test("an ES256 token is turned into an HS256 one with the same claims", async () => {
+  const token = await signUserToken(user, 60, "ES256");
+  const { payload } = await jwtVerify(await toSymmetric(token), secret, { algorithms: ["HS256"] });
+  const original = await jwtVerify(token, createLocalJWKSet(JWKS));
+  expect(payload).toEqual(original.payload);
+});
+
+test("an expired ES256 token stays expired", async () => {
+  const token = await toSymmetric(await signUserToken(user, -60, "ES256"));
+  await expect(jwtVerify(token, secret)).rejects.toMatchObject({ code: "ERR_JWT_EXPIRED" });
+});
+
+test("a token signed by another key, in HS256 or not a token at all is left as it is", async () => {
+  const { privateKey } = await generateKeyPair("ES256");
+  const forged = await new SignJWT({ role: "service_role" })
+    .setProtectedHeader({ alg: "ES256", kid: JWKS.keys[0]?.kid ?? "" })
+    .sign(privateKey);
+  for (const token of [forged, await signUserToken(user, 60), "sb_secret_x", ""]) {
+    expect(await toSymmetric(token)).toBe(token);
+  }
+});
