@@ -68,6 +68,6 @@ describe("the members of an organisation", () => {
       as(world.admin, "DELETE", path(world.admin)),
       as(world.recruiter, "DELETE", path(world.recruiter)),
     ]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([200, 409]));
   });
 });

@@ -123,7 +123,7 @@ describe("an upload", () => {
       signal: leaving.signal,
     });
     setTimeout(() => leaving.abort(), 100);
-    await expect(upload).rejects.toThrow();
+    await expect(upload).rejects.toThrow("aborted");
     expect((await parse(await onePageResume())).status).toBe(200);
   });
 });

@@ -15,7 +15,7 @@ export const CALLERS = [
   "outsider",
 ] as const;
 
-export type CallerName = (typeof CALLERS)[number];
+type CallerName = (typeof CALLERS)[number];
 
 export interface RouteRow {
   method: "GET" | "POST" | "PATCH" | "DELETE";

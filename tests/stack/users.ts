@@ -27,11 +27,6 @@ export function asUser(user: Pick<TestUser, "token">): DatabaseClient {
   return createClient<Database>(url, anon_key, { ...NO_SESSION, global: { headers } });
 }
 
-export function asAnonymous(): DatabaseClient {
-  const { url, anon_key } = stack().supabase;
-  return createClient<Database>(url, anon_key, NO_SESSION);
-}
-
 /** A token as Supabase makes it, with claims to be spoilt. */
 export function signToken(
   claims: JWTPayload,

@@ -18,7 +18,7 @@ export interface World {
   outsider: TestUser;
 }
 
-export async function createOrganisation(members: Record<string, TestUser>): Promise<string> {
+async function createOrganisation(members: Record<string, TestUser>): Promise<string> {
   const database = asService();
   const { data } = await database
     .from("organisations")

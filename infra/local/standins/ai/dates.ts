@@ -17,7 +17,7 @@ const MONTHS = [
 const MONTH = String.raw`(?<!\p{L})(?:${MONTHS.flat().join("|")}|fév|mär|aoû|déc)\p{L}{0,7}\.?`;
 const YEAR = String.raw`(?:19|20)\d{2}`;
 const DATE = String.raw`(?:${MONTH}\s+${YEAR}|\d{1,2}[/.]${YEAR}|${YEAR}[-/.年]\s?\d{1,2}月?|${YEAR})`;
-const PRESENT = String.raw`(?:present|current|now|today|ongoing|heute|aujourd['’]hui|présent|actualidad|actual|presente|現在|至今)`;
+const PRESENT = `(?:present|current|now|today|ongoing|heute|aujourd['’]hui|présent|actualidad|actual|presente|現在|至今)`;
 const RANGE = new RegExp(
   String.raw`(${DATE})\s*(?:[-–—~〜～]|to|bis|until|à|hasta|a)\s*(${DATE}|${PRESENT})(?!\d)`,
   "iu",
