@@ -1,7 +1,7 @@
-/** Azurite brings no types for what is inside it. */
+/** Azurite brings no types for what is inside it, which Node sees as CommonJS. */
 
 declare module "azurite/dist/src/blob/BlobConfiguration.js" {
-  export default class BlobConfiguration {
+  class BlobConfiguration {
     constructor(
       host: string,
       port: number,
@@ -17,15 +17,18 @@ declare module "azurite/dist/src/blob/BlobConfiguration.js" {
       skipApiVersionCheck: boolean,
     );
   }
+  const exported: { default: typeof BlobConfiguration };
+  export default exported;
 }
 
 declare module "azurite/dist/src/blob/BlobServer.js" {
-  import type BlobConfiguration from "azurite/dist/src/blob/BlobConfiguration.js";
+  import type blobConfiguration from "azurite/dist/src/blob/BlobConfiguration.js";
 
-  export default class BlobServer {
-    constructor(configuration: BlobConfiguration);
+  class BlobServer {
+    constructor(configuration: InstanceType<typeof blobConfiguration.default>);
     start(): Promise<void>;
     close(): Promise<void>;
-    getHttpServerAddress(): string;
   }
+  const exported: { default: typeof BlobServer };
+  export default exported;
 }

@@ -3,7 +3,6 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { z } from "zod";
 import { UserError } from "./user-error";
 
 /** Azurite's own account, the same everywhere. */
@@ -12,8 +11,6 @@ const ACCOUNT_KEY =
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 const READY_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 5_000;
-
-export const blobWorkerSchema = z.object({ directory: z.string(), port: z.number() });
 
 export type BlobStorage = {
   connection_string: string;
@@ -26,11 +23,15 @@ export type BlobStorage = {
  * Starts Azurite's blob service on the loopback address, with its data in a directory. It runs in a
  * thread of its own: loading it alone takes more than a second, during which nothing else would.
  */
-export async function startBlobStorage(
-  options: z.input<typeof blobWorkerSchema>,
-): Promise<BlobStorage> {
+export async function startBlobStorage(options: {
+  directory: string;
+  port: number;
+}): Promise<BlobStorage> {
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
-  const worker = new Worker(join(__dirname, "blob-storage-worker.ts"), { workerData: options });
+  const worker = new Worker(join(__dirname, "blob-storage-worker.mts"), {
+    workerData: options,
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
   const exited = once(worker, "exit");
   await once(worker, "message", { signal: AbortSignal.timeout(READY_DEADLINE_MS) });
   return {

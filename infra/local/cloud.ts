@@ -64,8 +64,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       startSpeech({ port: ports.speech, key: LOCAL_KEYS.speech, region: SPEECH_REGION }),
     ),
   ] as const;
-  // When one fails, the others are started all the same, so that they can be ended.
-  await Promise.allSettled(starting);
   const [supabase, storage, ai, mail, { url }, speech] = await Promise.all(starting);
   const acs = { url, webhook_secret: LOCAL_KEYS.acsWebhook };
   const stack = cloudStackSchema.parse({ supabase, ai, mail, acs, speech, storage });

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { build } from "../build";
 import { announceDemo, announceStack } from "./announce";
+import { ownSupabase } from "./app-environment";
 import { startCloud } from "./cloud";
 import { seedDemo } from "./demo-seed";
 import { lockDirectory, requireUnlocked } from "./directory-lock";
@@ -88,6 +89,8 @@ async function start(
   };
   const directory = resolve(options.directory);
   const withApp = !options["cloud-only"];
+  // Before anything is started: it may refuse what is given.
+  ownSupabase(process.env);
   await requireUnlocked(directory);
   if (withApp) await requireFreePort(options.port);
   undo.push(await lockDirectory(directory));
