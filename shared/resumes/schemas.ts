@@ -40,7 +40,7 @@ export const resumeWarning = z.strictObject({
 export type ResumeWarning = z.infer<typeof resumeWarning>;
 
 /** What is read from a resume. */
-export const extraction = z.strictObject({
+const extraction = z.strictObject({
   /** In reading order; lines as on the page, an empty one between paragraphs. */
   text: z.string(),
   pages: z.int().min(1),

@@ -40,7 +40,12 @@ function inflate(data: Buffer): Buffer | undefined {
       finishFlush: constants.Z_SYNC_FLUSH,
     });
   } catch (error) {
-    if (error instanceof RangeError) throw new ResumeRefusal("pdf_too_large");
+    const isTooLarge =
+      typeof error === "object" &&
+      error !== null &&
+      "code" in error &&
+      error.code === "ERR_BUFFER_TOO_LARGE";
+    if (isTooLarge) throw new ResumeRefusal("pdf_too_large");
     return undefined;
   }
 }
