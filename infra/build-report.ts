@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
+import { median } from "./median";
 import { bundle } from "./build";
+import { readExampleSettings } from "./example-settings";
 
 const run = promisify(execFile);
 const PROJECT = resolve(__dirname, "..");
@@ -20,7 +22,6 @@ const LOAD_RUNS = 15;
 const LOAD_DEADLINE_MS = 30_000;
 
 const timesSchema = z.tuple([z.number(), z.number()]);
-const settingsFileSchema = z.object({ Values: z.record(z.string(), z.string()) });
 
 /**
  * Loads the file given as an argument as the Functions worker would, and prints two times in ms:
@@ -42,7 +43,9 @@ const LOAD_SCRIPT = `
 /** Prints the size of the built app and how long it takes to load, and whether both goals hold. */
 export async function printReport(): Promise<void> {
   const megabytes = (await totalSize(join(PROJECT, "dist"))) / 1_000_000;
+  const atStart = (await stat(MAIN)).size / 1_000_000;
   console.log(`size   ${megabytes.toFixed(2)} MB  ${verdict(megabytes, SIZE_GOAL_MB, "MB")}`);
+  console.log(`         ${atStart.toFixed(2)} MB of it are loaded at the start`);
   const { app, library } = await measureLoading();
   const ratio = app.process / library.process;
   console.log(`load   ${ratio.toFixed(2)} ×   ${verdict(ratio, LOAD_GOAL_RATIO, "×")}`);
@@ -91,11 +94,9 @@ async function measureLoading(): Promise<{ app: LoadTimes; library: LoadTimes }>
 }
 
 async function timeLoading(file: string): Promise<LoadTimes> {
-  // The app refuses to start without its settings; the local ones serve.
-  const example = await readFile(join(PROJECT, "local.settings.example.json"), "utf8");
-  const { Values } = settingsFileSchema.parse(JSON.parse(example));
   const { stdout } = await run(process.execPath, ["-e", LOAD_SCRIPT, file], {
-    env: { ...process.env, ...Values },
+    // The app refuses to start without its settings.
+    env: { ...process.env, ...(await readExampleSettings()) },
     timeout: LOAD_DEADLINE_MS,
   });
   const [total, loading] = timesSchema.parse(JSON.parse(stdout.split("\n").at(-1) ?? ""));
@@ -107,8 +108,4 @@ function medians(times: LoadTimes[]): LoadTimes {
     process: median(times.map((time) => time.process)),
     loading: median(times.map((time) => time.loading)),
   };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b).at(Math.floor(values.length / 2)) ?? Number.NaN;
 }

@@ -1,12 +1,12 @@
 import { cp, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { build as esbuild, type Plugin, stop } from "esbuild";
+import { type BuildOptions, build as esbuild, type Plugin, stop } from "esbuild";
 import { printReport } from "./build-report";
 
 const PROJECT = resolve(__dirname, "..");
 
 /** What the deployed app consists of: file name in `dist/` (without extension) → its source. */
-const ENTRIES = {
+export const ENTRIES = {
   main: "functions/index.ts",
   // Reads resumes in a process of its own.
   "extract-child": "shared/resumes/extract-child.ts",
@@ -22,13 +22,18 @@ const NEVER_DEPLOYED = /^(infra|tests)\/|\.test\.ts$/;
 export async function build(): Promise<void> {
   const outdir = join(PROJECT, "dist");
   const { sources, files } = await bundle(ENTRIES, outdir);
-  const refused = sources.filter((path) => NEVER_DEPLOYED.test(path));
-  if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
+  requireDeployable(sources);
   // Files of an earlier build would be deployed along with the new ones.
   const kept = [...files, CHARACTER_MAPS];
   const stale = (await readdir(outdir)).filter((file) => !kept.includes(file));
   await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
   await copyCharacterMaps(outdir);
+}
+
+/** @throws Error naming the sources that must not be deployed, if there are any */
+export function requireDeployable(sources: string[]): void {
+  const refused = sources.filter((path) => NEVER_DEPLOYED.test(path));
+  if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
 }
 
 /** Puts the character maps of pdf.js beside the child process that reads resumes. */
@@ -51,9 +56,19 @@ interface Bundled {
  */
 export async function bundle(entries: Record<string, string>, outdir: string): Promise<Bundled> {
   const lazyPackages = new Map<string, string>();
-  const app = await run(entries, outdir, [separateLazyPackages(lazyPackages)]);
+  const app = await run({
+    entryPoints: entries,
+    outdir,
+    plugins: [separateLazyPackages(lazyPackages)],
+    // Stacks and class names of our own code can be read.
+    minifyIdentifiers: false,
+  });
   // A package built on its own is whole: what it imports lazily itself stays inside it.
-  const packages = await run(Object.fromEntries(lazyPackages), outdir, []);
+  const packages = await run({
+    entryPoints: Object.fromEntries(lazyPackages),
+    outdir,
+    minifyIdentifiers: true,
+  });
   // Its helper process would keep jest from ending.
   await stop();
   return {
@@ -62,15 +77,9 @@ export async function bundle(entries: Record<string, string>, outdir: string): P
   };
 }
 
-async function run(
-  entryPoints: Record<string, string>,
-  outdir: string,
-  plugins: Plugin[],
-): Promise<Bundled> {
+async function run(options: BuildOptions): Promise<Bundled> {
   const { metafile } = await esbuild({
-    entryPoints,
-    outdir,
-    plugins,
+    ...options,
     absWorkingDir: PROJECT,
     bundle: true,
     format: "cjs",
@@ -80,7 +89,6 @@ async function run(
     external: ["@azure/functions-core"],
     // `import()` of a CommonJS file hides its exports; `require` with esbuild's own helper does not.
     supported: { "dynamic-import": false },
-    // Identifiers stay, so that stacks and class names can be read.
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",

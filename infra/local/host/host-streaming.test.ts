@@ -3,12 +3,15 @@ import { buildFixture, lineWith, startHost, type TestHost, until } from "./fixtu
 
 const progressSchema = z.object({ produced: z.number(), finished: z.boolean() });
 
+// Each starts processes, which may have to wait for a busy machine.
+jest.setTimeout(60_000);
+
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
 let host: TestHost;
 beforeAll(async () => {
   fixture = await buildFixture();
   host = await startHost(fixture.file);
-}, 60_000);
+});
 afterAll(async () => {
   await host.stop();
   await fixture.remove();

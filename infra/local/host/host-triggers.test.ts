@@ -7,12 +7,15 @@ import {
   until,
 } from "./fixtures/start";
 
+// Each starts processes, which may have to wait for a busy machine.
+jest.setTimeout(60_000);
+
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
 let host: TestHost;
 beforeAll(async () => {
   fixture = await buildFixture();
   host = await startHost(fixture.file, { EVERY_SECOND: "* * * * * *" });
-}, 60_000);
+});
 afterAll(async () => {
   await host.stop();
   await fixture.remove();
@@ -38,7 +41,7 @@ describe("timers", () => {
       return lines.length < 2 ? undefined : lines;
     });
     expect(runs[0]).toBe('{"message":"scheduled","pastDue":false}');
-    expect(host.lines.join("\n")).toContain("thrown by the timer");
+    await lineWith(host, "thrown by the timer");
   });
 
   it("run at the start where they ask for it", async () => {
@@ -69,14 +72,14 @@ describe("Event Grid", () => {
       { id: "e2", data: { n: 2 } },
     ];
     expect((await post("Notification", batch)).status).toBe(202);
-    expect(host.lines).toContain('{"message":"event","id":"e1","data":{"n":1}}');
-    expect(host.lines).toContain('{"message":"event","id":"e2","data":{"n":2}}');
+    expect(await lineWith(host, '"e1"')).toBe('{"message":"event","id":"e1","data":{"n":1}}');
+    expect(await lineWith(host, '"e2"')).toBe('{"message":"event","id":"e2","data":{"n":2}}');
   });
 
   it("is told to send the batch again where one event fails", async () => {
     const batch = [{ id: "bad" }, { id: "e3", data: {} }];
     expect((await post("Notification", batch)).status).toBe(500);
-    expect(host.lines).toContain('{"message":"event","id":"e3","data":{}}');
+    expect(await lineWith(host, '"e3"')).toBe('{"message":"event","id":"e3","data":{}}');
     await lineWith(host, "thrown by the event");
   });
 

@@ -4,13 +4,12 @@ export type LogCategory = "user" | "system";
 /** Levels of system lines that are worth reading; the library tells a great deal below them. */
 const SYSTEM_LEVELS = ["critical", "error", "warning"];
 
-/** Writes one line to stdout. What functions log goes out as they wrote it; they log JSON. */
+/** Logs one line to stdout. What functions log goes out as they wrote it; they log JSON. */
 export function log(level: string, category: LogCategory, message: string): void {
   if (category === "user") {
-    process.stdout.write(`${message.replaceAll("\n", "\\n")}\n`);
+    writeLine(message.replaceAll("\n", "\\n"));
   } else if (SYSTEM_LEVELS.includes(level)) {
-    const line = { time: new Date().toISOString(), level, category, message };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    writeLine(JSON.stringify({ time: new Date().toISOString(), level, category, message }));
   }
 }
 
@@ -18,4 +17,18 @@ export function log(level: string, category: LogCategory, message: string): void
 export function logFailure(functionName: string, error: unknown): void {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log("error", "system", `Function "${functionName}" failed: ${reason}`);
+}
+
+let unwritten = "";
+process.on("exit", writeOut);
+
+/** Lines are gathered and go out together: writing is synchronous, and requests would wait. */
+function writeLine(line: string): void {
+  if (unwritten === "") setImmediate(writeOut);
+  unwritten += `${line}\n`;
+}
+
+function writeOut(): void {
+  process.stdout.write(unwritten);
+  unwritten = "";
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { resolve } from "node:path";
 import * as z from "zod";
 import type { FunctionApp } from "./app";
 import { hasMasterKey } from "./keys";
@@ -17,6 +18,7 @@ const HEAD_LIMIT_BYTES = 15 * 1024;
 /** How long an idle connection stays open: the default of Kestrel, the platform's web server. */
 const KEEP_ALIVE_MS = 130_000;
 
+const HOST_FILE = resolve(__dirname, "../../../host.json");
 const LOOPBACK = "127.0.0.1";
 
 const hostFileSchema = z.object({
@@ -37,7 +39,7 @@ export interface RunningServer {
 
 /** Serves the app's HTTP functions and the platform's own doors on loopback; port 0 takes any. */
 export async function startServer({ app, port, masterKey }: ServerOptions): Promise<RunningServer> {
-  const hostFile = hostFileSchema.parse(JSON.parse(readFileSync("host.json", "utf8")));
+  const hostFile = hostFileSchema.parse(JSON.parse(readFileSync(HOST_FILE, "utf8")));
   const routes = buildRoutes(app.functions.values(), hostFile.extensions.http.routePrefix);
   const proxy = new StreamProxy(app);
   const system = systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) });

@@ -11,6 +11,7 @@ import { timerData } from "./timers";
 /** Event Grid sends at most 1 MB at once. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
+const bytesSchema = z.instanceof(Buffer);
 const inputSchema = z.object({ input: z.unknown().optional() });
 
 interface SystemRoutesOptions {
@@ -90,7 +91,7 @@ export async function serveSystem(
 ): Promise<void> {
   const body = await readBody(request);
   if (!body) {
-    response.writeHead(413, { "content-length": 0, connection: "close" }).end();
+    response.writeHead(413, { "content-length": 0 }).end();
     return;
   }
   const answer = await routes.request(url.pathname + url.search, {
@@ -103,17 +104,19 @@ export async function serveSystem(
     .end(Buffer.from(await answer.arrayBuffer()));
 }
 
-/** The body, or undefined where it is larger than any that is taken here. */
+/**
+ * The body, or undefined where it is larger than any that is taken here. Such a one is read to its
+ * end all the same: many clients see no answer before they have sent all of theirs.
+ */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = z.instanceof(Buffer).parse(chunk);
+  for await (const chunk of request) {
+    const bytes = bytesSchema.parse(chunk);
     size += bytes.length;
-    if (size > BODY_LIMIT_BYTES) return undefined;
-    chunks.push(bytes);
+    if (size <= BODY_LIMIT_BYTES) chunks.push(bytes);
   }
-  return Buffer.concat(chunks);
+  return size <= BODY_LIMIT_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
 /** What `func` lists of a function. */

@@ -1,0 +1,50 @@
+const INTERVIEW_ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";
+
+/** What each SQL function that the measured functions call gives. */
+const ANSWERS: Record<string, unknown> = {
+  take_rate_limit: { allowed: true, remaining: 59, retry_after: 0, reset: 60 },
+  read_turn_context: {
+    interview: { id: INTERVIEW_ID, status: "in_progress" },
+    role: {
+      title: "Nurse",
+      department: "Care",
+      description: "Cares for patients of the night shift.",
+      requirements: { key_competencies: ["Care planning", "Communication"] },
+      scoring_rubric: null,
+    },
+    turns: [],
+    other_segments: [],
+    competencies_covered: [],
+  },
+  store_turn: {
+    stored: true,
+    turn: {
+      turn: 1,
+      candidate: "",
+      interviewer: "",
+      suggested_followup: null,
+      competencies_covered: [],
+    },
+  },
+};
+
+const RPC_PATH = "/rest/v1/rpc/";
+
+/**
+ * Makes every call of the database answer at once, within this process: a real one would hide
+ * what is measured here. Everything up to the request itself is done, by Supabase's own client.
+ */
+export function stubDatabase(): void {
+  const { fetch } = globalThis;
+  const bodies = new Map(
+    Object.entries(ANSWERS).map(([name, answer]) => [name, JSON.stringify(answer)]),
+  );
+  globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const name = url.split(RPC_PATH)[1];
+    if (name === undefined) return fetch(input, init);
+    const body = bodies.get(name);
+    if (body === undefined) throw new Error(`No stub of the SQL function ${name}`);
+    return new Response(body);
+  };
+}
