@@ -9,10 +9,10 @@ const SECONDS_OF_HOUR = 3_600;
 const FIRST_WORDS = "Hello! I have been a nurse for four years, mostly in wound care.";
 
 /** Says what runs where, and what of it is a simulation. */
-export function announceStack(stack: Stack, given: Environment): void {
+export function announceStack(stack: Stack, given: Environment, withApp: boolean): void {
   const simulatedAi = ownAiGateway(given) === undefined;
   const rows = [
-    ["Functions", stack.api, "the app"],
+    ["Functions", stack.api, withApp ? "the app" : "once func start serves it there"],
     ["Supabase", stack.supabase.url, ownSupabase(given) ? "your project" : "local, on Postgres 18"],
     ["AI gateway", stack.ai.url, simulatedAi ? "simulated" : "yours"],
     ["Mail", stack.mail.url, "simulated; shows what was sent"],
@@ -65,6 +65,8 @@ function columns(rows: string[][]): string {
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
   return rows
-    .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("   ")}`)
+    .map((row) =>
+      `  ${row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("   ")}`.trimEnd(),
+    )
     .join("\n");
 }

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { lockHolder } from "./directory-lock";
@@ -20,7 +20,11 @@ async function main(): Promise<void> {
     throw new UserError(`The local cloud is running (process ${holder}): stop it first.`);
   }
   await stopOrphan(resolve(directory, "postgres"));
-  await rm(directory, { recursive: true, force: true });
+  for (const entry of await readdir(directory).catch(() => [])) {
+    const path = resolve(directory, entry);
+    // Tests keep theirs inside, each locked by its own process.
+    if ((await lockHolder(path)) === undefined) await rm(path, { recursive: true });
+  }
   console.log(`Forgotten: ${values.directory}`);
 }
 

@@ -118,7 +118,7 @@ async function start(
   const postgres = cloud.databaseUrl ? { postgres: { url: cloud.databaseUrl } } : {};
   const stack: Stack = { api, master_key, ...cloud.stack, ...postgres };
   undo.push(await writeStack(directory, stack));
-  announceStack(stack, process.env);
+  announceStack(stack, process.env, withApp);
   if (interviews) await announceDemo(stack, interviews);
   console.log(`Ready in ${seconds()}. Ctrl-C ends it.`);
   return { died: Promise.race([cloud.died, ...(host ? [host.died] : [])]) };

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { appEnvironment } from "../app-environment";
@@ -9,6 +10,8 @@ import { UserError } from "../user-error";
  *
  *   --directory DIR               where that cloud keeps its data, .local unless given
  */
+const BUNDLE = "dist/main.js";
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -16,9 +19,12 @@ async function main(): Promise<void> {
       directory: { type: "string", default: ".local" },
     },
   });
+  await access(BUNDLE).catch(() => {
+    throw new UserError(`The app is not built (there is no ${BUNDLE}): npm run build.`);
+  });
   const { master_key, ...stack } = await readStack(resolve(values.directory));
   Object.assign(process.env, appEnvironment(stack, process.env), { LOCAL_MASTER_KEY: master_key });
-  process.argv.splice(2, Number.POSITIVE_INFINITY, "--port", values.port);
+  process.argv.splice(2, Number.POSITIVE_INFINITY, "--port", values.port, "--bundle", BUNDLE);
   await import("./main");
 }
 
