@@ -31,24 +31,29 @@ export const stackSchema = cloudStackSchema.extend({
 export type CloudStack = z.output<typeof cloudStackSchema>;
 export type Stack = z.output<typeof stackSchema>;
 
-/**
- * Writes `{directory}/stack.json`, whole and readable by its owner alone.
- * @returns a function that removes it
- */
-export async function writeStack(directory: string, stack: Stack): Promise<() => Promise<void>> {
-  const path = join(directory, "stack.json");
+/** Writes `{directory}/stack.json`, whole and readable by its owner alone. */
+export async function writeStack(directory: string, stack: Stack): Promise<void> {
+  const path = stackPath(directory);
   const unfinished = `${path}.new`;
   await rm(unfinished, { force: true });
   await writeFile(unfinished, `${JSON.stringify(stack, undefined, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
-  return async () => rm(path, { force: true });
+}
+
+/** So that nothing is looked for where nothing runs any more. */
+export async function removeStack(directory: string): Promise<void> {
+  await rm(stackPath(directory), { force: true });
 }
 
 /** @throws UserError when nothing runs in that directory */
 export async function readStack(directory: string): Promise<Stack> {
-  const path = join(directory, "stack.json");
+  const path = stackPath(directory);
   const text = await readFile(path, "utf8").catch(() => {
     throw new UserError(`Nothing runs here (there is no ${path}): npm start, or npm run cloud.`);
   });
   return stackSchema.parse(JSON.parse(text));
+}
+
+function stackPath(directory: string): string {
+  return join(directory, "stack.json");
 }

@@ -13,7 +13,7 @@ import { startHost } from "./host-process";
 import { interruption } from "./interruption";
 import { masterKey } from "./master-key";
 import { chooseCloudPorts, DEFAULT_PORTS, isPortFree, type PortRule } from "./ports";
-import { type Stack, writeStack } from "./stack-file";
+import { removeStack, type Stack, writeStack } from "./stack-file";
 import { UserError } from "./user-error";
 
 /*
@@ -94,6 +94,8 @@ async function start(
   await requireUnlocked(directory);
   if (withApp) await requireFreePort(options.port);
   undo.push(await lockDirectory(directory));
+  // Of a run that was killed.
+  await removeStack(directory);
   const ports = await chooseCloudPorts(portRule(options));
 
   console.log(`Starting; the data are kept in ${options.directory}`);
@@ -117,7 +119,8 @@ async function start(
   const api = host?.url ?? `http://127.0.0.1:${options.port}`;
   const postgres = cloud.databaseUrl ? { postgres: { url: cloud.databaseUrl } } : {};
   const stack: Stack = { api, master_key, ...cloud.stack, ...postgres };
-  undo.push(await writeStack(directory, stack));
+  await writeStack(directory, stack);
+  undo.push(async () => removeStack(directory));
   announceStack(stack, process.env, withApp);
   if (interviews) await announceDemo(stack, interviews);
   console.log(`Ready in ${seconds()}. Ctrl-C ends it.`);
