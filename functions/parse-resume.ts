@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { none } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { uploadedFile } from "../shared/app/upload";

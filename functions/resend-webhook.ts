@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { none } from "../shared/app/body";
 import { anyone, defineHttp, operation } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { readSettings, schema } from "../shared/settings";
 
 const readme = readFileSync("README.md", "utf8");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const CHARACTERS_OF_A_STRONG_SECRET = 32;
 

@@ -1,5 +1,5 @@
 import { app } from "@azure/functions";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonBody, none } from "../../shared/app/body";
 import { defineHttp, operation, user } from "../../shared/app/http";
 import { stubDatabase } from "./database-stub";

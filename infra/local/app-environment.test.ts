@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { appEnvironment, ownAiGateway, ownSupabase } from "./app-environment";
 import { connectionString } from "./blob-storage";
 import { DEFAULT_PORTS } from "./ports";

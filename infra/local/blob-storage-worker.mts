@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import blobConfiguration from "azurite/dist/src/blob/BlobConfiguration.js";
 import blobServer from "azurite/dist/src/blob/BlobServer.js";
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * The thread of the blob storage. Node runs this file by itself: through tsx, Azurite's many files

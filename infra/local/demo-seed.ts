@@ -1,6 +1,6 @@
 import { createClient } from "@supabase/supabase-js";
 import postgres, { type Sql } from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 import {
   type DemoOrganisation,
   HARBOUR_STREET,

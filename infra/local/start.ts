@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { build } from "../build";
 import { announceDemo, announceStack } from "./announce";
 import { ownSupabase } from "./app-environment";

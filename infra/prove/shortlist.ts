@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import postgres, { type Sql } from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 import { signUserToken } from "../local/supabase/tokens";
 import { median } from "../median";
 

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
-import { z } from "zod";
+import * as z from "zod";
 import { type FieldError, Problem } from "./problems";
 
 /** What is taken as JSON, and how long a caller may take to send it. */

@@ -1,6 +1,6 @@
 import type { webcrypto } from "node:crypto";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { settings } from "../settings";
 import { Problem } from "./problems";
 

@@ -1,6 +1,6 @@
 import type OpenAI from "openai";
 import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
 import { Circuit, reach } from "./resilience";

@@ -1,5 +1,5 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { z } from "zod";
+import * as z from "zod";
 import { isProblemCode, Problem } from "../app/problems";
 import type { Caller } from "../app/tokens";
 import type { Database } from "../database.types";

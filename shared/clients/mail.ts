@@ -1,5 +1,5 @@
 import type { Resend } from "resend";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
 import { Circuit, reach, upstreamProblem } from "./resilience";

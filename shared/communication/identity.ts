@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../app/problems";
 import type { Caller } from "../app/tokens";
 import { createIdentity } from "../clients/communication";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "../app/problems";
 import { aiCircuit, pingAi } from "../clients/ai";
 import { communicationCircuit, pingCommunication } from "../clients/communication";

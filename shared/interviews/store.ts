@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../app/tokens";
 import { callAsService } from "../clients/database";
 

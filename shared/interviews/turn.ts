@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OperationRequest } from "../app/http";
 import { Problem } from "../app/problems";
 import type { Caller } from "../app/tokens";

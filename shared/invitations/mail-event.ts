@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fieldErrors, type Reader, readBytes } from "../app/body";
 import { Problem } from "../app/problems";
 import { verifyMailEvent } from "../clients/mail";

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { OperationRequest } from "../app/http";
 import { describeError } from "../app/log";
 import { Problem, type ProblemCode } from "../app/problems";

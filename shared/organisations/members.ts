@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Every role that stored memberships have; the database knows which of them recruit and administer. */
 export const memberRole = z.enum([

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { buildExtractChild } from "../../tests/fixtures/resumes/child";
 import { comparable, firstOutOfOrder } from "../../tests/fixtures/resumes/facts";
 import { Extractor } from "./extractor";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Why no text comes out of a resume: codes of the problem catalogue. */
 const refusalCode = z.enum([

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { callTool } from "../clients/ai";
 import { bordered, DATA_RULE, storable } from "../prompts/data";
 import { settings } from "../settings";

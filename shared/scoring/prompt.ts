@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bordered, DATA_RULE, storable } from "../prompts/data";
 import type { Utterance } from "./quotes";
 import type { RubricDimension } from "./rubric";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../app/tokens";
 import { callAsCaller, callAsService } from "../clients/database";
 import type { Score } from "./score";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const scoredDimension = z.object({
   dimension: z.string(),

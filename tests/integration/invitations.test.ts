@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import type { Standin } from "../../infra/local/standins/base";
 import { startMail } from "../../infra/local/standins/mail";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import { z } from "zod";
+import * as z from "zod";
 import { type Standin, type StandinApp, startStandin } from "../../infra/local/standins/base";
 import { call, problemOf } from "../stack/api";
 import { forgetRequests, requestsOf } from "../stack/faults";

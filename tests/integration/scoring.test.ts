@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { asService, type TestUser } from "../stack/users";
 import { createWorld, type World, type WorldOptions } from "../stack/world";

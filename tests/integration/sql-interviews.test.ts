@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { connectForTests } from "../stack/postgres";
 import { asService } from "../stack/users";
 import { createApplication, createWorld, type World } from "../stack/world";

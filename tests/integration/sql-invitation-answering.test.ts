@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { connectForTests } from "../stack/postgres";
 import { asService, asUser } from "../stack/users";
 import { createWorld, type World } from "../stack/world";

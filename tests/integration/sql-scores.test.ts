@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { connectForTests } from "../stack/postgres";
 import { asService, asUser, type TestUser } from "../stack/users";
 import { createInterview, createWorld, type World } from "../stack/world";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 import { connectForTests, postgresUrl } from "../stack/postgres";
 import { asService, type TestUser } from "../stack/users";
 import { createApplication, createWorld, type World } from "../stack/world";

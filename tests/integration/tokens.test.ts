@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { startAcs } from "../../infra/local/standins/acs";
 import type { Standin } from "../../infra/local/standins/base";

@@ -1,5 +1,5 @@
 import { UnsecuredJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { stack } from "../stack/stack";
 import { asService, signToken } from "../stack/users";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call, send, serverSentEvents } from "./api";
 import type { TestUser } from "./users";
 

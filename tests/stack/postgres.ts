@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import postgres, { type Sql } from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 
 const schema = z.object({ postgres: z.object({ url: z.string() }) });
 

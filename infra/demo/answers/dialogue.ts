@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const dialogue = z.object({
   turns: z.array(z.object({ speaker: z.string(), role: z.string(), text: z.string() })),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call, callStream } from "../api";
 import { note, say, speaker, stream, waitFor } from "../terminal";
 import type { Person } from "./sign-in";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../local/user-error";
 import { call, reach } from "../api";
 import { note, say } from "../terminal";

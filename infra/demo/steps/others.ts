@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api";
 import { waitFor } from "../terminal";
 import { completeInterview, openInterview } from "./interview";

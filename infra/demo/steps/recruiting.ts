@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { PostgrestError } from "@supabase/supabase-js";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../local/user-error";
 import { call } from "../api";
 import type { Job } from "../job";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api";
 import type { Job } from "../job";
 import { say, waitFor } from "../terminal";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../../local/user-error";
 import { call } from "../api";
 import { note, say, waitFor } from "../terminal";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api";
 import { table } from "../tables";
 import { print, say, width } from "../terminal";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api";
 import { say } from "../terminal";
 import type { Person } from "./sign-in";

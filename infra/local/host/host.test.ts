@@ -39,11 +39,11 @@ async function echo(path: string, init?: RequestInit) {
   return echoSchema.parse(await response.json());
 }
 
-/** Sends bytes as they are and gives all that comes back. */
+/** Sends bytes as they are and gives all that comes back until the host closes the connection. */
 async function sendRaw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
   socket.on("error", () => {});
-  socket.end(bytes);
+  socket.write(bytes);
   return text(socket);
 }
 
@@ -191,11 +191,23 @@ describe("what goes wrong", () => {
     expect(await status("/throws", { method: "POST", body: "x".repeat(5_000_000) })).toBe(500);
   });
 
+  it("serves the next request of a connection whose last one failed before it was all sent", async () => {
+    const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
+    const body = "x".repeat(2_000_000);
+    socket.write(`POST /throws HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length + 1}\r\n\r\nx`);
+    const [first] = await once(socket, "data");
+    expect(String(first)).toMatch(/^HTTP\/1.1 500 /);
+    socket.write(`${body}GET /echo/fixed HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 .*fixed/s);
+  });
+
   it("answers 400 to a path or a host that is malformed", async () => {
     expect(await status("/echo/%zz")).toBe(400);
     const hosts = ["a/b", "user@a", "a b", "[", "a:99999"];
     for (const name of hosts) {
-      const answer = await sendRaw(`GET /echo/fixed HTTP/1.1\r\nHost: ${name}\r\n\r\n`);
+      const answer = await sendRaw(
+        `GET /echo/fixed HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`,
+      );
       expect(answer).toMatch(/^HTTP\/1.1 400 /);
     }
     const answer = await sendRaw("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");

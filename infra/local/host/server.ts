@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import * as z from "zod";
@@ -62,13 +63,12 @@ export async function startServer({ app, port, masterKey }: ServerOptions): Prom
     return proxy.serve(request, response, { target, params: found.params, url });
   }
 
+  const answering = new Set<ServerResponse>();
   const server = createServer(
     { maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => {
-      // A connection that stays open would hold up the close of the server.
-      response.on("close", () => {
-        if (!server.listening) request.socket.end();
-      });
+      answering.add(response);
+      response.on("close", () => answering.delete(response));
       serve(request, response).catch((error: unknown) => {
         log("error", "system", `A request failed: ${String(error)}`);
         response.destroy();
@@ -79,7 +79,9 @@ export async function startServer({ app, port, masterKey }: ServerOptions): Prom
   return {
     url: urlOf(server),
     async close() {
-      await new Promise((resolve) => server.close(resolve));
+      server.close();
+      await Promise.all([...answering].map(async (response) => once(response, "close")));
+      server.closeAllConnections();
       proxy.close();
     },
   };

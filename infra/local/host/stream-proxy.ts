@@ -109,8 +109,9 @@ function connect(
     answer.pipe(response);
   });
   response.on("close", () => {
-    if (!response.writableFinished) upstream.destroy();
+    if (!response.writableFinished || !upstream.writableFinished) upstream.destroy();
   });
+  // What nobody reads any more would keep the connection from its next request.
   if (response.destroyed) upstream.destroy();
   // Not `pipeline`: a function that fails would take the client's connection with its own, before
   // the 500 is out.

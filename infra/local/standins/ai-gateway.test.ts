@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import OpenAI, { AuthenticationError, BadRequestError, NotFoundError } from "openai";
 import { zodFunction, zodResponseFormat } from "openai/helpers/zod";
-import { z } from "zod";
+import * as z from "zod";
 import { startAiGateway } from "./ai-gateway";
 import type { Standin } from "./base";
 

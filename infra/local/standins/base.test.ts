@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
-import { z } from "zod";
+import * as z from "zod";
 import { type Standin, type StandinApp, startStandin } from "./base";
 
 const WORDS = ["one", "two", "three", "four", "five", "six"];

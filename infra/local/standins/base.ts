@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { except } from "hono/combine";
-import { z } from "zod";
+import * as z from "zod";
 import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
 import { readWholeBody } from "./body";
 import { parseJson } from "./json";

@@ -1,5 +1,5 @@
 import { Resend } from "resend";
-import { z } from "zod";
+import * as z from "zod";
 import type { Standin } from "./base";
 import { startMail } from "./mail";
 import { signResendWebhook } from "./resend-webhook";

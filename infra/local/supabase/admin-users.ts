@@ -3,7 +3,7 @@ import { hash } from "bcryptjs";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { jwtVerify } from "jose";
 import type { Sql } from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 import { JWT_SECRET } from "./keys";
 
 /** As cheap as bcrypt allows: these passwords guard nothing. */

@@ -1,6 +1,6 @@
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import type { Options, PostgresType } from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 import { loadLite } from "./load-lite";
 import { mendRequestContext } from "./request-context";
 import { asPostgrestError } from "./sql-errors";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postgres, { type Sql, type TransactionSql } from "postgres";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../user-error";
 
 const MIGRATIONS = join(__dirname, "../../supabase/migrations");

@@ -1,6 +1,6 @@
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import { type Kysely, sql } from "kysely";
-import { z } from "zod";
+import * as z from "zod";
 
 const callerSchema = z.object({
   auth: z

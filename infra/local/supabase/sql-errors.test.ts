@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { asPostgrestError } from "./sql-errors";
 
 const shaped = z.object({ code: z.literal("PGRST"), message: z.string(), detail: z.string() });

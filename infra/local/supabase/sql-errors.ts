@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const sqlErrorSchema = z.looseObject({
   code: z.string().regex(/^[0-9A-Z]{5}$/),

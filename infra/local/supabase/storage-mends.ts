@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 
 const signedSchema = z.looseObject({ signedUrl: z.string() });
 const answerSchema = z.union([signedSchema, z.array(signedSchema)]);

@@ -1,9 +1,13 @@
+import type { Rule } from "./paints";
 import { areIndependent, beginWithHeadings } from "./independence";
 import { pitchOf, type Row, rowsOf } from "./rows";
 import type { Segment } from "./segments";
 
 /** Rows this many times further apart than usual do not belong to one column. */
 const FAR = 2.2;
+
+/** A line that reaches so far (in points) to both sides parts what is above it from what is below. */
+const RULE_REACH = 40;
 
 /**
  * Parts a page's segments into blocks, in reading order. Where white space runs down between two
@@ -13,13 +17,14 @@ const FAR = 2.2;
  */
 export function blocksInReadingOrder(
   segments: readonly Segment[],
+  rules: readonly Rule[],
   rightToLeft: boolean,
 ): Segment[][] {
-  const columns = longestColumns(segments);
+  const columns = longestColumns(segments, rules);
   if (!columns) return segments.length > 0 ? [[...segments]] : [];
   const { above, left, right, below } = columns;
   const parts = rightToLeft ? [above, right, left, below] : [above, left, right, below];
-  return parts.flatMap((part) => blocksInReadingOrder(part, rightToLeft));
+  return parts.flatMap((part) => blocksInReadingOrder(part, rules, rightToLeft));
 }
 
 interface Columns {
@@ -30,11 +35,11 @@ interface Columns {
 }
 
 /** Of all pairs of columns, the one that is longest on both sides. */
-function longestColumns(segments: readonly Segment[]): Columns | undefined {
+function longestColumns(segments: readonly Segment[], rules: readonly Rule[]): Columns | undefined {
   let best: Columns | undefined;
   let bestScore = 0;
   for (const x of new Set(segments.map(({ left }) => Math.floor(left)))) {
-    for (const stretch of stretchesBeside(x, segments)) {
+    for (const stretch of stretchesBeside(x, segments, rules)) {
       const columns = trimmed(stretch);
       const left = rowsOf(columns.left);
       const right = rowsOf(columns.right);
@@ -48,12 +53,21 @@ function longestColumns(segments: readonly Segment[]): Columns | undefined {
   return best;
 }
 
-/** Every stretch of the page, from top to bottom, in which no line crosses a vertical line. */
-function stretchesBeside(x: number, segments: readonly Segment[]): Columns[] {
-  const borders = segments
+/** Every stretch of the page, from top to bottom, in which nothing crosses a vertical line. */
+function stretchesBeside(
+  x: number,
+  segments: readonly Segment[],
+  rules: readonly Rule[],
+): Columns[] {
+  const crossingSegments = segments
     .filter(({ left, right }) => left < x && right > x)
-    .map(({ baseline, size }) => ({ top: baseline - size / 2, bottom: baseline + size / 2 }))
-    .toSorted((one, other) => one.top - other.top);
+    .map(({ baseline, size }) => ({ top: baseline - size / 2, bottom: baseline + size / 2 }));
+  const crossingRules = rules
+    .filter(({ left, right }) => left < x - RULE_REACH && right > x + RULE_REACH)
+    .map(({ y }) => ({ top: y, bottom: y }));
+  const borders = [...crossingSegments, ...crossingRules].toSorted(
+    (one, other) => one.top - other.top,
+  );
   const starts = [-Infinity, ...borders.map(({ bottom }) => bottom)];
   const ends = [...borders.map(({ top }) => top), Infinity];
   return starts.map((start, index) => {

@@ -1,37 +1,14 @@
-import type { ActualTexts } from "../screening/actual-texts";
-import {
-  type Box,
-  corners,
-  intersection,
-  type Matrix,
-  multiply,
-  transform,
-  transformBox,
-} from "./geometry";
+import type { HiddenReason } from "../schemas";
+import { corners, intersection, type Matrix, multiply, transform, transformBox } from "./geometry";
 import { type Glyph, placeGlyphs } from "./glyphs";
 import { type GraphicsState, type Ink, initialState } from "./graphics-state";
 import { fontOf, glyphsOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
-import { applyActualText } from "./meaning";
+import { applyActualText, hidesText, meaningOf } from "./meaning";
 import { type Area, areaInside, barAlong, outlinesOf } from "./outlines";
-import { Paints } from "./paints";
+import type { PageSurroundings } from "./page-surroundings";
+import { Paints, type Rule } from "./paints";
 import { stateOperations } from "./state-operations";
 import { hiddenReason, judgeByWholePage, type PaintedGlyph } from "./visibility";
-
-/** What a page's content needs from the document around it. */
-export interface PageSurroundings {
-  /** From the page's own space to page space. */
-  matrix: Matrix;
-  /** What the page shows of itself, in page space. */
-  box: Box;
-  /** Whether an optional layer is on. */
-  isLayerVisible(properties: unknown): boolean;
-  /** A font by the name that `setFont` gives it. */
-  fontNamed(name: string): unknown;
-  /** What the page's file says that glyphs mean. */
-  actualTexts: ActualTexts;
-  /** The name in pdf.js's `OPS` of an operation's number. */
-  operationName(code: unknown): string | undefined;
-}
 
 /**
  * Follows a page's operations as pdf.js lists them, paints nothing, and keeps where each glyph
@@ -42,8 +19,9 @@ export class ContentReader {
   readonly #paints = new Paints();
   readonly #glyphs: PaintedGlyph[] = [];
   readonly #saved: GraphicsState[] = [];
-  /** Marked contents that are open: whether their layer is on, and their first glyph. */
-  readonly #spans: { isOn: boolean; firstGlyph: number }[] = [];
+  /** Marked contents that are open: whether their layer is on, and which glyph is their first. */
+  readonly #openSpans: { isOn: boolean; start: number }[] = [];
+  readonly #closedSpans: { start: number; end: number }[] = [];
   /** Of each group that is open, whether it is a soft mask: its content is not shown itself. */
   readonly #groups: boolean[] = [];
   #state: GraphicsState;
@@ -59,7 +37,17 @@ export class ContentReader {
   /** All glyphs that the operations read so far would paint. */
   glyphs(): Glyph[] {
     judgeByWholePage(this.#glyphs, this.#paints);
-    return this.#glyphs.map(({ glyph }) => glyph);
+    const glyphs = this.#glyphs.map(({ glyph }) => glyph);
+    if (this.#page.actualTexts.size === 0) return glyphs;
+    for (const { start, end } of this.#closedSpans) {
+      applyActualText(glyphs.slice(start, end), this.#page.actualTexts);
+    }
+    return glyphs;
+  }
+
+  /** The lines across the page that the operations read so far would paint. */
+  rules(): Rule[] {
+    return this.#paints.rules();
   }
 
   /** Follows one operation; those that change nothing here are passed over. */
@@ -164,18 +152,16 @@ export class ContentReader {
   }
 
   #isInHiddenLayer(): boolean {
-    return this.#spans.some(({ isOn }) => !isOn);
+    return this.#openSpans.some(({ isOn }) => !isOn);
   }
 
   #beginSpan(isOn: boolean): void {
-    this.#spans.push({ isOn, firstGlyph: this.#glyphs.length });
+    this.#openSpans.push({ isOn, start: this.#glyphs.length });
   }
 
   #endSpan(): void {
-    const span = this.#spans.pop();
-    if (!span) return;
-    const glyphs = this.#glyphs.slice(span.firstGlyph).map(({ glyph }) => glyph);
-    applyActualText(glyphs, this.#page.actualTexts);
+    const span = this.#openSpans.pop();
+    if (span) this.#closedSpans.push({ start: span.start, end: this.#glyphs.length });
   }
 
   #beginForm(matrix: Matrix | undefined, box: readonly number[]): void {
@@ -229,10 +215,15 @@ export class ContentReader {
   #showText(items: unknown): void {
     for (const placed of placeGlyphs(this.#state, glyphsOf(items))) {
       if (this.#groups.includes(true)) continue;
-      const hidden = this.#isInHiddenLayer()
-        ? "hidden_layer"
-        : hiddenReason(placed, this.#state, this.#page.box, this.#paints);
-      this.#glyphs.push({ glyph: { ...placed, hidden }, order: this.#order });
+      const hidden = this.#hiddenReason(placed);
+      const text = hidden ? placed.text : meaningOf(placed.text);
+      this.#glyphs.push({ glyph: { ...placed, text, hidden }, order: this.#order });
     }
+  }
+
+  #hiddenReason(placed: Omit<Glyph, "hidden">): HiddenReason | undefined {
+    if (this.#isInHiddenLayer()) return "hidden_layer";
+    if (hidesText(placed.text)) return "mislabelled";
+    return hiddenReason(placed, this.#state, this.#page.box, this.#paints);
   }
 }

@@ -8,7 +8,6 @@ import { cleanText, withoutSoftHyphens } from "./clean-text";
 import { ContentReader } from "./content-reader";
 import { cut } from "./cut";
 import { IDENTITY } from "./geometry";
-import type { Glyph } from "./glyphs";
 import { hiddenTextWarnings } from "./hidden-text";
 import { matrixOf } from "./operands";
 import { textOfPage } from "./page-text";
@@ -40,9 +39,9 @@ export async function readDocument(original: Uint8Array): Promise<Extraction> {
     const warnings: ResumeWarning[] = [];
     let text = "";
     for (let page = 1; page <= pages && text.length <= MAX_TEXT_LENGTH; page++) {
-      const glyphs = await glyphsOfPage(document, page, actualTexts);
-      warnings.push(...hiddenTextWarnings(glyphs, page));
-      text = [text, shownText(glyphs)].filter(Boolean).join("\n\n");
+      const content = await readPage(document, page, actualTexts);
+      warnings.push(...hiddenTextWarnings(content.glyphs(), page));
+      text = [text, shownText(content)].filter(Boolean).join("\n\n");
     }
     if (!/[\p{Letter}\p{Number}]/u.test(text)) throw new ResumeRefusal("pdf_no_text");
     return { text: truncated(text), pages, warnings };
@@ -68,11 +67,11 @@ async function open(data: Uint8Array): Promise<Document> {
   }
 }
 
-async function glyphsOfPage(
+async function readPage(
   document: Document,
   number: number,
   actualTexts: ActualTexts,
-): Promise<Glyph[]> {
+): Promise<ContentReader> {
   try {
     const page = await document.getPage(number);
     const { transform, width, height } = page.getViewport({ scale: 1 });
@@ -89,7 +88,7 @@ async function glyphsOfPage(
     });
     for (const [index, code] of fnArray.entries()) reader.read(code, argsArray[index] ?? []);
     page.cleanup();
-    return reader.glyphs();
+    return reader;
   } catch (error) {
     throw refusalFor(error);
   }
@@ -109,12 +108,12 @@ function refusalFor(error: unknown): ResumeRefusal {
   return new ResumeRefusal(isEncrypted ? "pdf_encrypted" : "pdf_corrupt");
 }
 
-function shownText(glyphs: readonly Glyph[]): string {
-  const shown = glyphs.flatMap((glyph) => {
+function shownText(content: ContentReader): string {
+  const shown = content.glyphs().flatMap((glyph) => {
     const text = cleanText(glyph.text);
     return text === "" || (glyph.hidden && text !== " ") ? [] : [{ ...glyph, text }];
   });
-  return withoutSoftHyphens(textOfPage(shown)).normalize("NFC").trim();
+  return withoutSoftHyphens(textOfPage(shown, content.rules())).normalize("NFC").trim();
 }
 
 function truncated(text: string): string {

@@ -23,7 +23,7 @@ export function hiddenTextWarnings(glyphs: readonly Glyph[], page: number): Resu
     hidden.set(glyph.hidden, [...(hidden.get(glyph.hidden) ?? []), { ...glyph, text }]);
   }
   return [...hidden].flatMap(([reason, of]) => {
-    const text = textOfPage(of).replace(/\s+/g, " ").trim();
+    const text = textOfPage(of, []).replace(/\s+/g, " ").trim();
     const characters = text.replaceAll(" ", "").length;
     if (characters < MIN_REPORTED_CHARACTERS) return [];
     return [{ kind: "hidden_text", reason, page, characters, sample: cut(text, SAMPLE_LENGTH) }];

@@ -15,7 +15,7 @@ const HEADING_SIZE = 1.15;
 /** A row that reaches this far across its column is full: the next one goes on with its sentence. */
 const FULL_WIDTH = 0.85;
 
-/** More rows than this share stand beside one of the other column only because they are meant to. */
+/** As many rows as this share stand beside one of the other column only because they are meant to. */
 const BY_CHANCE = 0.5;
 
 /** So few groups tell nothing: columns begin beside each other, and a heading may do so by chance. */
@@ -35,7 +35,7 @@ export function areIndependent(left: readonly Row[], right: readonly Row[]): boo
   const { top, bottom } = extentOf(sparse);
   const filled = (sparse.length * pitch) / (bottom - top + pitch);
   if (filled < MIN_FILLED) return false;
-  if (goOnBeside(left, right) || goOnBeside(right, left)) return true;
+  if (goOnBeside(left, right)) return true;
   if (filled > MIN_FILLED_UNDER_HEADING && beginWithHeadings(left, right)) return true;
   // Labels stand beside a row each, or at least the first of each group does.
   const groups = groupsOf(sparse, pitch);
@@ -46,7 +46,7 @@ export function areIndependent(left: readonly Row[], right: readonly Row[]): boo
 
 /** Whether more of the rows stand beside one of the others than columns do by chance. */
 function standBeside(rows: readonly Row[], others: readonly Row[]): boolean {
-  return shareBeside(rows, others) > BY_CHANCE;
+  return shareBeside(rows, others) >= BY_CHANCE;
 }
 
 /** Whether most of the shorter column has the other beside it. */
@@ -78,18 +78,39 @@ function isHeading(row: Row, rest: readonly Row[]): boolean {
   );
 }
 
-/** Whether sentences that go on in a column's next row have rows of the other column beside that. */
-function goOnBeside(rows: readonly Row[], others: readonly Row[]): boolean {
-  const left = Math.min(...rows.map((row) => row.left));
-  const right = Math.max(...rows.map((row) => row.right));
-  if (right - left < SENTENCE_WIDTH * median(rows.map(({ size }) => size))) return false;
+/** Whether sentences go on in the next row of their column beside rows of the other one. */
+function goOnBeside(left: readonly Row[], right: readonly Row[]): boolean {
+  const goingOn = [
+    ...rowsGoingOn(left).map((row) => ({ row, others: right })),
+    ...rowsGoingOn(right).map((row) => ({ row, others: left })),
+  ];
+  const beside = goingOn.filter(({ row, others }) => shareBeside([row], others) > 0);
+  const needed = isWide(left) && isWide(right) ? 1 : 2;
+  return beside.length >= needed && beside.length > BY_CHANCE * goingOn.length;
+}
+
+/** The rows of a wide column that go on with the sentence of the full row over them. */
+function rowsGoingOn(rows: readonly Row[]): Row[] {
+  if (!isWide(rows)) return [];
+  const { left, right } = sidesOf(rows);
   const pitch = pitchOf(rows);
-  const goingOn = rows.filter((row, index) => {
+  return rows.filter((row, index) => {
     const previous = rows[index - 1];
     if (!previous || row.baseline - previous.baseline > 1.2 * pitch) return false;
     return previous.right - left > FULL_WIDTH * (right - left) && /^\p{Ll}/u.test(row.text);
   });
-  return goingOn.length > 1 && standBeside(goingOn, others);
+}
+
+function isWide(rows: readonly Row[]): boolean {
+  const { left, right } = sidesOf(rows);
+  return right - left >= SENTENCE_WIDTH * median(rows.map(({ size }) => size));
+}
+
+function sidesOf(rows: readonly Row[]): { left: number; right: number } {
+  return {
+    left: Math.min(...rows.map((row) => row.left)),
+    right: Math.max(...rows.map((row) => row.right)),
+  };
 }
 
 /** The first rows of each group of rows with more than the usual distance before it. */

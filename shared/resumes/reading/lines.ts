@@ -5,7 +5,7 @@ import type { PlacedGlyph, Segment } from "./segments";
  * A gap wider than this many em parts words. Chinese and Japanese have no spaces, and programs set
  * a quarter of an em between them and Latin.
  */
-const WORD_GAP = 0.15;
+const WORD_GAP = 0.1;
 const WORD_GAP_CJK = 0.2;
 const WORD_GAP_MIXED = 0.3;
 

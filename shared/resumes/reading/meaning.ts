@@ -1,21 +1,51 @@
 import type { ActualTexts } from "../screening/actual-texts";
+import { cleanText } from "./clean-text";
 import type { Glyph } from "./glyphs";
 
 /**
  * The most characters that one drawn glyph may stand for: the longest ligatures have four or five.
- * A font or page that says more of a glyph puts words into it that nobody sees.
+ * Where a font says more of a glyph, that is the name of an icon, or words that nobody sees.
  */
-export const MAX_CHARACTERS_PER_GLYPH = 6;
+const MAX_CHARACTERS_PER_GLYPH = 6;
+
+/** Longer than any icon's name: words put into one glyph. */
+const MIN_HIDDEN_CHARACTERS = 40;
+
+/** What a glyph stands for according to its font; nothing where that cannot be. */
+export function meaningOf(unicode: string): string {
+  return unicode.length > MAX_CHARACTERS_PER_GLYPH ? "" : unicode;
+}
+
+/** Whether a font hides a text in a glyph. */
+export function hidesText(unicode: string): boolean {
+  return unicode.length > MIN_HIDDEN_CHARACTERS;
+}
 
 /** Makes glyphs that were shown as one span the one text that the page says they stand for. */
 export function applyActualText(span: readonly Glyph[], actualTexts: ActualTexts): void {
   const text = actualTexts.get(codesOf(span, 2)) ?? actualTexts.get(codesOf(span, 1));
-  if (!text || text.length > MAX_CHARACTERS_PER_GLYPH * span.length) return;
   const [widest] = span.toSorted((one, other) => widthOf(other) - widthOf(one));
-  if (!widest) return;
+  if (!text || !widest || span.some(({ hidden }) => hidden) || !canMean(span, text)) return;
   const extent = extentOf(widest, span);
   for (const glyph of span) glyph.text = "";
   Object.assign(widest, { text, isActualText: true, ...extent });
+}
+
+/**
+ * Whether a text can be what is seen: it says what one glyph is, or those that the font does not
+ * know, or it orders the characters that the font knows, as complex scripts need it.
+ */
+function canMean(span: readonly Glyph[], text: string): boolean {
+  if (span.length === 1) return text.length <= MAX_CHARACTERS_PER_GLYPH;
+  const known = span.map((glyph) => cleanText(glyph.text));
+  const unknown = known.filter((meaning) => meaning === "").length;
+  if (unknown === 0) return charactersOf(text) === charactersOf(known.join(""));
+  return text.length <= known.join("").length + unknown * MAX_CHARACTERS_PER_GLYPH;
+}
+
+/** The characters of a text, whatever their order. */
+function charactersOf(text: string): string {
+  return [...cleanText(text).replaceAll(" ", "")].toSorted().join("");
 }
 
 /** Where a glyph would begin and end, along its direction, if it took the room of the whole span. */

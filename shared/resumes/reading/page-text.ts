@@ -2,22 +2,36 @@ import { blocksInReadingOrder } from "./columns";
 import type { Glyph } from "./glyphs";
 import { isRightToLeft, textOfBlock } from "./lines";
 import { withMarksOnLetters } from "./marks";
+import type { Rule } from "./paints";
 import { type PlacedGlyph, segmentsOf } from "./segments";
 
-/** The text of a page's glyphs in reading order; each glyph's text is clean. */
-export function textOfPage(glyphs: readonly Glyph[]): string {
+/**
+ * The text of a page's glyphs in reading order; each glyph's text is clean. `rules` are the lines
+ * across the page, which part what is above them from what is below.
+ */
+export function textOfPage(glyphs: readonly Glyph[], rules: readonly Rule[]): string {
   const rightToLeft = isRightToLeft(glyphs.map(({ text }) => text).join(""));
   return directionsOf(glyphs)
-    .map((placed) =>
-      blocksInReadingOrder(segmentsOf(withMarksOnLetters(placed)), rightToLeft)
+    .map(({ degrees, placed }) =>
+      blocksInReadingOrder(
+        segmentsOf(withMarksOnLetters(placed)),
+        degrees === 0 ? rules : [],
+        rightToLeft,
+      )
         .map((block) => textOfBlock(block, rightToLeft))
         .join("\n\n"),
     )
     .join("\n\n");
 }
 
+interface Direction {
+  /** Clockwise from left to right. */
+  degrees: number;
+  placed: PlacedGlyph[];
+}
+
 /** Parts glyphs by the direction in which they are written, the one with the most of them first. */
-function directionsOf(glyphs: readonly Glyph[]): PlacedGlyph[][] {
+function directionsOf(glyphs: readonly Glyph[]): Direction[] {
   const directions = new Map<number, PlacedGlyph[]>();
   let degrees = 0;
   for (const glyph of glyphs) {
@@ -30,7 +44,9 @@ function directionsOf(glyphs: readonly Glyph[]): PlacedGlyph[][] {
     directions.set(degrees, placed);
     placed.push(placeAlong(glyph, (degrees * Math.PI) / 180));
   }
-  return [...directions.values()].toSorted((one, other) => other.length - one.length);
+  return [...directions]
+    .map(([angle, placed]) => ({ degrees: angle, placed }))
+    .toSorted((one, other) => other.placed.length - one.placed.length);
 }
 
 function placeAlong(glyph: Glyph, angle: number): PlacedGlyph {

@@ -19,7 +19,17 @@ export interface Paint {
   outlineBoxes: readonly Box[];
 }
 
+/** A line across a page, or part of it: drawn as such, or the upper or lower edge of an area. */
+export interface Rule {
+  left: number;
+  right: number;
+  y: number;
+}
+
 const WHITE: Colour = [255, 255, 255];
+
+/** Thinner areas, in points, are one line and not two edges. */
+const MAX_RULE_THICKNESS = 3;
 
 /** Everything painted on a page, in order, for asking what lies under and over a point of it. */
 export class Paints {
@@ -61,6 +71,18 @@ export class Paints {
     );
   }
 
+  /** The lines across the page that can be seen. */
+  rules(): Rule[] {
+    return this.#paints.flatMap(({ box, colour, order }) => {
+      const { left, right, top, bottom } = box;
+      const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+      const background = colour && this.backgroundAt(middle, order);
+      if (colour && background && looksLike(colour, background)) return [];
+      const edges = bottom - top > MAX_RULE_THICKNESS ? [top, bottom] : [middle.y];
+      return edges.map((y) => ({ left, right, y }));
+    });
+  }
+
   /** The outlines, overlapping a box, of filled paths no higher than two lines of text of this size. */
   *outlinesAt(box: Box, size: number): Generator<{ paint: Paint; outline: Box }> {
     for (const paint of this.#paints) {
@@ -68,6 +90,15 @@ export class Paints {
       for (const outline of paint.outlineBoxes) if (overlap(outline, box)) yield { paint, outline };
     }
   }
+}
+
+/** Colours that differ by no more than this in each channel (of 255) cannot be told apart. */
+const INVISIBLE_DIFFERENCE = 16;
+
+export function looksLike(one: Colour, other: Colour): boolean {
+  return one.every(
+    (channel, index) => Math.abs(channel - (other[index] ?? 0)) <= INVISIBLE_DIFFERENCE,
+  );
 }
 
 /** The colour that comes of laying `over` with its opacity on `under`. */

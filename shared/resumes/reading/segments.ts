@@ -26,8 +26,8 @@ const SAME_BASELINE = 0.15;
 /** A gap wider than this many em ends a segment. Even stretched spaces between words stay below. */
 const SEGMENT_GAP = 0.8;
 
-/** Two equal glyphs nearer than this many em (or half their width) are one, printed twice to look bold. */
-const DOUBLE_STRIKE = 0.3;
+/** Two equal glyphs nearer than this many em (or a third of their width) are one, printed twice to look bold. */
+const DOUBLE_STRIKE = 0.08;
 
 /** Puts glyphs in whatever order they were painted together to segments. */
 export function segmentsOf(glyphs: readonly PlacedGlyph[]): Segment[] {
@@ -59,7 +59,7 @@ function append(segment: Segment, glyph: PlacedGlyph): void {
 }
 
 function isStruckTwice(segment: Segment, glyph: PlacedGlyph): boolean {
-  const reach = Math.min(DOUBLE_STRIKE * glyph.size, (glyph.right - glyph.left) / 2);
+  const reach = Math.min(DOUBLE_STRIKE * glyph.size, (glyph.right - glyph.left) / 3);
   for (let index = segment.glyphs.length - 1; index >= 0; index--) {
     const earlier = segment.glyphs[index];
     if (!earlier || glyph.left - earlier.left >= reach) return false;

@@ -2,14 +2,10 @@ import type { HiddenReason } from "../schemas";
 import { type Box, corners, overlap } from "./geometry";
 import type { Glyph } from "./glyphs";
 import type { GraphicsState, Ink } from "./graphics-state";
-import { MAX_CHARACTERS_PER_GLYPH } from "./meaning";
-import { type Colour, mix, type Paints } from "./paints";
+import { looksLike, mix, type Paints } from "./paints";
 
 /** Under this many points nobody reads a text on paper or screen; print stops at about 4. */
 const SMALLEST_READABLE_SIZE = 2;
-
-/** Text that differs from what is under it by no more than this in each channel (of 255) cannot be seen. */
-const INVISIBLE_DIFFERENCE = 16;
 
 /** The text rendering modes of PDF (ISO 32000-2, table 104). */
 const MODES_THAT_FILL = [0, 2, 4, 6];
@@ -24,7 +20,6 @@ export function hiddenReason(
   paints: Paints,
 ): HiddenReason | undefined {
   if (state.renderingMode === MODE_INVISIBLE) return "invisible";
-  if (glyph.text.length > MAX_CHARACTERS_PER_GLYPH) return "mislabelled";
   if (!overlap(glyph.box, page)) return "off_page";
   if (!overlap(glyph.box, state.clip)) return "clipped";
   if (glyph.size < SMALLEST_READABLE_SIZE) return "tiny";
@@ -45,7 +40,7 @@ export function hiddenReason(
     ink === "transparent" ||
     (ink !== "unknown" &&
       background !== undefined &&
-      isSame(mix(ink, background, alpha), background));
+      looksLike(mix(ink, background, alpha), background));
   return inks.every(({ ink, alpha }) => blends(ink, alpha)) ? "same_colour" : undefined;
 }
 
@@ -64,7 +59,7 @@ export function judgeByWholePage(glyphs: readonly PaintedGlyph[], paints: Paints
 function isDrawnAsPath({ box, size }: Glyph, paints: Paints): boolean {
   for (const { paint, outline } of paints.outlinesAt(box, size)) {
     const background = paints.backgroundAt(middleOf(outline), paint.order);
-    const isSeen = paint.colour && background && !isSame(paint.colour, background);
+    const isSeen = paint.colour && background && !looksLike(paint.colour, background);
     if (isSeen && outline.right - outline.left <= box.right - box.left + size / 2) return true;
   }
   return false;
@@ -78,10 +73,4 @@ export interface PaintedGlyph {
 
 function middleOf({ left, top, right, bottom }: Box) {
   return { x: (left + right) / 2, y: (top + bottom) / 2 };
-}
-
-function isSame(one: Colour, other: Colour): boolean {
-  return one.every(
-    (channel, index) => Math.abs(channel - (other[index] ?? 0)) <= INVISIBLE_DIFFERENCE,
-  );
 }

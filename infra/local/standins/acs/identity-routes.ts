@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { generateKeyPair, SignJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import type { StandinApp } from "../base";
 import { parseJson } from "../json";
 import { Identities } from "./identities";

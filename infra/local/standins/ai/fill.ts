@@ -1,5 +1,5 @@
 import RandExp from "randexp";
-import { z } from "zod";
+import * as z from "zod";
 import { sentences, words } from "./language";
 
 /** From this depth on only what is required is filled in, so that recursive schemas end. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RefusedRequest } from "./request";
 import { followSchema } from "./schemas";
 

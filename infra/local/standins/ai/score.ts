@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readBordered } from "./borders";
 import type { Conversation } from "./conversation";
 import { contentWords, countCjkCharacters, mentionedShare, sentences, words } from "./language";

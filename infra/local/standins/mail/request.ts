@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const MOST_RECIPIENTS = 50;
 const LONGEST_SUBJECT_CHARACTERS = 998;
