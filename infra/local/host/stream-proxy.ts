@@ -112,6 +112,9 @@ function connect(
     if (!response.writableFinished || !upstream.writableFinished) upstream.destroy();
   });
   // What nobody reads any more would keep the connection from its next request.
+  upstream.on("close", () => {
+    request.unpipe(upstream).resume();
+  });
   if (response.destroyed) upstream.destroy();
   // Not `pipeline`: a function that fails would take the client's connection with its own, before
   // the 500 is out.
