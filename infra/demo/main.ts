@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from "../local/demo-users";
 import type { Stack } from "../local/stack-file";
 import { UserError } from "../local/user-error";
@@ -15,7 +16,7 @@ import { extractRequirements } from "./steps/requirements";
 import { showResume } from "./steps/resume";
 import { scoreInterview, showScore } from "./steps/score";
 import { showShortlist } from "./steps/shortlist";
-import { signIn } from "./steps/sign-in";
+import { signIn, signUp } from "./steps/sign-in";
 import { showTokens } from "./steps/tokens";
 import { heading, note, print, say, warn } from "./terminal";
 
@@ -61,11 +62,20 @@ async function demo(options: Options): Promise<void> {
   showScore(await scoreInterview(recruiter, interview.id));
 
   heading("The shortlist");
-  const other = await as(DEMO_USERS.secondCandidate);
-  const { name, score } = await interviewUnseen(recruiter, other, opening, answers.texts.slice(-2));
-  say(`${name} has applied too, given short answers and is scored ${score}.`);
+  const others = [
+    { other: await as(DEMO_USERS.secondCandidate), texts: answers.texts.slice(-3) },
+    { other: await signUp(stack, newAddress(), DEMO_PASSWORD), texts: answers.texts.slice(-1) },
+  ];
+  for (const { other, texts } of others) {
+    const { name, score } = await interviewUnseen(recruiter, other, opening, texts);
+    say(
+      `${name} has applied too, has given ${texts.length} of the answers and is scored ${score}.`,
+    );
+  }
   await showShortlist(recruiter, opening.jobRoleId);
 }
+
+const newAddress = () => `${randomUUID()}@candidates.test`;
 
 async function introduce(stack: Stack): Promise<void> {
   note(`The app: ${stack.api} · the database: ${stack.supabase.url}`);
