@@ -6,6 +6,9 @@ import type { Segment } from "./segments";
 /** Rows this many times further apart than usual do not belong to one column. */
 const FAR = 2.2;
 
+/** Rows this many times further apart than usual are two paragraphs. */
+const PARAGRAPH = 1.3;
+
 /** A line that reaches so far (in points) to both sides parts what is above it from what is below. */
 const RULE_REACH = 40;
 
@@ -83,8 +86,8 @@ function stretchesBeside(
 }
 
 /**
- * Moves the first or last line of a column out of it where it stands far from the rest and white
- * space runs across both columns between: such a line stands over or under both columns.
+ * Moves lines out of a column that stand over or under both: what is above the other column, and
+ * the first or last line where it stands far from the rest and white space runs across between.
  */
 function trimmed(columns: Columns): Columns {
   const left = rowsOf(columns.left);
@@ -105,11 +108,21 @@ function trimmed(columns: Columns): Columns {
   });
 }
 
-/** Where a heading over a column and its neighbour ends, if there is one. */
+/** Where what stands over a column and its neighbour ends, if there is something. */
 function headingEnd(rows: readonly Row[], others: readonly Row[]): number {
   const [first, second] = rows;
-  if (first && beginWithHeadings(rows.slice(1), others)) return first.baseline + first.size / 2;
-  return (first && second && whiteBand(first, second, rows, others))?.top ?? -Infinity;
+  const [other] = others;
+  if (!first || !second || !other) return -Infinity;
+  if (beginWithHeadings(rows.slice(1), others)) return first.baseline + first.size / 2;
+  const gap = PARAGRAPH * pitchOf(rows);
+  // Paragraphs over the neighbour's first line stand over both columns.
+  const last = rows.findLast(
+    ({ baseline, size }, index) =>
+      baseline < other.baseline - size / 2 &&
+      (rows[index + 1]?.baseline ?? baseline) - baseline > gap,
+  );
+  if (last) return last.baseline + last.size / 2;
+  return whiteBand(first, second, rows, others)?.top ?? -Infinity;
 }
 
 /** Where something under a column and its neighbour begins, if there is something. */

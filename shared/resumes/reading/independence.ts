@@ -86,7 +86,7 @@ function goOnBeside(left: readonly Row[], right: readonly Row[]): boolean {
   ];
   const beside = goingOn.filter(({ row, others }) => shareBeside([row], others) > 0);
   const needed = isWide(left) && isWide(right) ? 1 : 2;
-  return beside.length >= needed && beside.length > BY_CHANCE * goingOn.length;
+  return beside.length >= needed && beside.length >= BY_CHANCE * goingOn.length;
 }
 
 /** The rows of a wide column that go on with the sentence of the full row over them. */

@@ -110,17 +110,20 @@ function textOfLine({ segments }: Line, rightToLeft: boolean): string {
   let last: PlacedGlyph | undefined;
   let hasSpace = false;
   for (const glyph of glyphs) {
-    if (glyph.text === " ") {
-      hasSpace = true;
-      continue;
-    }
+    if (glyph.text === " ") hasSpace = true;
+    if (glyph.text === " " || isUnseenHyphen(glyph)) continue;
     const separator = last ? separatorBetween(last, glyph, hasSpace) : "";
     if (separator) tokens.push({ text: separator, isActualText: false });
     tokens.push(glyph);
     last = glyph;
     hasSpace = false;
   }
-  return inLogicalOrder(tokens, rightToLeft);
+  // A soft hyphen that is printed within a line is a hyphen.
+  return inLogicalOrder(tokens, rightToLeft).replace(/\u00ad(?!$|\t)/g, "-");
+}
+
+function isUnseenHyphen({ text, left, right, size }: PlacedGlyph): boolean {
+  return text === "\u00ad" && right - left < WORD_GAP * size;
 }
 
 type Token = Pick<PlacedGlyph, "text" | "isActualText">;

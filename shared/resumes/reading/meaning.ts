@@ -45,7 +45,7 @@ function canMean(span: readonly Glyph[], text: string): boolean {
 
 /** The characters of a text, whatever their order. */
 function charactersOf(text: string): string {
-  return [...cleanText(text).replaceAll(" ", "")].toSorted().join("");
+  return cleanText(text).replaceAll(" ", "").split("").toSorted().join("");
 }
 
 /** Where a glyph would begin and end, along its direction, if it took the room of the whole span. */
