@@ -3,7 +3,9 @@ import { jsonBody, none } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 
-const text = (characters: number) => z.string().trim().max(characters).nullish();
+/** An optional field as forms send it: what is left empty is not given. */
+const orNothing = <Value extends z.ZodType>(value: Value) =>
+  z.preprocess((given) => (given === "" ? null : given), value.nullish());
 
 const organisation = z.object({
   id: z.guid(),
@@ -25,13 +27,10 @@ defineHttp({
       body: jsonBody(
         z.object({
           name: z.string().trim().min(1).max(200),
-          industry: text(200),
-          website: z
-            .url({ protocol: /^https?$/ })
-            .max(2_000)
-            .nullish(),
-          description: text(5_000),
-          billing_email: z.email().max(320).nullish(),
+          industry: orNothing(z.string().trim()),
+          website: orNothing(z.url({ protocol: /^https?$/ })),
+          description: orNothing(z.string().trim()),
+          billing_email: orNothing(z.email()),
         }),
       ),
       answer: organisation,

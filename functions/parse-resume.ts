@@ -18,8 +18,8 @@ defineHttp({
       parameters: none,
       body: uploadedFile("file", RESUME_BYTES),
       answer: resume.extend({ warnings: z.array(resumeWarning) }),
-      handle: async ({ body }) => {
-        const { text, warnings } = await readResume(body);
+      handle: async ({ caller, body }) => {
+        const { text, warnings } = await readResume(caller.id, body);
         return { ...(await structureResume(text)), warnings };
       },
     }),

@@ -5,6 +5,9 @@ import { type FieldError, Problem } from "./problems";
 /** What is taken as JSON, and how long a caller may take to send it. */
 const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
 
+const byteChunk = z.instanceof(Uint8Array);
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Takes a part of a request and gives what the handler works with, or throws a Problem. */
 export interface Reader<Value> {
   read(request: HttpRequest): Promise<Value>;
@@ -54,7 +57,7 @@ export async function takeChunks(
   const takeAll = async () => {
     let size = 0;
     for await (const chunk of request.body ?? []) {
-      const bytes = z.instanceof(Uint8Array).parse(chunk);
+      const bytes = byteChunk.parse(chunk);
       size += bytes.byteLength;
       if (size <= bounds.bytes) take(bytes);
       else if (size > DISCARDED.bytes) break;
@@ -93,7 +96,7 @@ function everyStringIsStorable(value: unknown): boolean {
 function parseJson(bytes: Buffer): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = JSON.parse(utf8.decode(bytes));
     // Nesting that JSON.parse survives can still exhaust the stack here: not JSON that we take.
     if (everyStringIsStorable(value)) return value;
   } catch (error) {

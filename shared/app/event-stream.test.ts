@@ -7,21 +7,21 @@ async function* events(...list: (Record<string, unknown> | Error)[]): EventStrea
   }
 }
 
-const tell = () => ({ code: "ai_failed" });
+const hooks = { done: () => undefined, tell: () => ({ code: "ai_failed" }) };
 
 const textOf = (response: ReturnType<typeof eventStreamResponse>) =>
   new Response(response.body instanceof ReadableStream ? response.body : null).text();
 
 describe("eventStreamResponse", () => {
   it("sends each event as data and says that it is done", async () => {
-    const response = eventStreamResponse(events({ content: "a\nb" }, { content: "c" }), tell);
+    const response = eventStreamResponse(events({ content: "a\nb" }, { content: "c" }), hooks);
     expect(await textOf(response)).toBe(
       'data: {"content":"a\\nb"}\n\ndata: {"content":"c"}\n\ndata: [DONE]\n\n',
     );
   });
 
   it("tells a failure as an error event and is not done", async () => {
-    const response = eventStreamResponse(events({ content: "a" }, new Error("secret")), tell);
+    const response = eventStreamResponse(events({ content: "a" }, new Error("secret")), hooks);
     expect(await textOf(response)).toBe(
       'data: {"content":"a"}\n\nevent: error\ndata: {"code":"ai_failed"}\n\n',
     );
@@ -38,7 +38,7 @@ describe("eventStreamResponse", () => {
       yield { content: "second" };
       finished();
     }
-    const { body } = eventStreamResponse(slow(), tell);
+    const { body } = eventStreamResponse(slow(), hooks);
     if (!(body instanceof ReadableStream)) throw new Error("No stream");
     await body.cancel();
     await expect(ran).resolves.toBeUndefined();

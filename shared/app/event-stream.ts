@@ -16,7 +16,7 @@ const HEARTBEAT_MS = 15_000;
  */
 export function eventStreamResponse(
   events: EventStream,
-  tell: (error: unknown) => Record<string, unknown>,
+  { done, tell }: { done: () => void; tell: (error: unknown) => Record<string, unknown> },
 ): HttpResponseInit {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
@@ -34,6 +34,7 @@ export function eventStreamResponse(
       try {
         for await (const event of events) send(`data: ${JSON.stringify(event)}\n\n`);
         send("data: [DONE]\n\n");
+        done();
       } catch (error) {
         send(`event: error\ndata: ${JSON.stringify(tell(error))}\n\n`);
       } finally {

@@ -6,7 +6,7 @@ import { discardBody, type Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
-import { createLog, describeError, type Log } from "./log";
+import { createLateLog, createLog, describeError, type Log } from "./log";
 import { Problem, toProblem } from "./problems";
 import { authenticate, type Caller } from "./tokens";
 
@@ -26,6 +26,8 @@ interface Exchange {
   requestId: string;
   receivedAt: Date;
   log: Log;
+  /** For what happens after the answer has begun. */
+  lateLog: Log;
   /** Headers that the answer gets, whatever it is. */
   headers: Record<string, string>;
   userId?: string;
@@ -107,10 +109,15 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
 ): RunOperation {
   return async (exchange) => {
     const events = await definition.handle(await admit(definition, exchange));
-    return eventStreamResponse(events, (error) => {
-      const problem = toProblem(error);
-      logOutcome(exchange, problem.status, problem);
-      return problem.body(exchange.requestId);
+    // The line that the request itself gets says how the stream began, this one how it ended.
+    const ended = { ...exchange, log: exchange.lateLog };
+    return eventStreamResponse(events, {
+      done: () => logOutcome(ended, 200),
+      tell: (error) => {
+        const problem = toProblem(error);
+        logOutcome(ended, problem.status, problem);
+        return problem.body(exchange.requestId);
+      },
     });
   };
 }
@@ -143,6 +150,7 @@ export function defineHttp({ name, route, operations }: HttpDefinition): void {
         requestId,
         receivedAt: new Date(),
         log: createLog(context, { request_id: requestId }),
+        lateLog: createLateLog(name, { request_id: requestId, stream: "ended" }),
         headers: {
           "x-request-id": requestId,
           "x-content-type-options": "nosniff",

@@ -22,6 +22,16 @@ export function createLog(context: InvocationContext, base: LogFields): Log {
   };
 }
 
+/**
+ * For what happens after a function has returned its stream: the host takes no more of its context
+ * then, but what the process writes.
+ */
+export function createLateLog(functionName: string, base: LogFields): Log {
+  const write = (level: string) => (event: string, fields?: LogFields) =>
+    console.log(JSON.stringify({ event, level, function: functionName, ...base, ...fields }));
+  return { info: write("info"), warn: write("warn"), error: write("error") };
+}
+
 const FRAMES_LOGGED = 8;
 
 /**

@@ -78,6 +78,8 @@ interface ProblemOptions {
   headers?: Record<string, string>;
   /** More members of the problem object (RFC 9457, section 3.2). */
   extensions?: Record<string, unknown>;
+  /** Whether repeating the same call at once cannot help. */
+  isFinal?: boolean;
   /** For the log only. */
   cause?: unknown;
 }

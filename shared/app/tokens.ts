@@ -16,7 +16,7 @@ const ASYMMETRIC_ALGORITHMS = ["ES256", "RS256", "EdDSA"];
 
 const JWKS_DEADLINE_MS = 5_000;
 
-const claims = z.object({ sub: z.guid() });
+const claims = z.object({ sub: z.guid(), exp: z.number() });
 
 let keys: JWTVerifyGetKey | undefined;
 let hmacKey: Promise<webcrypto.CryptoKey> | undefined;
@@ -77,6 +77,20 @@ function keysAreUnavailable(error: unknown): boolean {
   );
 }
 
+/** Verifying costs more than all else that is done for a small request. */
+const VERIFIED_TOKENS_KEPT = 1_000;
+
+/** Token → its user, and when it expires in milliseconds since the epoch; the oldest go first. */
+const verified = new Map<string, { id: string; expiresAt: number }>();
+
+function keep(token: string, id: string, expiresAt: number): void {
+  verified.set(token, { id, expiresAt });
+  for (const oldest of verified.keys()) {
+    if (verified.size <= VERIFIED_TOKENS_KEPT) break;
+    verified.delete(oldest);
+  }
+}
+
 /**
  * Verifies a Supabase access token.
  * @throws Problem `unauthenticated` for any fault of the token, `authentication_unavailable` when the
@@ -85,9 +99,13 @@ function keysAreUnavailable(error: unknown): boolean {
 export async function authenticate(authorization: string | null): Promise<Caller> {
   const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization ?? "")?.[1];
   if (!token) throw new Problem("unauthenticated");
+  const known = verified.get(token);
+  if (known && known.expiresAt > Date.now()) return { id: known.id, token };
   try {
-    const { sub } = claims.parse(await verify(token));
-    return { id: sub.toLowerCase(), token };
+    const { sub, exp } = claims.parse(await verify(token));
+    const id = sub.toLowerCase();
+    keep(token, id, exp * 1000);
+    return { id, token };
   } catch (error) {
     if (error instanceof Problem) throw error;
     const code = keysAreUnavailable(error) ? "authentication_unavailable" : "unauthenticated";

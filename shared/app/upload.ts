@@ -36,7 +36,10 @@ async function readFile(request: HttpRequest, field: string, bytes: number) {
   let cut = false;
   const parser = openParser(request.headers.get("content-type") ?? "", bytes);
   const parsed = new Promise<void>((resolve, reject) => {
+    const refuse = (cause: unknown) => reject(new Problem("invalid_multipart", { cause }));
     parser.on("file", (name, stream) => {
+      // A body that ends in the middle of a file fails on the file's stream, not on the parser.
+      stream.on("error", refuse);
       if (name !== field || found) {
         stream.resume();
         return;
@@ -48,7 +51,7 @@ async function readFile(request: HttpRequest, field: string, bytes: number) {
       });
     });
     parser.on("finish", resolve);
-    parser.on("error", (cause: unknown) => reject(new Problem("invalid_multipart", { cause })));
+    parser.on("error", refuse);
   });
   const bounds = { bytes: bytes + MULTIPART_OVERHEAD_BYTES, deadlineMs: UPLOAD_DEADLINE_MS };
   const sent = takeChunks(request, bounds, (chunk) => parser.write(Buffer.from(chunk))).then(() =>

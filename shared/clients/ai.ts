@@ -1,9 +1,9 @@
 import type OpenAI from "openai";
-import type { ChatCompletionMessageParam, ChatCompletionTool } from "openai/resources";
+import type { ChatCompletionTool } from "openai/resources";
 import * as z from "zod";
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
-import { Circuit, reach } from "./resilience";
+import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const LOVABLE_GATEWAY = "https://ai.gateway.lovable.dev/v1";
 const OPENAI_GATEWAY = "https://api.openai.com/v1";
@@ -16,9 +16,14 @@ const PROBLEMS = {
 
 export const aiCircuit = new Circuit(PROBLEMS);
 
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
 export interface ChatRequest {
   model: string;
-  messages: ChatCompletionMessageParam[];
+  messages: ChatMessage[];
   temperature: number;
   maxTokens: number;
   /** Aborted when the caller's time is over. */
@@ -52,12 +57,10 @@ async function problemOf(error: unknown, deadline: AbortSignal): Promise<Problem
   if (error instanceof APIConnectionError) return new Problem("ai_unavailable", { cause: error });
   if (!(error instanceof APIError)) return new Problem("ai_failed", { cause: error });
   if (error.status === 402) return new Problem("ai_credits_depleted");
-  if (error.status !== 429) return new Problem("ai_failed", { cause: error });
-  const seconds = Number(error.headers?.get("retry-after"));
-  return new Problem(
-    "ai_rate_limited",
-    Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {},
-  );
+  const { status } = error;
+  const retryAfter = error.headers?.get("retry-after");
+  const problems = { ...PROBLEMS, unavailable: "ai_rate_limited" } as const;
+  return upstreamProblem(problems, { status, retryAfter, timedOut: false, cause: error });
 }
 
 const streamChunk = z.object({
@@ -195,7 +198,7 @@ export async function callTool<Answer extends z.ZodType>(
   request: ChatRequest,
   tool: Tool<Answer>,
 ): Promise<z.output<Answer>> {
-  const ask = (messages: ChatCompletionMessageParam[]) =>
+  const ask = (messages: ChatMessage[]) =>
     aiCircuit.runRepeatable(() => askForTool({ ...request, messages }, tool));
 
   const first = await ask(request.messages);

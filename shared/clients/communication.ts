@@ -27,7 +27,15 @@ async function connect(): Promise<CommunicationIdentityClient> {
   });
 }
 
-const failure = z.object({ statusCode: z.number().optional() });
+/** What the library's errors tell of an answer. */
+const failure = z.object({
+  statusCode: z.number(),
+  response: z.object({ headers: z.custom<Pick<Headers, "get">>(hasGet) }),
+});
+
+function hasGet(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "get" in value;
+}
 
 async function request<Answer>(
   call: (identity: CommunicationIdentityClient, abortSignal: AbortSignal) => Promise<Answer>,
@@ -38,9 +46,13 @@ async function request<Answer>(
   try {
     return await call(identity, deadline);
   } catch (cause) {
-    const read = failure.safeParse(cause);
-    const status = read.success ? read.data.statusCode : undefined;
-    throw upstreamProblem(PROBLEMS, { status, timedOut: deadline.aborted, cause });
+    const { data: answer } = failure.safeParse(cause);
+    throw upstreamProblem(PROBLEMS, {
+      status: answer?.statusCode,
+      retryAfter: answer?.response.headers.get("retry-after"),
+      timedOut: deadline.aborted,
+      cause,
+    });
   }
 }
 

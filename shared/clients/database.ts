@@ -25,7 +25,8 @@ const clients = new Map<string, Promise<SupabaseClient<Database>>>();
 async function connect(key: string): Promise<SupabaseClient<Database>> {
   const { createClient } = await import("@supabase/supabase-js");
   return createClient<Database>(settings().SUPABASE_URL, key, {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+    // Nobody signs in here: every call brings its token, or goes by the key.
+    accessToken: async () => key,
     db: { retry: false },
   });
 }

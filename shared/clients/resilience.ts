@@ -45,8 +45,10 @@ export class Circuit {
     });
   }
 
+  /** Whether a call would fail without being made. */
   get isOpen(): boolean {
-    return this.#policy.state === CircuitState.Open;
+    // The breaker finds out that its time is over only when it is called.
+    return this.#policy.state === CircuitState.Open && Date.now() < this.#openedAt + OPEN_MS;
   }
 
   /** @throws Problem `unavailable` while the circuit is open, and what the call throws */
@@ -68,7 +70,10 @@ export class Circuit {
       initialDelay: FIRST_RETRY_AFTER_MS,
       maxDelay: LATEST_RETRY_AFTER_MS,
     });
-    const transient = handleWhen((error) => hasCode(error, [failed, unavailable]));
+    const transient = handleWhen(
+      (error) =>
+        hasCode(error, [failed, unavailable]) && error instanceof Problem && !error.options.isFinal,
+    );
     return this.run(() => retry(transient, { maxAttempts: 1, backoff }).execute(call));
   }
 }
@@ -84,11 +89,14 @@ interface UpstreamFailure {
 /** What a failed request to a dependency is told as. */
 export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFailure): Problem {
   const { status, timedOut, cause } = failure;
+  // What the request itself is refused for, or is asked to wait for, is refused again at once.
+  const isFinal = typeof status === "number" && status >= 400 && status < 500;
   if (timedOut) return new Problem(problems.timeout, { cause });
-  if (status && status !== 429) return new Problem(problems.failed, { cause });
+  if (status && status !== 429) return new Problem(problems.failed, { cause, isFinal });
   const seconds = Number(failure.retryAfter);
   return new Problem(problems.unavailable, {
     cause,
+    isFinal,
     ...(seconds > 0 ? { retryAfterSeconds: seconds } : {}),
   });
 }

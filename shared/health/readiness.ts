@@ -31,7 +31,10 @@ const dependencies: Record<string, Dependency> = {
   speech: { ping: pingSpeech, circuit: speechCircuit, essential: false },
 };
 
-/** One that answers now is up, though its circuit may want another success before it is used again. */
+/**
+ * One whose calls fail without being made is down, whatever it would answer now. The database is asked
+ * all the same: without it no traffic comes here, and so nothing that could close its circuit.
+ */
 async function stateOf({ ping, circuit, essential }: Dependency) {
   if (!essential && circuit.isOpen) return "down";
   return ping().then(

@@ -20,6 +20,10 @@ describe("competenciesOf", () => {
     expect(competenciesOf(role(null), ["Charm"])).toEqual(["Charm"]);
   });
 
+  it("goes on where the role's rubric cannot be read", () => {
+    expect(competenciesOf(role(null, { a: 1 }), ["Charm"])).toEqual(["Charm"]);
+  });
+
   it("falls back on the default rubric", () => {
     expect(competenciesOf(role("free text"), [])).toContain("Problem Solving");
   });

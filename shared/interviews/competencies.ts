@@ -17,10 +17,19 @@ export function competenciesOf(
 ): string[] {
   const named = requirements.safeParse(role.requirements);
   if (named.success) return [...new Set(named.data.key_competencies)];
-  const rubric = readOwnRubric(role.scoring_rubric);
+  const rubric = readableRubric(role.scoring_rubric);
   if (rubric) return rubric.dimensions.map((dimension) => dimension.name);
   if (callersList.length > 0) return [...new Set(callersList)];
   return readRubric(undefined).dimensions.map((dimension) => dimension.name);
+}
+
+/** A rubric that nobody can be scored by stops the scoring, but not the candidate's interview. */
+function readableRubric(stored: unknown) {
+  try {
+    return readOwnRubric(stored);
+  } catch {
+    return undefined;
+  }
 }
 
 const FOLLOWUP_CHARACTERS = 500;

@@ -1,4 +1,4 @@
-import type { ChatCompletionMessageParam } from "openai/resources";
+import type { ChatMessage } from "../clients/ai";
 import { bordered, DATA_RULE } from "../prompts/data";
 import type { TurnContext } from "./store";
 
@@ -23,7 +23,7 @@ export interface RoleForPrompt {
   requirements?: unknown;
 }
 
-function conversation(context: TurnContext): ChatCompletionMessageParam[] {
+function conversation(context: TurnContext): ChatMessage[] {
   const spoken = context.other_segments.map(
     ({ speaker, content }) =>
       ({ role: speaker === "candidate" ? "user" : "assistant", content }) as const,
@@ -50,7 +50,7 @@ export function interviewerMessages(
   role: RoleForPrompt,
   competencies: readonly string[],
   answer: string,
-): ChatCompletionMessageParam[] {
+): ChatMessage[] {
   const system = [
     INSTRUCTIONS,
     DATA_RULE,

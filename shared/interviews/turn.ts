@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { OperationRequest } from "../app/http";
 import { Problem } from "../app/problems";
@@ -13,10 +14,14 @@ const INTERVIEWER_TEMPERATURE = 0.7;
 const COVERAGE_TEMPERATURE = 0;
 const MOST_TOKENS = 500;
 
+/** How long the first piece of an answer has to get out before anything else is done. */
+const FIRST_PIECE_HEAD_START_MS = 5;
+
 /** Once the answer is whole, its coverage may keep the candidate waiting for this long. */
 const COVERAGE_GRACE_MS = 5_000;
 
-const shortText = z.string().max(200).nullish();
+/** Of the callers' own competencies, beyond which the rest is passed over. */
+const MOST_COMPETENCIES = 50;
 
 /** The body of both ways to talk with the interviewer. */
 export const turnBody = z.object({
@@ -30,12 +35,20 @@ export const turnBody = z.object({
     }),
   job_context: z
     .object({
-      title: shortText,
-      department: shortText,
-      description: z.string().max(20_000).nullish(),
+      title: z.string().nullish(),
+      department: z.string().nullish(),
+      description: z.string().nullish(),
     })
     .nullish(),
-  competencies: z.array(z.string().trim().min(1).max(200)).max(50).nullish(),
+  competencies: z
+    .array(z.string())
+    .transform((list) =>
+      list
+        .map((name) => name.trim())
+        .filter(Boolean)
+        .slice(0, MOST_COMPETENCIES),
+    )
+    .nullish(),
 });
 
 type TurnBody = z.output<typeof turnBody>;
@@ -89,7 +102,6 @@ async function ask(
   ]);
   const competencies = competenciesOf(context.role, body.competencies ?? []);
   const model = settings().DEFAULT_AI_MODEL;
-  const coverage = askCoverage(context, competencies, said, deadline);
   try {
     const pieces = await streamChat({
       model,
@@ -98,8 +110,15 @@ async function ask(
       maxTokens: MOST_TOKENS,
       deadline,
     });
+    // Beside the answer, but not before its first piece is out: nobody waits for the coverage.
+    const coverage = sleep(FIRST_PIECE_HEAD_START_MS).then(() =>
+      askCoverage(context, competencies, said, deadline),
+    );
     const keep = async (answer: string) => {
-      const found = await Promise.race([coverage, nothingAfter(COVERAGE_GRACE_MS)]);
+      const found = await Promise.race([
+        coverage,
+        sleep(COVERAGE_GRACE_MS, undefined, { ref: false }),
+      ]);
       const turn = {
         turn: number,
         candidate: said,
@@ -172,10 +191,4 @@ function roleForPrompt({ role }: TurnContext, body: TurnBody) {
     description: role.description || body.job_context?.description,
     requirements: role.requirements,
   };
-}
-
-function nothingAfter(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds, undefined).unref();
-  });
 }

@@ -3,8 +3,11 @@ import { fieldErrors, type Reader, readBytes } from "../app/body";
 import { Problem } from "../app/problems";
 import { verifyMailEvent } from "../clients/mail";
 
-/** Events are a few KB. */
-const EVENT_BOUNDS = { bytes: 256 * 1024, deadlineMs: 30_000 };
+const EVENT_BOUNDS = { bytes: 1024 * 1024, deadlineMs: 30_000 };
+
+/** The database keeps no time far from these; the service was founded between them. */
+const EARLIEST = new Date("2020-01-01T00:00:00Z");
+const LATEST = new Date("2100-01-01T00:00:00Z");
 
 type KnownEvent = "delivered" | "opened" | "bounced" | "complained";
 
@@ -19,8 +22,17 @@ const KNOWN_EVENTS: Record<string, KnownEvent> = {
 
 const event = z.object({
   type: z.string(),
-  created_at: z.coerce.date().transform((date) => date.toISOString()),
-  data: z.object({ email_id: z.string().optional() }),
+  created_at: z.coerce
+    .date()
+    .min(EARLIEST)
+    .max(LATEST)
+    .transform((date) => date.toISOString()),
+  data: z.object({
+    email_id: z
+      .string()
+      .regex(/^[\w-]{1,200}$/)
+      .optional(),
+  }),
 });
 
 interface MailEvent {

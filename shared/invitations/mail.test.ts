@@ -31,7 +31,7 @@ describe("invitationMail", () => {
   it("keeps names on one line, so that none can add a header", () => {
     const jobTitle = "Nurse\r\nBcc: everybody@example.test\u2028x";
     expect(invitationMail({ ...invitation, jobTitle }).subject).toBe(
-      "Interview for Nurse Bcc: everybody@example.test x at Harbour Clinic",
+      "Interview for Nurse Bcc: everybody@example.\u2060test x at Harbour Clinic",
     );
   });
 
@@ -47,8 +47,12 @@ describe("invitationMail", () => {
     expect(text.isWellFormed()).toBe(true);
   });
 
-  it("does not let a name become a link", () => {
-    const { text } = invitationMail({ ...invitation, candidateName: "visit evil.example.com" });
-    expect(text).not.toContain("evil.example.com");
+  it("does not let a name become a link, nor look otherwise", () => {
+    for (const name of ["evil1.com", "https://evil.test/x", "1.2.3.4", "evil。com"]) {
+      const names = { candidateName: name, organisationName: name, jobTitle: name };
+      const { subject, html, text } = invitationMail({ ...invitation, ...names });
+      for (const part of [subject, html, text]) expect(part).not.toContain(name);
+      expect(text.replaceAll("\u2060", "")).toContain(`Hello ${name},`);
+    }
   });
 });

@@ -4,11 +4,13 @@ import { invitationTemplate } from "./template";
 const NAME_CHARACTERS = 200;
 const MESSAGE_CHARACTERS = 5_000;
 
-const DATE = new Intl.DateTimeFormat("en-AU", {
-  dateStyle: "long",
-  timeStyle: "short",
-  timeZone: "UTC",
-});
+/** Made when it is used: it would be a large part of what the app costs to load. */
+const dateOf = (date: Date): string =>
+  new Intl.DateTimeFormat("en-AU", {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: "UTC",
+  }).format(date);
 
 export interface Invitation {
   candidateName: string;
@@ -39,9 +41,12 @@ const oneLine = (text: string) =>
     NAME_CHARACTERS,
   );
 
-/** A name that looks like a link becomes one in many mail programs: a dot that joins words is spaced. */
+/**
+ * A name that looks like an address becomes a link in many mail programs, and anybody may choose a
+ * name: the dots and colons within are followed by a word joiner, which is not seen and parts it.
+ */
 const withoutLinks = (name: string) =>
-  name.replace(/:\/\//g, ": //").replace(/(?<=\p{L})\.(?=\p{L}{2,})/gu, ". ");
+  name.replace(/(?<=[\p{L}\p{N}])[.。．｡:](?=[\p{L}\p{N}/])/gu, "$&\u2060");
 
 const manyLines = (text: string) =>
   cut(text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, ""), MESSAGE_CHARACTERS);
@@ -64,9 +69,9 @@ const paragraph = (text: string) =>
 export function invitationMail(invitation: Invitation) {
   const words = invitationTemplate({
     candidateName: withoutLinks(oneLine(invitation.candidateName)),
-    organisationName: oneLine(invitation.organisationName),
-    jobTitle: oneLine(invitation.jobTitle),
-    expiresOn: `${DATE.format(invitation.expiresAt)} UTC`,
+    organisationName: withoutLinks(oneLine(invitation.organisationName)),
+    jobTitle: withoutLinks(oneLine(invitation.jobTitle)),
+    expiresOn: `${dateOf(invitation.expiresAt)} UTC`,
     customMessage: invitation.customMessage && manyLines(invitation.customMessage),
   });
   const html = [

@@ -46,13 +46,14 @@ export class ExtractorProcess {
         this.stop();
         settle(() => reject(error));
       };
+      const send = () => this.#child.send(file, (error) => error && fail(error));
       const onMessage = (received: unknown) => {
         const message = childMessage.safeParse(received);
         if (!message.success) return fail(new Error("The extractor process answered nonsense"));
         const { data } = message;
         if (data.kind === "started") {
           this.#started = true;
-          this.#child.send(file);
+          send();
           return;
         }
         if (data.residentBytes > MAX_WARM_BYTES) this.stop();
@@ -73,7 +74,7 @@ export class ExtractorProcess {
         finish();
       };
       this.#child.on("message", onMessage).on("exit", onExit);
-      if (this.#started) this.#child.send(file);
+      if (this.#started) send();
     });
   }
 

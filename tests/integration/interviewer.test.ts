@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { problemOf } from "../stack/api";
+import { call, problemOf } from "../stack/api";
 import { requestsOf } from "../stack/faults";
 import { ask, askAndHear, askStreamed, hear, said } from "../stack/interviews";
 import { stack } from "../stack/stack";
@@ -152,6 +152,19 @@ describe("an interview", () => {
     const response = await ask({ candidate, interviewId, messages: said("Hello.") });
     expect(response.status).toBe(409);
     expect(problemOf(response).code).toBe("interview_not_open");
+  });
+
+  it("that was completed without a time gets one when it is completed again", async () => {
+    const row = { status: "completed", ended_at: null } as const;
+    await asService().from("interviews").update(row).eq("id", interviewId).throwOnError();
+    const complete = () =>
+      call("POST", `/api/interviews/${interviewId}/complete`, { token: candidate.token });
+    const { status, body } = await complete();
+    expect([status, body]).toEqual([
+      200,
+      { id: interviewId, status: "completed", ended_at: expect.any(String) },
+    ]);
+    expect((await complete()).body).toEqual(body);
   });
 
   it("of another is not there", async () => {

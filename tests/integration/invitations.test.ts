@@ -3,7 +3,6 @@ import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import type { Standin } from "../../infra/local/standins/base";
 import { startMail } from "../../infra/local/standins/mail";
-import { signResendWebhook } from "../../infra/local/standins/resend-webhook";
 import { call, problemOf } from "../stack/api";
 import { breakStandin, healStandin } from "../stack/faults";
 import { startHost, type TestHost } from "../stack/host";
@@ -188,6 +187,35 @@ describe("a request under an idempotency key", () => {
   });
 });
 
+describe("a repeat that comes too late", () => {
+  const failOnce = async (key: string) => {
+    await breakStandin(mailService.url, { status: 500 });
+    const first = answer.parse((await sendInvitation({}, key)).body);
+    await healStandin(mailService.url);
+    return first;
+  };
+
+  it("does not mail an invitation that was revoked", async () => {
+    const key = randomUUID();
+    const { invitation_id } = await failOnce(key);
+    await call("POST", `/api/invitations/${invitation_id}/revoke`, {
+      token: world.recruiter.token,
+    });
+    const late = await sendInvitation({}, key);
+    expect([late.status, problemOf(late).code]).toEqual([409, "invitation_not_open"]);
+    expect(await mailsTo(world.candidate.email)).toEqual([]);
+  });
+
+  it("does not mail an invitation that another took the place of", async () => {
+    const key = randomUUID();
+    await failOnce(key);
+    await sendInvitation();
+    const late = await sendInvitation({}, key);
+    expect([late.status, problemOf(late).code]).toEqual([409, "invitation_not_open"]);
+    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+  });
+});
+
 describe("a mail service that fails", () => {
   it.each([
     ["an error", { status: 500 }],
@@ -266,51 +294,6 @@ describe("an invitation", () => {
   it("with an unknown token is not there", async () => {
     const response = await withToken("/api/invitations/validate", "x".repeat(43));
     expect([response.status, problemOf(response).code]).toEqual([404, "invitation_not_found"]);
-  });
-});
-
-describe("an event of the mail service", () => {
-  const deliver = (body: unknown, headers?: Record<string, string>) => {
-    const text = JSON.stringify(body);
-    const signed = headers ?? signResendWebhook(LOCAL_KEYS.mailWebhook, text);
-    return call("POST", "/api/webhooks/resend", { body: text, headers: signed });
-  };
-  const event = (type: string, email_id: string) => ({
-    type: `email.${type}`,
-    created_at: new Date().toISOString(),
-    data: { email_id, to: [world.candidate.email] },
-  });
-
-  it("moves the invitation forward, and never back", async () => {
-    const { body } = await sendInvitation();
-    const { invitation_id } = answer.parse(body);
-    const [mail] = await mailsTo(world.candidate.email);
-    const emailId = mail?.id ?? "";
-    const steps = [
-      ["delivered", "delivered"],
-      ["opened", "opened"],
-      ["delivered", "opened"],
-      ["sent", "opened"],
-      ["bounced", "bounced"],
-    ] as const;
-    for (const [type, status] of steps) {
-      expect((await deliver(event(type, emailId))).status).toBe(200);
-      expect((await rowOf(invitation_id)).status).toBe(status);
-    }
-  });
-
-  it.each<[string, (text: string) => Record<string, string>]>([
-    ["without a signature", () => ({})],
-    ["signed with another secret", (text) => signResendWebhook("whsec_b3RoZXItc2VjcmV0", text)],
-    ["signed for another body", () => signResendWebhook(LOCAL_KEYS.mailWebhook, "{}")],
-    [
-      "that is replayed after ten minutes",
-      (text) => signResendWebhook(LOCAL_KEYS.mailWebhook, text, new Date(Date.now() - 600_000)),
-    ],
-  ])("%s is refused", async (_, sign) => {
-    const body = event("opened", "some-mail");
-    const response = await deliver(body, sign(JSON.stringify(body)));
-    expect([response.status, problemOf(response).code]).toEqual([401, "invalid_signature"]);
   });
 });
 

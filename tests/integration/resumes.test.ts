@@ -87,6 +87,16 @@ describe("an upload", () => {
       "multipart/form-data; boundary=b",
       "--b\r\nContent-Disposition: form-da",
     ],
+    [
+      "ends in the middle of its file",
+      "multipart/form-data; boundary=b",
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4 abc',
+    ],
+    [
+      "ends in the middle of another file",
+      "multipart/form-data; boundary=b",
+      '--b\r\nContent-Disposition: form-data; name="other"; filename="a.pdf"\r\n\r\n%PDF-1.4 abc',
+    ],
     ["is no multipart at all", "multipart/form-data; boundary=b", "hello"],
   ])("that %s is refused", async (_, type, body) => {
     const response = await parse(body, { "content-type": type });

@@ -96,7 +96,8 @@ begin
   if completed.status in ('cancelled', 'expired') then
     raise exception using errcode = 'P0001', message = 'interview_not_open';
   end if;
-  if completed.status <> 'completed' then
+  -- A row from before this function may be completed without saying when.
+  if completed.status <> 'completed' or completed.ended_at is null then
     update public.interviews set
       status = 'completed',
       ended_at = clock_timestamp(),

@@ -32,6 +32,7 @@ $$;
 -- {replay: null, rate: what take_rate_limit gave, invitation_id, expires_at, job_title,
 --  organisation_id, organisation_name} or {replay: the answer of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
+-- 'invitation_not_open' (a repeat whose invitation was revoked or replaced meanwhile),
 -- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.prepare_invitation(
   p_acting_user uuid,
@@ -99,6 +100,9 @@ begin
     values (p_invitation_id, p_application_id, p_token_hash, p_email_template,
       clock_timestamp() + make_interval(days => p_expires_in_days))
     returning * into invitation;
+  elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
+    -- Revoked, replaced or run out since: its link leads nowhere.
+    raise exception using errcode = 'P0001', message = 'invitation_not_open';
   end if;
 
   return jsonb_build_object(

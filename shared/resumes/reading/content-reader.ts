@@ -16,7 +16,7 @@ import { hiddenReason, judgeByWholePage, type PaintedGlyph } from "./visibility"
  */
 export class ContentReader {
   readonly #page: PageSurroundings;
-  readonly #paints = new Paints();
+  readonly #paints: Paints;
   readonly #glyphs: PaintedGlyph[] = [];
   readonly #saved: GraphicsState[] = [];
   /** Marked contents that are open: whether their layer is on, and which glyph is their first. */
@@ -31,6 +31,7 @@ export class ContentReader {
 
   constructor(page: PageSurroundings) {
     this.#page = page;
+    this.#paints = new Paints(page.box);
     this.#state = initialState(page.matrix, page.box);
   }
 

@@ -28,15 +28,44 @@ export interface Rule {
 
 const WHITE: Colour = [255, 255, 255];
 
+/** Shorter lines, in points, underline a word or two and part nothing. */
+const MIN_RULE_LENGTH = 80;
+
 /** Thinner areas, in points, are one line and not two edges. */
 const MAX_RULE_THICKNESS = 3;
 
+/** Into how many bands, from top to bottom, a page is divided to find what was painted at a point. */
+const BANDS = 64;
+
 /** Everything painted on a page, in order, for asking what lies under and over a point of it. */
 export class Paints {
-  readonly #paints: Paint[] = [];
+  readonly #all: Paint[] = [];
+  /** The paints that reach into each band of the page. */
+  readonly #bands: Paint[][] = Array.from({ length: BANDS }, () => []);
+  readonly #page: Box;
+
+  constructor(page: Box) {
+    this.#page = page;
+  }
 
   add(paint: Paint): void {
-    this.#paints.push(paint);
+    if (!overlap(paint.box, this.#page)) return;
+    this.#all.push(paint);
+    const last = this.#bandAt(paint.box.bottom);
+    for (let band = this.#bandAt(paint.box.top); band <= last; band++) {
+      this.#bands[band]?.push(paint);
+    }
+  }
+
+  #bandAt(y: number): number {
+    const { top, bottom } = this.#page;
+    const band = Math.floor(((y - top) / (bottom - top)) * BANDS);
+    return Math.min(Math.max(band, 0), BANDS - 1);
+  }
+
+  /** What was painted at about the height of a point, in order. */
+  #near({ y }: Point): Paint[] {
+    return this.#bands[this.#bandAt(y)] ?? [];
   }
 
   /**
@@ -46,8 +75,9 @@ export class Paints {
   backgroundAt(point: Point, order = Infinity): Colour | undefined {
     const veils: { colour: Colour; alpha: number }[] = [];
     let background: Colour = WHITE;
-    for (let index = this.#paints.length - 1; index >= 0; index--) {
-      const paint = this.#paints[index];
+    const paints = this.#near(point);
+    for (let index = paints.length - 1; index >= 0; index--) {
+      const paint = paints[index];
       if (!paint || paint.order >= order) continue;
       if (!isInside(paint.box, point) || !paint.covers(point)) continue;
       const { colour, alpha } = paint;
@@ -63,18 +93,25 @@ export class Paints {
 
   /** Whether one opaque paint, made after `order`, lies over all the points. */
   isCoveredAfter(order: number, points: readonly Point[]): boolean {
-    return this.#paints.some(
-      (paint) =>
-        paint.order > order &&
+    const [first] = points;
+    const paints = first ? this.#near(first) : [];
+    for (let index = paints.length - 1; index >= 0; index--) {
+      const paint = paints[index];
+      if (!paint || paint.order <= order) return false;
+      if (
         paint.opaque &&
-        points.every((point) => isInside(paint.box, point) && paint.covers(point)),
-    );
+        points.every((point) => isInside(paint.box, point) && paint.covers(point))
+      )
+        return true;
+    }
+    return false;
   }
 
   /** The lines across the page that can be seen. */
   rules(): Rule[] {
-    return this.#paints.flatMap(({ box, colour, order }) => {
+    return this.#all.flatMap(({ box, colour, order }) => {
       const { left, right, top, bottom } = box;
+      if (right - left < MIN_RULE_LENGTH) return [];
       const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
       const background = colour && this.backgroundAt(middle, order);
       if (colour && background && looksLike(colour, background)) return [];
@@ -85,7 +122,7 @@ export class Paints {
 
   /** The outlines, overlapping a box, of filled paths no higher than two lines of text of this size. */
   *outlinesAt(box: Box, size: number): Generator<{ paint: Paint; outline: Box }> {
-    for (const paint of this.#paints) {
+    for (const paint of this.#near({ x: box.left, y: (box.top + box.bottom) / 2 })) {
       if (paint.box.bottom - paint.box.top > 2 * size || !overlap(paint.box, box)) continue;
       for (const outline of paint.outlineBoxes) if (overlap(outline, box)) yield { paint, outline };
     }
