@@ -8,7 +8,7 @@ const DEFAULT_TURNS = 6;
 /** Each turn is a message of the candidate's and one of the interviewer's; the API takes 200. */
 const MOST_TURNS = 100;
 
-export const HELP = `Drives an interview from the job description to the score, on a running \`npm start\`.
+export const HELP = `Recruits somebody, from the job description to the shortlist, on a running \`npm start\`.
 
   npm run demo -- [options]
 
