@@ -86,9 +86,10 @@ describe("the extractor", () => {
     expect(await endless).toBe("pdf_too_complex");
     expect(await outcomeOf(extractor.extract(RESUME))).toBe("Amina Diallo");
     const [second = 0] = childrenOf(process.pid);
-    // Killed while it idles, it is noticed before the next file is sent to it.
+    // Killed while it idles, it is not sent the next file once its end is known.
     process.kill(second, "SIGKILL");
     await until(() => childrenOf(process.pid).length === 0);
+    await sleep(100);
     expect(await outcomeOf(extractor.extract(RESUME))).toBe("Amina Diallo");
   }, 20_000);
 
