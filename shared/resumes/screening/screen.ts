@@ -11,6 +11,9 @@ const MAX_TOTAL_INFLATED_BYTES = 128 * 1024 * 1024;
 /** A resume has some hundred streams; each costs a little time. */
 const MAX_STREAMS = 20_000;
 
+/** Counts above the most pages that belong to no page tree: an outline has one, a resume hardly any. */
+const MAX_LARGE_COUNTS = 200;
+
 /** How far before its `stream` keyword a stream's dictionary may begin. */
 const MAX_DICTIONARY_BYTES = 16 * 1024;
 
@@ -44,15 +47,16 @@ export function screen(file: Buffer): ActualTexts {
 
 /** Page trees say how many pages they hold: one that claims too many is not worth counting. */
 function refuseTooManyPages(file: Buffer): void {
+  let large = 0;
   for (let at = file.indexOf("/Count"); at >= 0; at = file.indexOf("/Count", at + 1)) {
     const [, count = "0"] =
       /^\/Count\s+(\d{1,20})/.exec(file.toString("latin1", at, at + 32)) ?? [];
     if (Number(count) <= MAX_PAGES) continue;
-    const begin = Math.max(file.lastIndexOf("obj", at), at - MAX_DICTIONARY_BYTES);
-    const end = Math.min(file.indexOf("endobj", at), at + MAX_DICTIONARY_BYTES);
-    if (/\/Type\s*\/Pages\b/.test(file.toString("latin1", begin, end))) {
-      throw new ResumeRefusal("pdf_too_large");
-    }
+    if (++large > MAX_LARGE_COUNTS) throw new ResumeRefusal("pdf_too_large");
+    const before = file.toString("latin1", Math.max(0, at - MAX_DICTIONARY_BYTES), at);
+    const after = file.toString("latin1", at, at + MAX_DICTIONARY_BYTES);
+    const object = before.slice(before.lastIndexOf("obj") + 1) + (after.split("endobj")[0] ?? "");
+    if (/\/Type\s*\/Pages\b/.test(object)) throw new ResumeRefusal("pdf_too_large");
   }
 }
 
