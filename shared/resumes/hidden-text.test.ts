@@ -82,15 +82,10 @@ describe("text that a page does not show", () => {
         endcodespacerange 1 beginbfchar <2e> <${words}> endbfchar endcmap end end`,
       );
       const file = onePage(`${SHOWN}BT /F2 12 Tf 50 700 Td (.) Tj ET`, {
-        page: "",
-        resources: "",
+        fonts: "/F2 7 0 R",
         objects: [map, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"],
       });
-      const withFont = Buffer.from(
-        file.toString("latin1").replace("/F1 5 0 R", "/F1 5 0 R/F2 7 0 R"),
-        "latin1",
-      );
-      const { text, warnings } = await extractor.extract(withFont);
+      const { text, warnings } = await extractor.extract(file);
       expect(text).toBe("Amina Diallo, nurse");
       expect(warnings).toMatchObject([{ reason: "mislabelled", sample: HIDDEN }]);
     });
@@ -159,6 +154,18 @@ describe("text that a page does not show", () => {
         pages: 1,
         warnings: [],
       });
+    });
+
+    it("in a font of drawings that says nothing useful of their size", async () => {
+      const font =
+        "<</Type/Font/Subtype/Type3/FontBBox[0 -1 1 0]/FontMatrix[0.01 0 0 0.01 0 0]/CharProcs<</a 7 0 R>>" +
+        "/Encoding<</Type/Encoding/Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[60]/Resources<<>>>>";
+      const file = onePage("BT /F2 12 Tf 50 700 Td (aaa) Tj ET", {
+        fonts: "/F2 6 0 R",
+        objects: [font, stream("60 0 0 0 50 70 d1 0 0 50 70 re f")],
+      });
+      const { text, warnings } = await extractor.extract(file);
+      expect({ text, warnings }).toEqual({ text: "aaa", warnings: [] });
     });
 
     it("as a path, with the text itself invisible over it, as browsers print what has no bold font", async () => {

@@ -1,7 +1,7 @@
 import type { HiddenReason } from "../schemas";
 import { corners, intersection, type Matrix, multiply, transform, transformBox } from "./geometry";
 import { type Glyph, placeGlyphs } from "./glyphs";
-import { type GraphicsState, type Ink, initialState } from "./graphics-state";
+import { type Font, type GraphicsState, type Ink, initialState } from "./graphics-state";
 import { fontOf, glyphsOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
 import { applyActualText, hidesText, meaningOf } from "./meaning";
 import { type Area, areaInside, barAlong, outlinesOf } from "./outlines";
@@ -18,6 +18,7 @@ export class ContentReader {
   readonly #page: PageSurroundings;
   readonly #paints: Paints;
   readonly #glyphs: PaintedGlyph[] = [];
+  readonly #fonts = new Map<string, Font>();
   readonly #saved: GraphicsState[] = [];
   /** Marked contents that are open: whether their layer is on, and which glyph is their first. */
   readonly #openSpans: { isOn: boolean; start: number }[] = [];
@@ -208,7 +209,11 @@ export class ContentReader {
   }
 
   #setFont(name: unknown, size: number): void {
-    this.#state.font = fontOf(typeof name === "string" ? this.#page.fontNamed(name) : undefined);
+    if (typeof name === "string") {
+      const font = this.#fonts.get(name) ?? fontOf(this.#page.fontNamed(name));
+      this.#fonts.set(name, font);
+      this.#state.font = font;
+    }
     this.#state.fontSize = Math.abs(size);
     this.#state.fontDirection = size < 0 ? -1 : 1;
   }

@@ -43,6 +43,7 @@ export function placeGlyphs(
   items: readonly (PdfGlyph | number)[],
 ): Omit<Glyph, "hidden">[] {
   const { font, fontSize, fontDirection } = state;
+  if (font.isType3) font.em = Math.max(font.em, widestOf(items) * Math.abs(font.unitWidth));
   const direction = font.vertical ? -1 : state.horizontalScale * fontDirection;
   const placed: Omit<Glyph, "hidden">[] = [];
   let along = 0;
@@ -66,6 +67,14 @@ export function placeGlyphs(
   return placed;
 }
 
+/** In glyph space. What some Type 3 fonts say of the size of their glyphs is far too small. */
+function widestOf(items: readonly (PdfGlyph | number)[]): number {
+  return items.reduce<number>(
+    (widest, item) => (typeof item === "number" ? widest : Math.max(widest, item.width)),
+    0,
+  );
+}
+
 function placeGlyph(
   state: GraphicsState,
   { unicode, code }: PdfGlyph,
@@ -80,7 +89,7 @@ function placeGlyph(
     ? transform(matrix, state.x + state.rise, state.y + along)
     : transform(matrix, state.x + along, state.y + state.rise);
   const advance = vertical ? transformVector(matrix, 0, width) : transformVector(matrix, width, 0);
-  const em = fontSize * font.emHeight;
+  const em = fontSize * font.em;
   const emWidth = transformVector(matrix, em * horizontalScale, 0);
   const emHeight = transformVector(matrix, 0, em);
   const across = vertical ? emWidth : emHeight;

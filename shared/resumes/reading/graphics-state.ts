@@ -8,8 +8,10 @@ export type Ink = Colour | "transparent" | "unknown";
 export interface Font {
   /** Glyph space to text space: a width of 1,000 is one em in most fonts, not in Type 3 fonts. */
   unitWidth: number;
-  /** Height of an em in text space at font size 1. */
-  emHeight: number;
+  /** Size of an em in text space at font size 1. */
+  em: number;
+  /** Type 3 fonts choose their own glyph space: their em is what their glyphs need. */
+  isType3: boolean;
   vertical: boolean;
 }
 
@@ -47,7 +49,12 @@ export interface GraphicsState {
   lineY: number;
 }
 
-export const DEFAULT_FONT: Font = { unitWidth: 0.001, emHeight: 1, vertical: false };
+export const DEFAULT_FONT: Font = {
+  unitWidth: 0.001,
+  em: 1,
+  isType3: false,
+  vertical: false,
+};
 
 /** The state in which a page begins. */
 export function initialState(matrix: Matrix, clip: Box): GraphicsState {

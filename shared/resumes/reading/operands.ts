@@ -60,11 +60,11 @@ export function fontOf(value: unknown): Font {
   if (!matrix) return DEFAULT_FONT;
   const box = numbersOf(propertyOf(value, "bbox"));
   const height = Math.abs(numberAt(box, 3) - numberAt(box, 1));
-  // Type 3 fonts choose their own glyph space, so that only the box of their glyphs tells the size.
   const isType3 = propertyOf(value, "isType3Font") === true;
   return {
     unitWidth: matrix[0],
-    emHeight: isType3 && height > 0 ? height * Math.abs(matrix[3]) : 1,
+    em: isType3 ? height * Math.abs(matrix[3]) : 1,
+    isType3,
     vertical: propertyOf(value, "vertical") === true,
   };
 }
