@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import { readSettings } from "../../shared/settings";
 import { build } from "../build";
+import { readExampleSettings } from "../example-settings";
 import { announceDemo, announceStack } from "./announce";
 import { ownSupabase } from "./app-environment";
 import { startCloud } from "./cloud";
@@ -62,16 +64,34 @@ async function undoAll(undo: Undo): Promise<void> {
   for (let task = undo.pop(); task; task = undo.pop()) await task().catch(report);
 }
 
+/** @throws UserError when the options are none of ours */
 function readOptions(): Options {
-  const { values } = parseArgs({
-    options: {
-      port: { type: "string", default: `${DEFAULT_PORTS.api}` },
-      directory: { type: "string", default: ".local" },
-      "cloud-only": { type: "boolean", default: false },
-      "free-ports": { type: "boolean", default: false },
-    },
-  });
-  return optionsSchema.parse(values);
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: "string", default: `${DEFAULT_PORTS.api}` },
+        directory: { type: "string", default: ".local" },
+        "cloud-only": { type: "boolean", default: false },
+        "free-ports": { type: "boolean", default: false },
+      },
+    });
+    return optionsSchema.parse(values);
+  } catch {
+    throw new UserError("Usage: npm start -- [--port 0…65535] [--directory DIR] [--free-ports]");
+  }
+}
+
+/**
+ * Finds what is malformed among the variables given, before anything is started.
+ * @throws UserError naming them
+ */
+async function requireUsableSettings(given: NodeJS.ProcessEnv): Promise<void> {
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+  try {
+    readSettings({ ...(await readExampleSettings()), ...set });
+  } catch (error) {
+    throw new UserError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** @returns a promise of the reason, should a part end by itself */
@@ -88,6 +108,7 @@ async function start(
     console.log(`  ${name} (${seconds()})`);
   };
   const directory = resolve(options.directory);
+  await requireUsableSettings(process.env);
   const withApp = !options["cloud-only"];
   // Before anything is started: it may refuse what is given.
   ownSupabase(process.env);

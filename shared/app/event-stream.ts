@@ -1,5 +1,5 @@
 import { ReadableStream } from "node:stream/web";
-import type { HttpResponseInit } from "@azure/functions";
+import type { Reply } from "./http";
 
 /** The JSON objects of a stream, in order. Its end is told to the client as `[DONE]`. */
 export type EventStream = AsyncIterable<Record<string, unknown>>;
@@ -17,7 +17,7 @@ const HEARTBEAT_MS = 15_000;
 export function eventStreamResponse(
   events: EventStream,
   { done, tell }: { done: () => void; tell: (error: unknown) => Record<string, unknown> },
-): HttpResponseInit {
+): Reply {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {

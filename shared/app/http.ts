@@ -56,7 +56,12 @@ interface Rules<Who extends { id: string } | undefined, Parameters, Body> {
   body: Reader<Body>;
 }
 
-type RunOperation = (exchange: Exchange) => Promise<HttpResponseInit>;
+/** A response whose headers are a plain object: making `Headers` of them costs every request. */
+export interface Reply extends Omit<HttpResponseInit, "headers"> {
+  headers?: Record<string, string>;
+}
+
+type RunOperation = (exchange: Exchange) => Promise<Reply>;
 
 /** Token → parameters → body → limit: everything before the handler. */
 async function admit<Who extends { id: string } | undefined, Parameters, Body>(
@@ -166,8 +171,8 @@ async function respond(
   exchange: Exchange,
   operations: Map<string, RunOperation>,
   allow: string,
-): Promise<HttpResponseInit> {
-  let response: HttpResponseInit;
+): Promise<Reply> {
+  let response: Reply;
   try {
     Object.assign(exchange.headers, corsHeaders(exchange.request));
     response = await dispatch(exchange, operations, allow);
@@ -182,23 +187,20 @@ async function respond(
       body: JSON.stringify(problem.body(exchange.requestId)),
     };
   }
-  return { ...response, headers: { ...exchange.headers, ...headersOf(response) } };
+  return { ...response, headers: { ...exchange.headers, ...response.headers } };
 }
 
 async function dispatch(
   exchange: Exchange,
   operations: Map<string, RunOperation>,
   allow: string,
-): Promise<HttpResponseInit> {
+): Promise<Reply> {
   const { method } = exchange.request;
   if (method === "OPTIONS") return { status: 204, headers: preflightHeaders(allow) };
   const run = operations.get(method);
   if (!run) throw new Problem("method_not_allowed", { headers: { allow } });
   return run(exchange);
 }
-
-const headersOf = (response: HttpResponseInit): Record<string, string> =>
-  Object.fromEntries(new Headers(response.headers ?? {}).entries());
 
 function requestIdOf(request: HttpRequest): string {
   const given = request.headers.get("x-request-id") ?? "";

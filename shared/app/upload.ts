@@ -1,5 +1,5 @@
-import Busboy from "@fastify/busboy";
 import type { HttpRequest } from "@azure/functions";
+import Busboy from "@fastify/busboy";
 import { mediaType, type Reader, takeChunks } from "./body";
 import { Problem } from "./problems";
 

@@ -175,7 +175,10 @@ describe("the admin door", () => {
   it("refuses a body over its bound", async () => {
     const body = JSON.stringify({ input: "x".repeat(5_000_000) });
     const init = { method: "POST", headers: key, body };
-    expect(await status("/admin/functions/scheduled", init)).toBe(413);
+    // A client that is still sending may find the connection closed before it reads the answer.
+    const refused = await status("/admin/functions/scheduled", init).catch(() => "closed");
+    expect([413, "closed"]).toContain(refused);
+    expect(await status("/admin/host/status", { headers: key })).toBe(200);
   });
 });
 
