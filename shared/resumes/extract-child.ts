@@ -36,6 +36,8 @@ async function serve(): Promise<void> {
   // Answering requests comes before reading resumes. The guard, already running, keeps its priority.
   setPriority(NICENESS);
   process.on("disconnect", () => process.exit());
+  // pdf.js would send each little stream through one of Node's, waiting longer than it works.
+  Reflect.deleteProperty(globalThis, "DecompressionStream");
   await getResolvedPDFJS();
   process.on("message", (file) => {
     if (file instanceof Uint8Array) void answer(file).then(send);

@@ -1,5 +1,5 @@
 import type { Rule } from "./paints";
-import { areIndependent, beginWithHeadings } from "./independence";
+import { areIndependent, beginWithHeadings, MIN_COLUMN_ROWS } from "./independence";
 import { pitchOf, type Row, rowsOf } from "./rows";
 import type { Segment } from "./segments";
 
@@ -43,6 +43,7 @@ function longestColumns(segments: readonly Segment[], rules: readonly Rule[]): C
   let bestScore = 0;
   for (const x of new Set(segments.map(({ left }) => Math.floor(left)))) {
     for (const stretch of stretchesBeside(x, segments, rules)) {
+      if (Math.min(stretch.left.length, stretch.right.length) < MIN_COLUMN_ROWS) continue;
       const columns = trimmed(stretch);
       const left = rowsOf(columns.left);
       const right = rowsOf(columns.right);

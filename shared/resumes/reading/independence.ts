@@ -1,7 +1,7 @@
 import { isBeside, median, pitchOf, type Row, shareBeside } from "./rows";
 
 /** Fewer rows than this beside each other are a heading or a table, not columns. */
-const MIN_COLUMN_ROWS = 3;
+export const MIN_COLUMN_ROWS = 3;
 
 /** A margin with labels or dates has text in a smaller share of its rows than this. */
 const MIN_FILLED = 0.35;
