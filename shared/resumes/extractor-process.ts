@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ResumeRefusal } from "./refusal";
 import { childMessage, type Extraction } from "./schemas";
@@ -99,5 +100,12 @@ export class ExtractorProcess {
 /** Node's permission model, where there is one (22.13): no files but the program, no programs, no addons. */
 function permissions(path: string): string[] {
   if (!process.allowedNodeEnvironmentFlags.has("--permission")) return [];
-  return ["--permission", `--allow-fs-read=${join(dirname(path), "*")}`, "--allow-worker"];
+  const directory = dirname(path);
+  // Node reads the program at its real place, where a link leads to it.
+  const readable = new Set([directory, realpathSync(directory)]);
+  return [
+    "--permission",
+    "--allow-worker",
+    ...[...readable].map((place) => `--allow-fs-read=${join(place, "*")}`),
+  ];
 }

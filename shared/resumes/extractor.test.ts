@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildExtractChild } from "../../tests/fixtures/resumes/child";
@@ -130,6 +130,14 @@ describe("the extractor", () => {
     await until(() => !existsSync(`/proc/${child}`));
     expect(existsSync(`/proc/${child}`)).toBe(false);
   }, 30_000);
+
+  it("works where a link leads to its program", async () => {
+    const link = join(dirname(childPath), "link");
+    symlinkSync(dirname(childPath), link);
+    const extractor = new Extractor(join(link, "extract-child.js"));
+    extractors.push(extractor);
+    expect(await outcomeOf(extractor.extract(RESUME))).toBe("Amina Diallo");
+  });
 
   it("says that it could not start, where its program is missing", async () => {
     const extractor = new Extractor(join(dirname(childPath), "missing.js"));
