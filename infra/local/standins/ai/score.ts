@@ -15,7 +15,7 @@ const FEWEST_WORDS_TO_QUOTE = 4;
 /** A score is made of these points: 100 together. Everyone who answered has the base. */
 const POINTS = { base: 30, relevance: 30, concreteness: 25, detail: 15 } as const;
 /** Words of the candidate from which on the points for detail are full. */
-const DETAILED_WORDS = 300;
+const DETAILED_WORDS = 80;
 const CHARACTERS_OF_A_CJK_WORD = 2;
 /** First person verbs and numbers make a statement concrete. */
 const FIRST_PERSON =
@@ -23,7 +23,14 @@ const FIRST_PERSON =
 const NUMBER = /\p{N}/u;
 
 /** One sentence of the candidate, with what is needed of it counted once. */
-type Statement = { text: string; said: string[]; wordCount: number; concreteness: number };
+type Statement = {
+  text: string;
+  said: string[];
+  /** Of the question that it answers. */
+  asked: string[];
+  wordCount: number;
+  concreteness: number;
+};
 type Judgement = { name: string; score: number; quotes: string[]; evidence: string };
 
 /**
@@ -36,7 +43,7 @@ export function submitScore({ user }: Conversation) {
   const transcript = readBordered(user, "transcript", transcriptSchema);
   if (rubric === undefined || transcript === undefined) return undefined;
   const answers = transcript.filter(({ speaker }) => speaker === "candidate").map((s) => s.text);
-  const statements = answers.flatMap((answer) => sentences(answer)).map(weigh);
+  const statements = statementsOf(transcript);
   const judgements = rubric.dimensions.map((dimension) => judge(dimension, statements));
   return {
     dimensions: judgements.map(({ name, score, quotes, evidence }) => ({
@@ -50,9 +57,18 @@ export function submitScore({ user }: Conversation) {
   };
 }
 
-function weigh(text: string): Statement {
+function statementsOf(transcript: z.infer<typeof transcriptSchema>): Statement[] {
+  let asked: string[] = [];
+  return transcript.flatMap(({ speaker, text }) => {
+    if (speaker === "candidate") return sentences(text).map((one) => weigh(one, asked));
+    asked = contentWords(text);
+    return [];
+  });
+}
+
+function weigh(text: string, asked: string[]): Statement {
   const concreteness = (FIRST_PERSON.test(text) ? 0.5 : 0) + (NUMBER.test(text) ? 0.5 : 0);
-  return { text, said: contentWords(text), wordCount: countWords(text), concreteness };
+  return { text, said: contentWords(text), asked, wordCount: countWords(text), concreteness };
 }
 
 function judge(dimension: Dimension, statements: readonly Statement[]): Judgement {
@@ -65,7 +81,9 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
     .slice(0, MOST_QUOTES)
     .map(({ text }) => quote(text));
   const said = statements.flatMap((statement) => statement.said);
-  const wordCount = statements.reduce((sum, statement) => sum + statement.wordCount, 0);
+  const asked = statements.filter((statement) => mentionedShare(wanted, statement.asked) > 0);
+  const answering = asked.length > 0 ? asked : statements;
+  const wordCount = answering.reduce((sum, statement) => sum + statement.wordCount, 0);
   const score =
     statements.length === 0
       ? 0
@@ -76,9 +94,11 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
   return { name: dimension.name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
 }
 
-/** What fits the dimension comes first, then what is concrete, then what is long. */
-function rank({ said, concreteness, wordCount }: Statement, wanted: readonly string[]): number {
-  return 3 * mentionedShare(wanted, said) + concreteness + Math.min(1, wordCount / DETAILED_WORDS);
+/** What speaks of the dimension or answers a question about it comes first, then what is concrete. */
+function rank(statement: Statement, wanted: readonly string[]): number {
+  const { said, asked, concreteness, wordCount } = statement;
+  const fit = 3 * mentionedShare(wanted, said) + 2 * mentionedShare(wanted, asked);
+  return fit + concreteness + Math.min(1, wordCount / DETAILED_WORDS);
 }
 
 /** Of the five statements that fit the dimension best. */
