@@ -7,6 +7,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 const START_DEADLINE_MS = 90_000;
 const POLL_MS = 100;
 
+/** What would put a real project or gateway in the place of the local one. */
+const REAL_SERVICES = ["SUPABASE_URL", "AI_GATEWAY_URL", "LOVABLE_API_KEY", "OPENAI_API_KEY"];
+
+function localEnvironment(): NodeJS.ProcessEnv {
+  for (const name of REAL_SERVICES) delete process.env[name];
+  return { ...process.env, AI_STANDIN_WORD_DELAY_MS: "1" };
+}
+
 declare global {
   var stackProcess: ReturnType<typeof spawn> | undefined;
 }
@@ -21,7 +29,7 @@ export default async function setup(): Promise<void> {
   const child = spawn(
     path.resolve("node_modules/.bin/tsx"),
     ["infra/local/start.ts", "--directory", directory, "--free-ports", "--port", "0"],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, AI_STANDIN_WORD_DELAY_MS: "1" } },
+    { stdio: ["ignore", "pipe", "pipe"], env: localEnvironment() },
   );
   globalThis.stackProcess = child;
   let output = "";
