@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildExtractChild } from "../../tests/fixtures/resumes/child";
+import { useExtractChild } from "../../tests/fixtures/resumes/child";
 import { endlessPage, line, onePage, stream } from "../../tests/fixtures/resumes/pdf";
 import { Extractor } from "./extractor";
 
@@ -18,17 +18,14 @@ const SWELLING = onePage(
 const MIB = 1024 * 1024;
 
 describe("the extractor", () => {
-  let childPath: string;
+  const childPath = useExtractChild();
   const extractors: Extractor[] = [];
-  beforeAll(async () => {
-    childPath = await buildExtractChild();
-  }, 60_000);
   afterEach(() => {
     for (const extractor of extractors.splice(0)) extractor.close();
   });
 
   const extractorWith = (limits: ConstructorParameters<typeof Extractor>[1] = {}) => {
-    const extractor = new Extractor(childPath, limits);
+    const extractor = new Extractor(childPath(), limits);
     extractors.push(extractor);
     return extractor;
   };
@@ -118,10 +115,10 @@ describe("the extractor", () => {
   });
 
   it("leaves no process behind when its own is killed at work", async () => {
-    const file = join(dirname(childPath), "endless.pdf");
+    const file = join(dirname(childPath()), "endless.pdf");
     writeFileSync(file, ENDLESS);
     const program = join(process.cwd(), "tests/fixtures/resumes/parent.ts");
-    const parent = spawn(process.execPath, ["--import", "tsx", program, childPath, file]);
+    const parent = spawn(process.execPath, ["--import", "tsx", program, childPath(), file]);
     const parentId = parent.pid ?? 0;
     await until(() => childrenOf(parentId).length === 1);
     const [child = 0] = childrenOf(parentId);
@@ -132,15 +129,15 @@ describe("the extractor", () => {
   }, 30_000);
 
   it("works where a link leads to its program", async () => {
-    const link = join(dirname(childPath), "link");
-    symlinkSync(dirname(childPath), link);
+    const link = join(dirname(childPath()), "link");
+    symlinkSync(dirname(childPath()), link);
     const extractor = new Extractor(join(link, "extract-child.js"));
     extractors.push(extractor);
     expect(await outcomeOf(extractor.extract(RESUME))).toBe("Amina Diallo");
   });
 
   it("says that it could not start, where its program is missing", async () => {
-    const extractor = new Extractor(join(dirname(childPath), "missing.js"));
+    const extractor = new Extractor(join(dirname(childPath()), "missing.js"));
     await expect(extractor.extract(RESUME)).rejects.toThrow("did not start");
   });
 });

@@ -1,18 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PDFDocument, StandardFonts } from "pdf-lib";
-import { buildExtractChild } from "../../tests/fixtures/resumes/child";
+import { useExtractor } from "../../tests/fixtures/resumes/child";
 import { firstOutOfOrder } from "../../tests/fixtures/resumes/facts";
-import { Extractor } from "./extractor";
 
 const FIXTURES = join(process.cwd(), "tests/fixtures/resumes");
 
 describe("the text of a resume", () => {
-  let extractor: Extractor;
-  beforeAll(async () => {
-    extractor = new Extractor(await buildExtractChild());
-  }, 60_000);
-  afterAll(() => extractor.close());
+  const extractor = useExtractor();
 
   const read = async (file: string) => extractor.extract(readFileSync(join(FIXTURES, file)));
 

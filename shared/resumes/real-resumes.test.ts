@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { buildExtractChild } from "../../tests/fixtures/resumes/child";
+import { useExtractor } from "../../tests/fixtures/resumes/child";
 import { comparable, firstOutOfOrder } from "../../tests/fixtures/resumes/facts";
-import { Extractor } from "./extractor";
 
 /** Openly licensed resumes and hostile files that are no part of the project; SOURCES.md lies beside them. */
 const DATA = process.env["TEST_DATA_DIR"] ?? join(process.cwd(), "../shared/data");
@@ -58,11 +57,7 @@ const READABLE: [string, string][] = [
 const describeIfThere = isThere ? describe : describe.skip;
 
 describeIfThere(isThere ? "real resumes" : "no real resumes: TEST_DATA_DIR says where", () => {
-  let extractor: Extractor;
-  beforeAll(async () => {
-    extractor = new Extractor(await buildExtractChild());
-  }, 60_000);
-  afterAll(() => extractor.close());
+  const extractor = useExtractor();
 
   const resumes = isThere
     ? Object.entries(

@@ -2,19 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { PDFDocument } from "pdf-lib";
-import { buildExtractChild } from "../../tests/fixtures/resumes/child";
+import { useExtractor } from "../../tests/fixtures/resumes/child";
 import { line, onePage, stream } from "../../tests/fixtures/resumes/pdf";
-import { Extractor } from "./extractor";
 
 const FIXTURES = join(process.cwd(), "tests/fixtures/resumes");
 const MIB = 1024 * 1024;
 
 describe("a file without a readable text", () => {
-  let extractor: Extractor;
-  beforeAll(async () => {
-    extractor = new Extractor(await buildExtractChild());
-  }, 60_000);
-  afterAll(() => extractor.close());
+  const extractor = useExtractor();
 
   const refusalOf = async (file: Uint8Array) =>
     extractor.extract(file).then(
