@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PDFDocument, StandardFonts } from "pdf-lib";
 import { useExtractor } from "../../tests/fixtures/resumes/child";
+import { onePage } from "../../tests/fixtures/resumes/pdf";
 import { firstOutOfOrder } from "../../tests/fixtures/resumes/facts";
 
 const FIXTURES = join(process.cwd(), "tests/fixtures/resumes");
@@ -66,35 +67,106 @@ describe("the text of a resume", () => {
     expect(text).toContain("食品衛生管理者、TOEIC 860点");
   });
 
-  it("is read from what a PDF library writes, dates in a margin beside their lines", async () => {
-    const document = await PDFDocument.create();
-    const font = await document.embedFont(StandardFonts.TimesRoman);
-    const page = document.addPage();
-    const draw = (text: string, x: number, y: number) =>
-      page.drawText(text, { x, y, size: 11, font });
-    draw("Íñigo Salazar Ruiz", 60, 780);
-    const jobs = [
-      "Cocinero jefe, Casa Mar",
-      "Cocinero, Hotel Sierra",
-      "Ayudante, Bar Norte",
-      "Camarero, Café Plaza",
-    ];
-    for (const [index, job] of jobs.entries()) {
-      const y = 740 - index * 60;
-      draw(`${2020 - index * 3} – ${2023 - index * 3}`, 60, y);
-      draw(job, 160, y);
-      draw("Compras, menús y turnos de un equipo de cinco personas,", 160, y - 14);
-      draw("con especial atención a los productos de temporada.", 160, y - 28);
-    }
-    const { text } = await extractor.extract(await document.save());
-    expect(text.split("\n").slice(0, 5)).toEqual([
-      "Íñigo Salazar Ruiz",
-      "",
-      "2020 – 2023\tCocinero jefe, Casa Mar",
-      "Compras, menús y turnos de un equipo de cinco personas,",
-      "con especial atención a los productos de temporada.",
-    ]);
-    expect(text).toContain("2017 – 2020\tCocinero, Hotel Sierra");
+  describe("that a PDF library writes", () => {
+    it("has dates in a margin beside their lines", async () => {
+      const jobs = ["Cocinero jefe, Casa Mar", "Cocinero, Hotel Sierra", "Ayudante, Bar Norte"];
+      const { text } = await extractor.extract(
+        await pageOf([
+          { text: "Íñigo Salazar Ruiz", x: 60, y: 780 },
+          ...jobs.flatMap((job, index) => {
+            const y = 740 - index * 60;
+            return [
+              { text: `${2020 - index * 3} – ${2023 - index * 3}`, x: 60, y },
+              { text: job, x: 160, y },
+              {
+                text: "Compras, menús y turnos de un equipo de cinco personas,",
+                x: 160,
+                y: y - 14,
+              },
+              { text: "con especial atención a los productos de temporada.", x: 160, y: y - 28 },
+            ];
+          }),
+        ]),
+      );
+      expect(text.split("\n").slice(0, 5)).toEqual([
+        "Íñigo Salazar Ruiz",
+        "",
+        "2020 – 2023\tCocinero jefe, Casa Mar",
+        "Compras, menús y turnos de un equipo de cinco personas,",
+        "con especial atención a los productos de temporada.",
+      ]);
+    });
+
+    it("has each label of a table beside its value", async () => {
+      const table = {
+        Name: "Jan Novák",
+        Born: "3 May 1988",
+        Phone: "+420 555",
+        Licence: "B, C",
+        City: "Brno",
+      };
+      const cells = Object.entries(table).flatMap(([label, value], index) => [
+        { text: label, x: 60, y: 700 - index * 16 },
+        { text: value, x: 180, y: 700 - index * 16 },
+      ]);
+      const { text } = await extractor.extract(await pageOf(cells));
+      expect(text).toBe(
+        "Name\tJan Novák\nBorn\t3 May 1988\nPhone\t+420 555\nLicence\tB, C\nCity\tBrno",
+      );
+    });
+
+    it("has columns under headings of their own one after the other, and then what is under them", async () => {
+      const columns = [
+        ["Skills", "Figma", "Research", "Audits"],
+        ["Tools", "Sketch", "Krita", "CSS"],
+        ["Languages", "Greek", "English", "French"],
+      ];
+      const cells = columns.flatMap((column, index) =>
+        column.map((text, row) => ({
+          text,
+          x: 60 + index * 180,
+          y: 740 - row * 18,
+          size: row === 0 ? 16 : 11,
+        })),
+      );
+      const entry = [
+        { text: "Designer, Fado Labs", x: 60, y: 600 },
+        { text: "2020 – 2024", x: 480, y: 600 },
+        {
+          text: "Designed the booking flow of a ferry company, from first interviews to the shipped screens.",
+          x: 60,
+          y: 586,
+        },
+      ];
+      const { text } = await extractor.extract(await pageOf([...cells, ...entry]));
+      expect(
+        firstOutOfOrder(text, [...columns.flat(), "Designer", "2020 – 2024", "Designed"]),
+      ).toBeUndefined();
+    });
+
+    it("has columns apart whose lines stand beside each other, as sentences that go on in them show", async () => {
+      const left = ["mail@example.pl", "Kraków", "Java", "Kotlin", "Kafka", "Polish", "English"];
+      const right = [
+        "Moved the payments of a bank from a mainframe to services that clear",
+        "nine million transfers a day without an outage in more than two years",
+        "of work with a team of eight.",
+        "Built the search for a catalogue of four million items and kept it under",
+        "a third of a second by caching what does not change.",
+        "Wrote a thesis.",
+        "Spoke in Warsaw.",
+      ];
+      const cells = left.flatMap((text, index) => [
+        { text, x: 60, y: 700 - index * 14 },
+        { text: right[index] ?? "", x: 180, y: 700 - index * 14 },
+      ]);
+      const { text } = await extractor.extract(await pageOf(cells));
+      expect(text).toBe(`${left.join("\n")}\n\n${right.join("\n")}`);
+    });
+
+    it("has accents on their letters, which old programs print beside them", async () => {
+      const content = "BT /F1 12 Tf 50 700 Td (Jos) Tj 18.7 0 Td (\\264) Tj 0 0 Td (e) Tj ET";
+      expect((await extractor.extract(onePage(content))).text).toBe("José");
+    });
   });
 
   it("contains what was typed into the fields of a form", async () => {
@@ -106,3 +178,18 @@ describe("the text of a resume", () => {
     expect((await extractor.extract(await document.save())).text).toBe("Oksana Bilyk");
   });
 });
+
+interface Cell {
+  text: string;
+  x: number;
+  y: number;
+  size?: number;
+}
+
+async function pageOf(cells: readonly Cell[]): Promise<Uint8Array> {
+  const document = await PDFDocument.create();
+  const font = await document.embedFont(StandardFonts.Helvetica);
+  const page = document.addPage();
+  for (const { text, x, y, size = 11 } of cells) page.drawText(text, { x, y, size, font });
+  return document.save();
+}
