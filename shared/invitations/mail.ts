@@ -43,10 +43,10 @@ const oneLine = (text: string) =>
 
 /**
  * A name that looks like an address becomes a link in many mail programs, and anybody may choose a
- * name: the dots and colons within are followed by a word joiner, which is not seen and parts it.
+ * name: the dots within, and the colon before slashes, are followed by a word joiner, which is not seen and parts it.
  */
 const withoutLinks = (name: string) =>
-  name.replace(/(?<=[\p{L}\p{N}])[.。．｡:](?=[\p{L}\p{N}/])/gu, "$&\u2060");
+  name.replace(/(?<=[\p{L}\p{N}])(?:[.。．｡](?=[\p{L}\p{N}])|:(?=\/\/))/gu, "$&\u2060");
 
 const manyLines = (text: string) =>
   cut(text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, ""), MESSAGE_CHARACTERS);
