@@ -24,6 +24,12 @@ const DEFAULTS = {
   INVITATION_TOKEN_SECRET: "local-invitation-secret-of-at-least-32-characters",
 };
 
+/** A variable that is empty counts as not given. */
+export function withoutEmpty(given: Environment): Record<string, string> {
+  const set = Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return Object.fromEntries(set);
+}
+
 /**
  * The environment of the app: what is given, defaults for what is not, and above both the addresses
  * and keys of what runs here.
@@ -31,10 +37,9 @@ const DEFAULTS = {
  * @param given usually `process.env`; a variable that is empty counts as not given
  */
 export function appEnvironment(stack: CloudStack, given: Environment): Record<string, string> {
-  const set = Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : []));
   return {
     ...DEFAULTS,
-    ...Object.fromEntries(set),
+    ...withoutEmpty(given),
     ...supabaseSettings(stack),
     ...aiSettings(stack, given),
     ...standinSettings(stack),

@@ -7,7 +7,7 @@ import { readSettings } from "../../shared/settings";
 import { build } from "../build";
 import { readExampleSettings } from "../example-settings";
 import { announceDemo, announceStack } from "./announce";
-import { ownSupabase } from "./app-environment";
+import { ownSupabase, withoutEmpty } from "./app-environment";
 import { startCloud } from "./cloud";
 import { seedDemo } from "./demo-seed";
 import { lockDirectory, requireUnlocked } from "./directory-lock";
@@ -86,9 +86,8 @@ function readOptions(): Options {
  * @throws UserError naming them
  */
 async function requireUsableSettings(given: NodeJS.ProcessEnv): Promise<void> {
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
   try {
-    readSettings({ ...(await readExampleSettings()), ...set });
+    readSettings({ ...(await readExampleSettings()), ...withoutEmpty(given) });
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));
   }

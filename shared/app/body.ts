@@ -1,5 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
+import { within } from "./deadline";
 import { type FieldError, Problem } from "./problems";
 
 /** What is taken as JSON, and how long a caller may take to send it. */
@@ -65,15 +66,7 @@ export async function takeChunks(
     if (size <= bounds.bytes) return;
     throw new Problem("body_too_large", { detail: `At most ${bounds.bytes} bytes are accepted.` });
   };
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem("request_timeout")), bounds.deadlineMs);
-  });
-  try {
-    await Promise.race([takeAll(), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await within(bounds.deadlineMs, "request_timeout", takeAll());
 }
 
 export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import { type RateLimitTaken, takeRateLimit } from "../clients/database";
 import { settings } from "../settings";
+import { BoundedMap } from "./bounded-map";
 import { Problem } from "./problems";
 
 /** How often a caller may use what shares the name, in any 60 seconds. */
@@ -21,16 +22,7 @@ const WINDOW_SECONDS = 60;
 const REMEMBERED_CALLERS = 10_000;
 
 /** Key → when the caller may try again, in milliseconds since the epoch. */
-const blocked = new Map<string, number>();
-
-function remember(key: string, until: number): void {
-  blocked.delete(key);
-  blocked.set(key, until);
-  for (const oldest of blocked.keys()) {
-    if (blocked.size <= REMEMBERED_CALLERS) break;
-    blocked.delete(oldest);
-  }
-}
+const blocked = new BoundedMap<string, number>(REMEMBERED_CALLERS);
 
 /**
  * The address that the platform's front end saw: the last of `X-Forwarded-For`, its port cut off.
@@ -90,7 +82,7 @@ export async function takeFromLimit(
   );
   if (!taken) return {};
   if (taken.allowed) return headers(taken.remaining, taken.reset);
-  remember(key, Date.now() + taken.retry_after * 1000);
+  blocked.set(key, Date.now() + taken.retry_after * 1000);
   throw refusal(taken.retry_after);
 }
 

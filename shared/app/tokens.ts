@@ -2,6 +2,7 @@ import type { webcrypto } from "node:crypto";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
 import * as z from "zod";
 import { settings } from "../settings";
+import { BoundedMap } from "./bounded-map";
 import { Problem } from "./problems";
 
 /** The verified user of a request. */
@@ -81,15 +82,7 @@ function keysAreUnavailable(error: unknown): boolean {
 const VERIFIED_TOKENS_KEPT = 1_000;
 
 /** Token → its user, and when it expires in milliseconds since the epoch; the oldest go first. */
-const verified = new Map<string, { id: string; expiresAt: number }>();
-
-function keep(token: string, id: string, expiresAt: number): void {
-  verified.set(token, { id, expiresAt });
-  for (const oldest of verified.keys()) {
-    if (verified.size <= VERIFIED_TOKENS_KEPT) break;
-    verified.delete(oldest);
-  }
-}
+const verified = new BoundedMap<string, { id: string; expiresAt: number }>(VERIFIED_TOKENS_KEPT);
 
 /**
  * Verifies a Supabase access token.
@@ -104,7 +97,7 @@ export async function authenticate(authorization: string | null): Promise<Caller
   try {
     const { sub, exp } = claims.parse(await verify(token));
     const id = sub.toLowerCase();
-    keep(token, id, exp * 1000);
+    verified.set(token, { id, expiresAt: exp * 1000 });
     return { id, token };
   } catch (error) {
     if (error instanceof Problem) throw error;

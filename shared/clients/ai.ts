@@ -30,6 +30,13 @@ export interface ChatRequest {
   deadline: AbortSignal;
 }
 
+const parametersOf = ({ model, messages, temperature, maxTokens }: ChatRequest) => ({
+  model,
+  messages,
+  temperature,
+  max_tokens: maxTokens,
+});
+
 let client: Promise<OpenAI> | undefined;
 
 function gateway(): Promise<OpenAI> {
@@ -81,10 +88,7 @@ async function* pieces(request: ChatRequest): AsyncGenerator<string> {
     const ai = await gateway();
     const stream = await ai.chat.completions.create(
       {
-        model: request.model,
-        messages: request.messages,
-        temperature: request.temperature,
-        max_tokens: request.maxTokens,
+        ...parametersOf(request),
         stream: true,
       },
       { signal: request.deadline },
@@ -146,10 +150,7 @@ async function complete(request: ChatRequest, tool: ChatCompletionTool, name: st
     const ai = await gateway();
     const answer = await ai.chat.completions.create(
       {
-        model: request.model,
-        messages: request.messages,
-        temperature: request.temperature,
-        max_tokens: request.maxTokens,
+        ...parametersOf(request),
         tools: [tool],
         tool_choice: { type: "function", function: { name } },
       },

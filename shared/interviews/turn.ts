@@ -101,39 +101,34 @@ async function ask(
     abandoned.signal,
   ]);
   const competencies = competenciesOf(context.role, body.competencies ?? []);
-  const model = settings().DEFAULT_AI_MODEL;
-  try {
-    const pieces = await streamChat({
-      model,
-      messages: interviewerMessages(context, roleForPrompt(context, body), competencies, said),
-      temperature: INTERVIEWER_TEMPERATURE,
-      maxTokens: MOST_TOKENS,
-      deadline,
-    });
-    // Beside the answer, but not before its first piece is out: nobody waits for the coverage.
-    const coverage = sleep(FIRST_PIECE_HEAD_START_MS).then(() =>
-      askCoverage(context, competencies, said, deadline),
-    );
-    const keep = async (answer: string) => {
-      const found = await Promise.race([
-        coverage,
-        sleep(COVERAGE_GRACE_MS, undefined, { ref: false }),
-      ]);
-      const turn = {
-        turn: number,
-        candidate: said,
-        interviewer: storable(answer),
-        suggested_followup: found?.suggested_followup ?? null,
-        competencies_covered: found?.covered ?? [],
-      };
-      const times = { askedAt: receivedAt, answeredAt: new Date() };
-      return storeTurn(caller, body.interview_id, turn, times);
+  // What fails here has nothing beside it yet that would have to be abandoned.
+  const pieces = await streamChat({
+    model: settings().DEFAULT_AI_MODEL,
+    messages: interviewerMessages(context, roleForPrompt(context, body), competencies, said),
+    temperature: INTERVIEWER_TEMPERATURE,
+    maxTokens: MOST_TOKENS,
+    deadline,
+  });
+  // Beside the answer, but not before its first piece is out: nobody waits for the coverage.
+  const coverage = sleep(FIRST_PIECE_HEAD_START_MS).then(() =>
+    askCoverage(context, competencies, said, deadline),
+  );
+  const keep = async (answer: string) => {
+    const found = await Promise.race([
+      coverage,
+      sleep(COVERAGE_GRACE_MS, undefined, { ref: false }),
+    ]);
+    const turn = {
+      turn: number,
+      candidate: said,
+      interviewer: storable(answer),
+      suggested_followup: found?.suggested_followup ?? null,
+      competencies_covered: found?.covered ?? [],
     };
-    return tell(pieces, keep, () => abandoned.abort());
-  } catch (error) {
-    abandoned.abort();
-    throw error;
-  }
+    const times = { askedAt: receivedAt, answeredAt: new Date() };
+    return storeTurn(caller, body.interview_id, turn, times);
+  };
+  return tell(pieces, keep, () => abandoned.abort());
 }
 
 async function* tell(

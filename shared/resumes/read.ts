@@ -1,3 +1,4 @@
+import { within } from "../app/deadline";
 import { Problem } from "../app/problems";
 import { extractResumeText } from "./extract";
 import { ResumeRefusal } from "./refusal";
@@ -20,7 +21,7 @@ export async function readResume(userId: string, file: Uint8Array): Promise<Extr
   const mine = before.then(() => read);
   turns.set(userId, mine);
   try {
-    await ownTurn(before);
+    await within(OWN_TURN_DEADLINE_MS, "extractor_busy", before);
     return await extractResumeText(file);
   } catch (error) {
     throw error instanceof ResumeRefusal ? new Problem(error.code) : error;
@@ -28,12 +29,4 @@ export async function readResume(userId: string, file: Uint8Array): Promise<Extr
     done();
     if (turns.get(userId) === mine) turns.delete(userId);
   }
-}
-
-async function ownTurn(before: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem("extractor_busy")), OWN_TURN_DEADLINE_MS);
-  });
-  await Promise.race([before, deadline]).finally(() => clearTimeout(timer));
 }

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PDFDocument, StandardFonts } from "pdf-lib";
 import { useExtractor } from "../../tests/fixtures/resumes/child";
-import { onePage } from "../../tests/fixtures/resumes/pdf";
 import { firstOutOfOrder } from "../../tests/fixtures/resumes/facts";
+import { onePage } from "../../tests/fixtures/resumes/pdf";
 
 const FIXTURES = join(process.cwd(), "tests/fixtures/resumes");
 

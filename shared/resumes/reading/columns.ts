@@ -1,5 +1,5 @@
-import type { Rule } from "./paints";
 import { areIndependent, beginWithHeadings, MIN_COLUMN_ROWS } from "./independence";
+import type { Rule } from "./paints";
 import { pitchOf, type Row, rowsOf } from "./rows";
 import type { Segment } from "./segments";
 

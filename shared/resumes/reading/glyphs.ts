@@ -1,6 +1,6 @@
+import type { HiddenReason } from "../schemas";
 import { type Box, boxAround, multiply, type Point, transform, transformVector } from "./geometry";
 import type { GraphicsState } from "./graphics-state";
-import type { HiddenReason } from "../schemas";
 
 /** One glyph where it stands on the page. */
 export interface Glyph {
