@@ -120,6 +120,73 @@ export type Database = {
           },
         ];
       };
+      call_events: {
+        Row: {
+          event_id: string;
+          interview_id: string | null;
+          parked: Json | null;
+          received_at: string;
+          recording_id: string | null;
+          server_call_id: string | null;
+          time: string;
+          type: string;
+        };
+        Insert: {
+          event_id: string;
+          interview_id?: string | null;
+          parked?: Json | null;
+          received_at?: string;
+          recording_id?: string | null;
+          server_call_id?: string | null;
+          time: string;
+          type: string;
+        };
+        Update: {
+          event_id?: string;
+          interview_id?: string | null;
+          parked?: Json | null;
+          received_at?: string;
+          recording_id?: string | null;
+          server_call_id?: string | null;
+          time?: string;
+          type?: string;
+        };
+        Relationships: [];
+      };
+      call_recordings: {
+        Row: {
+          call_id: string;
+          created_at: string;
+          id: string;
+          recording_id: string;
+          started_at: string;
+          stopped_at: string | null;
+        };
+        Insert: {
+          call_id: string;
+          created_at?: string;
+          id?: string;
+          recording_id: string;
+          started_at: string;
+          stopped_at?: string | null;
+        };
+        Update: {
+          call_id?: string;
+          created_at?: string;
+          id?: string;
+          recording_id?: string;
+          started_at?: string;
+          stopped_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "call_recordings_call_id_fkey";
+            columns: ["call_id"];
+            referencedRelation: "interview_calls";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       candidate_dei: {
         Row: {
           created_at: string;
@@ -420,6 +487,86 @@ export type Database = {
         };
         Relationships: [];
       };
+      interview_calls: {
+        Row: {
+          control_claimed_at: string | null;
+          correlation_id: string | null;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interview_id: string;
+          last_event_at: string | null;
+          reported_duration_seconds: number | null;
+          server_call_id: string;
+          started_at: string | null;
+        };
+        Insert: {
+          control_claimed_at?: string | null;
+          correlation_id?: string | null;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interview_id: string;
+          last_event_at?: string | null;
+          reported_duration_seconds?: number | null;
+          server_call_id: string;
+          started_at?: string | null;
+        };
+        Update: {
+          control_claimed_at?: string | null;
+          correlation_id?: string | null;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interview_id?: string;
+          last_event_at?: string | null;
+          reported_duration_seconds?: number | null;
+          server_call_id?: string;
+          started_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "interview_calls_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      interview_consents: {
+        Row: {
+          ai_disclosure: boolean;
+          created_at: string;
+          id: string;
+          interview_id: string;
+          recording: boolean;
+          text_version: string;
+        };
+        Insert: {
+          ai_disclosure: boolean;
+          created_at?: string;
+          id?: string;
+          interview_id: string;
+          recording: boolean;
+          text_version: string;
+        };
+        Update: {
+          ai_disclosure?: boolean;
+          created_at?: string;
+          id?: string;
+          interview_id?: string;
+          recording?: boolean;
+          text_version?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "interview_consents_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       interview_scores: {
         Row: {
           anti_cheat_risk_level: string | null;
@@ -436,6 +583,7 @@ export type Database = {
           prompt_version: string | null;
           rubric_version: string | null;
           scored_by: string | null;
+          segment_count: number | null;
           updated_at: string;
         };
         Insert: {
@@ -453,6 +601,7 @@ export type Database = {
           prompt_version?: string | null;
           rubric_version?: string | null;
           scored_by?: string | null;
+          segment_count?: number | null;
           updated_at?: string;
         };
         Update: {
@@ -470,6 +619,7 @@ export type Database = {
           prompt_version?: string | null;
           rubric_version?: string | null;
           scored_by?: string | null;
+          segment_count?: number | null;
           updated_at?: string;
         };
         Relationships: [
@@ -525,6 +675,7 @@ export type Database = {
         Row: {
           anti_cheat_signals: Json | null;
           application_id: string;
+          closed_at: string | null;
           created_at: string;
           duration_seconds: number | null;
           ended_at: string | null;
@@ -539,6 +690,7 @@ export type Database = {
         Insert: {
           anti_cheat_signals?: Json | null;
           application_id: string;
+          closed_at?: string | null;
           created_at?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
@@ -553,6 +705,7 @@ export type Database = {
         Update: {
           anti_cheat_signals?: Json | null;
           application_id?: string;
+          closed_at?: string | null;
           created_at?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
@@ -804,6 +957,46 @@ export type Database = {
         };
         Relationships: [];
       };
+      outgoing_messages: {
+        Row: {
+          body: NonNullable<Json>;
+          claimed_at: string | null;
+          created_at: string;
+          due_at: string;
+          interview_id: string | null;
+          message_id: string;
+          queue: string;
+          sent_at: string | null;
+        };
+        Insert: {
+          body: NonNullable<Json>;
+          claimed_at?: string | null;
+          created_at?: string;
+          due_at: string;
+          interview_id?: string | null;
+          message_id: string;
+          queue: string;
+          sent_at?: string | null;
+        };
+        Update: {
+          body?: NonNullable<Json>;
+          claimed_at?: string | null;
+          created_at?: string;
+          due_at?: string;
+          interview_id?: string | null;
+          message_id?: string;
+          queue?: string;
+          sent_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "outgoing_messages_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       practice_interviews: {
         Row: {
           created_at: string;
@@ -858,6 +1051,73 @@ export type Database = {
         };
         Relationships: [];
       };
+      recording_parts: {
+        Row: {
+          content_location: string;
+          content_type: string | null;
+          created_at: string;
+          deleted_at: string | null;
+          document_id: string;
+          duration_ms: number | null;
+          event_time: string;
+          format: string | null;
+          id: string;
+          imported_at: string | null;
+          interview_id: string;
+          own_storage: boolean;
+          part_index: number;
+          recorded_at: string;
+          recording_id: string;
+          size_bytes: number | null;
+          url: string | null;
+        };
+        Insert: {
+          content_location: string;
+          content_type?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          document_id: string;
+          duration_ms?: number | null;
+          event_time: string;
+          format?: string | null;
+          id?: string;
+          imported_at?: string | null;
+          interview_id: string;
+          own_storage?: boolean;
+          part_index: number;
+          recorded_at: string;
+          recording_id: string;
+          size_bytes?: number | null;
+          url?: string | null;
+        };
+        Update: {
+          content_location?: string;
+          content_type?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          document_id?: string;
+          duration_ms?: number | null;
+          event_time?: string;
+          format?: string | null;
+          id?: string;
+          imported_at?: string | null;
+          interview_id?: string;
+          own_storage?: boolean;
+          part_index?: number;
+          recorded_at?: string;
+          recording_id?: string;
+          size_bytes?: number | null;
+          url?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "recording_parts_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       score_dimensions: {
         Row: {
           cited_quotes: Json | null;
@@ -897,6 +1157,30 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      set_aside_events: {
+        Row: {
+          digest: string;
+          id: string;
+          payload: string;
+          reason: string;
+          received_at: string;
+        };
+        Insert: {
+          digest: string;
+          id?: string;
+          payload: string;
+          reason: string;
+          received_at?: string;
+        };
+        Update: {
+          digest?: string;
+          id?: string;
+          payload?: string;
+          reason?: string;
+          received_at?: string;
+        };
+        Relationships: [];
       };
       transcript_segments: {
         Row: {
