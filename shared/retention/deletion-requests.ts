@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { describeError, type Log } from "../app/log";
+import { Problem } from "../app/problems";
+import { deleteIdentity } from "../clients/communication";
+import { callAsService, removeResume } from "../clients/database";
+import { deleteParts, interviewRecording } from "./recordings";
+
+const REQUESTS_AT_ONCE = 10;
+
+const deletionRequest = z.object({
+  request_id: z.guid(),
+  request_type: z.enum(["recording_only", "anonymize", "full_deletion"]),
+  recordings: z.array(interviewRecording),
+  resume_path: z.string().nullable(),
+  acs_user_id: z.string().nullable(),
+});
+type DeletionRequest = z.output<typeof deletionRequest>;
+
+/**
+ * Deletes what lies outside of the database; what is gone already is no failure.
+ * @returns how much of what
+ * @throws Problem
+ */
+async function deleteOutside(request: DeletionRequest): Promise<Record<string, number>> {
+  for (const recording of request.recordings) await deleteParts(recording);
+  const removed: Record<string, number> = { recordings: request.recordings.length };
+  if (request.request_type === "recording_only") return removed;
+  if (request.resume_path) {
+    await removeResume(request.resume_path);
+    removed["resumes"] = 1;
+  }
+  if (request.request_type === "full_deletion" && request.acs_user_id) {
+    await deleteIdentity(request.acs_user_id);
+    removed["communication_identities"] = 1;
+  }
+  return removed;
+}
+
+async function workOff(runId: string, request: DeletionRequest, log: Log): Promise<void> {
+  const { request_id } = request;
+  const told = { run_id: runId, request_id, request_type: request.request_type };
+  try {
+    const removed = await deleteOutside(request);
+    await callAsService(
+      "finish_deletion_request",
+      { p_run_id: runId, p_request_id: request_id, p_removed: removed },
+      z.unknown(),
+    );
+    log.info("deletion_request_completed", told);
+  } catch (error) {
+    const reason = error instanceof Problem ? error.code : "internal_error";
+    await callAsService(
+      "fail_deletion_request",
+      { p_run_id: runId, p_request_id: request_id, p_reason: reason },
+      z.unknown(),
+    );
+    log.error("deletion_request_failed", { ...told, reason, ...describeError(error) });
+  }
+}
+
+/** Carries out a batch of people's wishes about their data. @returns whether there may be more */
+export async function workOffDeletionRequests(runId: string, log: Log): Promise<boolean> {
+  const requests = await callAsService(
+    "claim_deletion_requests",
+    { p_run_id: runId, p_limit: REQUESTS_AT_ONCE },
+    z.array(deletionRequest),
+  );
+  for (const request of requests) await workOff(runId, request, log);
+  return requests.length > 0;
+}

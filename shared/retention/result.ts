@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { Problem } from "../app/problems";
+import type { Caller } from "../app/tokens";
+import { callAsService } from "../clients/database";
+
+export const runResult = z.object({
+  recordings_deleted: z.int(),
+  interviews_updated: z.int(),
+  transcripts_deleted: z.int(),
+  resumes_deleted: z.int(),
+  requests_completed: z.int(),
+  requests_failed: z.int(),
+  requests_deferred: z.int(),
+  /** Names each interview and what stood in the way; at most 100. */
+  errors: z.array(z.string()),
+});
+
+export const retentionStatus = z.object({
+  pending_cleanup_count: z.int(),
+  default_retention_days: z.int(),
+  last_run: runResult
+    .extend({
+      run_id: z.guid(),
+      state: z.enum(["queued", "running", "completed", "failed"]),
+      cause: z.enum(["timer", "request"]),
+      requested_by: z.guid().nullable(),
+      started_at: z.string().nullable(),
+      ended_at: z.string().nullable(),
+    })
+    .nullable(),
+  organisations: z.array(
+    z.object({
+      organisation_id: z.guid(),
+      recording_retention_days: z.int(),
+      transcript_retention_days: z.int().nullable(),
+      pending_cleanup_count: z.int(),
+    }),
+  ),
+});
+
+/** What the caller's organisations have to be cleaned of, and how it went last. @throws Problem `forbidden` */
+export function readRetentionStatus(caller: Caller) {
+  return callAsService("read_retention_status", { p_acting_user: caller.id }, retentionStatus);
+}
+
+/** How a run has gone so far. */
+export async function readRunResult(caller: Caller): Promise<z.output<typeof runResult>> {
+  const { last_run } = await readRetentionStatus(caller);
+  if (!last_run) throw new Problem("internal_error");
+  return runResult.parse(last_run);
+}

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { inParallel } from "../app/in-parallel";
+import { describeError, type Log } from "../app/log";
+import { callAsService, removeResume } from "../clients/database";
+
+const TRANSCRIPTS_AT_ONCE = 100;
+const DELETIONS_AT_ONCE = 8;
+
+const deletedTranscripts = z.object({
+  deleted: z.int(),
+  /** Files that no organisation keeps any more. */
+  resumes: z.array(z.object({ user_id: z.guid(), path: z.string() })),
+});
+
+/**
+ * Deletes a batch of transcripts whose time is over, and the resumes that went with them. A resume that
+ * could not be deleted is found again by the next run.
+ * @returns whether there may be more
+ */
+export async function deleteExpiredTranscripts(runId: string, log: Log): Promise<boolean> {
+  const { deleted, resumes } = await callAsService(
+    "delete_expired_transcripts",
+    { p_run_id: runId, p_limit: TRANSCRIPTS_AT_ONCE },
+    deletedTranscripts,
+  );
+  const outcomes = await inParallel(resumes, DELETIONS_AT_ONCE, ({ path }) => removeResume(path));
+  const removed: string[] = [];
+  for (const [index, { user_id }] of resumes.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.status === "fulfilled") removed.push(user_id);
+    else log.error("resume_not_deleted", { run_id: runId, ...describeError(outcome?.reason) });
+  }
+  if (removed.length > 0) {
+    await callAsService("finish_resumes", { p_run_id: runId, p_user_ids: removed }, z.unknown());
+  }
+  return deleted > 0;
+}
