@@ -14,11 +14,12 @@ type RecordingControl = z.output<typeof recordingControl>;
 
 export const recordsCalls = (): boolean => settings().RECORDING === "on";
 
-const kept = z.object({ messages: outgoingMessages });
+/** With it comes what is to be stopped again: of a candidate who has changed their mind meanwhile. */
+const kept = z.object({ messages: outgoingMessages, recording: z.array(recordingControl) });
 
 async function start(serverCallId: string, log: Log): Promise<void> {
   const recordingId = await startRecording(serverCallId);
-  const { messages } = await callAsService(
+  const { messages, recording } = await callAsService(
     "keep_recording_started",
     {
       p_server_call_id: serverCallId,
@@ -28,6 +29,7 @@ async function start(serverCallId: string, log: Log): Promise<void> {
     kept,
   );
   await sendOutgoing(messages, log);
+  await controlRecordings(recording, log);
 }
 
 async function stop(recordingId: string): Promise<void> {

@@ -77,6 +77,7 @@ export async function makeScore(context: ScoringContext, caller?: Caller): Promi
     model: settings().SCORING_AI_MODEL,
     prompt: SCORING_PROMPT_VERSION,
     rubric: rubric.version,
+    segmentCount: context.segments.length,
   });
   return made;
 }
