@@ -454,6 +454,27 @@ export type Database = {
         };
         Relationships: [];
       };
+      expiring_resumes: {
+        Row: {
+          created_at: string;
+          path: string | null;
+          reviewed_run_id: string | null;
+          user_id: string;
+        };
+        Insert: {
+          created_at?: string;
+          path?: string | null;
+          reviewed_run_id?: string | null;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          path?: string | null;
+          reviewed_run_id?: string | null;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
       idempotency_keys: {
         Row: {
           answer: Json | null;
@@ -680,11 +701,15 @@ export type Database = {
           duration_seconds: number | null;
           ended_at: string | null;
           id: string;
+          legal_hold: boolean;
           metadata: Json | null;
+          organisation_id: string | null;
           recording_deleted_at: string | null;
           recording_url: string | null;
+          retention_claimed_until: string | null;
           started_at: string | null;
           status: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at: string | null;
           updated_at: string;
         };
         Insert: {
@@ -695,11 +720,15 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          legal_hold?: boolean;
           metadata?: Json | null;
+          organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at?: string | null;
           updated_at?: string;
         };
         Update: {
@@ -710,11 +739,15 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          legal_hold?: boolean;
           metadata?: Json | null;
+          organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at?: string | null;
           updated_at?: string;
         };
         Relationships: [
@@ -923,6 +956,7 @@ export type Database = {
           logo_url: string | null;
           name: string;
           recording_retention_days: number | null;
+          transcript_retention_days: number | null;
           updated_at: string;
           values_framework: Json | null;
           website: string | null;
@@ -937,6 +971,7 @@ export type Database = {
           logo_url?: string | null;
           name: string;
           recording_retention_days?: number | null;
+          transcript_retention_days?: number | null;
           updated_at?: string;
           values_framework?: Json | null;
           website?: string | null;
@@ -951,6 +986,7 @@ export type Database = {
           logo_url?: string | null;
           name?: string;
           recording_retention_days?: number | null;
+          transcript_retention_days?: number | null;
           updated_at?: string;
           values_framework?: Json | null;
           website?: string | null;
@@ -1057,6 +1093,7 @@ export type Database = {
           content_type: string | null;
           created_at: string;
           deleted_at: string | null;
+          deletion_claimed_at: string | null;
           document_id: string;
           duration_ms: number | null;
           event_time: string;
@@ -1076,6 +1113,7 @@ export type Database = {
           content_type?: string | null;
           created_at?: string;
           deleted_at?: string | null;
+          deletion_claimed_at?: string | null;
           document_id: string;
           duration_ms?: number | null;
           event_time: string;
@@ -1095,6 +1133,7 @@ export type Database = {
           content_type?: string | null;
           created_at?: string;
           deleted_at?: string | null;
+          deletion_claimed_at?: string | null;
           document_id?: string;
           duration_ms?: number | null;
           event_time?: string;
@@ -1117,6 +1156,115 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      retention_failures: {
+        Row: {
+          created_at: string;
+          id: string;
+          interview_id: string | null;
+          reason: string;
+          request_id: string | null;
+          run_id: string;
+          user_id: string | null;
+        };
+        Insert: {
+          created_at?: string;
+          id?: string;
+          interview_id?: string | null;
+          reason: string;
+          request_id?: string | null;
+          run_id: string;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          interview_id?: string | null;
+          reason?: string;
+          request_id?: string | null;
+          run_id?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "retention_failures_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "retention_failures_request_id_fkey";
+            columns: ["request_id"];
+            referencedRelation: "data_deletion_requests";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "retention_failures_run_id_fkey";
+            columns: ["run_id"];
+            referencedRelation: "retention_runs";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      retention_runs: {
+        Row: {
+          cause: string;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interviews_updated: number;
+          lease_until: string | null;
+          organisation_ids: string[] | null;
+          recordings_deleted: number;
+          requested_by: string | null;
+          requests_completed: number;
+          requests_deferred: number;
+          requests_failed: number;
+          resumes_deleted: number;
+          started_at: string | null;
+          state: string;
+          times_queued: number;
+          transcripts_deleted: number;
+        };
+        Insert: {
+          cause: string;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interviews_updated?: number;
+          lease_until?: string | null;
+          organisation_ids?: string[] | null;
+          recordings_deleted?: number;
+          requested_by?: string | null;
+          requests_completed?: number;
+          requests_deferred?: number;
+          requests_failed?: number;
+          resumes_deleted?: number;
+          started_at?: string | null;
+          state: string;
+          times_queued?: number;
+          transcripts_deleted?: number;
+        };
+        Update: {
+          cause?: string;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interviews_updated?: number;
+          lease_until?: string | null;
+          organisation_ids?: string[] | null;
+          recordings_deleted?: number;
+          requested_by?: string | null;
+          requests_completed?: number;
+          requests_deferred?: number;
+          requests_failed?: number;
+          resumes_deleted?: number;
+          started_at?: string | null;
+          state?: string;
+          times_queued?: number;
+          transcripts_deleted?: number;
+        };
+        Relationships: [];
       };
       score_dimensions: {
         Row: {
@@ -1340,6 +1488,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
@@ -1434,6 +1583,7 @@ export type Database = {
         Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };
         Returns: Json;
       };
+      request_address: { Args: Record<PropertyKey, never>; Returns: string };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
@@ -1474,6 +1624,18 @@ export type Database = {
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
+      write_audit: {
+        Args: {
+          p_action: string;
+          p_entity_id: string;
+          p_entity_type: string;
+          p_ip_address?: null | string;
+          p_new_values?: null | Json;
+          p_organisation_id: string;
+          p_user_id: string;
+        };
+        Returns: undefined;
+      };
     };
     Enums: {
       app_role: "org_admin" | "org_recruiter" | "org_viewer" | "candidate";

@@ -49,6 +49,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   demand_interview: "nobody",
   demand_member: "nobody",
   demand_other_admin: "nobody",
+  forget_in_audit_log: "nobody",
   interview_turns_of: "nobody",
   invitation_of_token: "nobody",
   lock_mail: "nobody",
@@ -57,10 +58,16 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   note_user_role: "nobody",
   recruiter_roles: "nobody",
   refresh_application_scores: "nobody",
+  request_address: "nobody",
+  write_audit: "nobody",
   // Triggers.
+  audit_score_override: "nobody",
   follow_interview_scores: "nobody",
+  follow_organisation: "nobody",
   hash_invitation_token: "nobody",
   keep_an_admin: "nobody",
+  keep_audit_log: "nobody",
+  refuse_late_hold: "nobody",
   set_updated_at: "nobody",
 };
 
