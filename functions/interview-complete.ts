@@ -19,7 +19,11 @@ defineHttp({
       handle: ({ caller, parameters }) =>
         callAsService(
           "complete_interview",
-          { p_acting_user: caller.id, p_interview_id: parameters.id },
+          {
+            p_acting_user: caller.id,
+            p_interview_id: parameters.id,
+            p_scoring_delay_seconds: 120,
+          },
           ended,
         ),
     }),

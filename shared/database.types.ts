@@ -1409,9 +1409,26 @@ export type Database = {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
       };
+      apply_call_event: {
+        Args: { p_event: Json; p_record: boolean; p_scoring_delay_seconds: number };
+        Returns: Json;
+      };
+      apply_event_to_interview: {
+        Args: { p_event: Json; p_interview_id: string; p_scoring_delay_seconds: number };
+        Returns: Json;
+      };
       apply_mail_event: {
         Args: { p_email_id: string; p_event: string; p_happened_at: string };
         Returns: undefined;
+      };
+      apply_parked_events: {
+        Args: {
+          p_interview_id: string;
+          p_recording_id: string;
+          p_scoring_delay_seconds: number;
+          p_server_call_id: string;
+        };
+        Returns: Json;
       };
       change_member_role: {
         Args: {
@@ -1448,8 +1465,13 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      claim_pending_messages: { Args: { p_limit: number }; Returns: Json };
+      claim_recording_control: {
+        Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
+        Returns: Json;
+      };
       complete_interview: {
-        Args: { p_acting_user: string; p_interview_id: string };
+        Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
       };
       create_organisation: {
@@ -1479,6 +1501,18 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      enqueue_message: {
+        Args: {
+          p_body: Json;
+          p_claim: boolean;
+          p_due_at: string;
+          p_interview_id: string;
+          p_message_id: string;
+          p_queue: string;
+        };
+        Returns: Json;
+      };
+      epoch_milliseconds: { Args: { p_time: string }; Returns: number };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -1489,11 +1523,14 @@ export type Database = {
         Returns: Json;
       };
       forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
+      forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
       };
+      hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
+      interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
         Returns: {
@@ -1528,13 +1565,64 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      is_score_of_person: {
+        Args: { p_human_override: boolean; p_scored_by: string };
+        Returns: boolean;
+      };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
+      keep_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
       keep_communication_identity: {
         Args: { p_acs_user_id: string; p_user: string };
         Returns: Json;
       };
+      keep_imported_part: {
+        Args: {
+          p_content_type: string;
+          p_imported_at: string;
+          p_part_id: string;
+          p_size_bytes: number;
+          p_url: string;
+        };
+        Returns: boolean;
+      };
+      keep_recording_parts: { Args: { p_event: Json; p_interview_id: string }; Returns: Json };
+      keep_recording_started: {
+        Args: { p_recording_id: string; p_server_call_id: string; p_started_at: string };
+        Returns: Json;
+      };
+      keep_recording_stopped: {
+        Args: { p_recording_id: string; p_stopped_at: string };
+        Returns: undefined;
+      };
+      known_call: {
+        Args: { p_recording_id: string; p_server_call_id: string };
+        Returns: {
+          control_claimed_at: string | null;
+          correlation_id: string | null;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interview_id: string;
+          last_event_at: string | null;
+          reported_duration_seconds: number | null;
+          server_call_id: string;
+          started_at: string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "interview_calls";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      link_recording: { Args: { p_interview_id: string }; Returns: undefined };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
+      lock_call_keys: {
+        Args: { p_recording_id: string; p_server_call_id: string };
+        Returns: undefined;
+      };
       lock_mail: { Args: { p_email_id: string }; Returns: undefined };
+      mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
       note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
@@ -1561,6 +1649,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      queue_scoring: {
+        Args: { p_interview_id: string; p_scoring_delay_seconds: number };
+        Returns: Json;
+      };
       rank_candidates: {
         Args: {
           p_acting_user: string;
@@ -1570,8 +1662,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      read_recording_part: { Args: { p_part_id: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
+      read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
+      record_consent: {
+        Args: {
+          p_acting_user: string;
+          p_ai_disclosure: boolean;
+          p_interview_id: string;
+          p_record: boolean;
+          p_recording: boolean;
+          p_text_version: string;
+        };
+        Returns: Json;
+      };
       record_mail_event: {
         Args: { p_email_id: string; p_event: string; p_event_id: string; p_happened_at: string };
         Returns: Json;
@@ -1588,9 +1693,14 @@ export type Database = {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
+      scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
+      scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
+      scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
+      set_aside_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
+      settle_interview: { Args: { p_interview_id: string }; Returns: undefined };
       store_score: {
         Args: {
-          p_acting_user: string;
+          p_acting_user?: null | string;
           p_anti_cheat_risk_level: string;
           p_candidate_feedback: string;
           p_dimensions: Json;
@@ -1600,6 +1710,7 @@ export type Database = {
           p_overall_score: number;
           p_prompt_version: string;
           p_rubric_version: string;
+          p_segment_count: number;
         };
         Returns: Json;
       };

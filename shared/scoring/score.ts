@@ -70,6 +70,7 @@ export async function scoreInterview(
     model: settings().SCORING_AI_MODEL,
     prompt: SCORING_PROMPT_VERSION,
     rubric: rubric.version,
+    segmentCount: context.segments.length,
   });
   return made;
 }

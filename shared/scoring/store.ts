@@ -26,14 +26,15 @@ export function readScoringContext(caller: Caller, interviewId: string) {
 }
 
 /**
- * Replaces the interview's score and its dimensions, whole.
+ * Replaces the interview's score and its dimensions, whole. One that was made from more segments of
+ * the transcript meanwhile stays.
  * @throws Problem `score_overridden` where a person has set it meanwhile
  */
 export async function storeScore(
   caller: Caller,
   interviewId: string,
   score: Score,
-  versions: { model: string; prompt: string; rubric: string },
+  madeFrom: { model: string; prompt: string; rubric: string; segmentCount: number },
 ): Promise<void> {
   await callAsService(
     "store_score",
@@ -44,10 +45,11 @@ export async function storeScore(
       p_narrative_summary: score.narrative_summary,
       p_candidate_feedback: score.candidate_feedback,
       p_anti_cheat_risk_level: score.anti_cheat_risk_level,
-      p_model_version: versions.model,
-      p_prompt_version: versions.prompt,
-      p_rubric_version: versions.rubric,
+      p_model_version: madeFrom.model,
+      p_prompt_version: madeFrom.prompt,
+      p_rubric_version: madeFrom.rubric,
       p_dimensions: score.dimensions,
+      p_segment_count: madeFrom.segmentCount,
     },
     z.unknown(),
   );
