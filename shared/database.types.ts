@@ -1401,7 +1401,13 @@ export type Database = {
     Functions: {
       accept_invitation: { Args: { p_acting_user: string; p_token_hash: string }; Returns: Json };
       add_member: {
-        Args: { p_acting_user: string; p_email: string; p_organisation_id: string; p_role: string };
+        Args: {
+          p_acting_user: string;
+          p_email: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_role: string;
+        };
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1409,6 +1415,7 @@ export type Database = {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
       };
+      applied_only_to: { Args: { p_organisation_ids: string[]; p_user: string }; Returns: boolean };
       apply_call_event: {
         Args: { p_event: Json; p_record: boolean; p_scoring_delay_seconds: number };
         Returns: Json;
@@ -1430,9 +1437,19 @@ export type Database = {
         };
         Returns: Json;
       };
+      audit_run: {
+        Args: {
+          p_action: string;
+          p_ip_address?: null | string;
+          p_run: Database["public"]["Tables"]["retention_runs"]["Row"];
+          p_values: Json;
+        };
+        Returns: undefined;
+      };
       change_member_role: {
         Args: {
           p_acting_user: string;
+          p_ip_address?: null | string;
           p_organisation_id: string;
           p_role: string;
           p_user_id: string;
@@ -1440,6 +1457,8 @@ export type Database = {
         Returns: Json;
       };
       claim_communication_identity: { Args: { p_user: string }; Returns: Json };
+      claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_idempotency_key: {
         Args: {
           p_key: string;
@@ -1470,9 +1489,16 @@ export type Database = {
         Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
         Returns: Json;
       };
+      claim_recordings: { Args: { p_interview_ids: string[] }; Returns: Json };
+      close_retention_runs: { Args: { p_run_ids: string[]; p_state: string }; Returns: undefined };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
+      };
+      continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
+      count_expired_recordings: {
+        Args: { p_organisation_id: string; p_recording_retention_days: number };
+        Returns: number;
       };
       create_organisation: {
         Args: {
@@ -1480,10 +1506,17 @@ export type Database = {
           p_billing_email?: null | string;
           p_description?: null | string;
           p_industry?: null | string;
+          p_ip_address?: null | string;
           p_name: string;
           p_website?: null | string;
         };
         Returns: Json;
+      };
+      default_retention_days: { Args: Record<PropertyKey, never>; Returns: number };
+      delete_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      delete_transcripts: {
+        Args: { p_interview_ids: string[]; p_run_id: string };
+        Returns: number;
       };
       demand_application: {
         Args: { p_acting_user: string; p_application_id: string; p_parties: string[] };
@@ -1501,6 +1534,7 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      end_retention_run: { Args: { p_run_id: string }; Returns: undefined };
       enqueue_message: {
         Args: {
           p_body: Json;
@@ -1512,6 +1546,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      enqueue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       epoch_milliseconds: { Args: { p_time: string }; Returns: number };
       finish_invitation: {
         Args: {
@@ -1519,9 +1554,12 @@ export type Database = {
           p_email_id?: null | string;
           p_idempotency_key?: null | string;
           p_invitation_id: string;
+          p_ip_address?: null | string;
         };
         Returns: Json;
       };
+      finish_recordings: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
+      finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
       forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
@@ -1530,6 +1568,7 @@ export type Database = {
         Returns: boolean;
       };
       hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
+      hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
@@ -1625,6 +1664,15 @@ export type Database = {
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
+      note_retention_failure: {
+        Args: {
+          p_interview_id?: null | string;
+          p_reason: string;
+          p_run_id: string;
+          p_user_id?: null | string;
+        };
+        Returns: undefined;
+      };
       note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
@@ -1649,6 +1697,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      queue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       queue_scoring: {
         Args: { p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
@@ -1663,6 +1712,7 @@ export type Database = {
         Returns: Json;
       };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
+      read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
@@ -1685,19 +1735,36 @@ export type Database = {
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
       remove_member: {
-        Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };
+        Args: {
+          p_acting_user: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_user_id: string;
+        };
         Returns: Json;
       };
       request_address: { Args: Record<PropertyKey, never>; Returns: string };
+      resume_is_due: { Args: { p_uploaded_at: string; p_user: string }; Returns: boolean };
+      retention_counts: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
+      retention_cutoff: { Args: { p_days: number }; Returns: string };
+      retention_errors: {
+        Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
+        Returns: Json;
+      };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
+      scopes_overlap: { Args: { p_one: string[]; p_other: string[] }; Returns: boolean };
       scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
       set_aside_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
       settle_interview: { Args: { p_interview_id: string }; Returns: undefined };
+      start_retention_run: {
+        Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };
+        Returns: Json;
+      };
       store_score: {
         Args: {
           p_acting_user?: null | string;
@@ -1705,6 +1772,7 @@ export type Database = {
           p_candidate_feedback: string;
           p_dimensions: Json;
           p_interview_id: string;
+          p_ip_address?: null | string;
           p_model_version: string;
           p_narrative_summary: string;
           p_overall_score: number;

@@ -96,13 +96,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform public.write_audit(
     'score.overridden', 'interview', new.interview_id,
-    (
-      select job_roles.organisation_id
-      from public.interviews
-      join public.applications on applications.id = interviews.application_id
-      join public.job_roles on job_roles.id = applications.job_role_id
-      where interviews.id = new.interview_id
-    ),
+    (select organisation_id from public.interviews where id = new.interview_id),
     coalesce((select auth.uid()), new.human_override_by),
     public.request_address(),
     jsonb_build_object('human_override', new.human_override)
