@@ -454,6 +454,27 @@ export type Database = {
         };
         Relationships: [];
       };
+      expiring_resumes: {
+        Row: {
+          created_at: string;
+          path: string | null;
+          reviewed_run_id: string | null;
+          user_id: string;
+        };
+        Insert: {
+          created_at?: string;
+          path?: string | null;
+          reviewed_run_id?: string | null;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          path?: string | null;
+          reviewed_run_id?: string | null;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
       idempotency_keys: {
         Row: {
           answer: Json | null;
@@ -680,11 +701,15 @@ export type Database = {
           duration_seconds: number | null;
           ended_at: string | null;
           id: string;
+          legal_hold: boolean;
           metadata: Json | null;
+          organisation_id: string | null;
           recording_deleted_at: string | null;
           recording_url: string | null;
+          retention_claimed_until: string | null;
           started_at: string | null;
           status: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at: string | null;
           updated_at: string;
         };
         Insert: {
@@ -695,11 +720,15 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          legal_hold?: boolean;
           metadata?: Json | null;
+          organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at?: string | null;
           updated_at?: string;
         };
         Update: {
@@ -710,11 +739,15 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          legal_hold?: boolean;
           metadata?: Json | null;
+          organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at?: string | null;
           updated_at?: string;
         };
         Relationships: [
@@ -923,6 +956,7 @@ export type Database = {
           logo_url: string | null;
           name: string;
           recording_retention_days: number | null;
+          transcript_retention_days: number | null;
           updated_at: string;
           values_framework: Json | null;
           website: string | null;
@@ -937,6 +971,7 @@ export type Database = {
           logo_url?: string | null;
           name: string;
           recording_retention_days?: number | null;
+          transcript_retention_days?: number | null;
           updated_at?: string;
           values_framework?: Json | null;
           website?: string | null;
@@ -951,6 +986,7 @@ export type Database = {
           logo_url?: string | null;
           name?: string;
           recording_retention_days?: number | null;
+          transcript_retention_days?: number | null;
           updated_at?: string;
           values_framework?: Json | null;
           website?: string | null;
@@ -1057,6 +1093,7 @@ export type Database = {
           content_type: string | null;
           created_at: string;
           deleted_at: string | null;
+          deletion_claimed_at: string | null;
           document_id: string;
           duration_ms: number | null;
           event_time: string;
@@ -1076,6 +1113,7 @@ export type Database = {
           content_type?: string | null;
           created_at?: string;
           deleted_at?: string | null;
+          deletion_claimed_at?: string | null;
           document_id: string;
           duration_ms?: number | null;
           event_time: string;
@@ -1095,6 +1133,7 @@ export type Database = {
           content_type?: string | null;
           created_at?: string;
           deleted_at?: string | null;
+          deletion_claimed_at?: string | null;
           document_id?: string;
           duration_ms?: number | null;
           event_time?: string;
@@ -1117,6 +1156,115 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      retention_failures: {
+        Row: {
+          created_at: string;
+          id: string;
+          interview_id: string | null;
+          reason: string;
+          request_id: string | null;
+          run_id: string;
+          user_id: string | null;
+        };
+        Insert: {
+          created_at?: string;
+          id?: string;
+          interview_id?: string | null;
+          reason: string;
+          request_id?: string | null;
+          run_id: string;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          interview_id?: string | null;
+          reason?: string;
+          request_id?: string | null;
+          run_id?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "retention_failures_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "retention_failures_request_id_fkey";
+            columns: ["request_id"];
+            referencedRelation: "data_deletion_requests";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "retention_failures_run_id_fkey";
+            columns: ["run_id"];
+            referencedRelation: "retention_runs";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      retention_runs: {
+        Row: {
+          cause: string;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interviews_updated: number;
+          lease_until: string | null;
+          organisation_ids: string[] | null;
+          recordings_deleted: number;
+          requested_by: string | null;
+          requests_completed: number;
+          requests_deferred: number;
+          requests_failed: number;
+          resumes_deleted: number;
+          started_at: string | null;
+          state: string;
+          times_queued: number;
+          transcripts_deleted: number;
+        };
+        Insert: {
+          cause: string;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interviews_updated?: number;
+          lease_until?: string | null;
+          organisation_ids?: string[] | null;
+          recordings_deleted?: number;
+          requested_by?: string | null;
+          requests_completed?: number;
+          requests_deferred?: number;
+          requests_failed?: number;
+          resumes_deleted?: number;
+          started_at?: string | null;
+          state: string;
+          times_queued?: number;
+          transcripts_deleted?: number;
+        };
+        Update: {
+          cause?: string;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interviews_updated?: number;
+          lease_until?: string | null;
+          organisation_ids?: string[] | null;
+          recordings_deleted?: number;
+          requested_by?: string | null;
+          requests_completed?: number;
+          requests_deferred?: number;
+          requests_failed?: number;
+          resumes_deleted?: number;
+          started_at?: string | null;
+          state?: string;
+          times_queued?: number;
+          transcripts_deleted?: number;
+        };
+        Relationships: [];
       };
       score_dimensions: {
         Row: {
@@ -1253,7 +1401,13 @@ export type Database = {
     Functions: {
       accept_invitation: { Args: { p_acting_user: string; p_token_hash: string }; Returns: Json };
       add_member: {
-        Args: { p_acting_user: string; p_email: string; p_organisation_id: string; p_role: string };
+        Args: {
+          p_acting_user: string;
+          p_email: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_role: string;
+        };
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1261,6 +1415,7 @@ export type Database = {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
       };
+      applied_only_to: { Args: { p_organisation_ids: string[]; p_user: string }; Returns: boolean };
       apply_call_event: {
         Args: { p_event: Json; p_record: boolean; p_scoring_delay_seconds: number };
         Returns: Json;
@@ -1282,9 +1437,19 @@ export type Database = {
         };
         Returns: Json;
       };
+      audit_run: {
+        Args: {
+          p_action: string;
+          p_ip_address?: null | string;
+          p_run: Database["public"]["Tables"]["retention_runs"]["Row"];
+          p_values: Json;
+        };
+        Returns: undefined;
+      };
       change_member_role: {
         Args: {
           p_acting_user: string;
+          p_ip_address?: null | string;
           p_organisation_id: string;
           p_role: string;
           p_user_id: string;
@@ -1292,6 +1457,8 @@ export type Database = {
         Returns: Json;
       };
       claim_communication_identity: { Args: { p_user: string }; Returns: Json };
+      claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_idempotency_key: {
         Args: {
           p_key: string;
@@ -1322,9 +1489,16 @@ export type Database = {
         Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
         Returns: Json;
       };
+      claim_recordings: { Args: { p_interview_ids: string[] }; Returns: Json };
+      close_retention_runs: { Args: { p_run_ids: string[]; p_state: string }; Returns: undefined };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
+      };
+      continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
+      count_expired_recordings: {
+        Args: { p_organisation_id: string; p_recording_retention_days: number };
+        Returns: number;
       };
       create_organisation: {
         Args: {
@@ -1332,10 +1506,17 @@ export type Database = {
           p_billing_email?: null | string;
           p_description?: null | string;
           p_industry?: null | string;
+          p_ip_address?: null | string;
           p_name: string;
           p_website?: null | string;
         };
         Returns: Json;
+      };
+      default_retention_days: { Args: Record<PropertyKey, never>; Returns: number };
+      delete_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      delete_transcripts: {
+        Args: { p_interview_ids: string[]; p_run_id: string };
+        Returns: number;
       };
       demand_application: {
         Args: { p_acting_user: string; p_application_id: string; p_parties: string[] };
@@ -1353,6 +1534,7 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      end_retention_run: { Args: { p_run_id: string }; Returns: undefined };
       enqueue_message: {
         Args: {
           p_body: Json;
@@ -1364,6 +1546,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      enqueue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       epoch_milliseconds: { Args: { p_time: string }; Returns: number };
       finish_invitation: {
         Args: {
@@ -1371,9 +1554,13 @@ export type Database = {
           p_email_id?: null | string;
           p_idempotency_key?: null | string;
           p_invitation_id: string;
+          p_ip_address?: null | string;
         };
         Returns: Json;
       };
+      finish_recordings: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
+      finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
+      forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
@@ -1381,6 +1568,7 @@ export type Database = {
         Returns: boolean;
       };
       hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
+      hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
@@ -1476,6 +1664,15 @@ export type Database = {
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
+      note_retention_failure: {
+        Args: {
+          p_interview_id?: null | string;
+          p_reason: string;
+          p_run_id: string;
+          p_user_id?: null | string;
+        };
+        Returns: undefined;
+      };
       note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
@@ -1500,6 +1697,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      queue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       queue_scoring: {
         Args: { p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
@@ -1514,6 +1712,7 @@ export type Database = {
         Returns: Json;
       };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
+      read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
@@ -1536,18 +1735,36 @@ export type Database = {
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
       remove_member: {
-        Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };
+        Args: {
+          p_acting_user: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_user_id: string;
+        };
+        Returns: Json;
+      };
+      request_address: { Args: Record<PropertyKey, never>; Returns: string };
+      resume_is_due: { Args: { p_uploaded_at: string; p_user: string }; Returns: boolean };
+      retention_counts: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
+      retention_cutoff: { Args: { p_days: number }; Returns: string };
+      retention_errors: {
+        Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
         Returns: Json;
       };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
+      scopes_overlap: { Args: { p_one: string[]; p_other: string[] }; Returns: boolean };
       scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
       set_aside_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
       settle_interview: { Args: { p_interview_id: string }; Returns: undefined };
+      start_retention_run: {
+        Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };
+        Returns: Json;
+      };
       store_score: {
         Args: {
           p_acting_user?: null | string;
@@ -1555,6 +1772,7 @@ export type Database = {
           p_candidate_feedback: string;
           p_dimensions: Json;
           p_interview_id: string;
+          p_ip_address?: null | string;
           p_model_version: string;
           p_narrative_summary: string;
           p_overall_score: number;
@@ -1585,6 +1803,18 @@ export type Database = {
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
+      write_audit: {
+        Args: {
+          p_action: string;
+          p_entity_id: string;
+          p_entity_type: string;
+          p_ip_address?: null | string;
+          p_new_values?: null | Json;
+          p_organisation_id: string;
+          p_user_id: string;
+        };
+        Returns: undefined;
+      };
     };
     Enums: {
       app_role: "org_admin" | "org_recruiter" | "org_viewer" | "candidate";
