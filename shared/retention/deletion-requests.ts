@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { describeError, type Log } from "../app/log";
-import { Problem } from "../app/problems";
 import { deleteIdentity } from "../clients/communication";
 import { callAsService, removeResume } from "../clients/database";
+import { reasonOf } from "./failures";
 import { deleteParts, interviewRecording } from "./recordings";
 
 const REQUESTS_AT_ONCE = 10;
@@ -48,7 +48,7 @@ async function workOff(runId: string, request: DeletionRequest, log: Log): Promi
     );
     log.info("deletion_request_completed", told);
   } catch (error) {
-    const reason = error instanceof Problem ? error.code : "internal_error";
+    const reason = reasonOf(error);
     await callAsService(
       "fail_deletion_request",
       { p_run_id: runId, p_request_id: request_id, p_reason: reason },

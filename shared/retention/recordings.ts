@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { inParallel } from "../app/in-parallel";
-import { describeError, type Log } from "../app/log";
-import { Problem } from "../app/problems";
+import type { Log } from "../app/log";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt } from "../clients/recording-storage";
+import { noteFailure } from "./failures";
 
 const RECORDINGS_AT_ONCE = 100;
 const DELETIONS_AT_ONCE = 8;
@@ -24,21 +24,6 @@ export async function deleteParts({ recording_url, parts }: InterviewRecording):
   for (const url of urls) await deleteRecordingAt(url);
 }
 
-async function noteFailure(runId: string, interviewId: string, error: unknown, log: Log) {
-  const reason = error instanceof Problem ? error.code : "internal_error";
-  await callAsService(
-    "note_retention_failure",
-    { p_run_id: runId, p_interview_id: interviewId, p_reason: reason },
-    z.unknown(),
-  );
-  log.error("recording_not_deleted", {
-    run_id: runId,
-    interview_id: interviewId,
-    reason,
-    ...describeError(error),
-  });
-}
-
 /** Deletes a batch of recordings whose time is over. @returns whether there may be more */
 export async function deleteExpiredRecordings(runId: string, log: Log): Promise<boolean> {
   const expired = await callAsService(
@@ -52,7 +37,7 @@ export async function deleteExpiredRecordings(runId: string, log: Log): Promise<
   for (const [index, { interview_id }] of expired.entries()) {
     const outcome = outcomes[index];
     if (outcome?.status === "fulfilled") deleted.push(interview_id);
-    else await noteFailure(runId, interview_id, outcome?.reason, log);
+    else await noteFailure(runId, { p_interview_id: interview_id }, outcome?.reason, log);
   }
   await callAsService(
     "finish_recordings",

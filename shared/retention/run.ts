@@ -51,22 +51,28 @@ type Step = (runId: string, log: Log) => Promise<boolean>;
 const STEPS: Step[] = [workOffDeletionRequests, deleteExpiredRecordings, deleteExpiredTranscripts];
 
 /**
- * Works at a run until it has ended, or until the time given: then the rest is queued.
+ * Takes a run that waits, or that nobody works at any more.
+ * @returns whether there is anything left to be done
+ * @throws Problem `in_progress` where somebody else works at it
+ */
+export async function takeRun(runId: string): Promise<boolean> {
+  const found = await callAsService("continue_retention_run", { p_run_id: runId }, state);
+  if (found.state === "busy") throw new Problem("in_progress");
+  return found.state === "running";
+}
+
+/**
+ * Works at a run, which is the caller's, until it has ended or until the time given: then the rest is
+ * queued.
  * @returns whether it has ended
- * @throws Problem `in_progress` where somebody else works at it; what fails as a whole
+ * @throws Problem what fails as a whole; somebody else may take it up a while later
  */
 export async function workAtRun(runId: string, until: Date, log: Log): Promise<boolean> {
   for (const step of STEPS) {
-    let mayBeMore = true;
-    while (mayBeMore) {
-      const found = await callAsService("continue_retention_run", { p_run_id: runId }, state);
-      if (found.state === "busy") throw new Problem("in_progress");
-      if (found.state !== "running") return true;
-      if (new Date() >= until) {
-        await queueRest(runId, log);
-        return false;
-      }
-      mayBeMore = await step(runId, log);
+    while (await step(runId, log)) {
+      if (new Date() < until) continue;
+      await queueRest(runId, log);
+      return false;
     }
   }
   await callAsService("end_retention_run", { p_run_id: runId }, z.unknown());

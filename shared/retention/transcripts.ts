@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { inParallel } from "../app/in-parallel";
-import { describeError, type Log } from "../app/log";
+import type { Log } from "../app/log";
 import { callAsService, removeResume } from "../clients/database";
+import { noteFailure } from "./failures";
 
 const TRANSCRIPTS_AT_ONCE = 100;
 const DELETIONS_AT_ONCE = 8;
@@ -14,7 +15,7 @@ const deletedTranscripts = z.object({
 
 /**
  * Deletes a batch of transcripts whose time is over, and the resumes that went with them. A resume that
- * could not be deleted is found again by the next run.
+ * could not be deleted is given again in the next run.
  * @returns whether there may be more
  */
 export async function deleteExpiredTranscripts(runId: string, log: Log): Promise<boolean> {
@@ -28,10 +29,10 @@ export async function deleteExpiredTranscripts(runId: string, log: Log): Promise
   for (const [index, { user_id }] of resumes.entries()) {
     const outcome = outcomes[index];
     if (outcome?.status === "fulfilled") removed.push(user_id);
-    else log.error("resume_not_deleted", { run_id: runId, ...describeError(outcome?.reason) });
+    else await noteFailure(runId, { p_user_id: user_id }, outcome?.reason, log);
   }
   if (removed.length > 0) {
     await callAsService("finish_resumes", { p_run_id: runId, p_user_ids: removed }, z.unknown());
   }
-  return deleted > 0;
+  return deleted > 0 || resumes.length > 0;
 }
