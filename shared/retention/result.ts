@@ -8,9 +8,10 @@ export const runResult = z.object({
   interviews_updated: z.int(),
   transcripts_deleted: z.int(),
   resumes_deleted: z.int(),
-  requests_completed: z.int(),
-  requests_failed: z.int(),
-  requests_deferred: z.int(),
+  /** Of requests that concern others, too, nothing is told. */
+  requests_completed: z.int().nullable(),
+  requests_failed: z.int().nullable(),
+  requests_deferred: z.int().nullable(),
   /** Names each interview and what stood in the way; at most 100. */
   errors: z.array(z.string()),
 });
@@ -31,7 +32,7 @@ export const retentionStatus = z.object({
   organisations: z.array(
     z.object({
       organisation_id: z.guid(),
-      recording_retention_days: z.int(),
+      recording_retention_days: z.int().nullable(),
       transcript_retention_days: z.int().nullable(),
       pending_cleanup_count: z.int(),
     }),
