@@ -8,7 +8,8 @@ const TRANSCRIPTS_AT_ONCE = 100;
 const DELETIONS_AT_ONCE = 8;
 
 const deletedTranscripts = z.object({
-  deleted: z.int(),
+  /** Whether there may be more of either. */
+  more: z.boolean(),
   /** Files that no organisation keeps any more. */
   resumes: z.array(z.object({ user_id: z.guid(), path: z.string() })),
 });
@@ -19,7 +20,7 @@ const deletedTranscripts = z.object({
  * @returns whether there may be more
  */
 export async function deleteExpiredTranscripts(runId: string, log: Log): Promise<boolean> {
-  const { deleted, resumes } = await callAsService(
+  const { more, resumes } = await callAsService(
     "delete_expired_transcripts",
     { p_run_id: runId, p_limit: TRANSCRIPTS_AT_ONCE },
     deletedTranscripts,
@@ -34,5 +35,5 @@ export async function deleteExpiredTranscripts(runId: string, log: Log): Promise
   if (removed.length > 0) {
     await callAsService("finish_resumes", { p_run_id: runId, p_user_ids: removed }, z.unknown());
   }
-  return deleted > 0 || resumes.length > 0;
+  return more;
 }
