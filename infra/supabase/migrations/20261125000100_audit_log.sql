@@ -86,7 +86,7 @@ create or replace function public.request_address() returns text
 language sql stable set search_path = '' as $$
   select substring(
     nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for'
-    from '([0-9A-Fa-f:.]{2,45})\s*$'
+    from '(?:^|[,\s])([0-9A-Fa-f:.]{2,45})\s*$'
   )
 $$;
 

@@ -1,0 +1,208 @@
+import { randomUUID } from "node:crypto";
+import type { Sql } from "postgres";
+import { databaseMaker, migrate } from "../stack/databases";
+import {
+  claimedIds,
+  endRun,
+  finish,
+  forgetEverything,
+  insertInterview,
+  insertMember,
+  insertOrganisation,
+  insertUser,
+  letPass,
+  type Organisation,
+  startedRun,
+  startRun,
+} from "../stack/retention";
+
+const LEASE_MINUTES = 5;
+const TAKEN_UP_WITHIN_MINUTES = 15;
+const QUEUED_MINUTES = 24 * 60;
+
+const newDatabase = databaseMaker();
+let sql: Sql;
+let ours: Organisation;
+let theirs: Organisation;
+
+beforeAll(async () => {
+  sql = await newDatabase();
+  await migrate(sql);
+});
+
+beforeEach(async () => {
+  await forgetEverything(sql);
+  ours = await insertOrganisation(sql);
+  theirs = await insertOrganisation(sql);
+});
+
+const runOf = async (id: string) =>
+  (await sql`select * from retention_runs where id = ${id}`)[0] ?? {};
+const stateOf = async (id: string) => (await runOf(id))["state"];
+const RUNNING = JSON.stringify({ state: "running" });
+const goOn = async (id: string) =>
+  (await sql`select continue_retention_run(${id}) as answer`)[0]?.["answer"];
+const queue = async (id: string) =>
+  (await sql`select queue_retention_run(${id}) as answer`)[0]?.["answer"];
+
+describe("a run covers", () => {
+  it("the organisations that a user administers, and no others", async () => {
+    await sql`
+      insert into org_users (organisation_id, user_id, role) values
+        (${theirs.id}, ${ours.adminId}, 'org_recruiter')`;
+    const run = await runOf(await startedRun(sql, { user: ours.adminId }));
+    expect(run).toMatchObject({
+      state: "running",
+      cause: "request",
+      requested_by: ours.adminId,
+      organisation_ids: [ours.id],
+    });
+  });
+
+  it("everything where the timer starts it", async () => {
+    expect(await runOf(await startedRun(sql))).toMatchObject({
+      state: "running",
+      cause: "timer",
+      requested_by: null,
+      organisation_ids: null,
+    });
+  });
+
+  it("nothing for those who administer nothing", async () => {
+    const users = [insertUser(sql), insertMember(sql, ours.id, "org_recruiter")];
+    for (const user of await Promise.all(users)) {
+      await expect(startRun(sql, { user })).rejects.toMatchObject({ message: "forbidden" });
+    }
+  });
+});
+
+describe("a second run", () => {
+  it("over some of the same is refused, and told which is in its way", async () => {
+    const runId = await startedRun(sql, { user: ours.adminId });
+    const refused = { run_id: runId, conflict: true, messages: [] };
+    expect(await startRun(sql, { user: ours.adminId })).toEqual(refused);
+    expect(await startRun(sql, { user: ours.adminId, queue: true })).toEqual(refused);
+    expect(await startRun(sql)).toEqual(refused);
+    const other = await insertMember(sql, ours.id, "admin");
+    expect(await startRun(sql, { user: other })).toEqual(refused);
+  });
+
+  it("over other organisations runs beside it", async () => {
+    await startedRun(sql, { user: ours.adminId });
+    await startedRun(sql, { user: theirs.adminId });
+  });
+
+  it("waits for the timer's, which covers all", async () => {
+    const runId = await startedRun(sql);
+    expect(await startRun(sql, { user: ours.adminId })).toMatchObject({ run_id: runId });
+  });
+
+  it("is refused while one is queued, for a day", async () => {
+    const runId = await startedRun(sql, { user: ours.adminId, queue: true });
+    await letPass(sql, runId, QUEUED_MINUTES - 1);
+    expect(await startRun(sql)).toMatchObject({ run_id: runId, conflict: true });
+    await letPass(sql, runId, 2);
+    await startedRun(sql);
+    expect(await stateOf(runId)).toBe("failed");
+  });
+
+  it("runs once the first has ended", async () => {
+    await endRun(sql, await startedRun(sql));
+    await startedRun(sql);
+  });
+
+  it("that starts at the same time on many hosts is one", async () => {
+    const runs = await Promise.all(Array.from({ length: 8 }, () => startRun(sql)));
+    expect(runs.filter(({ conflict }) => !conflict)).toHaveLength(1);
+    expect(new Set(runs.map((run) => run.run_id)).size).toBe(1);
+  });
+});
+
+describe("a run that nobody works at any more", () => {
+  it("gives way to the next that needs its place, and has failed", async () => {
+    const runId = await startedRun(sql, { user: ours.adminId });
+    await letPass(sql, runId, LEASE_MINUTES - 1);
+    expect(await startRun(sql)).toMatchObject({ run_id: runId, conflict: true });
+    await letPass(sql, runId, 2);
+    await startedRun(sql);
+    expect(await runOf(runId)).toMatchObject({ state: "failed", ended_at: expect.any(Date) });
+    expect(await goOn(runId)).toEqual({ state: "ended" });
+  });
+
+  it("may be taken up for a while where nobody needs its place", async () => {
+    const runId = await startedRun(sql, { user: ours.adminId });
+    await letPass(sql, runId, LEASE_MINUTES + TAKEN_UP_WITHIN_MINUTES - 1);
+    await endRun(sql, await startedRun(sql, { user: theirs.adminId }));
+    expect(await stateOf(runId)).toBe("running");
+    await letPass(sql, runId, 2);
+    await startedRun(sql, { user: theirs.adminId });
+    expect(await stateOf(runId)).toBe("failed");
+  });
+
+  it("is taken up by one of many", async () => {
+    const runId = await startedRun(sql);
+    expect(await goOn(runId)).toEqual({ state: "busy" });
+    await letPass(sql, runId, LEASE_MINUTES + 1);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => goOn(runId)));
+    expect(answers.filter((answer) => JSON.stringify(answer) === RUNNING)).toHaveLength(1);
+  });
+
+  it("is held by everything that is done for it", async () => {
+    const { id } = await insertInterview(sql, ours);
+    const runId = await startedRun(sql, { user: ours.adminId });
+    const works = [
+      () => claimedIds(sql, runId),
+      () => finish(sql, runId, [id]),
+      () => sql`select note_retention_failure(${runId}, 'storage_failed', ${id})`,
+      () => sql`select delete_expired_transcripts(${runId}, 10)`,
+      () => sql`select finish_resumes(${runId}, ${[]}::uuid[])`,
+    ];
+    for (const work of works) {
+      await letPass(sql, runId, LEASE_MINUTES + 1);
+      await work();
+      expect(await goOn(runId)).toEqual({ state: "busy" });
+    }
+  });
+});
+
+describe("a queued run", () => {
+  it("has a message, which names it alone, and waits to be taken up", async () => {
+    const run = await startRun(sql, { user: ours.adminId, queue: true });
+    expect(run.messages).toEqual([
+      {
+        message_id: `retention:${run.run_id}:0`,
+        queue: "data-retention",
+        body: { run_id: run.run_id },
+        due_at: expect.any(String),
+      },
+    ]);
+    expect(await runOf(run.run_id)).toMatchObject({ state: "queued", started_at: null });
+    expect(await goOn(run.run_id)).toEqual({ state: "running" });
+    expect(await runOf(run.run_id)).toMatchObject({ started_at: expect.any(Date) });
+    expect(await goOn(run.run_id)).toEqual({ state: "busy" });
+  });
+
+  it("is not worked at, nor ended, by whoever had it before", async () => {
+    await insertInterview(sql, ours);
+    const runId = await startedRun(sql, { user: ours.adminId });
+    expect(await queue(runId)).toMatchObject({
+      messages: [{ message_id: `retention:${runId}:0` }],
+    });
+    expect(await queue(runId)).toEqual({ messages: [] });
+    expect(await claimedIds(sql, runId)).toEqual([]);
+    await endRun(sql, runId);
+    expect(await stateOf(runId)).toBe("queued");
+    expect(await goOn(runId)).toEqual({ state: "running" });
+    expect(await queue(runId)).toMatchObject({
+      messages: [{ message_id: `retention:${runId}:1` }],
+    });
+  });
+
+  it("that is gone, or over, is told apart", async () => {
+    expect(await goOn(randomUUID())).toEqual({ state: "gone" });
+    const runId = await startedRun(sql);
+    await endRun(sql, runId);
+    expect(await goOn(runId)).toEqual({ state: "ended" });
+    expect(await queue(runId)).toEqual({ messages: [] });
+  });
+});
