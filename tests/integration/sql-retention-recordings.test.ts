@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { databaseMaker, migrate } from "../stack/databases";
+import { databaseMaker, MIGRATION_DEADLINE_MS, migrate } from "../stack/databases";
 import {
   claim,
   claimedIds,
@@ -23,7 +23,7 @@ let runId: string;
 beforeAll(async () => {
   sql = await newDatabase();
   await migrate(sql);
-});
+}, MIGRATION_DEADLINE_MS);
 
 beforeEach(async () => {
   await forgetEverything(sql);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
-import { databaseMaker, migrate } from "../stack/databases";
+import { databaseMaker, MIGRATION_DEADLINE_MS, migrate } from "../stack/databases";
 import {
   claimedIds,
   endRun,
@@ -28,7 +28,7 @@ let theirs: Organisation;
 beforeAll(async () => {
   sql = await newDatabase();
   await migrate(sql);
-});
+}, MIGRATION_DEADLINE_MS);
 
 beforeEach(async () => {
   await forgetEverything(sql);

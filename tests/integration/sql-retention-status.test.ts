@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { databaseMaker, migrate } from "../stack/databases";
+import { databaseMaker, MIGRATION_DEADLINE_MS, migrate } from "../stack/databases";
 import {
   claimedIds,
   deleteTranscripts,
@@ -27,7 +27,7 @@ let theirs: Organisation;
 beforeAll(async () => {
   sql = await newDatabase();
   await migrate(sql);
-});
+}, MIGRATION_DEADLINE_MS);
 
 beforeEach(async () => {
   await forgetEverything(sql);

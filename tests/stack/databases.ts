@@ -8,6 +8,8 @@ const MIGRATIONS = path.resolve("infra/supabase/migrations");
 const OWNER_PASSWORD = "only for tests";
 /** Enough for what tests do at once. */
 const CONNECTIONS = 8;
+/** Dropping a database waits for the server to write out what it has. */
+const DROP_DEADLINE_MS = 60_000;
 
 /**
  * Makes databases for a test file alone, gone when its tests are done. Each has what Supabase itself
@@ -31,7 +33,7 @@ export function databaseMaker(): () => Promise<Sql> {
     for (const name of databases) await server.unsafe(`drop database ${name} with (force)`);
     await server.unsafe(`drop owned by ${owner}; drop role ${owner}`);
     await server.end();
-  });
+  }, DROP_DEADLINE_MS);
 
   return async () => {
     const name = `test_${randomUUID().replaceAll("-", "")}`;
@@ -63,6 +65,8 @@ const whatSupabaseBrings = (owner: string) => `
     grant all on tables to anon, authenticated, service_role;
   alter default privileges for role ${owner} in schema public
     grant all on functions to anon, authenticated, service_role;`;
+
+export const MIGRATION_DEADLINE_MS = 60_000;
 
 /** Applies all migrations, whether they have been before or not. */
 export async function migrate(sql: Sql): Promise<void> {
