@@ -62,6 +62,18 @@ describe("a run covers", () => {
     });
   });
 
+  it("interviews by what was applied to, whatever else is written of their organisation", async () => {
+    const { id } = await insertInterview(database, ours);
+    await database.sql`update interviews set organisation_id = ${theirs.id} where id = ${id}`;
+    for (const [{ adminId }, due] of [
+      [theirs, []],
+      [ours, [id]],
+    ] as const) {
+      const runId = await startedRun(database, { user: adminId });
+      expect(await claimedIds(database, runId)).toEqual(due);
+    }
+  });
+
   it("nothing for those who administer nothing", async () => {
     const users = [insertUser(database), insertMember(database, ours.id, "org_recruiter")];
     for (const user of await Promise.all(users)) {
@@ -83,7 +95,8 @@ describe("a second run", () => {
 
   it("over other organisations runs beside it", async () => {
     await startedRun(database, { user: ours.adminId });
-    await startedRun(database, { user: theirs.adminId });
+    const other = await startRun(database, { user: theirs.adminId });
+    expect(other.conflict).toBe(false);
   });
 
   it("waits for the timer's, which covers all", async () => {
@@ -102,7 +115,7 @@ describe("a second run", () => {
 
   it("runs once the first has ended", async () => {
     await endRun(database, await startedRun(database));
-    await startedRun(database);
+    expect((await startRun(database)).conflict).toBe(false);
   });
 
   it("that starts at the same time on many hosts is one", async () => {

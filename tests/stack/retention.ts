@@ -59,19 +59,32 @@ export async function insertInterview(
   return { id, applicationId, candidateId: candidate };
 }
 
-/** A file of a recording that is here. */
+/** A file of a recording that is not here yet. @returns its id */
+export async function insertAnnouncedPart(
+  database: OwnDatabase,
+  interviewId: string,
+  index: number,
+): Promise<string> {
+  const id = randomUUID();
+  await database.sql`
+    insert into recording_parts
+      (id, interview_id, recording_id, part_index, document_id, content_location, recorded_at,
+        event_time)
+    values (${id}, ${interviewId}, 'a recording', ${index}, 'document', 'https://azure.test', now(),
+      now())`;
+  return id;
+}
+
+/** A file of a recording that is here. @returns where */
 export async function insertPart(
   database: OwnDatabase,
   interviewId: string,
   index: number,
 ): Promise<string> {
+  const id = await insertAnnouncedPart(database, interviewId, index);
   const url = `https://storage.test/${interviewId}/${index}`;
   await database.sql`
-    insert into recording_parts
-      (interview_id, recording_id, part_index, document_id, content_location, recorded_at,
-        event_time, url, imported_at)
-    values (${interviewId}, 'a recording', ${index}, 'document', 'https://azure.test/document',
-      now(), now(), ${url}, now())`;
+    update recording_parts set url = ${url}, imported_at = now() where id = ${id}`;
   return url;
 }
 
