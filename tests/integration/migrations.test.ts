@@ -73,6 +73,24 @@ test("the migrations bring an older database up to date and leave its rows alone
     { code: "23514" },
   );
 
+  // Calls are known by what interviews tell of them; what ended without one, a person ended.
+  const calls = await sql`
+    select server_call_id, correlation_id, started_at, ended_at from interview_calls
+    order by server_call_id`;
+  const started_at = new Date("2025-02-01T10:00:00Z");
+  expect([...calls]).toEqual([
+    {
+      server_call_id: "ended",
+      correlation_id: "of it",
+      started_at,
+      ended_at: new Date("2025-02-01T10:40:00Z"),
+    },
+    { server_call_id: "open", correlation_id: null, started_at, ended_at: null },
+  ]);
+  const closed = await sql`select closed_at from interviews order by created_at`;
+  const end = new Date("2025-02-01T10:30:00Z");
+  expect(closed.map((row) => row["closed_at"])).toEqual([end, null, null, null, null, null]);
+
   const fresh = await newDatabase();
   await migrate(fresh);
   const namesOf = async (database: Sql) =>

@@ -16,13 +16,6 @@ const state = async () => {
   return row;
 };
 
-const complete = () =>
-  database.call("complete_interview", {
-    p_acting_user: database.candidate,
-    p_interview_id: interviewId,
-    p_scoring_delay_seconds: 120,
-  });
-
 const time = (seconds: number) => new Date(at(seconds));
 
 describe("a call of an interview", () => {
@@ -100,6 +93,13 @@ describe("a call of an interview", () => {
     expect(await state()).toMatchObject({ started_at: time(0), duration_seconds: 600 });
   });
 
+  it("leaves an earlier start alone", async () => {
+    await database.sql`
+      update interviews set started_at = ${at(-60)} where id = ${interviewId}`;
+    await applyEvent(database, callOf(interviewId).started(0));
+    expect(await state()).toMatchObject({ started_at: time(-60) });
+  });
+
   it("leaves an earlier start by a turn alone", async () => {
     await database.sql`
       insert into interview_turns (interview_id, turn, asked_at, answered_at)
@@ -116,6 +116,29 @@ describe("a call of an interview", () => {
     const late = [call.joined(5), call.left(55), { ...started, id: randomUUID() }, started];
     for (const event of late) await applyEvent(database, event);
     expect(await state()).toEqual(ended);
+  });
+
+  it("has the earliest start and the latest end that are told, in whatever order", async () => {
+    const ends = [];
+    for (const reverse of [false, true]) {
+      interviewId = await database.newInterview();
+      const call = callOf(interviewId);
+      const events = [
+        call.started(10, { correlation_id: "b" }),
+        call.started(0, { correlation_id: "c" }),
+        call.ended(600, { correlation_id: "a" }),
+        call.ended(500),
+      ];
+      for (const event of reverse ? events.reverse() : events) await applyEvent(database, event);
+      const end = await state();
+      expect(end).toMatchObject({
+        started_at: time(0),
+        ended_at: time(600),
+        duration_seconds: 600,
+      });
+      ends.push(end?.["metadata"].correlationId);
+    }
+    expect(ends).toEqual(["a", "a"]);
   });
 
   it("keeps what else the metadata hold", async () => {
@@ -141,67 +164,6 @@ describe("a call of an interview", () => {
       expect(await state()).toMatchObject({ status, started_at: null, ended_at: null });
     },
   );
-});
-
-describe("somebody who rejoins", () => {
-  it("opens the interview again, until that call has ended as well", async () => {
-    await database.say(interviewId);
-    const [first, second] = [callOf(interviewId), callOf(interviewId)];
-    await applyEvent(database, first.started(0));
-    const ends = [await applyEvent(database, first.ended(60))];
-    await applyEvent(database, second.started(100));
-    expect(await state()).toMatchObject({
-      status: "in_progress",
-      started_at: time(0),
-      ended_at: null,
-      duration_seconds: null,
-      metadata: { serverCallId: second.serverCallId },
-    });
-    ends.push(await applyEvent(database, second.ended(130)));
-    expect(await state()).toMatchObject({
-      status: "completed",
-      started_at: time(0),
-      ended_at: time(130),
-      duration_seconds: 90,
-    });
-    // Each end is scored: who reads the message sees whether it still is the end.
-    const ids = ends.flatMap(({ messages }) => messages.map(({ message_id }) => message_id));
-    expect(ids).toEqual([60, 130].map((end) => `score:${interviewId}:${time(end).getTime()}`));
-  });
-
-  it("keeps it open while another call goes on", async () => {
-    const [first, second] = [callOf(interviewId), callOf(interviewId)];
-    for (const event of [first.started(0), second.started(30), first.ended(60)]) {
-      await applyEvent(database, event);
-    }
-    expect(await state()).toMatchObject({ status: "in_progress", ended_at: null });
-  });
-
-  it("does not open it after the candidate completed it", async () => {
-    await database.say(interviewId);
-    const first = callOf(interviewId);
-    await applyEvent(database, first.started(0));
-    await applyEvent(database, first.ended(60));
-    await complete();
-    await applyEvent(database, callOf(interviewId).started(100));
-    expect(await state()).toMatchObject({ status: "completed", ended_at: time(60) });
-  });
-
-  it("leaves the end that the candidate declared during a call", async () => {
-    await database.say(interviewId);
-    const call = callOf(interviewId);
-    await applyEvent(database, call.started(0));
-    await complete();
-    const completed = await state();
-    const { messages } = await applyEvent(database, call.ended(60));
-    // Scored once: by the message of the completion.
-    expect(messages).toEqual([]);
-    expect(await state()).toMatchObject({
-      status: "completed",
-      ended_at: completed?.["ended_at"],
-      duration_seconds: 60,
-    });
-  });
 });
 
 describe("which interview an event belongs to", () => {

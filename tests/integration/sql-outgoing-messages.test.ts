@@ -95,7 +95,7 @@ test("what was sent is remembered for 30 days; what was not, until it is", async
   await claim();
   const left = await database.sql`
     select message_id from outgoing_messages where message_id in ${database.sql(ids)}`;
-  expect(left.map((row) => row["message_id"]).sort()).toEqual([young, unsent].sort());
+  expect(left.map((row) => String(row["message_id"])).sort()).toEqual([young, unsent].sort());
 });
 
 test("a queue that there is not is refused", async () => {

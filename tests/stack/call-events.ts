@@ -54,11 +54,11 @@ export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOSt
 
 /** Applies an event that must be accepted. */
 export async function applyEvent(
-  database: OwnDatabase,
+  { call }: Pick<OwnDatabase, "call">,
   event: CallEvent,
   { delay = 120, record = false } = {},
 ) {
-  const answer = await database.call("apply_call_event", {
+  const answer = await call("apply_call_event", {
     p_event: { ...event },
     p_scoring_delay_seconds: delay,
     p_record: record,

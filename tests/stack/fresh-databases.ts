@@ -9,10 +9,10 @@ const MIGRATIONS = path.resolve("infra/supabase/migrations");
 const DROP_DEADLINE_MS = 60_000;
 
 export interface FreshDatabase {
-  /** One connection of the role that owns `public`, as on a hosted project: it is no superuser. */
+  /** As the role that owns `public`, on a hosted project as well: it is no superuser. */
   owner: Sql;
   /** Opens several connections that act as a role. They end with the file's tests. */
-  connectAs(role: "service_role"): Sql;
+  connectAs: (role: "service_role") => Sql;
 }
 
 /** Databases of a test file's own, on the stack's server; dropped when its tests are done. */
@@ -23,7 +23,7 @@ export function freshDatabases(): { create(): Promise<FreshDatabase> } {
   const connections: Sql[] = [];
 
   const open = (url: string, options: postgres.Options<Record<string, never>> = {}): Sql => {
-    const sql = postgres(url, { max: 1, onnotice: () => {}, ...options });
+    const sql = postgres(url, { max: 2, onnotice: () => {}, ...options });
     connections.push(sql);
     return sql;
   };

@@ -1,13 +1,29 @@
-import type { Sql } from "postgres";
+import { setTimeout } from "node:timers/promises";
+import type { Sql, TransactionSql } from "postgres";
 import * as z from "zod";
 import type { Database, Json } from "../../shared/database.types";
 import { freshDatabases, migrate } from "./fresh-databases";
 
 type Functions = Database["public"]["Functions"];
+export type CallFunction = <Name extends keyof Functions>(
+  name: Name,
+  parameters: Functions[Name]["Args"],
+) => Promise<Json>;
 
 const CANDIDATE = "00000000-0000-4000-8000-000000000001";
 const RECRUITER = "00000000-0000-4000-8000-000000000002";
 const APPLICATION = "00000000-0000-4000-8000-000000000003";
+const POLL_MS = 5;
+
+async function callOn(sql: Sql | TransactionSql, name: string, parameters: object): Promise<Json> {
+  const given = z.record(z.string(), z.json()).parse(parameters);
+  const names = Object.keys(given).map((parameter, index) => `${parameter} => $${index + 1}`);
+  const rows = await sql.unsafe(
+    `select public.${name}(${names.join()}) as answer`,
+    Object.values(given),
+  );
+  return z.json().parse(rows[0]?.["answer"]);
+}
 
 export class OwnDatabase {
   readonly candidate = CANDIDATE;
@@ -42,18 +58,41 @@ export class OwnDatabase {
   }
 
   /** Calls a function as the app does: by its parameters' names, with the rights of the service. */
-  async call<Name extends keyof Functions & string>(
-    name: Name,
-    parameters: Functions[Name]["Args"],
-  ): Promise<Json> {
+  call: CallFunction = (name, parameters) => {
     if (!this.#service) throw new Error("The database is there once tests run");
-    const given = z.record(z.string(), z.json()).parse(parameters);
-    const names = Object.keys(given).map((parameter, index) => `${parameter} => $${index + 1}`);
-    const rows = await this.#service.unsafe(
-      `select public.${name}(${names.join()}) as answer`,
-      Object.values(given),
-    );
-    return z.json().parse(rows[0]?.["answer"]);
+    return callOn(this.#service, name, parameters);
+  };
+
+  /**
+   * Does something while what was done first is not committed yet: until it is done as well, or waits.
+   * @returns what both gave
+   */
+  async whileUncommitted<First, Second>(
+    first: (call: CallFunction) => Promise<First>,
+    second: () => Promise<Second>,
+  ): Promise<[First, Second]> {
+    const both = Promise.withResolvers<[Promise<First>, Promise<Second>]>();
+    await this.sql.begin(async (transaction) => {
+      const held = first((name, parameters) => callOn(transaction, name, parameters));
+      await held;
+      const meanwhile = second();
+      let settled = false;
+      const settle = () => {
+        settled = true;
+      };
+      meanwhile.then(settle, settle);
+      const isWaiting = async () => {
+        // A transaction would see the same activity for as long as it is open.
+        await transaction`select pg_stat_clear_snapshot()`;
+        const waiting = await transaction`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`;
+        return waiting.length > 0;
+      };
+      while (!settled && !(await isWaiting())) await setTimeout(POLL_MS);
+      both.resolve([held, meanwhile]);
+    });
+    return Promise.all(await both.promise);
   }
 
   async newInterview(): Promise<string> {
