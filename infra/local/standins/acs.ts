@@ -38,5 +38,10 @@ export async function startAcs({ port, accessKey }: AcsOptions): Promise<Standin
   });
   app.route("/", await identityRoutes(accessKey));
   app.all("*", (context) => context.json(failure(404, "There is no such resource."), 404));
-  return startStandin({ name: "The ACS stand-in", port, app, failureBody: failure });
+  return startStandin({
+    name: "The ACS stand-in",
+    port,
+    app,
+    failureBody: ({ status, message }) => failure(status, message),
+  });
 }
