@@ -8,7 +8,7 @@ import {
   ownSupabase,
   SPEECH_REGION,
 } from "./app-environment";
-import { startBlobStorage } from "./blob-storage";
+import { connectionString, startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
 import { type CloudStack, cloudStackSchema } from "./stack-file";
 import { startAcs } from "./standins/acs";
@@ -57,7 +57,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     storageOf(options),
     aiGatewayOf(options),
     standin(options, "Mail", startMail({ port: ports.mail, apiKey: LOCAL_KEYS.mail })),
-    standin(options, "ACS", startAcs({ port: ports.acs, accessKey: LOCAL_KEYS.acs })),
+    acsOf(options),
     standin(
       options,
       "Speech",
@@ -100,6 +100,17 @@ async function storageOf({ directory, ports, started }: CloudOptions) {
   const storage = await startBlobStorage({ directory: join(directory, "blob"), port: ports.blob });
   started("Blob storage", storage.close);
   return storage;
+}
+
+async function acsOf(options: CloudOptions): Promise<Standin> {
+  const { directory, ports } = options;
+  const starting = startAcs({
+    port: ports.acs,
+    accessKey: LOCAL_KEYS.acs,
+    directory: join(directory, "acs"),
+    storageConnectionString: connectionString(ports.blob),
+  });
+  return standin(options, "ACS", starting);
 }
 
 async function aiGatewayOf(options: CloudOptions): Promise<CloudStack["ai"]> {
