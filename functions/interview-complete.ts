@@ -2,6 +2,8 @@ import * as z from "zod";
 import { none, pathParameters } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { outgoingMessages, sendOutgoing } from "../shared/queues/outbox";
+import { settings } from "../shared/settings";
 import { interviewStatus } from "../shared/interviews/store";
 
 const ended = z.object({ id: z.guid(), status: interviewStatus, ended_at: z.string() });
@@ -16,12 +18,19 @@ defineHttp({
       parameters: pathParameters(z.object({ id: z.guid() })),
       body: none,
       answer: ended,
-      handle: ({ caller, parameters }) =>
-        callAsService(
+      handle: async ({ caller, parameters, log }) => {
+        const { messages, ...answer } = await callAsService(
           "complete_interview",
-          { p_acting_user: caller.id, p_interview_id: parameters.id },
-          ended,
-        ),
+          {
+            p_acting_user: caller.id,
+            p_interview_id: parameters.id,
+            p_scoring_delay_seconds: settings().SCORING_DELAY_SECONDS,
+          },
+          ended.extend({ messages: outgoingMessages }),
+        );
+        await sendOutgoing(messages, log);
+        return answer;
+      },
     }),
   },
 });

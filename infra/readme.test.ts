@@ -35,6 +35,8 @@ const REQUIRED = {
   ACS_CONNECTION_STRING: "endpoint=https://acs.example.test/;accesskey=key",
   AZURE_SPEECH_KEY: "key",
   AZURE_SPEECH_REGION: "region",
+  RECORDING_ACCOUNT_URL: "https://recordings.example.test",
+  SERVICE_BUS_CONNECTION: "Endpoint=sb://bus.example.test;SharedAccessKeyName=n;SharedAccessKey=k",
 };
 
 describe("the README", () => {

@@ -120,6 +120,73 @@ export type Database = {
           },
         ];
       };
+      call_events: {
+        Row: {
+          event_id: string;
+          interview_id: string | null;
+          parked: Json | null;
+          received_at: string;
+          recording_id: string | null;
+          server_call_id: string | null;
+          time: string;
+          type: string;
+        };
+        Insert: {
+          event_id: string;
+          interview_id?: string | null;
+          parked?: Json | null;
+          received_at?: string;
+          recording_id?: string | null;
+          server_call_id?: string | null;
+          time: string;
+          type: string;
+        };
+        Update: {
+          event_id?: string;
+          interview_id?: string | null;
+          parked?: Json | null;
+          received_at?: string;
+          recording_id?: string | null;
+          server_call_id?: string | null;
+          time?: string;
+          type?: string;
+        };
+        Relationships: [];
+      };
+      call_recordings: {
+        Row: {
+          call_id: string;
+          created_at: string;
+          id: string;
+          recording_id: string;
+          started_at: string;
+          stopped_at: string | null;
+        };
+        Insert: {
+          call_id: string;
+          created_at?: string;
+          id?: string;
+          recording_id: string;
+          started_at: string;
+          stopped_at?: string | null;
+        };
+        Update: {
+          call_id?: string;
+          created_at?: string;
+          id?: string;
+          recording_id?: string;
+          started_at?: string;
+          stopped_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "call_recordings_call_id_fkey";
+            columns: ["call_id"];
+            referencedRelation: "interview_calls";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       candidate_dei: {
         Row: {
           created_at: string;
@@ -420,6 +487,86 @@ export type Database = {
         };
         Relationships: [];
       };
+      interview_calls: {
+        Row: {
+          control_claimed_at: string | null;
+          correlation_id: string | null;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interview_id: string;
+          last_event_at: string | null;
+          reported_duration_seconds: number | null;
+          server_call_id: string;
+          started_at: string | null;
+        };
+        Insert: {
+          control_claimed_at?: string | null;
+          correlation_id?: string | null;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interview_id: string;
+          last_event_at?: string | null;
+          reported_duration_seconds?: number | null;
+          server_call_id: string;
+          started_at?: string | null;
+        };
+        Update: {
+          control_claimed_at?: string | null;
+          correlation_id?: string | null;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interview_id?: string;
+          last_event_at?: string | null;
+          reported_duration_seconds?: number | null;
+          server_call_id?: string;
+          started_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "interview_calls_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      interview_consents: {
+        Row: {
+          ai_disclosure: boolean;
+          created_at: string;
+          id: string;
+          interview_id: string;
+          recording: boolean;
+          text_version: string;
+        };
+        Insert: {
+          ai_disclosure: boolean;
+          created_at?: string;
+          id?: string;
+          interview_id: string;
+          recording: boolean;
+          text_version: string;
+        };
+        Update: {
+          ai_disclosure?: boolean;
+          created_at?: string;
+          id?: string;
+          interview_id?: string;
+          recording?: boolean;
+          text_version?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "interview_consents_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       interview_scores: {
         Row: {
           anti_cheat_risk_level: string | null;
@@ -436,6 +583,7 @@ export type Database = {
           prompt_version: string | null;
           rubric_version: string | null;
           scored_by: string | null;
+          segment_count: number | null;
           updated_at: string;
         };
         Insert: {
@@ -453,6 +601,7 @@ export type Database = {
           prompt_version?: string | null;
           rubric_version?: string | null;
           scored_by?: string | null;
+          segment_count?: number | null;
           updated_at?: string;
         };
         Update: {
@@ -470,6 +619,7 @@ export type Database = {
           prompt_version?: string | null;
           rubric_version?: string | null;
           scored_by?: string | null;
+          segment_count?: number | null;
           updated_at?: string;
         };
         Relationships: [
@@ -525,6 +675,7 @@ export type Database = {
         Row: {
           anti_cheat_signals: Json | null;
           application_id: string;
+          closed_at: string | null;
           created_at: string;
           duration_seconds: number | null;
           ended_at: string | null;
@@ -539,6 +690,7 @@ export type Database = {
         Insert: {
           anti_cheat_signals?: Json | null;
           application_id: string;
+          closed_at?: string | null;
           created_at?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
@@ -553,6 +705,7 @@ export type Database = {
         Update: {
           anti_cheat_signals?: Json | null;
           application_id?: string;
+          closed_at?: string | null;
           created_at?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
@@ -804,6 +957,46 @@ export type Database = {
         };
         Relationships: [];
       };
+      outgoing_messages: {
+        Row: {
+          body: NonNullable<Json>;
+          claimed_at: string | null;
+          created_at: string;
+          due_at: string;
+          interview_id: string | null;
+          message_id: string;
+          queue: string;
+          sent_at: string | null;
+        };
+        Insert: {
+          body: NonNullable<Json>;
+          claimed_at?: string | null;
+          created_at?: string;
+          due_at: string;
+          interview_id?: string | null;
+          message_id: string;
+          queue: string;
+          sent_at?: string | null;
+        };
+        Update: {
+          body?: NonNullable<Json>;
+          claimed_at?: string | null;
+          created_at?: string;
+          due_at?: string;
+          interview_id?: string | null;
+          message_id?: string;
+          queue?: string;
+          sent_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "outgoing_messages_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       practice_interviews: {
         Row: {
           created_at: string;
@@ -858,6 +1051,73 @@ export type Database = {
         };
         Relationships: [];
       };
+      recording_parts: {
+        Row: {
+          content_location: string;
+          content_type: string | null;
+          created_at: string;
+          deleted_at: string | null;
+          document_id: string;
+          duration_ms: number | null;
+          event_time: string;
+          format: string | null;
+          id: string;
+          imported_at: string | null;
+          interview_id: string;
+          own_storage: boolean;
+          part_index: number;
+          recorded_at: string;
+          recording_id: string;
+          size_bytes: number | null;
+          url: string | null;
+        };
+        Insert: {
+          content_location: string;
+          content_type?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          document_id: string;
+          duration_ms?: number | null;
+          event_time: string;
+          format?: string | null;
+          id?: string;
+          imported_at?: string | null;
+          interview_id: string;
+          own_storage?: boolean;
+          part_index: number;
+          recorded_at: string;
+          recording_id: string;
+          size_bytes?: number | null;
+          url?: string | null;
+        };
+        Update: {
+          content_location?: string;
+          content_type?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          document_id?: string;
+          duration_ms?: number | null;
+          event_time?: string;
+          format?: string | null;
+          id?: string;
+          imported_at?: string | null;
+          interview_id?: string;
+          own_storage?: boolean;
+          part_index?: number;
+          recorded_at?: string;
+          recording_id?: string;
+          size_bytes?: number | null;
+          url?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "recording_parts_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       score_dimensions: {
         Row: {
           cited_quotes: Json | null;
@@ -897,6 +1157,30 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      set_aside_events: {
+        Row: {
+          digest: string;
+          id: string;
+          payload: string;
+          reason: string;
+          received_at: string;
+        };
+        Insert: {
+          digest: string;
+          id?: string;
+          payload: string;
+          reason: string;
+          received_at?: string;
+        };
+        Update: {
+          digest?: string;
+          id?: string;
+          payload?: string;
+          reason?: string;
+          received_at?: string;
+        };
+        Relationships: [];
       };
       transcript_segments: {
         Row: {
@@ -977,9 +1261,26 @@ export type Database = {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
       };
+      apply_call_event: {
+        Args: { p_event: Json; p_record: boolean; p_scoring_delay_seconds: number };
+        Returns: Json;
+      };
+      apply_event_to_interview: {
+        Args: { p_event: Json; p_interview_id: string; p_scoring_delay_seconds: number };
+        Returns: Json;
+      };
       apply_mail_event: {
         Args: { p_email_id: string; p_event: string; p_happened_at: string };
         Returns: undefined;
+      };
+      apply_parked_events: {
+        Args: {
+          p_interview_id: string;
+          p_recording_id: string;
+          p_scoring_delay_seconds: number;
+          p_server_call_id: string;
+        };
+        Returns: Json;
       };
       change_member_role: {
         Args: {
@@ -1016,8 +1317,13 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      claim_pending_messages: { Args: { p_limit: number }; Returns: Json };
+      claim_recording_control: {
+        Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
+        Returns: Json;
+      };
       complete_interview: {
-        Args: { p_acting_user: string; p_interview_id: string };
+        Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
       };
       create_organisation: {
@@ -1047,6 +1353,18 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      enqueue_message: {
+        Args: {
+          p_body: Json;
+          p_claim: boolean;
+          p_due_at: string;
+          p_interview_id: string;
+          p_message_id: string;
+          p_queue: string;
+        };
+        Returns: Json;
+      };
+      epoch_milliseconds: { Args: { p_time: string }; Returns: number };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -1056,11 +1374,14 @@ export type Database = {
         };
         Returns: Json;
       };
+      forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
       };
+      hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
+      interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
         Returns: {
@@ -1095,13 +1416,64 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      is_score_of_person: {
+        Args: { p_human_override: boolean; p_scored_by: string };
+        Returns: boolean;
+      };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
+      keep_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
       keep_communication_identity: {
         Args: { p_acs_user_id: string; p_user: string };
         Returns: Json;
       };
+      keep_imported_part: {
+        Args: {
+          p_content_type: string;
+          p_imported_at: string;
+          p_part_id: string;
+          p_size_bytes: number;
+          p_url: string;
+        };
+        Returns: boolean;
+      };
+      keep_recording_parts: { Args: { p_event: Json; p_interview_id: string }; Returns: Json };
+      keep_recording_started: {
+        Args: { p_recording_id: string; p_server_call_id: string; p_started_at: string };
+        Returns: Json;
+      };
+      keep_recording_stopped: {
+        Args: { p_recording_id: string; p_stopped_at: string };
+        Returns: undefined;
+      };
+      known_call: {
+        Args: { p_recording_id: string; p_server_call_id: string };
+        Returns: {
+          control_claimed_at: string | null;
+          correlation_id: string | null;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interview_id: string;
+          last_event_at: string | null;
+          reported_duration_seconds: number | null;
+          server_call_id: string;
+          started_at: string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "interview_calls";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      link_recording: { Args: { p_interview_id: string }; Returns: undefined };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
+      lock_call_keys: {
+        Args: { p_recording_id: string; p_server_call_id: string };
+        Returns: undefined;
+      };
       lock_mail: { Args: { p_email_id: string }; Returns: undefined };
+      mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
       note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
@@ -1128,6 +1500,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      queue_scoring: {
+        Args: { p_interview_id: string; p_scoring_delay_seconds: number };
+        Returns: Json;
+      };
       rank_candidates: {
         Args: {
           p_acting_user: string;
@@ -1137,8 +1513,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      read_recording_part: { Args: { p_part_id: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
+      read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
+      record_consent: {
+        Args: {
+          p_acting_user: string;
+          p_ai_disclosure: boolean;
+          p_interview_id: string;
+          p_record: boolean;
+          p_recording: boolean;
+          p_text_version: string;
+        };
+        Returns: Json;
+      };
       record_mail_event: {
         Args: { p_email_id: string; p_event: string; p_event_id: string; p_happened_at: string };
         Returns: Json;
@@ -1154,9 +1543,14 @@ export type Database = {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
+      scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
+      scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
+      scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
+      set_aside_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
+      settle_interview: { Args: { p_interview_id: string }; Returns: undefined };
       store_score: {
         Args: {
-          p_acting_user: string;
+          p_acting_user?: null | string;
           p_anti_cheat_risk_level: string;
           p_candidate_feedback: string;
           p_dimensions: Json;
@@ -1166,6 +1560,7 @@ export type Database = {
           p_overall_score: number;
           p_prompt_version: string;
           p_rubric_version: string;
+          p_segment_count: number;
         };
         Returns: Json;
       };

@@ -14,6 +14,8 @@ const complete = {
   ACS_CONNECTION_STRING: "endpoint=https://acs.example.test/;accesskey=a2V5",
   AZURE_SPEECH_KEY: "key",
   AZURE_SPEECH_REGION: "australiaeast",
+  RECORDING_ACCOUNT_URL: "https://recordings.example.test",
+  SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: "talenti.servicebus.example.test",
 };
 
 describe("readSettings", () => {
@@ -24,6 +26,9 @@ describe("readSettings", () => {
       AI_RATE_LIMIT_PER_MINUTE: 20,
       DEFAULT_AI_MODEL: "google/gemini-3-flash-preview",
       SCORING_AI_MODEL: "google/gemini-2.5-pro",
+      RECORDING: "off",
+      REQUIRE_CONSENT: "off",
+      SCORING_DELAY_SECONDS: 120,
     });
   });
 

@@ -5,6 +5,7 @@ const CHARACTERS_OF_A_STRONG_SECRET = 32;
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 const secret = z.string().min(CHARACTERS_OF_A_STRONG_SECRET);
 const count = z.coerce.number().int().min(1);
+const onOrOff = z.enum(["on", "off"]).default("off");
 
 export const schema = z
   .object({
@@ -54,6 +55,40 @@ export const schema = z
     }),
     ACS_TOKEN_LIFETIME_MINUTES: count.min(60).max(1_440).default(1_440),
 
+    /** Lets Event Grid in at the webhook, sent as `x-webhook-secret`; without it only Entra ID does. */
+    ACS_WEBHOOK_SECRET: secret.optional(),
+    /** The tenant whose Entra ID tokens let Event Grid in at the webhook, and what they are for. */
+    ENTRA_TENANT_ID: z.guid().optional(),
+    ENTRA_AUDIENCE: z.string().min(1).optional(),
+    /** Only in national clouds. */
+    ENTRA_AUTHORITY: origin.default("https://login.microsoftonline.com"),
+
+    /** Whether calls are recorded, where the candidate has agreed. */
+    RECORDING: onOrOff,
+    /** URL of a container in which ACS records; without it, recordings are imported. */
+    RECORDING_STORAGE_URL: origin.optional(),
+    /** Where imported recordings are kept, in one of the next two. */
+    RECORDING_CONTAINER: z
+      .string()
+      .regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/)
+      .default("recordings"),
+    /** Of a storage account reached by managed identity, `https://NAME.blob.core.windows.net`. */
+    RECORDING_ACCOUNT_URL: origin.optional(),
+    /** Of a storage account reached by its key; the host's own where neither is set. */
+    RECORDING_CONNECTION_STRING: z.string().min(1).optional(),
+    AzureWebJobsStorage: z.string().min(1).optional(),
+
+    /** The host reads it, too: either of them, as its extension for Service Bus documents. */
+    SERVICE_BUS_CONNECTION: z.string().startsWith("Endpoint=sb://").optional(),
+    SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: z.hostname().optional(),
+    /** How long after an interview's end it is scored: somebody may join again. */
+    SCORING_DELAY_SECONDS: z.coerce.number().int().min(0).max(86_400).default(120),
+
+    /** Whether an interview begins only once its candidate has agreed to be interviewed by an AI. */
+    REQUIRE_CONSENT: onOrOff,
+    /** The text that candidates agree to, as the frontend shows it: kept with what they say. */
+    CONSENT_TEXT_VERSION: z.string().min(1).max(100).default("1"),
+
     AZURE_SPEECH_KEY: z.string().min(1),
     AZURE_SPEECH_REGION: z.string().regex(/^[a-z0-9]+$/),
     /** Only where it does not follow from the region. */
@@ -63,6 +98,28 @@ export const schema = z
     path: ["LOVABLE_API_KEY"],
     message: "is missing: set it, or OPENAI_API_KEY",
   })
+  .refine((settings) => !settings.ENTRA_TENANT_ID === !settings.ENTRA_AUDIENCE, {
+    path: ["ENTRA_AUDIENCE"],
+    message: "goes with ENTRA_TENANT_ID: set both, or neither",
+  })
+  .refine(
+    (settings) =>
+      settings.RECORDING_ACCOUNT_URL ??
+      settings.RECORDING_CONNECTION_STRING ??
+      settings.AzureWebJobsStorage,
+    {
+      path: ["RECORDING_ACCOUNT_URL"],
+      message: "is missing: set it, or RECORDING_CONNECTION_STRING, or AzureWebJobsStorage",
+    },
+  )
+  .refine(
+    (settings) =>
+      settings.SERVICE_BUS_CONNECTION ?? settings.SERVICE_BUS_CONNECTION__fullyQualifiedNamespace,
+    {
+      path: ["SERVICE_BUS_CONNECTION"],
+      message: "is missing: set it, or SERVICE_BUS_CONNECTION__fullyQualifiedNamespace",
+    },
+  )
   .refine(
     (settings) => settings.AZURE_FUNCTIONS_ENVIRONMENT !== "Production" || settings.ALLOWED_ORIGINS,
     { path: ["ALLOWED_ORIGINS"], message: "is missing: it is required in Production" },

@@ -22,6 +22,8 @@ const DEFAULTS = {
   SITE_URL: "http://localhost:5173",
   INVITATION_SENDER: "Talenti <interviews@talenti.test>",
   INVITATION_TOKEN_SECRET: "local-invitation-secret-of-at-least-32-characters",
+  RECORDING: "on",
+  SCORING_DELAY_SECONDS: "2",
 };
 
 /** A variable that is empty counts as not given. */

@@ -12,9 +12,12 @@ const STOP_DEADLINE_MS = 15_000;
 
 export type Host = {
   url: string;
+  pid: number;
   /** Gives the reason when the host ends by itself. */
   died: Promise<Error>;
   close: () => Promise<void>;
+  /** Ends it as a crash would. */
+  kill: () => Promise<void>;
 };
 
 /**
@@ -47,9 +50,13 @@ export async function startHost(options: {
     await Promise.race([exited, sleep(STOP_DEADLINE_MS, undefined, { ref: false })]);
     child.kill("SIGKILL");
   };
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await exited;
+  };
   try {
     const url = await Promise.race([readiness(child), died.then((error) => Promise.reject(error))]);
-    return { url, died, close };
+    return { url, pid: child.pid ?? Number.NaN, died, close, kill };
   } catch (error) {
     await close();
     throw error;

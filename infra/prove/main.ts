@@ -1,21 +1,39 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
+import postgres from "postgres";
 import { build } from "../build";
 import { startCloud } from "../local/cloud";
 import { startHost } from "../local/host-process";
 import { chooseCloudPorts } from "../local/ports";
+import { proveKilledImports } from "./killed-imports";
+import { proveLargeImport } from "./large-import";
 import { proveShortlist } from "./shortlist";
 
 /*
- * npm run prove    what takes too long for the tests, on a stack of its own that is forgotten after
+ * npm run prove               what takes too long for the tests, on a stack of its own that is forgotten after
+ * npm run prove -- --small    the same with little data, in a minute: whether it works at all
  */
+const FULL = {
+  applications: [100, 10_000, 100_000],
+  killed: { kills: 20, recordings: 60, mebibytes: 16 },
+  large: { mebibytes: 1024 },
+};
+const SMALL: typeof FULL = {
+  applications: [100, 10_000],
+  killed: { kills: 2, recordings: 6, mebibytes: 4 },
+  large: { mebibytes: 64 },
+};
+
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { small: { type: "boolean", default: false } } });
+  const sizes = values.small ? SMALL : FULL;
   const directory = await mkdtemp(join(tmpdir(), "talenti-prove-"));
   const undo: (() => Promise<void>)[] = [async () => rm(directory, { recursive: true })];
   try {
     await build();
-    const { environment, databaseUrl } = await startCloud({
+    const { environment, databaseUrl, stack } = await startCloud({
       directory,
       ports: await chooseCloudPorts("free"),
       // A project of one's own is no place for this.
@@ -23,9 +41,26 @@ async function main(): Promise<void> {
       started: (_, close) => undo.push(close),
     });
     if (!databaseUrl) throw new Error("The local database did not start.");
-    const host = await startHost({ port: 0, environment, masterKey: "", quiet: true });
-    undo.push(host.close);
-    await proveShortlist({ api: host.url, databaseUrl });
+    const host = async () => {
+      const started = await startHost({ port: 0, environment, masterKey: "", quiet: true });
+      undo.push(started.close);
+      return started;
+    };
+    const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
+    undo.push(() => sql.end());
+    const first = await host();
+    await proveShortlist({ api: first.url, databaseUrl }, sizes.applications);
+    const surroundings = { api: () => first.url, acs: stack.acs.url, sql };
+    await proveLargeImport(surroundings, first, sizes.large.mebibytes);
+    await first.close();
+    await proveKilledImports(surroundings, {
+      ...sizes.killed,
+      startHost: host,
+      connections: {
+        storage: stack.storage.connection_string,
+        serviceBus: stack.service_bus.connection_string,
+      },
+    });
   } finally {
     for (const task of undo.reverse()) await task();
   }

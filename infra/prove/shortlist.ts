@@ -4,7 +4,6 @@ import * as z from "zod";
 import { signUserToken } from "../local/supabase/tokens";
 import { median } from "../median";
 
-const SIZES = [100, 10_000, 100_000];
 const CANDIDATES_ASKED_FOR = 100;
 const CALLS = 21;
 /** What one user may ask for in a minute. */
@@ -99,12 +98,15 @@ async function request(api: string, token: string, role: Role) {
  * Prints how long a shortlist takes at growing numbers of applications, and the plan at the largest.
  * @throws where it counts wrong or reads a table from end to end
  */
-export async function proveShortlist(stack: { api: string; databaseUrl: string }): Promise<void> {
+export async function proveShortlist(
+  stack: { api: string; databaseUrl: string },
+  sizes: number[],
+): Promise<void> {
   const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => undefined });
   console.log(`Shortlist of ${CANDIDATES_ASKED_FOR}: medians in ms`);
   console.log("applications   in the database   over HTTP   counted");
   let plan: string[] = [];
-  for (const size of SIZES) {
+  for (const size of sizes) {
     const role = await createRole(sql, size);
     const token = await signUserToken({ id: role.memberId }, TOKEN_LIFETIME_SECONDS);
     const inDatabase = await medianOf(CALLS, async () => rank(role, sql));
@@ -118,7 +120,7 @@ export async function proveShortlist(stack: { api: string; databaseUrl: string }
     plan = await planOf(stack.databaseUrl, role);
   }
   await sql.end();
-  console.log(`The plan at ${SIZES.at(-1)}:\n  ${plan.join("\n  ")}`);
+  console.log(`The plan at ${sizes.at(-1)}:\n  ${plan.join("\n  ")}`);
   if (plan.length === 0 || plan.some((step) => step.startsWith("Seq Scan")))
     throw new Error("A table is read from end to end.");
 }

@@ -4,7 +4,7 @@ import { within } from "./deadline";
 import { type FieldError, Problem } from "./problems";
 
 /** What is taken as JSON, and how long a caller may take to send it. */
-const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
+export const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
 
 const byteChunk = z.instanceof(Uint8Array);
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -133,15 +133,25 @@ const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEA
 interface HttpDefinition {
   name: string;
   route: string;
+  /**
+   * Headers that answer an OPTIONS request of another protocol than CORS; nothing for one of its own.
+   * May throw the Problem that refuses.
+   */
+  handshake?: (request: HttpRequest) => Record<string, string> | undefined;
   operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: RunOperation };
 }
 
 /** Registers an HTTP function: the one way to make a route. */
-export function defineHttp({ name, route, operations }: HttpDefinition): void {
+export function defineHttp({ name, route, handshake, operations }: HttpDefinition): void {
   const byMethod = new Map<string, RunOperation>(Object.entries(operations));
   const get = byMethod.get("GET");
   if (get) byMethod.set("HEAD", get);
   const allow = [...byMethod.keys(), "OPTIONS"].join(", ");
+  byMethod.set("OPTIONS", async ({ request }) => {
+    const answer = handshake?.(request);
+    if (answer) return { status: 200, headers: { allow, ...answer } };
+    return { status: 204, headers: preflightHeaders(allow) };
+  });
 
   app.http(name, {
     methods: ALL_METHODS,
@@ -196,7 +206,6 @@ async function dispatch(
   allow: string,
 ): Promise<Reply> {
   const { method } = exchange.request;
-  if (method === "OPTIONS") return { status: 204, headers: preflightHeaders(allow) };
   const run = operations.get(method);
   if (!run) throw new Problem("method_not_allowed", { headers: { allow } });
   return run(exchange);

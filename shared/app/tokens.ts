@@ -15,7 +15,7 @@ export interface Caller {
 /** Supabase signs with a shared secret, or with one of its asymmetric signing keys; with nothing else. */
 const ASYMMETRIC_ALGORITHMS = ["ES256", "RS256", "EdDSA"];
 
-const JWKS_DEADLINE_MS = 5_000;
+export const JWKS_DEADLINE_MS = 5_000;
 
 const claims = z.object({ sub: z.guid(), exp: z.number() });
 
@@ -68,7 +68,7 @@ async function verify(token: string): Promise<JWTPayload> {
 }
 
 /** jose's codes for a key set that could not be had, as opposed to a token that is not good. */
-function keysAreUnavailable(error: unknown): boolean {
+export function keysAreUnavailable(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return (
     error instanceof TypeError ||

@@ -6,22 +6,27 @@ import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 10_000;
 
-const PROBLEMS = {
+export const ACS_PROBLEMS = {
   failed: "acs_failed",
   unavailable: "acs_unavailable",
   timeout: "acs_timeout",
 } as const;
 
-export const communicationCircuit = new Circuit(PROBLEMS);
+export const communicationCircuit = new Circuit(ACS_PROBLEMS);
+
+/** Where the service is, without a slash at the end. */
+export const acsEndpoint = (): string =>
+  String(/^endpoint=([^;]+?)\/?;/i.exec(settings().ACS_CONNECTION_STRING)?.[1]);
+
+/** Only the local stand-in is spoken to without TLS. */
+export const isLocalAcs = (): boolean => /^http:\/\/127\.0\.0\.1(:|$)/i.test(acsEndpoint());
 
 let client: Promise<CommunicationIdentityClient> | undefined;
 
 async function connect(): Promise<CommunicationIdentityClient> {
   const { CommunicationIdentityClient: Client } = await import("@azure/communication-identity");
-  const connectionString = settings().ACS_CONNECTION_STRING;
-  return new Client(connectionString, {
-    // Only the local stand-in is spoken to without TLS.
-    allowInsecureConnection: /^endpoint=http:\/\/127\.0\.0\.1[:/]/i.test(connectionString),
+  return new Client(settings().ACS_CONNECTION_STRING, {
+    allowInsecureConnection: isLocalAcs(),
     // Deadlines and repetition are ours: the library would wait out any Retry-After.
     retryOptions: { maxRetries: 0 },
   });
@@ -47,7 +52,7 @@ async function request<Answer>(
     return await call(identity, deadline);
   } catch (cause) {
     const { data: answer } = failure.safeParse(cause);
-    throw upstreamProblem(PROBLEMS, {
+    throw upstreamProblem(ACS_PROBLEMS, {
       status: answer?.statusCode,
       retryAfter: answer?.response.headers.get("retry-after"),
       timedOut: deadline.aborted,
@@ -64,7 +69,7 @@ export async function createIdentity(): Promise<string> {
     request((identity, abortSignal) => identity.createUser({ abortSignal })),
   );
   const parsed = user.safeParse(made);
-  if (!parsed.success) throw new Problem(PROBLEMS.failed);
+  if (!parsed.success) throw new Problem(ACS_PROBLEMS.failed);
   return parsed.data.communicationUserId;
 }
 
@@ -82,12 +87,9 @@ export async function issueCommunicationToken(
     ),
   );
   const parsed = token.safeParse(issued);
-  if (!parsed.success) throw new Problem(PROBLEMS.failed);
+  if (!parsed.success) throw new Problem(ACS_PROBLEMS.failed);
   return parsed.data;
 }
 
 /** @throws Problem where the service cannot be reached */
-export const pingCommunication = () => {
-  const endpoint = /^endpoint=([^;]+)/i.exec(settings().ACS_CONNECTION_STRING)?.[1];
-  return reach(PROBLEMS, String(endpoint));
-};
+export const pingCommunication = () => reach(ACS_PROBLEMS, acsEndpoint());

@@ -44,9 +44,12 @@ interface DatabaseError {
   details?: string | null;
 }
 
-/** PostgreSQL classes 08, 53, 57: no connection, no resources, shut down; and no answer at all. */
+/**
+ * PostgreSQL classes 08, 40, 53, 57: no connection, rolled back for another transaction, no resources, shut
+ * down; and no answer at all.
+ */
 const isOutage = (status: number, code: string) =>
-  status === 0 || status >= 502 || code === "" || /^(08|53|57|PGRST00)/.test(code);
+  status === 0 || status >= 502 || code === "" || /^(08|40|53|57|PGRST00)/.test(code);
 
 function problemOf(status: number, error: DatabaseError): Problem {
   const code = error.code ?? "";

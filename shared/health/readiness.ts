@@ -4,7 +4,9 @@ import { aiCircuit, pingAi } from "../clients/ai";
 import { communicationCircuit, pingCommunication } from "../clients/communication";
 import { databaseCircuit, pingDatabase } from "../clients/database";
 import { mailCircuit, pingMail } from "../clients/mail";
+import { pingRecordingStorage, recordingStorageCircuit } from "../clients/recording-storage";
 import type { Circuit } from "../clients/resilience";
+import { pingServiceBus, serviceBusCircuit } from "../clients/service-bus";
 import { pingSpeech, speechCircuit } from "../clients/speech";
 
 const dependencyState = z.enum(["up", "down"]);
@@ -28,6 +30,12 @@ const dependencies: Record<string, Dependency> = {
   ai_gateway: { ping: pingAi, circuit: aiCircuit, essential: false },
   mail: { ping: pingMail, circuit: mailCircuit, essential: false },
   acs: { ping: pingCommunication, circuit: communicationCircuit, essential: false },
+  service_bus: { ping: pingServiceBus, circuit: serviceBusCircuit, essential: false },
+  recording_storage: {
+    ping: pingRecordingStorage,
+    circuit: recordingStorageCircuit,
+    essential: false,
+  },
   speech: { ping: pingSpeech, circuit: speechCircuit, essential: false },
 };
 

@@ -35,6 +35,8 @@ const turnContext = z.object({
   /** What was said outside of numbered turns, as on a call. */
   other_segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
   competencies_covered: z.array(z.string()),
+  /** Whether the candidate has agreed to be interviewed by an AI. */
+  consented: z.boolean(),
 });
 
 export type TurnContext = z.output<typeof turnContext>;

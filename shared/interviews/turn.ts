@@ -75,6 +75,9 @@ export async function takeTurn(request: TurnRequest): Promise<AsyncIterable<Turn
   if (answered) return replay(answered, said);
   if (context.turns.some((turn) => turn.turn > number)) throw new Problem("turn_out_of_order");
   if (!OPEN.includes(context.interview.status)) throw new Problem("interview_not_open");
+  if (settings().REQUIRE_CONSENT === "on" && context.turns.length === 0 && !context.consented) {
+    throw new Problem("consent_required");
+  }
   await request.count();
   return ask(request, context, { number, said });
 }

@@ -6,7 +6,7 @@ import { settings } from "../settings";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";
-import { readScoringContext, storeScore } from "./store";
+import { readScoringContext, type ScoringContext, storeScore } from "./store";
 
 const SCORING_TEMPERATURE = 0;
 const MOST_TOKENS = 16_000;
@@ -34,8 +34,6 @@ export const score = z.object({
 
 export type Score = z.output<typeof score>;
 
-type Context = Awaited<ReturnType<typeof readScoringContext>>;
-
 /** The weighted mean over the rubric's weights, to two decimals. */
 export function overallScore(scored: readonly { score: number; weight: number }[]): number {
   const weights = scored.reduce((sum, { weight }) => sum + weight, 0);
@@ -57,6 +55,15 @@ export async function scoreInterview(
       errors: [{ path: "rubric_id", message: "Must be the id of the interview's job role" }],
     });
   }
+  return makeScore(context, caller);
+}
+
+/**
+ * Scores what the context holds and keeps the score in place of an earlier one.
+ * @param caller who asked for it; nobody where an interview is scored because it has ended
+ * @throws Problem
+ */
+export async function makeScore(context: ScoringContext, caller?: Caller): Promise<Score> {
   if (context.human_override) throw new Problem("score_overridden");
   if (!context.segments.some(({ speaker }) => speaker === "candidate")) {
     throw new Problem("no_transcript");
@@ -66,15 +73,16 @@ export async function scoreInterview(
 
   const rubric = readRubric(context.job_role.scoring_rubric);
   const made = await assess(context, rubric);
-  await storeScore(caller, request.interview_id, made, {
+  await storeScore(caller, context.interview_id, made, {
     model: settings().SCORING_AI_MODEL,
     prompt: SCORING_PROMPT_VERSION,
     rubric: rubric.version,
+    segmentCount: context.segments.length,
   });
   return made;
 }
 
-async function assess(context: Context, rubric: Rubric): Promise<Score> {
+async function assess(context: ScoringContext, rubric: Rubric): Promise<Score> {
   const { title, description, requirements } = context.job_role;
   const messages = scoringMessages({
     jobRole: { title, description, requirements },

@@ -4,6 +4,7 @@ import { callAsCaller, callAsService } from "../clients/database";
 import type { Score } from "./score";
 
 const scoringContext = z.object({
+  interview_id: z.guid(),
   anti_cheat_signals: z.unknown(),
   job_role: z.object({
     id: z.guid(),
@@ -16,6 +17,8 @@ const scoringContext = z.object({
   segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
 });
 
+export type ScoringContext = z.output<typeof scoringContext>;
+
 /**
  * What a score is made from, as far as the caller may see it.
  * @throws Problem `interview_not_found`, or `forbidden` where the caller may see but not score
@@ -25,29 +28,42 @@ export function readScoringContext(caller: Caller, interviewId: string) {
   return callAsCaller(caller, "read_scoring_context", parameters, scoringContext);
 }
 
+const scoringJob = z.object({
+  state: z.enum(["due", "gone", "not_ended", "overridden", "scored", "no_transcript"]),
+  context: scoringContext.nullable(),
+});
+
+/** Whether an interview that ended is to be scored because of this end, and from what. */
+export function readScoringJob(interviewId: string, endedAt: string) {
+  const parameters = { p_interview_id: interviewId, p_ended_at: endedAt };
+  return callAsService("read_scoring_job", parameters, scoringJob);
+}
+
 /**
- * Replaces the interview's score and its dimensions, whole.
+ * Replaces the interview's score and its dimensions, whole. One that was made from more segments of
+ * the transcript meanwhile stays.
  * @throws Problem `score_overridden` where a person has set it meanwhile
  */
 export async function storeScore(
-  caller: Caller,
+  caller: Caller | undefined,
   interviewId: string,
   score: Score,
-  versions: { model: string; prompt: string; rubric: string },
+  madeFrom: { model: string; prompt: string; rubric: string; segmentCount: number },
 ): Promise<void> {
   await callAsService(
     "store_score",
     {
-      p_acting_user: caller.id,
+      ...(caller ? { p_acting_user: caller.id } : {}),
       p_interview_id: interviewId,
       p_overall_score: score.overall_score,
       p_narrative_summary: score.narrative_summary,
       p_candidate_feedback: score.candidate_feedback,
       p_anti_cheat_risk_level: score.anti_cheat_risk_level,
-      p_model_version: versions.model,
-      p_prompt_version: versions.prompt,
-      p_rubric_version: versions.rubric,
+      p_model_version: madeFrom.model,
+      p_prompt_version: madeFrom.prompt,
+      p_rubric_version: madeFrom.rubric,
       p_dimensions: score.dimensions,
+      p_segment_count: madeFrom.segmentCount,
     },
     z.unknown(),
   );

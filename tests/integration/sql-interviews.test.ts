@@ -64,7 +64,11 @@ describe("opening an interview", () => {
 
 describe("completing an interview", () => {
   const complete = (userId: string, interviewId: string) =>
-    asService().rpc("complete_interview", { p_acting_user: userId, p_interview_id: interviewId });
+    asService().rpc("complete_interview", {
+      p_acting_user: userId,
+      p_interview_id: interviewId,
+      p_scoring_delay_seconds: 120,
+    });
 
   async function interview(status: string, startedAt: string | null): Promise<string> {
     const [row] = await sql`
@@ -80,7 +84,12 @@ describe("completing an interview", () => {
       complete(world.recruiter.id, id),
     ]);
     const again = await complete(world.candidate.id, id);
-    expect(again.data).toEqual({ id, status: "completed", ended_at: expect.any(String) });
+    expect(again.data).toEqual({
+      id,
+      status: "completed",
+      ended_at: expect.any(String),
+      messages: [],
+    });
     expect(answers.map(({ data }) => data)).toEqual([again.data, again.data]);
     const [row] = await sql`select duration_seconds from interviews where id = ${id}`;
     expect(row?.["duration_seconds"]).toBeGreaterThanOrEqual(90);

@@ -67,6 +67,7 @@ describe("storing a score", () => {
       p_model_version: "model",
       p_prompt_version: "prompt",
       p_rubric_version: "rubric",
+      p_segment_count: 2,
       p_dimensions: Object.entries(marks).map(([dimension, score]) => ({
         dimension,
         score,

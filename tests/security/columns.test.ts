@@ -13,7 +13,7 @@ const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
   interview_scores: [
     ...["id", "interview_id", "overall_score", "narrative_summary", "candidate_feedback"],
     ...["anti_cheat_risk_level", "scored_by", "model_version", "prompt_version", "rubric_version"],
-    ...["created_at", "updated_at"],
+    ...["segment_count", "created_at", "updated_at"],
   ],
   organisations: ["id", "created_at", "updated_at"],
   job_roles: ["id", "organisation_id", "created_by", "created_at", "updated_at"],

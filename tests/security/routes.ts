@@ -95,6 +95,15 @@ export const ROUTES: Record<string, RouteRow[]> = {
       limit: 60,
     },
   ],
+  "interview-consent": [
+    {
+      method: "POST",
+      path: (world) => `/api/interviews/${world.interviewId}/consent`,
+      body: () => ({ recording: true, ai_disclosure: true }),
+      answers: answers(200, 404, 403, 403, 403, 403, 403, 404),
+      limit: 60,
+    },
+  ],
   "interview-complete": [
     {
       method: "POST",
@@ -187,6 +196,16 @@ export const ROUTES: Record<string, RouteRow[]> = {
       path: () => "/api/webhooks/resend",
       body: () => ({ type: "email.opened" }),
       // Nobody but the mail service signs its events.
+      answers: { everybody: 401 },
+      limit: null,
+    },
+  ],
+  "acs-webhook-handler": [
+    {
+      method: "POST",
+      path: () => "/api/acs/webhook",
+      body: () => [],
+      // Nobody but Event Grid knows the secret, or has its token.
       answers: { everybody: 401 },
       limit: null,
     },

@@ -46,6 +46,8 @@ const rules: Record<TableName, [Caller[], Caller[], Caller[], Caller[]]> = {
   interviews: [all, nobody, nobody, nobody],
   transcript_segments: [all, nobody, nobody, nobody],
   interview_turns: [all, nobody, nobody, nobody],
+  interview_consents: [all, nobody, nobody, nobody],
+  recording_parts: [all, nobody, nobody, nobody],
   interview_scores: [all, nobody, admins, nobody],
   score_dimensions: [all, nobody, nobody, nobody],
   invitations: [members, recruiters, recruiters, nobody],

@@ -7,10 +7,15 @@ type Tables = Database["public"]["Tables"];
 /** What only SQL functions work with: no client may touch these tables, nor may the service. */
 export const INTERNAL_TABLES = [
   "application_scores",
+  "call_events",
+  "call_recordings",
   "communication_identities",
   "idempotency_keys",
+  "interview_calls",
   "mail_events",
+  "outgoing_messages",
   "rate_limits",
+  "set_aside_events",
 ] as const;
 
 export type TableName = Exclude<keyof Tables, (typeof INTERNAL_TABLES)[number]>;
@@ -106,6 +111,27 @@ export const samples: { [Name in TableName]: TableSample<Name> } = {
       answered_at: "2026-01-01T00:00:01Z",
     }),
     change: { competencies_covered: ["Teamwork"] },
+  },
+  interview_consents: {
+    row: ({ interviewId }) => ({
+      interview_id: interviewId,
+      recording: true,
+      ai_disclosure: true,
+      text_version: "1",
+    }),
+    change: { recording: false },
+  },
+  recording_parts: {
+    row: ({ interviewId }) => ({
+      interview_id: interviewId,
+      recording_id: randomUUID(),
+      part_index: 0,
+      document_id: "0-document",
+      content_location: "https://recordings.example.test/0-document",
+      recorded_at: "2026-01-01T00:00:00Z",
+      event_time: "2026-01-01T00:30:00Z",
+    }),
+    change: { deleted_at: "2026-02-01T00:00:00Z" },
   },
   interview_scores: {
     row: async (world) => ({ ...(await newInterview(world)), overall_score: 70 }),

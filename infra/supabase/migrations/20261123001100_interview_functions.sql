@@ -115,6 +115,7 @@ end $$;
 
 revoke execute on function
   public.application_parties, public.demand_application, public.demand_interview,
-  public.open_interview, public.complete_interview
+  public.open_interview, public.complete_interview(uuid, uuid)
 from public, anon, authenticated, service_role;
-grant execute on function public.open_interview, public.complete_interview to service_role;
+grant execute on function public.open_interview, public.complete_interview(uuid, uuid)
+to service_role;

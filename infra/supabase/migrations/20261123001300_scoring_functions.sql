@@ -105,7 +105,11 @@ begin
   return jsonb_build_object('id', score_id, 'interview_id', p_interview_id);
 end $$;
 
-revoke execute on function public.read_scoring_context, public.store_score
-  from public, anon, authenticated, service_role;
+revoke execute on function public.read_scoring_context, public.store_score(
+  uuid, uuid, numeric, text, text, text, text, text, text, jsonb
+)
+from public, anon, authenticated, service_role;
 grant execute on function public.read_scoring_context to authenticated;
-grant execute on function public.store_score to service_role;
+grant execute on function public.store_score(
+  uuid, uuid, numeric, text, text, text, text, text, text, jsonb
+) to service_role;

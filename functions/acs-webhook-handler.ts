@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { none } from "../shared/app/body";
+import { defineHttp, operation } from "../shared/app/http";
+import {
+  deliveryPermission,
+  eventGrid,
+  events,
+  takeEvents,
+  validationCode,
+} from "../shared/calls/webhook";
+
+defineHttp({
+  name: "acs-webhook-handler",
+  route: "api/acs/webhook",
+  handshake: deliveryPermission,
+  operations: {
+    POST: operation({
+      auth: eventGrid,
+      limit: "none",
+      parameters: none,
+      body: events,
+      answer: z.union([
+        z.object({ validationResponse: z.string() }),
+        z.object({ received: z.int(), set_aside: z.int() }),
+      ]),
+      handle: async ({ body, log }) => {
+        const code = validationCode(body);
+        if (code) return { validationResponse: code };
+        return { received: body.length, set_aside: await takeEvents(body, log) };
+      },
+    }),
+  },
+});

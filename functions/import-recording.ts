@@ -1,0 +1,10 @@
+import * as z from "zod";
+import { defineQueue } from "../shared/app/background";
+import { importPart } from "../shared/recordings/import";
+
+defineQueue({
+  name: "import-recording",
+  queue: "recording-import",
+  message: z.object({ part_id: z.guid() }),
+  handle: ({ part_id }, log) => importPart(part_id, log),
+});

@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { jsonBody, pathParameters } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+import { controlRecordings, recordingControl, recordsCalls } from "../shared/recordings/control";
+import { settings } from "../shared/settings";
+
+const consent = z.object({
+  interview_id: z.guid(),
+  recording: z.boolean(),
+  ai_disclosure: z.boolean(),
+  text_version: z.string(),
+  given_at: z.string(),
+});
+const recorded = consent.extend({ control: z.array(recordingControl) });
+
+defineHttp({
+  name: "interview-consent",
+  route: "api/interviews/{id}/consent",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "interview-consent", perMinute: "default" },
+      parameters: pathParameters(z.object({ id: z.guid() })),
+      body: jsonBody(z.object({ recording: z.boolean(), ai_disclosure: z.literal(true) })),
+      answer: consent,
+      handle: async ({ caller, parameters, body, log }) => {
+        const { control, ...given } = await callAsService(
+          "record_consent",
+          {
+            p_acting_user: caller.id,
+            p_interview_id: parameters.id,
+            p_recording: body.recording,
+            p_ai_disclosure: body.ai_disclosure,
+            p_text_version: settings().CONSENT_TEXT_VERSION,
+            p_record: recordsCalls(),
+          },
+          recorded,
+        );
+        await controlRecordings(control, log);
+        return given;
+      },
+    }),
+  },
+});

@@ -1,0 +1,13 @@
+import { defineTimer } from "../shared/app/background";
+import { sendPending } from "../shared/queues/outbox";
+import { controlDueRecordings } from "../shared/recordings/control";
+
+// What was put down in the database and could not be done at once.
+defineTimer({
+  name: "send-pending-work",
+  schedule: "0 * * * * *",
+  handle: async (log) => {
+    await sendPending(log);
+    await controlDueRecordings(log);
+  },
+});

@@ -1,0 +1,97 @@
+-- The end of an interview that a person declares, and what is said after an end.
+
+drop function if exists public.complete_interview(uuid, uuid);
+
+-- Completes an interview for good: no call opens it again. Once completed, the answer stays the same,
+-- but for the messages, which are told once.
+-- {id, status, ended_at, messages: those that this call is to send}
+create or replace function public.complete_interview(
+  p_acting_user uuid,
+  p_interview_id uuid,
+  p_scoring_delay_seconds int
+) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  completed public.interviews;
+  had_ended boolean;
+  messages jsonb := '[]';
+begin
+  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
+  select * into completed from public.interviews where id = p_interview_id for no key update;
+
+  if completed.status in ('cancelled', 'expired') then
+    raise exception using errcode = 'P0001', message = 'interview_not_open';
+  end if;
+  if completed.closed_at is null then
+    -- The end that its calls gave it stands. A row from before this function may be completed
+    -- without saying when.
+    had_ended := completed.status = 'completed' and completed.ended_at is not null;
+    completed.closed_at := case when had_ended then completed.ended_at else clock_timestamp() end;
+    update public.interviews set
+      status = 'completed',
+      closed_at = completed.closed_at,
+      ended_at = completed.closed_at,
+      duration_seconds = case
+        when had_ended then duration_seconds
+        -- None where it never started; none below 0 where its start lies ahead.
+        when started_at is not null
+          then greatest(0, round(extract(epoch from completed.closed_at - started_at)))
+      end
+    where id = p_interview_id
+    returning * into completed;
+    messages := public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
+  end if;
+  return jsonb_build_object(
+    'id', completed.id,
+    'status', completed.status,
+    'ended_at', completed.ended_at,
+    'messages', messages
+  );
+end $$;
+
+-- Has an interview scored in which the candidate's words are stored after its end: they were begun
+-- before it. Where its scoring is still to come, they are part of that.
+create or replace function public.queue_late_scoring() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  -- A scoring that is as good as begun may have read the transcript already.
+  margin constant interval := '1 s';
+  late record;
+begin
+  for late in
+    -- An end and words of before it take turns, so that the later one sees the other.
+    select id, status, ended_at, public.scoring_message_id(id, ended_at) as message_id
+    from public.interviews
+    where id in (select interview_id from added where speaker = 'candidate')
+    order by id for no key update
+  loop
+    continue when late.status <> 'completed' or late.ended_at is null or exists (
+      select from public.outgoing_messages
+      where interview_id = late.id and starts_with(message_id, late.message_id)
+        and due_at > clock_timestamp() + margin
+    );
+    perform public.enqueue_message(
+      case
+        when exists (select from public.outgoing_messages where message_id = late.message_id)
+          then late.message_id || ':segments-' || (
+            select count(*) from public.transcript_segments where interview_id = late.id
+          )
+        else late.message_id
+      end,
+      'interview-scoring',
+      public.scoring_message_body(late.id, late.ended_at),
+      clock_timestamp(),
+      late.id,
+      false
+    );
+  end loop;
+  return null;
+end $$;
+
+create or replace trigger queue_late_scoring
+  after insert on public.transcript_segments referencing new table as added
+  for each statement execute function public.queue_late_scoring();
+
+revoke execute on function public.complete_interview, public.queue_late_scoring
+  from public, anon, authenticated, service_role;
+grant execute on function public.complete_interview to service_role;

@@ -1,0 +1,195 @@
+import * as z from "zod";
+
+/** The database keeps no time far from these; the service was founded between them. */
+const EARLIEST = new Date("2020-01-01T00:00:00Z");
+const LATEST = new Date("2100-01-01T00:00:00Z");
+
+/** As many as a recording of a day in parts of two minutes would have. */
+const MOST_PARTS = 1_000;
+
+const time = z.coerce
+  .date()
+  .min(EARLIEST)
+  .max(LATEST)
+  .transform((date) => date.toISOString());
+
+/** What Postgres keeps as text: no control characters, no lone surrogates. */
+const id = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u);
+
+/** Of Event Grid's own schema, and of CloudEvents 1.0. Fields that are not known are left alone. */
+const envelope = z.union([
+  z
+    .looseObject({ id, eventType: id, eventTime: time, subject: z.string(), data: z.unknown() })
+    .transform(({ id, eventType, eventTime, subject, data }) => ({
+      id,
+      type: eventType,
+      time: eventTime,
+      subject,
+      data,
+    })),
+  z
+    .looseObject({
+      specversion: z.literal("1.0"),
+      id,
+      type: id,
+      time,
+      subject: z.string().default(""),
+      data: z.unknown(),
+    })
+    .transform(({ id, type, time: happened, subject, data }) => ({
+      id,
+      type,
+      time: happened,
+      subject,
+      data,
+    })),
+]);
+
+type Envelope = z.output<typeof envelope>;
+
+/** Documents and libraries of ACS disagree on fields: only what is needed has to be there. */
+const call = z.looseObject({
+  serverCallId: id,
+  group: z.looseObject({ id: id.optional().catch(undefined) }).nullish(),
+  correlationId: id.optional().catch(undefined),
+});
+
+const seconds = z
+  .number()
+  .min(0)
+  .max(86_400 * 7);
+
+const ended = z.looseObject({
+  durationOfCall: seconds.optional().catch(undefined),
+  callDurationInSeconds: seconds.optional().catch(undefined),
+});
+
+const part = z.looseObject({
+  documentId: id,
+  index: z.int().min(0).max(100_000),
+  contentLocation: z.url({ protocol: /^https?$/ }).max(2_000),
+});
+
+const recording = z.looseObject({
+  recordingStorageInfo: z.looseObject({
+    recordingChunks: z.array(part).min(1).max(MOST_PARTS),
+  }),
+  recordingId: id.optional().catch(undefined),
+  storageType: z.string().optional().catch(undefined),
+  recordingStartTime: time.optional().catch(undefined),
+  recordingDurationMs: z
+    .number()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .transform(Math.round)
+    .optional()
+    .catch(undefined),
+  recordingFormatType: z.string().optional().catch(undefined),
+});
+
+/** An event as the database applies it: ids and times, no names. */
+export interface CallEvent {
+  id: string;
+  type:
+    | "call_started"
+    | "participant_added"
+    | "participant_removed"
+    | "call_ended"
+    | "recording_ready";
+  time: string;
+  server_call_id?: string | undefined;
+  group_id?: string | undefined;
+  correlation_id?: string | undefined;
+  recording_id?: string | undefined;
+  duration_seconds?: number | undefined;
+  own_storage?: boolean;
+  recording_started_at?: string | undefined;
+  recording_duration_ms?: number | undefined;
+  recording_format?: string | undefined;
+  parts?: { index: number; document_id: string; content_location: string }[];
+}
+
+function callEvent(event: Envelope, type: CallEvent["type"]): CallEvent {
+  const { serverCallId, group, correlationId } = call.parse(event.data);
+  return {
+    id: event.id,
+    type,
+    time: event.time,
+    server_call_id: serverCallId,
+    group_id: group?.id,
+    correlation_id: correlationId,
+  };
+}
+
+function callEnded(event: Envelope): CallEvent {
+  const { durationOfCall, callDurationInSeconds } = ended.parse(event.data);
+  return {
+    ...callEvent(event, "call_ended"),
+    duration_seconds: durationOfCall ?? callDurationInSeconds,
+  };
+}
+
+/** What follows a word in `/recording/call/…/serverCallId/…/recordingId/…`, of which parts may be missing. */
+function fromSubject(subject: string, word: string): string | undefined {
+  const parts = subject.split("/");
+  const at = parts.indexOf(word);
+  const found = at < 0 ? undefined : parts[at + 1];
+  if (!found) return undefined;
+  try {
+    return id.safeParse(decodeURIComponent(found)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function recordingReady(event: Envelope): CallEvent {
+  const data = recording.parse(event.data);
+  return {
+    id: event.id,
+    type: "recording_ready",
+    time: event.time,
+    server_call_id: fromSubject(event.subject, "serverCallId"),
+    recording_id: data.recordingId ?? fromSubject(event.subject, "recordingId"),
+    // Only recordings in storage of ours say where they are: `AzureBlob`, in newer versions `azureBlobStorage`.
+    own_storage: /^azureblob/i.test(data.storageType ?? ""),
+    recording_started_at: data.recordingStartTime,
+    recording_duration_ms: data.recordingDurationMs,
+    recording_format: data.recordingFormatType
+      ?.toLowerCase()
+      .replace(/[^a-z0-9]/g, "")
+      .slice(0, 10),
+    parts: data.recordingStorageInfo.recordingChunks.map((chunk) => ({
+      index: chunk.index,
+      document_id: chunk.documentId,
+      content_location: chunk.contentLocation,
+    })),
+  };
+}
+
+const READERS = new Map<string, (event: Envelope) => CallEvent>([
+  ["Microsoft.Communication.CallStarted", (event) => callEvent(event, "call_started")],
+  [
+    "Microsoft.Communication.CallParticipantAdded",
+    (event) => callEvent(event, "participant_added"),
+  ],
+  [
+    "Microsoft.Communication.CallParticipantRemoved",
+    (event) => callEvent(event, "participant_removed"),
+  ],
+  ["Microsoft.Communication.CallEnded", callEnded],
+  ["Microsoft.Communication.RecordingFileStatusUpdated", recordingReady],
+]);
+
+/**
+ * Reads an event of either schema.
+ * @returns undefined for one of a kind that says nothing of an interview
+ * @throws z.ZodError for one that cannot be read
+ */
+export function readCallEvent(raw: unknown): CallEvent | undefined {
+  const event = envelope.parse(raw);
+  return READERS.get(event.type)?.(event);
+}

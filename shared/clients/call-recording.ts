@@ -1,0 +1,152 @@
+import { Readable } from "node:stream";
+import type { CallRecording } from "@azure/communication-call-automation";
+import * as z from "zod";
+import { Problem } from "../app/problems";
+import { settings } from "../settings";
+import { ACS_PROBLEMS, acsEndpoint, communicationCircuit, isLocalAcs } from "./communication";
+import { upstreamProblem } from "./resilience";
+
+const DEADLINE_MS = 10_000;
+
+interface Headers {
+  get(name: string): string | undefined;
+}
+
+/** The library gives the stream of a download without its headers: kept here for as long as the stream. */
+const headersOf = new WeakMap<object, Headers>();
+
+let recording: Promise<CallRecording> | undefined;
+
+async function connect(): Promise<CallRecording> {
+  const { CallAutomationClient } = await import("@azure/communication-call-automation");
+  const client = new CallAutomationClient(settings().ACS_CONNECTION_STRING, {
+    // Deadlines and repetition are ours.
+    retryOptions: { maxRetries: 0 },
+    ...(isLocalAcs() ? { allowInsecureConnection: true } : {}),
+    additionalPolicies: [
+      {
+        position: "perRetry",
+        policy: {
+          name: "recordingContent",
+          async sendRequest(request, next) {
+            const original = request.headers.get("OriginalUrl");
+            // The library takes only the hosts of Azure: what is local stands behind one of those names.
+            if (original && isLocalAcs()) {
+              const { pathname, search } = new URL(original);
+              request.headers.set("OriginalUrl", `${acsEndpoint()}${pathname}${search}`);
+              request.allowInsecureConnection = true;
+            }
+            const response = await next(request);
+            const body = response.readableStreamBody;
+            if (body) headersOf.set(body, response.headers);
+            return response;
+          },
+        },
+      },
+    ],
+  });
+  return client.getCallRecording();
+}
+
+/** Errors of the calling API are RestErrors, those of downloads plain objects. */
+const failure = z.union([
+  z.object({ statusCode: z.number() }).transform(({ statusCode }) => statusCode),
+  z.object({ status: z.number() }).transform(({ status }) => status),
+]);
+
+const statusOf = (error: unknown) => failure.safeParse(error).data;
+
+async function request<Answer>(
+  deadline: AbortSignal,
+  call: (recording: CallRecording) => Promise<Answer>,
+): Promise<Answer> {
+  recording ??= connect();
+  try {
+    return await call(await recording);
+  } catch (cause) {
+    throw upstreamProblem(ACS_PROBLEMS, {
+      status: statusOf(cause),
+      timedOut: deadline.aborted,
+      cause,
+    });
+  }
+}
+
+const started = z.object({ recordingId: z.string().min(1) });
+
+/**
+ * Starts the recording of a call: its sound, all voices in one channel; into a container of ours
+ * where the settings name one.
+ * @returns the recording's id
+ * @throws Problem `acs_…`
+ */
+export async function startRecording(serverCallId: string): Promise<string> {
+  const containerUrl = settings().RECORDING_STORAGE_URL;
+  const abortSignal = AbortSignal.timeout(DEADLINE_MS);
+  const result = await communicationCircuit.run(() =>
+    request(abortSignal, (client) =>
+      client.start({
+        callLocator: { kind: "serverCallLocator", id: serverCallId },
+        recordingContent: "audio",
+        recordingChannel: "mixed",
+        recordingFormat: "wav",
+        ...(containerUrl
+          ? {
+              recordingStorage: {
+                recordingStorageKind: "azureBlobStorage",
+                recordingDestinationContainerUrl: containerUrl,
+              },
+            }
+          : {}),
+        abortSignal,
+      }),
+    ),
+  );
+  const parsed = started.safeParse(result);
+  if (!parsed.success) throw new Problem(ACS_PROBLEMS.failed);
+  return parsed.data.recordingId;
+}
+
+/** Stops a recording; one that has ended already is no failure. @throws Problem `acs_…` */
+export async function stopRecording(recordingId: string): Promise<void> {
+  const abortSignal = AbortSignal.timeout(DEADLINE_MS);
+  await communicationCircuit.run(() =>
+    request(abortSignal, async (client) => {
+      try {
+        await client.stop(recordingId, { abortSignal });
+      } catch (error) {
+        if (statusOf(error) !== 404) throw error;
+      }
+    }),
+  );
+}
+
+export interface RecordingContent {
+  stream: Readable;
+  contentType: string | undefined;
+  /** None where the service does not say. */
+  bytes: number | undefined;
+}
+
+const length = z.coerce.number().int().min(0).optional();
+
+/**
+ * Opens the download of a recorded part, before any of it is read.
+ * @param abortSignal ends the download, however far it has come
+ * @throws Problem `acs_…`
+ */
+export async function openRecording(
+  contentLocation: string,
+  abortSignal: AbortSignal,
+): Promise<RecordingContent> {
+  const body = await request(abortSignal, (client) =>
+    client.downloadStreaming(contentLocation, { abortSignal }),
+  );
+  const stream = z.instanceof(Readable).parse(body);
+  const headers = headersOf.get(stream);
+  return {
+    stream,
+    contentType: headers?.get("content-type"),
+    bytes: length.parse(headers?.get("content-length")),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Readable } from "node:stream";
+import type { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
+import * as z from "zod";
+import { Problem } from "../app/problems";
+import { settings } from "../settings";
+import { azureIdentity } from "./azure-identity";
+import { Circuit, reach, upstreamProblem } from "./resilience";
+
+const REQUEST_DEADLINE_MS = 60_000;
+
+/** What an upload holds in memory at the most: so many blocks of that size. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+const BLOCKS_AT_ONCE = 2;
+
+const PROBLEMS = {
+  failed: "storage_failed",
+  unavailable: "storage_unavailable",
+  timeout: "storage_timeout",
+} as const;
+
+export const recordingStorageCircuit = new Circuit(PROBLEMS);
+
+const failure = z.object({ statusCode: z.number() });
+
+async function connect(): Promise<BlobServiceClient> {
+  const { BlobServiceClient: Client } = await import("@azure/storage-blob");
+  const { RECORDING_ACCOUNT_URL, RECORDING_CONNECTION_STRING, AzureWebJobsStorage } = settings();
+  const options = { retryOptions: { maxTries: 3, tryTimeoutInMs: REQUEST_DEADLINE_MS } };
+  if (RECORDING_ACCOUNT_URL) {
+    return new Client(RECORDING_ACCOUNT_URL, await azureIdentity(), options);
+  }
+  const connectionString = RECORDING_CONNECTION_STRING ?? AzureWebJobsStorage ?? "";
+  return Client.fromConnectionString(connectionString, options);
+}
+
+let service: Promise<BlobServiceClient> | undefined;
+let container: Promise<ContainerClient> | undefined;
+
+/** The container of recordings, private, made where there is none. */
+function recordings(): Promise<ContainerClient> {
+  service ??= connect();
+  container ??= service
+    .then(async (account) => {
+      const found = account.getContainerClient(settings().RECORDING_CONTAINER);
+      await found.createIfNotExists({ abortSignal: AbortSignal.timeout(REQUEST_DEADLINE_MS) });
+      return found;
+    })
+    .catch((error: unknown) => {
+      container = undefined;
+      throw error;
+    });
+  return container;
+}
+
+function request<Answer>(call: (container: ContainerClient) => Promise<Answer>): Promise<Answer> {
+  return recordingStorageCircuit.run(() => attempt(call));
+}
+
+async function attempt<Answer>(
+  call: (container: ContainerClient) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call(await recordings());
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    const status = failure.safeParse(cause).data?.statusCode;
+    const timedOut = cause instanceof Error && cause.name === "AbortError";
+    throw upstreamProblem(PROBLEMS, { status, timedOut, cause });
+  }
+}
+
+const deadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
+
+/** A recording in the container of recordings. */
+export interface StoredRecording {
+  name: string;
+  url: string;
+  contentType: string;
+  bytes: number;
+}
+
+/** The recording whose name begins so; such a name is given to one at the most. @throws Problem `storage_…` */
+export function findRecording(prefix: string): Promise<StoredRecording | undefined> {
+  return request(async (container) => {
+    for await (const blob of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
+      return {
+        name: blob.name,
+        url: container.getBlobClient(blob.name).url,
+        contentType: blob.properties.contentType ?? "",
+        bytes: blob.properties.contentLength ?? 0,
+      };
+    }
+    return undefined;
+  });
+}
+
+/** HTTP 409 and 412: somebody else has written it in the meantime. */
+const wasWritten = (error: unknown) =>
+  [409, 412].includes(failure.safeParse(error).data?.statusCode ?? 0);
+
+/**
+ * Stores a recording, whole or not at all: it appears once its stream has come to its end. One that
+ * is there already is left as it is.
+ * @throws Problem `storage_…`, and what the stream fails with
+ */
+export function storeRecording(
+  recording: { name: string; contentType: string; metadata: Record<string, string> },
+  content: Readable,
+  abortSignal: AbortSignal,
+): Promise<void> {
+  return request(async (container) => {
+    try {
+      await container
+        .getBlockBlobClient(recording.name)
+        .uploadStream(content, BLOCK_BYTES, BLOCKS_AT_ONCE, {
+          abortSignal,
+          blobHTTPHeaders: { blobContentType: recording.contentType },
+          metadata: recording.metadata,
+          conditions: { ifNoneMatch: "*" },
+        });
+    } catch (error) {
+      if (!wasWritten(error)) throw error;
+    }
+  });
+}
+
+/** Deletes a recording; one that is gone already is no failure. @throws Problem `storage_…` */
+export async function deleteRecording(name: string): Promise<void> {
+  await request((container) =>
+    container.getBlobClient(name).deleteIfExists({ abortSignal: deadline() }),
+  );
+}
+
+/** Asks for a sign of life. @throws Problem */
+export async function pingRecordingStorage(): Promise<void> {
+  service ??= connect();
+  await reach(PROBLEMS, (await service).url);
+}

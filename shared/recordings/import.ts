@@ -1,0 +1,123 @@
+import { pipeline, Transform } from "node:stream";
+import * as z from "zod";
+import type { Log } from "../app/log";
+import { Problem } from "../app/problems";
+import { openRecording, type RecordingContent } from "../clients/call-recording";
+import { callAsService } from "../clients/database";
+import { deleteRecording, findRecording, storeRecording } from "../clients/recording-storage";
+
+/** Below what host.json gives a function, so that it ends by itself. */
+const DEADLINE_MS = 25 * 60_000;
+
+/** A download from which nothing comes for so long has come to its end. */
+const SILENCE_MS = 60_000;
+
+const part = z.object({
+  id: z.guid(),
+  interview_id: z.guid(),
+  recording_id: z.string(),
+  part_index: z.int(),
+  content_location: z.string(),
+  /** As the event names it, such as `wav`. */
+  format: z.string().nullable(),
+  imported: z.boolean(),
+  deleted: z.boolean(),
+});
+type Part = z.output<typeof part>;
+
+/** Content types of recordings, and the endings of their files. */
+const ENDINGS: Record<string, string> = {
+  "audio/wav": "wav",
+  "audio/wave": "wav",
+  "audio/x-wav": "wav",
+  "audio/vnd.wave": "wav",
+  "audio/mpeg": "mp3",
+  "audio/mp3": "mp3",
+  "audio/mp4": "mp4",
+  "video/mp4": "mp4",
+};
+
+function endingOf(contentType: string | undefined, format: string | null): string {
+  const mediaType = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  return ENDINGS[mediaType] ?? (format || "bin");
+}
+
+/** Ids of recordings are base64url; what else one may hold must not part the path. */
+const nameOf = ({ interview_id, recording_id, part_index }: Part) =>
+  `${interview_id}/${encodeURIComponent(recording_id).replaceAll("%", "_")}-${part_index}.`;
+
+/** Lets the content through while it comes, and fails at its end where it was not all. */
+function checked({ bytes }: RecordingContent, silent: () => void): Transform {
+  let received = 0;
+  const timer = setTimeout(silent, SILENCE_MS);
+  return new Transform({
+    transform(chunk: Uint8Array, _, done) {
+      received += chunk.length;
+      timer.refresh();
+      done(null, chunk);
+    },
+    flush(done) {
+      done(bytes === undefined || received === bytes ? null : new Problem("acs_failed"));
+    },
+    destroy(error, done) {
+      clearTimeout(timer);
+      done(error);
+    },
+  });
+}
+
+/** Copies the part from ACS into our storage, in pieces, so that its size does not matter. */
+async function copy(found: Part, name: string): Promise<void> {
+  const silence = new AbortController();
+  const signal = AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), silence.signal]);
+  const content = await openRecording(found.content_location, signal);
+  const through = checked(content, () => silence.abort());
+  // A download that breaks off breaks the upload, too: what is not whole is never stored.
+  pipeline(content.stream, through, () => undefined);
+  const contentType = content.contentType ?? "application/octet-stream";
+  const ending = endingOf(content.contentType, found.format);
+  const metadata = { interview_id: found.interview_id };
+  try {
+    await storeRecording({ name: name + ending, contentType, metadata }, through, signal);
+  } catch (error) {
+    through.destroy();
+    if (error instanceof Problem) throw error;
+    throw new Problem(signal.aborted ? "acs_timeout" : "acs_failed", { cause: error });
+  }
+}
+
+/**
+ * Imports a recorded part into our storage, once: one that is there already is only noted.
+ * @throws Problem `acs_…`, `storage_…`, `database_unavailable`
+ */
+export async function importPart(partId: string, log: Log): Promise<void> {
+  const parameters = { p_part_id: partId };
+  const found = await callAsService("read_recording_part", parameters, part.nullable());
+  if (!found || found.deleted || found.imported) {
+    return log.info("import_skipped", { part_id: partId, imported: found?.imported ?? false });
+  }
+  const name = nameOf(found);
+  // What is there is whole: of an import whose end was not noted.
+  if (!(await findRecording(name))) await copy(found, name);
+  const stored = await findRecording(name);
+  if (!stored) throw new Problem("storage_failed");
+  const isWanted = await callAsService(
+    "keep_imported_part",
+    {
+      p_part_id: partId,
+      p_url: stored.url,
+      p_content_type: stored.contentType,
+      p_size_bytes: stored.bytes,
+      p_imported_at: new Date().toISOString(),
+    },
+    z.boolean(),
+  );
+  // Its interview was deleted while it was copied.
+  if (!isWanted) await deleteRecording(stored.name);
+  log.info("recording_imported", {
+    part_id: partId,
+    interview_id: found.interview_id,
+    bytes: stored.bytes,
+    kept: isWanted,
+  });
+}
