@@ -11,6 +11,9 @@ import { createInterview, createWorld, type World } from "../stack/world";
 
 const START_TIMEOUT_MS = 60_000;
 
+/** Of the app, before it leaves a recording to its timer. */
+const TRIES = 3;
+
 const sql = connectForTests();
 let cloud: OwnCloud;
 let world: World;
@@ -86,7 +89,11 @@ describe("an interview that needs consent", () => {
   });
 });
 
+/** All voices in one channel of sound. */
 const startedRecording = z.object({
+  recordingContentType: z.literal("audio"),
+  recordingChannelType: z.literal("mixed"),
+  recordingFormatType: z.literal("wav"),
   callLocator: z.object({ kind: z.string(), serverCallId: z.string() }),
 });
 
@@ -100,14 +107,7 @@ async function controls(serverCallId: string): Promise<string[]> {
   for (const { method, path, body } of await requestsOf(cloud.acs.url)) {
     if (!path.startsWith("/calling/recordings")) continue;
     const start = startedRecording.safeParse(body);
-    if (start.success && start.data.callLocator.serverCallId === serverCallId) {
-      expect(body).toMatchObject({
-        recordingContentType: "audio",
-        recordingChannelType: "mixed",
-        recordingFormatType: "wav",
-      });
-      found.push("start");
-    }
+    if (start.data?.callLocator.serverCallId === serverCallId) found.push("start");
     if (method === "DELETE" && ids.some((id) => path.includes(id))) found.push("stop");
   }
   return found;
@@ -176,9 +176,8 @@ describe("a call", () => {
 
   it("is recorded a little later where ACS refused at first", async () => {
     await agree(true);
-    await breakStandin(cloud.acs.url, { status: 503 }, 1);
+    await breakStandin(cloud.acs.url, { status: 503 }, TRIES);
     const serverCallId = await startCall();
-    expect(await controls(serverCallId)).toEqual(["start"]);
     const recordings = () => sql`
       select from call_recordings join interview_calls on interview_calls.id = call_id
       where server_call_id = ${serverCallId}`;

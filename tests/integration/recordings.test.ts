@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { ServiceBusClient } from "@azure/service-bus";
 import { deliver, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
-import { breakStandin } from "../stack/faults";
+import { breakStandin, healStandin } from "../stack/faults";
 import { type OwnCloud, startOwnCloud } from "../stack/own-cloud";
 import { connectForTests } from "../stack/postgres";
 import { recordingsOf } from "../stack/storage";
@@ -137,6 +137,7 @@ it.each<[string, Parameters<typeof breakStandin>[1]]>([
     const before = Date.now();
     await playCall(documentId);
     const message = await postponed(await partId());
+    await healStandin(cloud.acs.url);
     expect(message.body).toMatchObject({ part_id: await partId(), attempt: 2 });
     const delay = (message.scheduledEnqueueTimeUtc?.getTime() ?? 0) - before;
     expect(delay).toBeGreaterThanOrEqual(MINUTE_MS);
@@ -147,7 +148,8 @@ it.each<[string, Parameters<typeof breakStandin>[1]]>([
 
 it("one that ACS does not have is tried again as well: it may not be there yet", async () => {
   await playCall(`0-test-${randomUUID()}`);
-  await postponed(await partId());
+  const message = await postponed(await partId());
+  expect(message.body).toMatchObject({ attempt: 2 });
 });
 
 it("twelve hours after its event it is given up, with an error in the log", async () => {
@@ -176,9 +178,10 @@ it("a message that says nothing we know ends among the dead letters", async () =
     body: { part: "unknown" },
   });
   const dead = bus.createReceiver("recording-import", { subQueueType: "deadLetter" });
-  await eventually(async () =>
+  const message = await eventually(async () =>
     (await dead.peekMessages(100)).find((message) => message.messageId === messageId),
   );
+  expect(message.body).toEqual({ part: "unknown" });
 });
 
 it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
