@@ -50,24 +50,18 @@ function startQueue(
     skipParsingBodyAsJson: true,
   });
 
-  /** Completed where the function returns, and where it throws delivered again at once. */
+  /** Completes it where the function returns; where it throws, has it delivered again at once. */
   async function deliver(message: ServiceBusReceivedMessage): Promise<void> {
-    const failed = await app
-      .invoke(target, bodyOf(message), { triggerMetadata: metadataOf(message) })
-      .then(
-        () => false,
-        (error: unknown) => {
-          logFailure(name, error);
-          return true;
-        },
-      );
-    await (failed ? receiver.abandonMessage(message) : receiver.completeMessage(message)).catch(
-      (error: unknown) => log("warning", "system", `A message stays in ${queueName}: ${error}`),
-    );
+    try {
+      await app.invoke(target, bodyOf(message), { triggerMetadata: metadataOf(message) });
+    } catch (error) {
+      logFailure(name, error);
+      return receiver.abandonMessage(message);
+    }
+    return receiver.completeMessage(message);
   }
 
   const running = new Set<Promise<void>>();
-  let toldAt = Number.NEGATIVE_INFINITY;
   const subscription = receiver.subscribe(
     {
       processMessage: async (message) => {
@@ -75,22 +69,24 @@ function startQueue(
         running.add(delivery);
         await delivery.finally(() => running.delete(delivery));
       },
-      processError: async ({ error }) => {
-        if (performance.now() - toldAt < OUTAGE_LOG_MS) return;
-        toldAt = performance.now();
-        log(
-          "warning",
-          "system",
-          `Receiving from ${queueName} fails, and goes on: ${error.message}`,
-        );
-      },
+      processError: outageLog(queueName),
     },
     { maxConcurrentCalls, autoCompleteMessages: false },
   );
   return async () => {
     await subscription.close();
-    await Promise.all(running);
+    await Promise.allSettled(running);
     await client.close();
+  };
+}
+
+/** Tells that a queue cannot be received from: the client tries again, and says so every time. */
+function outageLog(queueName: string): (outage: { error: Error }) => Promise<void> {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return async ({ error }) => {
+    if (performance.now() - toldAt < OUTAGE_LOG_MS) return;
+    toldAt = performance.now();
+    log("warning", "system", `Receiving from ${queueName} fails, and goes on: ${error.message}`);
   };
 }
 
