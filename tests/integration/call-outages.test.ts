@@ -83,7 +83,7 @@ describe("while Service Bus is away", () => {
 
   beforeAll(async () => {
     cloud = await startOwnCloud();
-    await cloud.serviceBus.close();
+    await cloud.stopServiceBus();
   }, START_TIMEOUT_MS);
   afterAll(() => cloud.close());
 

@@ -12,6 +12,8 @@ export interface OwnCloud {
   host: TestHost;
   acs: Standin;
   serviceBus: ServiceBus;
+  /** Takes Service Bus away, for good. */
+  stopServiceBus(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function startOwnCloud(settings: Record<string, string> = {}): Prom
       directory,
       storageConnectionString: stack().storage.connection_string,
     }),
-    startServiceBus({ directory, port: 0, key: "a-key-of-a-test", lockDurationsMs: {} }),
+    startServiceBus({ directory, port: 0, key: "a-key-of-a-test" }),
   ]);
   const host = await startHost({
     ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
@@ -36,13 +38,19 @@ export async function startOwnCloud(settings: Record<string, string> = {}): Prom
     SCORING_DELAY_SECONDS: "0",
     ...settings,
   });
+  let stopping: Promise<void> | undefined;
+  const stopServiceBus = () => {
+    stopping ??= serviceBus.close();
+    return stopping;
+  };
   return {
     host,
     acs,
     serviceBus,
+    stopServiceBus,
     close: async () => {
       await host.stop();
-      await Promise.all([acs.close(), serviceBus.close()]);
+      await Promise.all([acs.close(), stopServiceBus()]);
       await rm(directory, { recursive: true });
     },
   };
