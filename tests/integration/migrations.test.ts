@@ -1,70 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import postgres, { type Sql } from "postgres";
-import { postgresUrl, urlOfDatabase } from "../stack/postgres";
+import type { Sql } from "postgres";
+import { freshDatabases, migrate } from "../stack/fresh-databases";
 
-const MIGRATIONS = path.resolve("infra/supabase/migrations");
-
-/** Migrations run as on a hosted project: by a role that is no superuser, but owns `public`. */
-const OWNER = { name: "migrations_test_owner", password: "only for this test" };
-
-const databases: string[] = [];
-const connections: Sql[] = [];
-
-function open(url: string): Sql {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  connections.push(sql);
-  return sql;
-}
-
-afterAll(async () => {
-  await Promise.all(connections.map((sql) => sql.end()));
-  const server = postgres(postgresUrl(), { max: 1 });
-  for (const name of databases) await server.unsafe(`drop database ${name} with (force)`);
-  await server.unsafe(`drop owned by ${OWNER.name}; drop role ${OWNER.name}`);
-  await server.end();
-});
-
-/** A database with what Supabase itself brings, as far as the migrations look at it. */
-async function newDatabase(): Promise<Sql> {
-  const name = `migrations_test_${randomUUID().replaceAll("-", "")}`;
-  const server = open(postgresUrl());
-  await server.unsafe(`create database ${name}`);
-  databases.push(name);
-  const administrator = open(urlOfDatabase(name));
-  await administrator
-    .unsafe(`
-      do $$ begin
-        if to_regrole('${OWNER.name}') is null then
-          create role ${OWNER.name} login createrole bypassrls password '${OWNER.password}';
-        end if;
-      end $$;
-      grant anon, authenticated, service_role to ${OWNER.name};
-      alter schema public owner to ${OWNER.name};
-      create schema auth;
-      create table auth.users (id uuid primary key default gen_random_uuid(), email text);
-      create function auth.uid() returns uuid language sql stable
-        as $f$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $f$;
-      grant usage on schema auth to ${OWNER.name}, authenticated, service_role;
-      grant all on auth.users to ${OWNER.name};
-      alter default privileges for role ${OWNER.name} in schema public
-        grant all on tables to anon, authenticated, service_role;
-      alter default privileges for role ${OWNER.name} in schema public
-        grant all on functions to anon, authenticated, service_role;`)
-    .simple();
-  const url = new URL(urlOfDatabase(name));
-  url.username = OWNER.name;
-  url.password = OWNER.password;
-  return open(url.toString());
-}
-
-async function migrate(sql: Sql): Promise<void> {
-  for (const file of (await readdir(MIGRATIONS)).sort()) {
-    const text = await readFile(path.join(MIGRATIONS, file), "utf8");
-    await sql.begin((transaction) => transaction.unsafe(text).simple());
-  }
-}
+const databases = freshDatabases();
+const newDatabase = async () => (await databases.create()).owner;
 
 /** Everything that the migrations decide: tables, columns, constraints, policies, functions, rights. */
 const structure = async (sql: Sql) =>
@@ -131,6 +72,24 @@ test("the migrations bring an older database up to date and leave its rows alone
   await expect(sql`update organisations set recording_retention_days = 9999`).rejects.toMatchObject(
     { code: "23514" },
   );
+
+  // Calls are known by what interviews tell of them; what ended without one, a person ended.
+  const calls = await sql`
+    select server_call_id, correlation_id, started_at, ended_at from interview_calls
+    order by server_call_id`;
+  const started_at = new Date("2025-02-01T10:00:00Z");
+  expect([...calls]).toEqual([
+    {
+      server_call_id: "ended",
+      correlation_id: "of it",
+      started_at,
+      ended_at: new Date("2025-02-01T10:40:00Z"),
+    },
+    { server_call_id: "open", correlation_id: null, started_at, ended_at: null },
+  ]);
+  const closed = await sql`select closed_at from interviews order by created_at`;
+  const end = new Date("2025-02-01T10:30:00Z");
+  expect(closed.map((row) => row["closed_at"])).toEqual([end, null, null, null, null, null]);
 
   const fresh = await newDatabase();
   await migrate(fresh);
