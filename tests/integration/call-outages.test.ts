@@ -11,6 +11,9 @@ import { createInterview, createWorld, type World } from "../stack/world";
 
 const START_TIMEOUT_MS = 60_000;
 
+// What happens in the background is waited for.
+jest.setTimeout(30_000);
+
 const sql = connectForTests();
 let world: World;
 

@@ -14,6 +14,9 @@ const START_TIMEOUT_MS = 60_000;
 /** Of the app, before it leaves a recording to its timer. */
 const TRIES = 3;
 
+// What happens in the background is waited for.
+jest.setTimeout(30_000);
+
 const sql = connectForTests();
 let cloud: OwnCloud;
 let world: World;

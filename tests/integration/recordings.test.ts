@@ -11,6 +11,9 @@ import { createInterview, createWorld, type World } from "../stack/world";
 const START_TIMEOUT_MS = 60_000;
 const MINUTE_MS = 60_000;
 
+// What happens in the background is waited for.
+jest.setTimeout(30_000);
+
 const sql = connectForTests();
 let cloud: OwnCloud;
 let bus: ServiceBusClient;
@@ -61,14 +64,22 @@ const partId = async (): Promise<string> => {
   return String(row?.["id"]);
 };
 
+/** What lies in the queue of imports, or among its dead letters. */
+async function peek(options: { subQueueType?: "deadLetter" } = {}) {
+  const receiver = bus.createReceiver("recording-import", options);
+  const found = await receiver.peekMessages(100);
+  await receiver.close();
+  return found;
+}
+
 /** The message for the interview's part that waits for a later attempt. */
 const postponed = (part: string) =>
-  eventually(async () => {
-    const waiting = await bus.createReceiver("recording-import").peekMessages(100);
-    return waiting.find(
-      ({ messageId, state }) => messageId === `import:${part}~2` && state === "scheduled",
-    );
-  });
+  eventually(async () => (await peek()).find(({ messageId }) => messageId === `import:${part}~2`));
+
+const deadLetter = (id: string) =>
+  eventually(async () =>
+    (await peek({ subQueueType: "deadLetter" })).find(({ messageId }) => messageId === id),
+  );
 
 it("a recording ends in our storage, whole, with its type and its interview", async () => {
   const content = randomBytes(9 * 1024 * 1024 + 7);
@@ -133,7 +144,7 @@ it.each<[string, Parameters<typeof breakStandin>[1]]>([
   "a download that %s leaves nothing behind, and is tried again a minute later",
   async (_, fault) => {
     const documentId = await upload(randomBytes(5 * 1024 * 1024));
-    await breakStandin(cloud.acs.url, fault, 1);
+    await breakStandin(cloud.acs.url, fault);
     const before = Date.now();
     await playCall(documentId);
     const message = await postponed(await partId());
@@ -163,10 +174,7 @@ it("twelve hours after its event it is given up, with an error in the log", asyn
     contentType: "application/json",
     body: { part_id: part, attempt: 11, first_sent_at },
   });
-  const dead = bus.createReceiver("recording-import", { subQueueType: "deadLetter" });
-  await eventually(async () =>
-    (await dead.peekMessages(100)).find((message) => message.messageId === messageId),
-  );
+  await deadLetter(messageId);
   expect(cloud.host.log()).toContain(`"event":"message_given_up","function":"import-recording"`);
 });
 
@@ -177,11 +185,7 @@ it("a message that says nothing we know ends among the dead letters", async () =
     contentType: "application/json",
     body: { part: "unknown" },
   });
-  const dead = bus.createReceiver("recording-import", { subQueueType: "deadLetter" });
-  const message = await eventually(async () =>
-    (await dead.peekMessages(100)).find((message) => message.messageId === messageId),
-  );
-  expect(message.body).toEqual({ part: "unknown" });
+  expect((await deadLetter(messageId)).body).toEqual({ part: "unknown" });
 });
 
 it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
