@@ -1,5 +1,5 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
-import { QUEUES, type QueueName } from "../../shared/queues";
+import { QUEUES, type QueueName } from "../../shared/queues/names";
 import { UserError } from "../local/user-error";
 import { jobOf, MOST_READ, readDeadLetters, sequenceOf, textOf } from "./messages";
 import type { Command } from "./options";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { QUEUES, type QueueName } from "../../shared/queues";
+import { QUEUES, type QueueName } from "../../shared/queues/names";
 import { UserError } from "../local/user-error";
 
 export const HELP = `What stands in the dead-letter queues, which nothing empties by itself.

@@ -1,11 +1,7 @@
 import { app, type InvocationContext } from "@azure/functions";
 import * as z from "zod";
-import {
-  type OutgoingMessage,
-  type QueueName,
-  SERVICE_BUS_SETTING,
-  sendMessages,
-} from "../clients/service-bus";
+import { type OutgoingMessage, SERVICE_BUS_SETTING, sendMessages } from "../clients/service-bus";
+import type { QueueName } from "../queues/names";
 import { createLog, describeError, type Log } from "./log";
 import { Problem } from "./problems";
 

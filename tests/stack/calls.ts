@@ -3,7 +3,7 @@ import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { type ApiResponse, call } from "./api";
 import { stack } from "./stack";
 
-export interface CallEvent {
+interface CallEvent {
   id: string;
   topic: string;
   subject: string;

@@ -1,4 +1,4 @@
-import { QUEUES, type QueueName } from "../../../shared/queues";
+import { QUEUES, type QueueName } from "../../../shared/queues/names";
 
 /** What messages are received from: a queue, or the dead-letter queue beside it. */
 export type Entity = { queue: QueueName; dead: boolean };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
-import type { QueueName } from "../../../shared/queues";
+import type { QueueName } from "../../../shared/queues/names";
 import { Broker, LARGEST_MESSAGE_BYTES } from "./broker";
 import { KEY_NAME } from "./sas";
 import { MessageStore } from "./store";
