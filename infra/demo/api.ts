@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import * as z from "zod";
 import { UserError } from "../local/user-error";
+import { reach } from "./reach";
 import { note } from "./terminal";
 
 /** Beyond what the app itself gives its slowest answer, a score. */
@@ -77,21 +78,6 @@ async function send(caller: Caller, route: string, body?: Body): Promise<Respons
     }
     await response.body?.cancel();
     await waitForLimit(route, Number(response.headers.get("retry-after")));
-  }
-}
-
-/** @throws UserError where nothing answers at all */
-export async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (cause) {
-    const { origin } = new URL(url);
-    const isLate = cause instanceof Error && cause.name === "TimeoutError";
-    throw new UserError(
-      `${isLate ? "No answer in time" : "Nothing answers"} at ${origin}. Start everything with ` +
-        "`npm start`, wait until it says that it is ready, and run the demo again.",
-      { cause },
-    );
   }
 }
 

@@ -8,6 +8,7 @@ import { readInput } from "./input";
 import { readJob } from "./job";
 import { HELP, type Options, readOptions } from "./options";
 import { findStack, isSimulated } from "./stack";
+import { holdCall } from "./steps/call";
 import { completeInterview, showAnswer, talk } from "./steps/interview";
 import { invite } from "./steps/invitation";
 import { interviewUnseen } from "./steps/others";
@@ -19,6 +20,9 @@ import { showShortlist } from "./steps/shortlist";
 import { signIn, signUp } from "./steps/sign-in";
 import { showTokens } from "./steps/tokens";
 import { heading, note, print, say, warn } from "./terminal";
+
+/** The call shows what follows from it, and not the conversation. */
+const ANSWERS_OF_CALL = 3;
 
 async function demo(options: Options): Promise<void> {
   const job = readJob(await readInput(options.jobFile));
@@ -73,6 +77,10 @@ async function demo(options: Options): Promise<void> {
     );
   }
   await showShortlist(recruiter, opening.jobRoleId);
+
+  heading("A call");
+  const caller = await signUp(stack, newAddress(), DEMO_PASSWORD);
+  await holdCall(stack, recruiter, caller, opening, answers.texts.slice(0, ANSWERS_OF_CALL));
 }
 
 const newAddress = () => `${randomUUID()}@candidates.test`;

@@ -1,6 +1,6 @@
 import { readStack, type Stack } from "../local/stack-file";
 import { UserError } from "../local/user-error";
-import { reach } from "./api";
+import { reach } from "./reach";
 
 const DEADLINE_MS = 5_000;
 

@@ -19,6 +19,7 @@ export function announceStack(stack: Stack, given: Environment, withApp: boolean
     ["ACS", stack.acs.url, "simulated"],
     ["Speech", stack.speech.url, "simulated"],
     ["Blob storage", blobEndpoint(stack.storage.connection_string), "local, Azurite"],
+    ["Service Bus", busEndpoint(stack.service_bus.connection_string), "local, over AMQP"],
   ];
   console.log(`\n${columns(rows)}\n`);
   console.log("What is simulated follows fixed rules; nothing leaves this machine for it.");
@@ -58,6 +59,10 @@ async function tokenOf(user: { id: string; email: string }): Promise<string> {
 
 function blobEndpoint(connectionString: string): string {
   return new URL(/BlobEndpoint=([^;]+)/.exec(connectionString)?.[1] ?? "").origin;
+}
+
+function busEndpoint(connectionString: string): string {
+  return /Endpoint=([^;]+)/.exec(connectionString)?.[1] ?? "";
 }
 
 function columns(rows: string[][]): string {

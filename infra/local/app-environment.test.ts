@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { appEnvironment, ownAiGateway, ownSupabase } from "./app-environment";
+import { appEnvironment, LOCAL_KEYS, ownAiGateway, ownSupabase } from "./app-environment";
 import { connectionString } from "./blob-storage";
 import { DEFAULT_PORTS } from "./ports";
+import { connectionString as serviceBusConnection } from "./service-bus/service-bus";
 import { cloudStackSchema } from "./stack-file";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
 import { UserError } from "./user-error";
@@ -24,6 +25,9 @@ const stack = cloudStackSchema.parse({
   },
   speech: { url: origin(DEFAULT_PORTS.speech) },
   storage: { connection_string: connectionString(DEFAULT_PORTS.blob) },
+  service_bus: {
+    connection_string: serviceBusConnection(DEFAULT_PORTS.service_bus, LOCAL_KEYS.serviceBus),
+  },
 });
 
 /** Of the Functions host and its Node worker, not of the app. */

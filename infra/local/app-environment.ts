@@ -12,6 +12,7 @@ export const LOCAL_KEYS = {
   acs: "bG9jYWwtYWNzLWFjY2Vzcy1rZXktMDAwMDAwMDAwMDE=",
   acsWebhook: "local-acs-webhook-secret-of-at-least-32-characters",
   speech: "local-speech-key",
+  serviceBus: "local-service-bus-key",
 } as const;
 
 export const SPEECH_REGION = "local";
@@ -94,9 +95,11 @@ function aiSettings({ ai }: CloudStack, given: Environment): Record<string, stri
   return hasKey ? {} : { LOVABLE_API_KEY: "none" };
 }
 
-function standinSettings({ mail, acs, speech, storage }: CloudStack): Record<string, string> {
+function standinSettings(stack: CloudStack): Record<string, string> {
+  const { mail, acs, speech, storage, service_bus } = stack;
   return {
     AzureWebJobsStorage: storage.connection_string,
+    SERVICE_BUS_CONNECTION: service_bus.connection_string,
     RESEND_BASE_URL: mail.url,
     RESEND_API_KEY: LOCAL_KEYS.mail,
     RESEND_WEBHOOK_SECRET: LOCAL_KEYS.mailWebhook,

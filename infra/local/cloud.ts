@@ -8,8 +8,9 @@ import {
   ownSupabase,
   SPEECH_REGION,
 } from "./app-environment";
-import { startBlobStorage } from "./blob-storage";
+import { connectionString, startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
+import { startServiceBus } from "./service-bus/service-bus";
 import { type CloudStack, cloudStackSchema } from "./stack-file";
 import { startAcs } from "./standins/acs";
 import { startAiGateway } from "./standins/ai-gateway";
@@ -47,7 +48,7 @@ type CloudOptions = {
 type Supabase = CloudStack["supabase"] & { databaseUrl?: string; died?: Promise<Error> };
 
 /**
- * Starts what the app uses: Supabase, blob storage and the stand-ins. Where the environment names a
+ * Starts what the app uses: Supabase, blob storage, Service Bus and the stand-ins. Where the environment names a
  * Supabase project or an AI gateway of one's own, that is used in place of the local one.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -57,16 +58,25 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     storageOf(options),
     aiGatewayOf(options),
     standin(options, "Mail", startMail({ port: ports.mail, apiKey: LOCAL_KEYS.mail })),
-    standin(options, "ACS", startAcs({ port: ports.acs, accessKey: LOCAL_KEYS.acs })),
+    acsOf(options),
     standin(
       options,
       "Speech",
       startSpeech({ port: ports.speech, key: LOCAL_KEYS.speech, region: SPEECH_REGION }),
     ),
+    serviceBusOf(options),
   ] as const;
-  const [supabase, storage, ai, mail, { url }, speech] = await Promise.all(starting);
+  const [supabase, storage, ai, mail, { url }, speech, service_bus] = await Promise.all(starting);
   const acs = { url, webhook_secret: LOCAL_KEYS.acsWebhook };
-  const stack = cloudStackSchema.parse({ supabase, ai, mail, acs, speech, storage });
+  const stack = cloudStackSchema.parse({
+    supabase,
+    ai,
+    mail,
+    acs,
+    speech,
+    storage,
+    service_bus,
+  });
   return {
     environment: appEnvironment(stack, given),
     stack,
@@ -100,6 +110,27 @@ async function storageOf({ directory, ports, started }: CloudOptions) {
   const storage = await startBlobStorage({ directory: join(directory, "blob"), port: ports.blob });
   started("Blob storage", storage.close);
   return storage;
+}
+
+async function acsOf(options: CloudOptions): Promise<Standin> {
+  const { directory, ports } = options;
+  const starting = startAcs({
+    port: ports.acs,
+    accessKey: LOCAL_KEYS.acs,
+    directory: join(directory, "acs"),
+    storageConnectionString: connectionString(ports.blob),
+  });
+  return standin(options, "ACS", starting);
+}
+
+async function serviceBusOf({ directory, ports, started }: CloudOptions) {
+  const serviceBus = await startServiceBus({
+    directory: join(directory, "service-bus"),
+    port: ports.service_bus,
+    key: LOCAL_KEYS.serviceBus,
+  });
+  started("Service Bus", serviceBus.close);
+  return serviceBus;
 }
 
 async function aiGatewayOf(options: CloudOptions): Promise<CloudStack["ai"]> {

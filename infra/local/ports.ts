@@ -12,9 +12,19 @@ export const DEFAULT_PORTS = {
   acs: 54332,
   speech: 54333,
   blob: 10000,
+  service_bus: 5672,
 } as const;
 
-const CLOUD_SERVICES = ["supabase", "postgres", "ai", "mail", "acs", "speech", "blob"] as const;
+const CLOUD_SERVICES = [
+  "supabase",
+  "postgres",
+  "ai",
+  "mail",
+  "acs",
+  "speech",
+  "blob",
+  "service_bus",
+] as const;
 
 export type CloudPorts = Record<(typeof CLOUD_SERVICES)[number], number>;
 

@@ -17,6 +17,7 @@ export const cloudStackSchema = z.object({
   acs: z.object({ url: z.url(), webhook_secret: z.string() }),
   speech: z.object({ url: z.url() }),
   storage: z.object({ connection_string: z.string() }),
+  service_bus: z.object({ connection_string: z.string() }),
 });
 
 /** What runs where: `stack.json` for tools. Addresses are origins, without a path. */

@@ -1,11 +1,7 @@
 import { app, type InvocationContext } from "@azure/functions";
 import * as z from "zod";
-import {
-  type OutgoingMessage,
-  type QueueName,
-  SERVICE_BUS_SETTING,
-  sendMessages,
-} from "../clients/service-bus";
+import { type OutgoingMessage, SERVICE_BUS_SETTING, sendMessages } from "../clients/service-bus";
+import type { QueueName } from "../queues/names";
 import { createLog, describeError, type Log } from "./log";
 import { Problem } from "./problems";
 
@@ -31,7 +27,7 @@ const codeOf = (error: unknown) => (error instanceof Problem ? { code: error.cod
 interface EventDefinition {
   name: string;
   /** Throws for an event that is to be delivered again. */
-  handle(event: unknown, log: Log): Promise<void>;
+  handle: (event: unknown, log: Log) => Promise<void>;
 }
 
 /** Registers a function for the events of an Event Grid subscription, which come one by one. */
@@ -45,7 +41,7 @@ interface TimerDefinition {
   name: string;
   /** Six fields, seconds first, in UTC. */
   schedule: string;
-  handle(log: Log): Promise<void>;
+  handle: (log: Log) => Promise<void>;
 }
 
 /** Registers a function that is run by the clock, in one instance of the app at a time. */
@@ -58,7 +54,7 @@ interface QueueDefinition<Message> {
   queue: QueueName;
   message: z.ZodType<Message>;
   /** May be called again with what it has done already. Throws where it could not. */
-  handle(message: Message, log: Log): Promise<void>;
+  handle: (message: Message, log: Log) => Promise<void>;
 }
 
 /** What a message says of its own way, beside its work. */

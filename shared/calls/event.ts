@@ -20,36 +20,37 @@ const id = z
   .max(1_000)
   .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 
-/** Of Event Grid's own schema, and of CloudEvents 1.0. Fields that are not known are left alone. */
-const envelope = z.union([
-  z
-    .looseObject({ id, eventType: id, eventTime: time, subject: z.string(), data: z.unknown() })
-    .transform(({ id, eventType, eventTime, subject, data }) => ({
-      id,
-      type: eventType,
-      time: eventTime,
-      subject,
-      data,
-    })),
-  z
-    .looseObject({
-      specversion: z.literal("1.0"),
-      id,
-      type: id,
-      time,
-      subject: z.string().default(""),
-      data: z.unknown(),
-    })
-    .transform(({ id, type, time: happened, subject, data }) => ({
-      id,
-      type,
-      time: happened,
-      subject,
-      data,
-    })),
-]);
+interface Envelope {
+  id: string;
+  type: string;
+  time: string;
+  subject: string;
+  data: unknown;
+}
 
-type Envelope = z.output<typeof envelope>;
+/** Fields that are not known are left alone. */
+const eventGridEvent = z
+  .looseObject({ id, eventType: id, eventTime: time, subject: z.string(), data: z.unknown() })
+  .transform(({ eventType, eventTime, ...event }) => ({
+    ...event,
+    type: eventType,
+    time: eventTime,
+  }));
+
+/** CloudEvents 1.0. */
+const cloudEvent = z.looseObject({
+  specversion: z.literal("1.0"),
+  id,
+  type: id,
+  time,
+  subject: z.string().default(""),
+  data: z.unknown(),
+});
+
+const readEnvelope = (raw: unknown): Envelope =>
+  typeof raw === "object" && raw !== null && "specversion" in raw
+    ? cloudEvent.parse(raw)
+    : eventGridEvent.parse(raw);
 
 /** Documents and libraries of ACS disagree on fields: only what is needed has to be there. */
 const call = z.looseObject({
@@ -190,6 +191,6 @@ const READERS = new Map<string, (event: Envelope) => CallEvent>([
  * @throws z.ZodError for one that cannot be read
  */
 export function readCallEvent(raw: unknown): CallEvent | undefined {
-  const event = envelope.parse(raw);
+  const event = readEnvelope(raw);
   return READERS.get(event.type)?.(event);
 }

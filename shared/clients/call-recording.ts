@@ -6,7 +6,10 @@ import { settings } from "../settings";
 import { ACS_PROBLEMS, acsEndpoint, communicationCircuit, isLocalAcs } from "./communication";
 import { upstreamProblem } from "./resilience";
 
+/** With all repetitions. */
 const DEADLINE_MS = 10_000;
+const RETRIES = 2;
+const RETRY_DELAY_MS = 300;
 
 interface Headers {
   get(name: string): string | undefined;
@@ -20,8 +23,9 @@ let recording: Promise<CallRecording> | undefined;
 async function connect(): Promise<CallRecording> {
   const { CallAutomationClient } = await import("@azure/communication-call-automation");
   const client = new CallAutomationClient(settings().ACS_CONNECTION_STRING, {
-    // Deadlines and repetition are ours.
-    retryOptions: { maxRetries: 0 },
+    // The library repeats a start under the same id, so that one whose answer was lost is not begun
+    // twice; a recording whose id nobody knows could not be stopped.
+    retryOptions: { maxRetries: RETRIES, retryDelayInMs: RETRY_DELAY_MS },
     ...(isLocalAcs() ? { allowInsecureConnection: true } : {}),
     additionalPolicies: [
       {

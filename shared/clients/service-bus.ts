@@ -2,6 +2,7 @@ import type { ServiceBusClient, ServiceBusSender } from "@azure/service-bus";
 import * as z from "zod";
 import { within } from "../app/deadline";
 import { Problem } from "../app/problems";
+import { QUEUES, type QueueName } from "../queues/names";
 import { settings } from "../settings";
 import { azureIdentity } from "./azure-identity";
 import { Circuit, upstreamProblem } from "./resilience";
@@ -20,14 +21,11 @@ const PROBLEMS = {
 
 export const serviceBusCircuit = new Circuit(PROBLEMS);
 
-export const queueName = z.enum(["interview-scoring", "recording-import", "data-retention"]);
-export type QueueName = z.output<typeof queueName>;
-
 /** Work for a queue: names things by their ids and holds no personal data. */
 export const outgoingMessage = z.object({
   /** Sent twice within ten minutes, the second is dropped by Service Bus. */
   message_id: z.string().min(1).max(128),
-  queue: queueName,
+  queue: z.enum(QUEUES),
   body: z.record(z.string(), z.unknown()),
   /** Received no earlier. */
   due_at: z.coerce.date(),

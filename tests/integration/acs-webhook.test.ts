@@ -4,6 +4,9 @@ import { deliver, deliverToTrigger, SECRET, sampleCall, WEBHOOK } from "../stack
 import { connectForTests } from "../stack/postgres";
 import { createInterview, createWorld, type World } from "../stack/world";
 
+// Some deliver a great many events.
+jest.setTimeout(30_000);
+
 const sql = connectForTests();
 let world: World;
 let interviewId: string;

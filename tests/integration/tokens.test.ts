@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
-import { startAcs } from "../../infra/local/standins/acs";
+import {
+  makeDirectory,
+  removeDirectory,
+  startIn,
+} from "../../infra/local/standins/acs/standin.fixture";
 import type { Standin } from "../../infra/local/standins/base";
 import { startSpeech } from "../../infra/local/standins/speech";
 import { call, problemOf } from "../stack/api";
@@ -11,17 +15,20 @@ import { createWorld } from "../stack/world";
 
 const START_TIMEOUT_MS = 60_000;
 
+let directory: string;
 let acs: Standin;
 let speech: Standin;
 let host: TestHost;
 
 beforeAll(async () => {
-  acs = await startAcs({ port: 0, accessKey: LOCAL_KEYS.acs });
+  directory = await makeDirectory();
+  acs = await startIn(directory, { accessKey: LOCAL_KEYS.acs });
   speech = await startSpeech({ port: 0, key: LOCAL_KEYS.speech, region: "local" });
 }, START_TIMEOUT_MS);
 afterAll(async () => {
   await acs.close();
   await speech.close();
+  await removeDirectory(directory);
 });
 
 // Every test has an app of its own: what it keeps, and its circuits, are the app's.

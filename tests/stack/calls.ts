@@ -3,7 +3,7 @@ import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { type ApiResponse, call } from "./api";
 import { stack } from "./stack";
 
-export interface CallEvent {
+interface CallEvent {
   id: string;
   topic: string;
   subject: string;
@@ -17,12 +17,12 @@ export interface CallEvent {
 /** A call of an interview, whose events can be made in any order. */
 export interface SampleCall {
   serverCallId: string;
-  started(): CallEvent;
-  added(): CallEvent;
-  removed(): CallEvent;
-  ended(): CallEvent;
+  started: () => CallEvent;
+  added: () => CallEvent;
+  removed: () => CallEvent;
+  ended: () => CallEvent;
   /** Of one part, at Azure's own location unless told otherwise. */
-  recorded(documentId?: string, data?: Record<string, unknown>): CallEvent;
+  recorded: (documentId?: string, data?: Record<string, unknown>) => CallEvent;
 }
 
 const RESOURCE = "/subscriptions/none/providers/microsoft.communication/communicationservices/test";

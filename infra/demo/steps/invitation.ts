@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { UserError } from "../../local/user-error";
-import { call, reach } from "../api";
+import { call } from "../api";
+import { reach } from "../reach";
 import { note, say } from "../terminal";
 import type { Application } from "./recruiting";
 import type { Person } from "./sign-in";

@@ -21,15 +21,25 @@ export async function interviewUnseen(
 ): Promise<{ name: string; score: number }> {
   const application = await apply(candidate, opening);
   const { id } = await openInterview(candidate, application.id);
-  const messages: { role: "user" | "assistant"; content: string }[] = [];
-  for (const content of answers) {
-    messages.push({ role: "user", content });
-    const body = { interview_id: id, messages };
-    const asking = call(candidate, "POST /api/ai/interviewer", answer, body);
-    const { response } = await waitFor(`${application.name} is interviewed …`, asking);
-    messages.push({ role: "assistant", content: response });
-  }
+  await talkUnseen(candidate, application.name, id, answers);
   await completeInterview(candidate, id);
   const { overall_score } = await scoreInterview(recruiter, id);
   return { name: application.name, score: overall_score };
+}
+
+/** The candidate says what there is to say; what the interviewer answers is not shown. */
+export async function talkUnseen(
+  candidate: Person,
+  name: string,
+  interviewId: string,
+  answers: readonly string[],
+): Promise<void> {
+  const messages: { role: "user" | "assistant"; content: string }[] = [];
+  for (const content of answers) {
+    messages.push({ role: "user", content });
+    const body = { interview_id: interviewId, messages };
+    const asking = call(candidate, "POST /api/ai/interviewer", answer, body);
+    const { response } = await waitFor(`${name} is interviewed …`, asking);
+    messages.push({ role: "assistant", content: response });
+  }
 }

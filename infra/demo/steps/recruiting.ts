@@ -1,9 +1,8 @@
 import { randomInt } from "node:crypto";
-import type { PostgrestError } from "@supabase/supabase-js";
 import * as z from "zod";
-import { UserError } from "../../local/user-error";
 import { call } from "../api";
 import type { Job } from "../job";
+import { rowOf } from "../row";
 import type { Requirements } from "./requirements";
 import type { Person } from "./sign-in";
 
@@ -82,10 +81,4 @@ export async function apply(candidate: Person, opening: Opening): Promise<Applic
     await candidate.database.from("applications").insert(application).select("id").single(),
   );
   return { id, name: `${first_name} ${last_name}`, opening };
-}
-
-function rowOf<Row>(result: { data: Row; error: PostgrestError | null }): NonNullable<Row> {
-  const { data, error } = result;
-  if (data) return data;
-  throw new UserError(`The database refused: ${error?.message}`, { cause: error });
 }

@@ -11,12 +11,18 @@ const acsToken = z.object({
 });
 const speechToken = z.object({ token: z.string(), region: z.string(), expires_in: z.number() });
 
+/** A token for the call of an interview, and the group that its callers join. */
+export function requestCallToken(
+  candidate: Person,
+  interviewId: string,
+): Promise<z.output<typeof acsToken>> {
+  const body = { interview_id: interviewId, scopes: ["voip", "chat"] };
+  return call(candidate, "POST /api/acs/token", acsToken, body);
+}
+
 /** What a candidate's browser needs to hold the interview as a call. The tokens stay unseen. */
 export async function showTokens(candidate: Person, interviewId: string): Promise<void> {
-  const calling = await call(candidate, "POST /api/acs/token", acsToken, {
-    interview_id: interviewId,
-    scopes: ["voip", "chat"],
-  });
+  const calling = await requestCallToken(candidate, interviewId);
   say(
     `Communication Services: ${calling.user_id} may join the call ${calling.group_id} ` +
       `until ${calling.expires_on}.`,

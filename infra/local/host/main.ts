@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { FunctionApp } from "./app";
 import type { HostMessage } from "./messages";
+import { startQueues } from "./queues";
 import { startServer } from "./server";
 import { startTimers } from "./timers";
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const masterKey = process.env["LOCAL_MASTER_KEY"];
   const server = await startServer({ app, port, masterKey });
   const stopTimers = startTimers(app, process.env);
+  const stopQueues = startQueues(app, process.env);
 
   let stopping = false;
   async function stop(): Promise<void> {
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
     stopTimers();
     // The app's own end has to come to an end as well.
     setTimeout(() => process.exit(), 2 * GRACE_MS);
-    await Promise.race([Promise.all([server.close(), app.idle()]), wait(GRACE_MS)]);
+    const ending = Promise.all([server.close(), stopQueues(), app.idle()]);
+    await Promise.race([ending, wait(GRACE_MS)]);
     await app.terminate();
     process.exit();
   }

@@ -20,16 +20,29 @@ const eventGridTriggerSchema = z.looseObject({
   name: z.string(),
 });
 
+/** Of a queue: one of a topic has no `queueName`. Ways to receive that nothing here uses are refused. */
+const queueTriggerSchema = z.looseObject({
+  type: z.literal("serviceBusTrigger"),
+  name: z.string(),
+  queueName: z.string(),
+  connection: z.string(),
+  cardinality: z.literal("one").optional(),
+  isSessionsEnabled: z.literal(false).optional(),
+  autoCompleteMessages: z.literal(true).optional(),
+});
+
 /** The triggers that this host serves. A function with another one is refused at the start. */
 const triggerSchema = z.discriminatedUnion("type", [
   httpTriggerSchema,
   timerTriggerSchema,
   eventGridTriggerSchema,
+  queueTriggerSchema,
 ]);
 
 export type Trigger = z.infer<typeof triggerSchema>;
 export type HttpTrigger = z.infer<typeof httpTriggerSchema>;
 export type TimerTrigger = z.infer<typeof timerTriggerSchema>;
+export type QueueTrigger = z.infer<typeof queueTriggerSchema>;
 
 /** A function as the library registers it: its bindings by their names. */
 export const metadataSchema = z.looseObject({

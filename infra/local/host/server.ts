@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { resolve } from "node:path";
-import * as z from "zod";
 import type { FunctionApp } from "./app";
+import { readHostFile } from "./host-file";
 import { hasMasterKey } from "./keys";
 import { log } from "./log";
 import { buildRoutes, findRoute } from "./routes";
@@ -19,12 +17,7 @@ const HEAD_LIMIT_BYTES = 15 * 1024;
 /** How long an idle connection stays open: the default of Kestrel, the platform's web server. */
 const KEEP_ALIVE_MS = 130_000;
 
-const HOST_FILE = resolve(__dirname, "../../../host.json");
 const LOOPBACK = "127.0.0.1";
-
-const hostFileSchema = z.object({
-  extensions: z.object({ http: z.object({ routePrefix: z.string() }) }),
-});
 
 interface ServerOptions {
   app: FunctionApp;
@@ -40,8 +33,7 @@ export interface RunningServer {
 
 /** Serves the app's HTTP functions and the platform's own doors on loopback; port 0 takes any. */
 export async function startServer({ app, port, masterKey }: ServerOptions): Promise<RunningServer> {
-  const hostFile = hostFileSchema.parse(JSON.parse(readFileSync(HOST_FILE, "utf8")));
-  const routes = buildRoutes(app.functions.values(), hostFile.extensions.http.routePrefix);
+  const routes = buildRoutes(app.functions.values(), readHostFile().http.routePrefix);
   const proxy = new StreamProxy(app);
   const system = systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) });
 

@@ -1,28 +1,37 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { decodeJwt } from "jose";
-import { startAcs } from "./acs";
+import {
+  ACCESS_KEY as KEY,
+  breakStandin,
+  connectionStringOf,
+  makeDirectory,
+  OTHER_KEY,
+  removeDirectory,
+  startIn,
+} from "./acs/standin.fixture";
 import type { Standin } from "./base";
 
-const KEY = Buffer.from("a local access key of 32 bytes..").toString("base64");
-
+let directory: string;
 let standin: Standin;
 let client: CommunicationIdentityClient;
 beforeEach(async () => {
-  standin = await startAcs({ port: 0, accessKey: KEY });
+  directory = await makeDirectory();
+  standin = await startIn(directory);
   client = clientOf(standin.url, KEY);
 });
-afterEach(() => standin.close());
+afterEach(async () => {
+  await standin.close();
+  await removeDirectory(directory);
+});
 
 function clientOf(url: string, accessKey: string): CommunicationIdentityClient {
-  return new CommunicationIdentityClient(`endpoint=${url}/;accesskey=${accessKey}`, {
+  return new CommunicationIdentityClient(connectionStringOf(url, accessKey), {
     allowInsecureConnection: true,
     retryOptions: { maxRetries: 0 },
   });
 }
 
-function breakWith(fault: unknown) {
-  return fetch(`${standin.url}/_faults`, { method: "PUT", body: JSON.stringify({ fault }) });
-}
+const breakWith = (fault: unknown) => breakStandin(standin.url, fault);
 
 describe("an identity", () => {
   test("is made, and a new one each time", async () => {
@@ -52,12 +61,11 @@ describe("an identity", () => {
   test("keeps getting tokens after a restart, but not from another resource", async () => {
     const user = await client.createUser();
     await standin.close();
-    standin = await startAcs({ port: 0, accessKey: KEY });
+    standin = await startIn(directory);
     expect(await clientOf(standin.url, KEY).getToken(user, ["voip"])).toHaveProperty("token");
-    const otherKey = Buffer.from("another key").toString("base64");
-    const other = await startAcs({ port: 0, accessKey: otherKey });
+    const other = await startIn(directory, { accessKey: OTHER_KEY });
     try {
-      const asking = clientOf(other.url, otherKey).getToken(user, ["voip"]);
+      const asking = clientOf(other.url, OTHER_KEY).getToken(user, ["voip"]);
       await expect(asking).rejects.toMatchObject({ statusCode: 404 });
     } finally {
       await other.close();
@@ -100,7 +108,7 @@ describe("is refused", () => {
   });
 
   test("a request that is signed with another key", async () => {
-    const stranger = clientOf(standin.url, Buffer.from("wrong").toString("base64"));
+    const stranger = clientOf(standin.url, OTHER_KEY);
     await expect(stranger.createUser()).rejects.toMatchObject({ statusCode: 401, code: "Denied" });
   });
 
@@ -108,7 +116,7 @@ describe("is refused", () => {
   async function replay(change: (request: Request) => Request): Promise<string> {
     let signed: Request | undefined;
     const url = standin.url;
-    const spy = new CommunicationIdentityClient(`endpoint=${url}/;accesskey=${KEY}`, {
+    const spy = new CommunicationIdentityClient(connectionStringOf(url), {
       allowInsecureConnection: true,
       httpClient: {
         sendRequest: (request) => {

@@ -39,7 +39,7 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Standin> {
   });
   app.onError((error, context) => {
     if (!(error instanceof RefusedRequest)) throw error;
-    return context.json(failureBody(400, error.message, error.param, error.code), 400);
+    return context.json(failure(400, error.message, error.param, error.code), 400);
   });
   app.get("/", (context) => context.text(NOTICE));
   app.use(requireKey(apiKey));
@@ -52,15 +52,20 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Standin> {
   });
   app.all("*", (context) => {
     const message = `Unknown request URL: ${context.req.method} ${context.req.path}.`;
-    return context.json(failureBody(404, message, null, "unknown_url"), 404);
+    return context.json(failure(404, message, null, "unknown_url"), 404);
   });
-  return startStandin({ name: "The AI gateway stand-in", port, app, failureBody });
+  return startStandin({
+    name: "The AI gateway stand-in",
+    port,
+    app,
+    failureBody: ({ status, message }) => failure(status, message),
+  });
 }
 
 function requireKey(apiKey: string) {
   return createMiddleware(async (context, next) => {
     if (context.req.header("authorization") === `Bearer ${apiKey}`) return next();
-    const body = failureBody(401, "Incorrect API key provided.", null, "invalid_api_key");
+    const body = failure(401, "Incorrect API key provided.", null, "invalid_api_key");
     return context.json(body, 401);
   });
 }
@@ -82,7 +87,7 @@ function model(id: string) {
 }
 
 /** OpenAI's error shape. */
-function failureBody(
+function failure(
   status: number,
   message: string,
   param: string | null = null,

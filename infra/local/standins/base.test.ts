@@ -157,7 +157,7 @@ describe("a fault", () => {
       name: "own",
       port: 0,
       app: echo(),
-      failureBody: (statusCode) => ({ statusCode }),
+      failureBody: ({ status }) => ({ statusCode: status }),
     });
     try {
       await fetch(`${own.url}/_faults`, { method: "PUT", body: '{"fault":{"status":401}}' });

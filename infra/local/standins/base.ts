@@ -28,6 +28,8 @@ export type StandinOptions = {
   /** 0 takes any free port. */
   port: number;
   app: StandinApp;
+  /** Control routes that read their bodies themselves, as they come: these may be of any size. */
+  uploads?: StandinApp;
   /** Shape of the errors of the imitated service, used when it is told to fail. */
   failureBody?: FailureBody;
 };
@@ -43,6 +45,7 @@ export async function startStandin(options: StandinOptions): Promise<Standin> {
   const faults = new FaultSwitch();
   const requests = new RequestLog();
   const app: StandinApp = new Hono();
+  if (options.uploads) app.route("/", options.uploads);
   app.use(readWholeBody());
   app.route("/", controlRoutes(faults, requests));
   app.use(
@@ -95,9 +98,7 @@ function controlRoutes(faults: FaultSwitch, requests: RequestLog): StandinApp {
   return app;
 }
 
-function plainFailure(status: number, message: string) {
-  return { error: { code: status, message } };
-}
+const plainFailure: FailureBody = ({ status, message }) => ({ error: { code: status, message } });
 
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === "string") throw new Error("not a TCP server");

@@ -49,7 +49,7 @@ export type FaultOrder = z.infer<typeof faultOrderSchema>;
 export type StandinContext = Context<{ Bindings: HttpBindings }>;
 
 /** Makes the body of a failing answer, in the shape that the imitated service gives its errors. */
-export type FailureBody = (status: number, message: string) => unknown;
+export type FailureBody = (failure: { status: number; message: string; path: string }) => unknown;
 
 /** Holds the one fault that is set, if any, and counts down its `times`. */
 export class FaultSwitch {
@@ -85,7 +85,9 @@ export function applyFaults(
       return undefined;
     }
     if (fault === "hang") return hang(context);
-    if (typeof fault === "object" && "status" in fault) return fail(fault, failureBody);
+    if (typeof fault === "object" && "status" in fault) {
+      return fail(fault, context.req.path, failureBody);
+    }
     if (typeof fault === "object" && !(await delay(context, fault.delay_ms))) {
       return RESPONSE_ALREADY_SENT;
     }
@@ -110,14 +112,14 @@ async function hang({ env: { outgoing } }: StandinContext): Promise<Response> {
 
 function fail(
   fault: { status: number; headers?: Record<string, string> | undefined },
+  path: string,
   failureBody: FailureBody,
 ) {
   const headers = new Headers({ "content-type": "application/json" });
   for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value);
   const bodiless = BODILESS_STATUSES.includes(fault.status);
-  const body = JSON.stringify(
-    failureBody(fault.status, "This failure was asked for by PUT /_faults."),
-  );
+  const message = "This failure was asked for by PUT /_faults.";
+  const body = JSON.stringify(failureBody({ status: fault.status, message, path }));
   return new Response(bodiless ? null : body, { status: fault.status, headers });
 }
 
@@ -131,10 +133,8 @@ async function delay({ env }: StandinContext, milliseconds: number): Promise<boo
 
 /** Sends the head and a part of the real answer, waits until it left, then destroys the socket. */
 async function cut({ env: { outgoing }, res }: StandinContext): Promise<Response> {
-  const headers = [...res.headers].filter(([name]) => name !== "content-length").flat();
-  const parts =
-    res.body === null ? [] : isEventStream(res) ? firstChunks(res.body) : [await half(res)];
-  outgoing.writeHead(res.status, headers);
+  const parts = await beginning(res);
+  outgoing.writeHead(res.status, [...res.headers].flat());
   outgoing.flushHeaders();
   for await (const part of parts) {
     await new Promise((sent) => outgoing.write(part, sent));
@@ -143,22 +143,31 @@ async function cut({ env: { outgoing }, res }: StandinContext): Promise<Response
   return RESPONSE_ALREADY_SENT;
 }
 
+/** Of an answer of unknown length half can only be told once it is whole; those are small. */
+async function beginning(response: Response): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
+  if (response.body === null) return [];
+  if (isEventStream(response)) return firstChunks(response.body);
+  const length = response.headers.get("content-length");
+  if (length !== null) return firstBytes(response.body, Math.floor(Number(length) / 2));
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return [bytes.subarray(0, Math.floor(bytes.length / 2))];
+}
+
 async function* firstChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (let sent = 0; sent < CHUNKS_BEFORE_CUT; sent++) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel();
+  let left = CHUNKS_BEFORE_CUT;
+  for await (const chunk of body) {
+    yield chunk;
+    if (--left === 0) return;
   }
 }
 
-async function half(response: Response): Promise<Uint8Array> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return bytes.subarray(0, Math.floor(bytes.length / 2));
+async function* firstBytes(body: ReadableStream<Uint8Array>, most: number) {
+  let left = most;
+  for await (const chunk of body) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
 }
 
 /** Answers 200 in the type of the real answer, with bytes that are nothing of the kind. */

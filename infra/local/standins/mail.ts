@@ -47,7 +47,12 @@ export function startMail({ port, apiKey }: MailOptions): Promise<Standin> {
   app.all("*", (context) => {
     return context.json(failure(404, "The requested endpoint does not exist.", "not_found"), 404);
   });
-  return startStandin({ name: "The mail stand-in", port, app, failureBody: failure });
+  return startStandin({
+    name: "The mail stand-in",
+    port,
+    app,
+    failureBody: ({ status, message }) => failure(status, message),
+  });
 }
 
 function requireKey(apiKey: string) {

@@ -31,7 +31,12 @@ export async function startSpeech({ port, key, region }: SpeechOptions): Promise
     return context.body(token, 200, { "content-type": "application/jwt; charset=us-ascii" });
   });
   app.all("*", (context) => context.json(failure(404, "Resource not found"), 404));
-  return startStandin({ name: "The speech stand-in", port, app, failureBody: failure });
+  return startStandin({
+    name: "The speech stand-in",
+    port,
+    app,
+    failureBody: ({ status, message }) => failure(status, message),
+  });
 }
 
 /** Azure's error shape; its code is the status as text. */

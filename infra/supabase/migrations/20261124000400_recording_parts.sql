@@ -57,8 +57,10 @@ begin
   select coalesce(jsonb_agg(message order by part_index), '[]') into messages
   from added
   cross join lateral jsonb_array_elements(public.enqueue_message(
-    'import:' || id, 'recording-import', jsonb_build_object('part_id', id), clock_timestamp(),
-    p_interview_id, true
+    'import:' || id, 'recording-import',
+    -- Attempts end a while after the event: by then the file is gone from where it was made.
+    jsonb_build_object('part_id', id, 'first_sent_at', event_time),
+    clock_timestamp(), p_interview_id, true
   )) as message
   where not own_storage;
 

@@ -1,10 +1,9 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { generateKeyPair, SignJWT } from "jose";
 import * as z from "zod";
 import type { StandinApp } from "../base";
-import { parseJson } from "../json";
-import { Identities } from "./identities";
-import { failure, RefusedCall } from "./refused-call";
+import type { Identities } from "./identities";
+import { RefusedCall, readBody } from "./refused-call";
 
 const scopeSchema = z.enum(["chat", "chat.join", "chat.join.limited", "voip", "voip.join"]);
 const lifetimeSchema = z.int().min(60).max(1_440).default(1_440);
@@ -17,9 +16,10 @@ const issueSchema = z.object({
   expiresInMinutes: lifetimeSchema,
 });
 
+const MALFORMED = { status: 400, code: "ValidationError" } as const;
+
 /** Identities and their tokens, as ACS serves them. */
-export async function identityRoutes(accessKey: string): Promise<StandinApp> {
-  const identities = new Identities(accessKey);
+export async function identityRoutes(identities: Identities): Promise<StandinApp> {
   const issue = await tokenIssuer(identities.resourceId);
   const known = (id: string) => {
     if (!identities.has(id)) throw new RefusedCall(404, "IdentityNotFound", "Identity not found.");
@@ -28,7 +28,8 @@ export async function identityRoutes(accessKey: string): Promise<StandinApp> {
 
   const app: StandinApp = new Hono();
   app.post("/identities", async (context) => {
-    const { createTokenWithScopes: scopes, expiresInMinutes } = await read(context, createSchema);
+    const order = await readBody(context, createSchema, MALFORMED);
+    const { createTokenWithScopes: scopes, expiresInMinutes } = order;
     const id = identities.create();
     const accessToken = scopes.length > 0 ? await issue(id, scopes, expiresInMinutes) : undefined;
     return context.json({ identity: { id }, accessToken }, 201);
@@ -41,22 +42,16 @@ export async function identityRoutes(accessKey: string): Promise<StandinApp> {
     const id = known(context.req.param("id"));
     switch (context.req.param("action")) {
       case ":issueAccessToken": {
-        const { scopes, expiresInMinutes } = await read(context, issueSchema);
+        const { scopes, expiresInMinutes } = await readBody(context, issueSchema, MALFORMED);
         return context.json(await issue(id, scopes, expiresInMinutes));
       }
       case ":revokeAccessTokens":
         return context.body(null, 204);
       default:
-        return context.json(failure(404, "The action is not known."), 404);
+        throw new RefusedCall(404, "NotFound", "The action is not known.");
     }
   });
   return app;
-}
-
-async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
-  const body = schema.safeParse(parseJson((await context.req.text()) || "{}"));
-  if (body.success) return body.data;
-  throw new RefusedCall(400, "ValidationError", z.prettifyError(body.error));
 }
 
 /** Tokens look like Azure's; they are signed with a key that nobody keeps. */

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isContentPath } from "./content-path";
 
 /** Further off than this a request is refused, as Azure does. */
 const LARGEST_SKEW_MS = 5 * 60 * 1_000;
@@ -11,10 +12,11 @@ const AUTHORIZATION =
  * request signed with the access key: its verb, path and query, date, host and the hash of its body.
  */
 export function findSignatureFault(
-  { method, url, headers }: IncomingMessage,
+  request: IncomingMessage,
   body: Uint8Array,
   accessKey: string,
 ): string | undefined {
+  const { method, headers } = request;
   const signature = AUTHORIZATION.exec(headers.authorization ?? "")?.[1];
   if (signature === undefined) return "there is no HMAC-SHA256 authorization";
   const date = String(headers["x-ms-date"]);
@@ -22,10 +24,21 @@ export function findSignatureFault(
   if (!(skewMs <= LARGEST_SKEW_MS)) return "x-ms-date is not within five minutes of now";
   const hash = createHash("sha256").update(body).digest("base64");
   if (headers["x-ms-content-sha256"] !== hash) return "x-ms-content-sha256 is not the body's hash";
+  const { host, path } = signedAddress(request);
   const expected = createHmac("sha256", Buffer.from(accessKey, "base64"))
-    .update(`${method}\n${url}\n${date};${headers.host};${hash}`)
+    .update(`${method}\n${path}\n${date};${String(host)};${hash}`)
     .digest();
   const given = Buffer.from(signature, "base64");
   const isRight = given.length === expected.length && timingSafeEqual(given, expected);
   return isRight ? undefined : "the signature does not match";
+}
+
+/**
+ * Recordings lie at a host of their own. What is asked of it is signed for the resource, which
+ * x-ms-host names, and without the query.
+ */
+function signedAddress({ url = "", headers }: IncomingMessage) {
+  return isContentPath(url)
+    ? { host: headers["x-ms-host"], path: url.split("?", 1)[0] }
+    : { host: headers.host, path: url };
 }

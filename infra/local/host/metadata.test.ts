@@ -1,0 +1,26 @@
+import { triggerOf } from "./metadata";
+
+const queue = { type: "serviceBusTrigger", name: "message", queueName: "q", connection: "C" };
+
+function trigger(binding: { type: string }) {
+  return triggerOf({ name: "one", bindings: { binding } });
+}
+
+it("knows a trigger among the bindings", () => {
+  const bindings = { $return: { type: "http" }, message: queue };
+  expect(triggerOf({ name: "one", bindings })).toMatchObject({ queueName: "q", connection: "C" });
+});
+
+it.each([
+  ["another kind", { type: "cosmosDBTrigger", name: "x" }],
+  ["a topic of Service Bus", { ...queue, queueName: undefined, topicName: "t" }],
+  ["batches of messages", { ...queue, cardinality: "many" }],
+  ["sessions", { ...queue, isSessionsEnabled: true }],
+  ["messages that the function settles", { ...queue, autoCompleteMessages: false }],
+])("refuses a trigger of %s, with the function's name", (_name, binding) => {
+  expect(() => trigger(binding)).toThrow(`cannot serve the ${binding.type} of "one"`);
+});
+
+it("refuses a function without a trigger", () => {
+  expect(() => trigger({ type: "http" })).toThrow('cannot serve the missing trigger of "one"');
+});

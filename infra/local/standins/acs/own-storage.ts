@@ -1,0 +1,40 @@
+import { basename } from "node:path";
+import type { BlobServiceClient } from "@azure/storage-blob";
+
+/** The storage account of who uses ACS, into whose containers it may be told to record. */
+export class OwnStorage {
+  readonly #connectionString: string;
+  #client: Promise<BlobServiceClient> | undefined;
+
+  constructor(connectionString: string) {
+    this.#connectionString = connectionString;
+  }
+
+  /** Whether it is the URL of a container that is there. */
+  async has(containerUrl: string): Promise<boolean> {
+    const container = await this.#container(containerUrl);
+    return container.url === containerUrl && (await container.exists());
+  }
+
+  /** @returns the URL of the blob */
+  async put(
+    containerUrl: string,
+    blob: { name: string; path: string; contentType: string },
+  ): Promise<string> {
+    const container = await this.#container(containerUrl);
+    const client = container.getBlockBlobClient(blob.name);
+    await client.uploadFile(blob.path, { blobHTTPHeaders: { blobContentType: blob.contentType } });
+    return client.url;
+  }
+
+  async #container(containerUrl: string) {
+    this.#client ??= this.#connect();
+    return (await this.#client).getContainerClient(basename(new URL(containerUrl).pathname));
+  }
+
+  /** The library takes long to load and few recordings need it. */
+  async #connect(): Promise<BlobServiceClient> {
+    const { BlobServiceClient } = await import("@azure/storage-blob");
+    return BlobServiceClient.fromConnectionString(this.#connectionString);
+  }
+}

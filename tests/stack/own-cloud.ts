@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LOCAL_KEYS } from "../../infra/local/app-environment";
+import { type ServiceBus, startServiceBus } from "../../infra/local/service-bus/service-bus";
+import { startAcs } from "../../infra/local/standins/acs";
+import type { Standin } from "../../infra/local/standins/base";
+import { startHost, type TestHost } from "./host";
+import { stack } from "./stack";
+
+export interface OwnCloud {
+  host: TestHost;
+  acs: Standin;
+  serviceBus: ServiceBus;
+  /** Takes Service Bus away, for good. */
+  stopServiceBus(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A host with calls and queues of its own, on the stack's database and storage: what is broken there,
+ * and what waits there, is no other test's.
+ */
+export async function startOwnCloud(settings: Record<string, string> = {}): Promise<OwnCloud> {
+  const directory = await mkdtemp(join(tmpdir(), "talenti-test-"));
+  const [acs, serviceBus] = await Promise.all([
+    startAcs({
+      port: 0,
+      accessKey: LOCAL_KEYS.acs,
+      directory,
+      storageConnectionString: stack().storage.connection_string,
+    }),
+    startServiceBus({ directory, port: 0, key: "a-key-of-a-test" }),
+  ]);
+  const host = await startHost({
+    ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
+    SERVICE_BUS_CONNECTION: serviceBus.connection_string,
+    SCORING_DELAY_SECONDS: "0",
+    ...settings,
+  });
+  let stopping: Promise<void> | undefined;
+  const stopServiceBus = () => {
+    stopping ??= serviceBus.close();
+    return stopping;
+  };
+  return {
+    host,
+    acs,
+    serviceBus,
+    stopServiceBus,
+    close: async () => {
+      await host.stop();
+      await Promise.all([acs.close(), stopServiceBus()]);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
