@@ -53,6 +53,17 @@ create table invitations (
   created_at timestamptz default now()
 );
 
+create type interview_status as enum
+  ('invited', 'scheduled', 'in_progress', 'completed', 'cancelled', 'expired');
+create table interviews (
+  id uuid primary key default gen_random_uuid(),
+  application_id uuid not null references applications (id),
+  status interview_status default 'invited',
+  started_at timestamptz, ended_at timestamptz, duration_seconds int,
+  recording_url text, recording_deleted_at timestamptz, anti_cheat_signals jsonb, metadata jsonb,
+  created_at timestamptz default now(), updated_at timestamptz default now()
+);
+
 create function has_role(_user_id uuid, _role app_role) returns boolean
   language sql stable security definer as 'select true';
 create function user_org_role(_org_id uuid, _user_id uuid) returns app_role
@@ -78,3 +89,16 @@ values ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-0000000
 insert into invitations (application_id, token, expires_at, created_at) values
   ('00000000-0000-0000-0000-000000000004', 'a plain token', 'infinity', '2025-01-01'),
   ('00000000-0000-0000-0000-000000000004', repeat('ab', 32), 'infinity', '2025-01-02');
+
+-- By text; by a call; by a call, without saying when; by a call that goes on; and the same call again.
+insert into interviews (application_id, status, started_at, ended_at, metadata, created_at)
+select '00000000-0000-0000-0000-000000000004', status::interview_status, '2025-02-01 10:00Z',
+  ended_at::timestamptz, metadata::jsonb, '2025-02-01'::timestamptz + position * interval '1 day'
+from (values
+  (1, 'completed', '2025-02-01 10:30Z', null),
+  (2, 'completed', '2025-02-01 10:40Z', '{"serverCallId": "ended", "correlationId": "of it"}'),
+  (3, 'completed', null, '{"serverCallId": "when"}'),
+  (4, 'in_progress', null, '{"serverCallId": "open", "plan": "b"}'),
+  (5, 'in_progress', null, '{"serverCallId": "open"}'),
+  (6, 'invited', null, '[]')
+) as older (position, status, ended_at, metadata);

@@ -1,8 +1,9 @@
-import type { Sql } from "postgres";
-import { databaseMaker, MIGRATION_DEADLINE_MS, migrate } from "../stack/databases";
+import { ownDatabase } from "../stack/own-database";
 import {
   deleteTranscripts,
   endRun,
+  failResume,
+  finishResumes,
   forgetEverything,
   insertInterview,
   insertOrganisation,
@@ -15,43 +16,36 @@ import {
 const TRANSCRIPT_DAYS = 30;
 const PATH = "somebody/resume.pdf";
 
-const newDatabase = databaseMaker();
-let sql: Sql;
+const database = ownDatabase();
 let ours: Organisation;
 let runId: string;
 
-beforeAll(async () => {
-  sql = await newDatabase();
-  await migrate(sql);
-}, MIGRATION_DEADLINE_MS);
-
 beforeEach(async () => {
-  await forgetEverything(sql);
-  ours = await insertOrganisation(sql, { transcriptDays: TRANSCRIPT_DAYS });
-  runId = await startedRun(sql, { user: ours.adminId });
+  await forgetEverything(database);
+  ours = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
+  runId = await startedRun(database, { user: ours.adminId });
 });
 
-const work = (run = runId) => deleteTranscripts(sql, run);
+const work = (run = runId) => deleteTranscripts(database, run);
 
 async function insertCandidate(uploadedDaysAgo = 40): Promise<string> {
-  const id = await insertUser(sql);
-  await sql`
+  const id = await insertUser(database);
+  await database.sql`
     insert into candidate_profiles (user_id, first_name, cv_file_path, cv_uploaded_at)
     values (${id}, 'Robin', ${PATH}, now() - make_interval(days => ${uploadedDaysAgo}))`;
   return id;
 }
-const finish = async (userId: string) =>
-  (await sql`select finish_resumes(${runId}, ${[userId]}) as finished`)[0]?.["finished"];
+const finish = (userId: string) => finishResumes(database, runId, [userId]);
 const pathOf = async (userId: string) =>
-  (await sql`select cv_file_path from candidate_profiles where user_id = ${userId}`)[0]?.[
+  (await database.sql`select cv_file_path from candidate_profiles where user_id = ${userId}`)[0]?.[
     "cv_file_path"
   ];
-const auditOf = (id: string) => sql`
+const auditOf = (id: string) => database.sql`
   select action, organisation_id, user_id, new_values from audit_log where entity_id = ${id}`;
 
 test("a resume is given once nothing needs it, and forgotten when it is gone, once", async () => {
   const candidateId = await insertCandidate();
-  await insertTranscript(sql, ours, { candidateId });
+  await insertTranscript(database, ours, { candidateId });
   expect((await work()).resumes).toEqual([{ user_id: candidateId, path: PATH }]);
   expect((await work()).resumes).toEqual([]);
   expect(await pathOf(candidateId)).toBe(PATH);
@@ -65,27 +59,26 @@ test("a resume is given once nothing needs it, and forgotten when it is gone, on
       new_values: { run_id: runId },
     },
   ]);
-  const [run] = await sql`select resumes_deleted from retention_runs where id = ${runId}`;
+  const [run] = await database.sql`select resumes_deleted from retention_runs where id = ${runId}`;
   expect(run).toEqual({ resumes_deleted: 1 });
 });
 
 test("a resume that could not be deleted is given again in the next run", async () => {
   const candidateId = await insertCandidate();
-  await insertTranscript(sql, ours, { candidateId });
+  await insertTranscript(database, ours, { candidateId });
   await work();
-  await sql`
-    select note_retention_failure(${runId}, 'storage_failed', p_user_id => ${candidateId})`;
+  await failResume(database, runId, candidateId);
   expect((await work()).resumes).toEqual([]);
-  await endRun(sql, runId);
-  const next = await startedRun(sql, { user: ours.adminId });
+  await endRun(database, runId);
+  const next = await startedRun(database, { user: ours.adminId });
   expect((await work(next)).resumes).toEqual([{ user_id: candidateId, path: PATH }]);
 });
 
 test("a resume that was replaced meanwhile is kept", async () => {
   const candidateId = await insertCandidate();
-  await insertTranscript(sql, ours, { candidateId });
+  await insertTranscript(database, ours, { candidateId });
   await work();
-  await sql`update candidate_profiles set cv_file_path = 'new' where user_id = ${candidateId}`;
+  await database.sql`update candidate_profiles set cv_file_path = 'new' where user_id = ${candidateId}`;
   expect(await finish(candidateId)).toBe(0);
   expect(await pathOf(candidateId)).toBe("new");
 });
@@ -93,56 +86,61 @@ test("a resume that was replaced meanwhile is kept", async () => {
 test.each<[string, (candidateId: string) => Promise<unknown>]>([
   [
     "an open interview",
-    (id) => insertInterview(sql, ours, { endedDaysAgo: null, candidateId: id }),
+    (id) => insertInterview(database, ours, { endedDaysAgo: null, candidateId: id }),
   ],
-  ["a recent interview", (id) => insertInterview(sql, ours, { endedDaysAgo: 2, candidateId: id })],
+  [
+    "a recent interview",
+    (id) => insertInterview(database, ours, { endedDaysAgo: 2, candidateId: id }),
+  ],
   [
     "an application that led to no interview",
     (id) =>
-      sql`insert into applications (job_role_id, candidate_id) values (${ours.jobRoleId}, ${id})`,
+      database.sql`insert into applications (job_role_id, candidate_id) values (${ours.jobRoleId}, ${id})`,
   ],
   [
     "an organisation that keeps transcripts",
-    async (id) => insertInterview(sql, await insertOrganisation(sql), { candidateId: id }),
+    async (id) =>
+      insertInterview(database, await insertOrganisation(database), { candidateId: id }),
   ],
   [
     "a legal hold",
     async (id) => {
-      const held = await insertInterview(sql, ours, { candidateId: id });
-      await sql`update interviews set legal_hold = true where id = ${held.id}`;
+      const held = await insertInterview(database, ours, { candidateId: id });
+      await database.sql`update interviews set legal_hold = true where id = ${held.id}`;
     },
   ],
   [
     "its having been uploaded since",
-    (id) => sql`update candidate_profiles set cv_uploaded_at = now() where user_id = ${id}`,
+    (id) =>
+      database.sql`update candidate_profiles set cv_uploaded_at = now() where user_id = ${id}`,
   ],
 ])("a resume is kept by %s", async (_, keep) => {
   const candidateId = await insertCandidate();
-  await insertTranscript(sql, ours, { candidateId });
+  await insertTranscript(database, ours, { candidateId });
   await keep(candidateId);
-  await endRun(sql, runId);
-  expect((await work(await startedRun(sql))).resumes).toEqual([]);
+  await endRun(database, runId);
+  expect((await work(await startedRun(database))).resumes).toEqual([]);
 });
 
 test("a resume is left to a run that covers all that the person applied to", async () => {
-  const theirs = await insertOrganisation(sql, { transcriptDays: TRANSCRIPT_DAYS });
+  const theirs = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
   const candidateId = await insertCandidate();
   for (const organisation of [ours, theirs])
-    await insertTranscript(sql, organisation, { candidateId });
+    await insertTranscript(database, organisation, { candidateId });
   expect(await work()).toMatchObject({ deleted: 1, resumes: [] });
-  await endRun(sql, runId);
-  const all = await work(await startedRun(sql));
+  await endRun(database, runId);
+  const all = await work(await startedRun(database));
   expect(all.resumes).toContainEqual({ user_id: candidateId, path: PATH });
 });
 
 test("a resume that the person has taken back is looked at no more", async () => {
   const candidateId = await insertCandidate();
-  await insertTranscript(sql, ours, { candidateId });
-  await insertInterview(sql, ours, { endedDaysAgo: 2, candidateId });
+  await insertTranscript(database, ours, { candidateId });
+  await insertInterview(database, ours, { endedDaysAgo: 2, candidateId });
   await work();
-  await sql`update candidate_profiles set cv_file_path = null where user_id = ${candidateId}`;
-  await endRun(sql, runId);
-  await work(await startedRun(sql, { user: ours.adminId }));
-  const waiting = await sql`select 1 from expiring_resumes where user_id = ${candidateId}`;
+  await database.sql`update candidate_profiles set cv_file_path = null where user_id = ${candidateId}`;
+  await endRun(database, runId);
+  await work(await startedRun(database, { user: ours.adminId }));
+  const waiting = await database.sql`select 1 from expiring_resumes where user_id = ${candidateId}`;
   expect([...waiting]).toEqual([]);
 });

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Sql } from "postgres";
-import { databaseMaker, MIGRATION_DEADLINE_MS, migrate } from "../stack/databases";
+import { ownDatabase } from "../stack/own-database";
 import {
   claimedIds,
+  deleteTranscripts,
   endRun,
+  fail,
   finish,
+  finishResumes,
   forgetEverything,
   insertInterview,
   insertMember,
@@ -20,37 +22,29 @@ const LEASE_MINUTES = 5;
 const TAKEN_UP_WITHIN_MINUTES = 15;
 const QUEUED_MINUTES = 24 * 60;
 
-const newDatabase = databaseMaker();
-let sql: Sql;
+const database = ownDatabase();
 let ours: Organisation;
 let theirs: Organisation;
 
-beforeAll(async () => {
-  sql = await newDatabase();
-  await migrate(sql);
-}, MIGRATION_DEADLINE_MS);
-
 beforeEach(async () => {
-  await forgetEverything(sql);
-  ours = await insertOrganisation(sql);
-  theirs = await insertOrganisation(sql);
+  await forgetEverything(database);
+  ours = await insertOrganisation(database);
+  theirs = await insertOrganisation(database);
 });
 
 const runOf = async (id: string) =>
-  (await sql`select * from retention_runs where id = ${id}`)[0] ?? {};
+  (await database.sql`select * from retention_runs where id = ${id}`)[0] ?? {};
 const stateOf = async (id: string) => (await runOf(id))["state"];
 const RUNNING = JSON.stringify({ state: "running" });
-const goOn = async (id: string) =>
-  (await sql`select continue_retention_run(${id}) as answer`)[0]?.["answer"];
-const queue = async (id: string) =>
-  (await sql`select queue_retention_run(${id}) as answer`)[0]?.["answer"];
+const goOn = (id: string) => database.call("continue_retention_run", { p_run_id: id });
+const queue = (id: string) => database.call("queue_retention_run", { p_run_id: id });
 
 describe("a run covers", () => {
   it("the organisations that a user administers, and no others", async () => {
-    await sql`
+    await database.sql`
       insert into org_users (organisation_id, user_id, role) values
         (${theirs.id}, ${ours.adminId}, 'org_recruiter')`;
-    const run = await runOf(await startedRun(sql, { user: ours.adminId }));
+    const run = await runOf(await startedRun(database, { user: ours.adminId }));
     expect(run).toMatchObject({
       state: "running",
       cause: "request",
@@ -60,7 +54,7 @@ describe("a run covers", () => {
   });
 
   it("everything where the timer starts it", async () => {
-    expect(await runOf(await startedRun(sql))).toMatchObject({
+    expect(await runOf(await startedRun(database))).toMatchObject({
       state: "running",
       cause: "timer",
       requested_by: null,
@@ -68,51 +62,64 @@ describe("a run covers", () => {
     });
   });
 
+  it("interviews by what was applied to, whatever else is written of their organisation", async () => {
+    const { id } = await insertInterview(database, ours);
+    await database.sql`update interviews set organisation_id = ${theirs.id} where id = ${id}`;
+    for (const [{ adminId }, due] of [
+      [theirs, []],
+      [ours, [id]],
+    ] as const) {
+      const runId = await startedRun(database, { user: adminId });
+      expect(await claimedIds(database, runId)).toEqual(due);
+    }
+  });
+
   it("nothing for those who administer nothing", async () => {
-    const users = [insertUser(sql), insertMember(sql, ours.id, "org_recruiter")];
+    const users = [insertUser(database), insertMember(database, ours.id, "org_recruiter")];
     for (const user of await Promise.all(users)) {
-      await expect(startRun(sql, { user })).rejects.toMatchObject({ message: "forbidden" });
+      await expect(startRun(database, { user })).rejects.toMatchObject({ message: "forbidden" });
     }
   });
 });
 
 describe("a second run", () => {
   it("over some of the same is refused, and told which is in its way", async () => {
-    const runId = await startedRun(sql, { user: ours.adminId });
+    const runId = await startedRun(database, { user: ours.adminId });
     const refused = { run_id: runId, conflict: true, messages: [] };
-    expect(await startRun(sql, { user: ours.adminId })).toEqual(refused);
-    expect(await startRun(sql, { user: ours.adminId, queue: true })).toEqual(refused);
-    expect(await startRun(sql)).toEqual(refused);
-    const other = await insertMember(sql, ours.id, "admin");
-    expect(await startRun(sql, { user: other })).toEqual(refused);
+    expect(await startRun(database, { user: ours.adminId })).toEqual(refused);
+    expect(await startRun(database, { user: ours.adminId, queue: true })).toEqual(refused);
+    expect(await startRun(database)).toEqual(refused);
+    const other = await insertMember(database, ours.id, "admin");
+    expect(await startRun(database, { user: other })).toEqual(refused);
   });
 
   it("over other organisations runs beside it", async () => {
-    await startedRun(sql, { user: ours.adminId });
-    await startedRun(sql, { user: theirs.adminId });
+    await startedRun(database, { user: ours.adminId });
+    const other = await startRun(database, { user: theirs.adminId });
+    expect(other.conflict).toBe(false);
   });
 
   it("waits for the timer's, which covers all", async () => {
-    const runId = await startedRun(sql);
-    expect(await startRun(sql, { user: ours.adminId })).toMatchObject({ run_id: runId });
+    const runId = await startedRun(database);
+    expect(await startRun(database, { user: ours.adminId })).toMatchObject({ run_id: runId });
   });
 
   it("is refused while one is queued, for a day", async () => {
-    const runId = await startedRun(sql, { user: ours.adminId, queue: true });
-    await letPass(sql, runId, QUEUED_MINUTES - 1);
-    expect(await startRun(sql)).toMatchObject({ run_id: runId, conflict: true });
-    await letPass(sql, runId, 2);
-    await startedRun(sql);
+    const runId = await startedRun(database, { user: ours.adminId, queue: true });
+    await letPass(database, runId, QUEUED_MINUTES - 1);
+    expect(await startRun(database)).toMatchObject({ run_id: runId, conflict: true });
+    await letPass(database, runId, 2);
+    await startedRun(database);
     expect(await stateOf(runId)).toBe("failed");
   });
 
   it("runs once the first has ended", async () => {
-    await endRun(sql, await startedRun(sql));
-    await startedRun(sql);
+    await endRun(database, await startedRun(database));
+    expect((await startRun(database)).conflict).toBe(false);
   });
 
   it("that starts at the same time on many hosts is one", async () => {
-    const runs = await Promise.all(Array.from({ length: 8 }, () => startRun(sql)));
+    const runs = await Promise.all(Array.from({ length: 8 }, () => startRun(database)));
     expect(runs.filter(({ conflict }) => !conflict)).toHaveLength(1);
     expect(new Set(runs.map((run) => run.run_id)).size).toBe(1);
   });
@@ -120,45 +127,45 @@ describe("a second run", () => {
 
 describe("a run that nobody works at any more", () => {
   it("gives way to the next that needs its place, and has failed", async () => {
-    const runId = await startedRun(sql, { user: ours.adminId });
-    await letPass(sql, runId, LEASE_MINUTES - 1);
-    expect(await startRun(sql)).toMatchObject({ run_id: runId, conflict: true });
-    await letPass(sql, runId, 2);
-    await startedRun(sql);
+    const runId = await startedRun(database, { user: ours.adminId });
+    await letPass(database, runId, LEASE_MINUTES - 1);
+    expect(await startRun(database)).toMatchObject({ run_id: runId, conflict: true });
+    await letPass(database, runId, 2);
+    await startedRun(database);
     expect(await runOf(runId)).toMatchObject({ state: "failed", ended_at: expect.any(Date) });
     expect(await goOn(runId)).toEqual({ state: "ended" });
   });
 
   it("may be taken up for a while where nobody needs its place", async () => {
-    const runId = await startedRun(sql, { user: ours.adminId });
-    await letPass(sql, runId, LEASE_MINUTES + TAKEN_UP_WITHIN_MINUTES - 1);
-    await endRun(sql, await startedRun(sql, { user: theirs.adminId }));
+    const runId = await startedRun(database, { user: ours.adminId });
+    await letPass(database, runId, LEASE_MINUTES + TAKEN_UP_WITHIN_MINUTES - 1);
+    await endRun(database, await startedRun(database, { user: theirs.adminId }));
     expect(await stateOf(runId)).toBe("running");
-    await letPass(sql, runId, 2);
-    await startedRun(sql, { user: theirs.adminId });
+    await letPass(database, runId, 2);
+    await startedRun(database, { user: theirs.adminId });
     expect(await stateOf(runId)).toBe("failed");
   });
 
   it("is taken up by one of many", async () => {
-    const runId = await startedRun(sql);
+    const runId = await startedRun(database);
     expect(await goOn(runId)).toEqual({ state: "busy" });
-    await letPass(sql, runId, LEASE_MINUTES + 1);
+    await letPass(database, runId, LEASE_MINUTES + 1);
     const answers = await Promise.all(Array.from({ length: 8 }, () => goOn(runId)));
     expect(answers.filter((answer) => JSON.stringify(answer) === RUNNING)).toHaveLength(1);
   });
 
   it("is held by everything that is done for it", async () => {
-    const { id } = await insertInterview(sql, ours);
-    const runId = await startedRun(sql, { user: ours.adminId });
+    const { id } = await insertInterview(database, ours);
+    const runId = await startedRun(database, { user: ours.adminId });
     const works = [
-      () => claimedIds(sql, runId),
-      () => finish(sql, runId, [id]),
-      () => sql`select note_retention_failure(${runId}, 'storage_failed', ${id})`,
-      () => sql`select delete_expired_transcripts(${runId}, 10)`,
-      () => sql`select finish_resumes(${runId}, ${[]}::uuid[])`,
+      () => claimedIds(database, runId),
+      () => finish(database, runId, [id]),
+      () => fail(database, runId, id),
+      () => deleteTranscripts(database, runId),
+      () => finishResumes(database, runId, []),
     ];
     for (const work of works) {
-      await letPass(sql, runId, LEASE_MINUTES + 1);
+      await letPass(database, runId, LEASE_MINUTES + 1);
       await work();
       expect(await goOn(runId)).toEqual({ state: "busy" });
     }
@@ -167,7 +174,7 @@ describe("a run that nobody works at any more", () => {
 
 describe("a queued run", () => {
   it("has a message, which names it alone, and waits to be taken up", async () => {
-    const run = await startRun(sql, { user: ours.adminId, queue: true });
+    const run = await startRun(database, { user: ours.adminId, queue: true });
     expect(run.messages).toEqual([
       {
         message_id: `retention:${run.run_id}:0`,
@@ -183,14 +190,14 @@ describe("a queued run", () => {
   });
 
   it("is not worked at, nor ended, by whoever had it before", async () => {
-    await insertInterview(sql, ours);
-    const runId = await startedRun(sql, { user: ours.adminId });
+    await insertInterview(database, ours);
+    const runId = await startedRun(database, { user: ours.adminId });
     expect(await queue(runId)).toMatchObject({
       messages: [{ message_id: `retention:${runId}:0` }],
     });
     expect(await queue(runId)).toEqual({ messages: [] });
-    expect(await claimedIds(sql, runId)).toEqual([]);
-    await endRun(sql, runId);
+    expect(await claimedIds(database, runId)).toEqual([]);
+    await endRun(database, runId);
     expect(await stateOf(runId)).toBe("queued");
     expect(await goOn(runId)).toEqual({ state: "running" });
     expect(await queue(runId)).toMatchObject({
@@ -200,8 +207,8 @@ describe("a queued run", () => {
 
   it("that is gone, or over, is told apart", async () => {
     expect(await goOn(randomUUID())).toEqual({ state: "gone" });
-    const runId = await startedRun(sql);
-    await endRun(sql, runId);
+    const runId = await startedRun(database);
+    await endRun(database, runId);
     expect(await goOn(runId)).toEqual({ state: "ended" });
     expect(await queue(runId)).toEqual({ messages: [] });
   });

@@ -1,5 +1,4 @@
-import type { Sql } from "postgres";
-import { databaseMaker, MIGRATION_DEADLINE_MS, migrate } from "../stack/databases";
+import { ownDatabase } from "../stack/own-database";
 import {
   deleteTranscripts,
   endRun,
@@ -14,30 +13,24 @@ import {
 
 const TRANSCRIPT_DAYS = 30;
 
-const newDatabase = databaseMaker();
-let sql: Sql;
+const database = ownDatabase();
 let ours: Organisation;
 let runId: string;
 
-beforeAll(async () => {
-  sql = await newDatabase();
-  await migrate(sql);
-}, MIGRATION_DEADLINE_MS);
-
 beforeEach(async () => {
-  await forgetEverything(sql);
-  ours = await insertOrganisation(sql, { transcriptDays: TRANSCRIPT_DAYS });
-  runId = await startedRun(sql, { user: ours.adminId });
+  await forgetEverything(database);
+  ours = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
+  runId = await startedRun(database, { user: ours.adminId });
 });
 
-const work = (run = runId, limit = 100) => deleteTranscripts(sql, run, limit);
+const work = (run = runId, limit = 100) => deleteTranscripts(database, run, limit);
 const NOTHING = { deleted: 0, resumes: [], more: false };
 const insertTranscribed = (organisation = ours, { endedDaysAgo = 31 as number | null } = {}) =>
-  insertTranscript(sql, organisation, { endedDaysAgo });
+  insertTranscript(database, organisation, { endedDaysAgo });
 
 const leftOf = async ({ id }: Interview) =>
   (
-    await sql`
+    await database.sql`
       select
         (select count(*)::int from transcript_segments where interview_id = ${id}) as segments,
         (select count(*)::int from interview_turns where interview_id = ${id}) as turns,
@@ -53,7 +46,7 @@ const UNTOUCHED = {
   evidence: "Told of a shift.",
   marked: false,
 };
-const auditOf = (id: string) => sql`
+const auditOf = (id: string) => database.sql`
   select action, organisation_id, user_id, new_values from audit_log where entity_id = ${id}`;
 
 describe("a transcript", () => {
@@ -76,32 +69,34 @@ describe("a transcript", () => {
         new_values: { run_id: runId },
       },
     ]);
-    const [run] = await sql`select * from retention_runs where id = ${runId}`;
+    const [run] = await database.sql`select * from retention_runs where id = ${runId}`;
     expect(run).toMatchObject({ transcripts_deleted: 1, recordings_deleted: 0 });
   });
 
   it("is kept where its organisation does not let it go, and before its time", async () => {
-    const keeps = await insertOrganisation(sql);
-    await endRun(sql, runId);
+    const keeps = await insertOrganisation(database);
+    await endRun(database, runId);
     const kept = [
       await insertTranscribed(keeps, { endedDaysAgo: 4000 }),
       await insertTranscribed(ours, { endedDaysAgo: 29 }),
       await insertTranscribed(ours, { endedDaysAgo: null }),
     ];
-    expect(await work(await startedRun(sql))).toEqual(NOTHING);
+    expect(await work(await startedRun(database))).toEqual(NOTHING);
     for (const interview of kept) expect(await leftOf(interview)).toEqual(UNTOUCHED);
   });
 
   it("is kept under legal hold, and by a run that does not cover it", async () => {
     const held = await insertTranscribed();
-    await sql`update interviews set legal_hold = true where id = ${held.id}`;
-    const other = await insertTranscribed(await insertOrganisation(sql, { transcriptDays: 1 }));
+    await database.sql`update interviews set legal_hold = true where id = ${held.id}`;
+    const other = await insertTranscribed(
+      await insertOrganisation(database, { transcriptDays: 1 }),
+    );
     expect(await work()).toEqual(NOTHING);
     expect([await leftOf(held), await leftOf(other)]).toEqual([UNTOUCHED, UNTOUCHED]);
   });
 
   it("is passed over where nobody said anything, without an entry", async () => {
-    const silent = await insertInterview(sql, ours);
+    const silent = await insertInterview(database, ours);
     expect(await work()).toEqual(NOTHING);
     expect([...(await auditOf(silent.id))]).toEqual([]);
     expect(await leftOf(silent)).toMatchObject({ marked: true });
@@ -110,11 +105,11 @@ describe("a transcript", () => {
   it("is deleted again where the interview went on after it", async () => {
     const interview = await insertTranscribed();
     await work();
-    await sql`
+    await database.sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       values (${interview.id}, 'candidate', 'More words.', 0)`;
     expect(await work()).toEqual(NOTHING);
-    await sql`
+    await database.sql`
       update interviews set ended_at = now() - interval '31 days',
         transcript_deleted_at = now() - interval '32 days'
       where id = ${interview.id}`;
@@ -129,7 +124,7 @@ describe("a transcript", () => {
 
   it("is deleted by no run that is over", async () => {
     const interview = await insertTranscribed();
-    await endRun(sql, runId);
+    await endRun(database, runId);
     expect(await work()).toEqual(NOTHING);
     expect(await leftOf(interview)).toEqual(UNTOUCHED);
   });

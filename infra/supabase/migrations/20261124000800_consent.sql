@@ -21,6 +21,9 @@ begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
   -- Parallel answers take turns, so that the later one is the latest.
   perform from public.interviews where id = p_interview_id for no key update;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  end if;
 
   select * into consent from public.interview_consents
   where interview_id = p_interview_id order by created_at desc limit 1;

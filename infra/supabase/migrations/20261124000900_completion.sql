@@ -19,6 +19,9 @@ begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
   select * into completed from public.interviews where id = p_interview_id for no key update;
 
+  if not found then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  end if;
   if completed.status in ('cancelled', 'expired') then
     raise exception using errcode = 'P0001', message = 'interview_not_open';
   end if;

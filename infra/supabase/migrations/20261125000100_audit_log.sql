@@ -11,7 +11,7 @@ revoke all on public.audit_log from public, anon, authenticated, service_role;
 grant select on public.audit_log to authenticated;
 grant select, insert on public.audit_log to service_role;
 
--- Writes down an act. A user who is gone already is left out: a token outlives its user for a while.
+-- Writes down an act. A user who is gone is left out: a token outlives its user for a while.
 create or replace function public.write_audit(
   p_action text,
   p_entity_type text,
@@ -39,9 +39,9 @@ declare
 begin
   if tg_op = 'UPDATE' then
     allowed := old;
-    if new.user_id is null
-      and (old.user_id::text = forgotten or not exists (select from auth.users where id = old.user_id))
-    then
+    if new.user_id is null and (
+      old.user_id::text = forgotten or not exists (select from auth.users where id = old.user_id)
+    ) then
       allowed.user_id := null;
     end if;
     if new.ip_address is null and old.user_id::text = forgotten then
@@ -70,7 +70,8 @@ create or replace trigger keep_whole_audit_log
   for each statement execute function public.keep_audit_log();
 
 -- Takes a person out of the log, as far as it names one: who it was, from where, and whom it was
--- about. What happened, and when, stays. For erasure alone.
+-- about. What happened, and when, stays. For erasure alone, before the user is deleted: afterwards the
+-- log no longer tells which addresses were theirs.
 create or replace function public.forget_in_audit_log(p_user uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin

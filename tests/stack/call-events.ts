@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { OwnDatabase } from "./own-database";
+
+/** An event of a call as the app hands it to the database. */
+export interface CallEvent {
+  id: string;
+  type:
+    | "call_started"
+    | "participant_added"
+    | "participant_removed"
+    | "call_ended"
+    | "recording_ready";
+  time: string;
+  server_call_id?: string;
+  group_id?: string;
+  correlation_id?: string;
+  recording_id?: string;
+  duration_seconds?: number;
+  own_storage?: boolean;
+  recording_started_at?: string;
+  recording_duration_ms?: number;
+  recording_format?: string;
+  parts?: { index: number; document_id: string; content_location: string }[];
+}
+
+const message = z.object({
+  message_id: z.string(),
+  queue: z.string(),
+  body: z.record(z.string(), z.unknown()),
+  due_at: z.string(),
+});
+export const messagesGiven = z.array(message);
+
+export const controlGiven = z.array(
+  z.object({
+    server_call_id: z.string(),
+    action: z.enum(["start", "stop"]),
+    recording_id: z.string().nullable(),
+  }),
+);
+
+const applied = z.object({
+  outcome: z.enum(["applied", "parked", "repeated"]),
+  interview_id: z.guid().nullable(),
+  messages: messagesGiven,
+  recording: controlGiven,
+});
+
+const START = Date.parse("2026-03-01T09:00:00Z");
+
+/** The time so many seconds into the first call. */
+export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
+
+/** Applies an event that must be accepted. */
+export async function applyEvent(
+  { call }: Pick<OwnDatabase, "call">,
+  event: CallEvent,
+  { delay = 120, record = false } = {},
+) {
+  const answer = await call("apply_call_event", {
+    p_event: { ...event },
+    p_scoring_delay_seconds: delay,
+    p_record: record,
+  });
+  return applied.parse(answer);
+}
+
+/** The events of one call, each with an id of its own; `group` is what its caller joined by. */
+export function callOf(group?: string) {
+  const serverCallId = `server-call-${randomUUID()}`;
+  const recordingId = `recording-${randomUUID()}`;
+  const event = (type: CallEvent["type"], seconds: number, more: Partial<CallEvent> = {}) => ({
+    id: randomUUID(),
+    type,
+    time: at(seconds),
+    server_call_id: serverCallId,
+    ...(group === undefined ? {} : { group_id: group }),
+    correlation_id: `correlation-${serverCallId}`,
+    ...more,
+  });
+  return {
+    serverCallId,
+    recordingId,
+    started: (seconds: number, more?: Partial<CallEvent>) => event("call_started", seconds, more),
+    joined: (seconds: number, more?: Partial<CallEvent>) =>
+      event("participant_added", seconds, more),
+    left: (seconds: number, more?: Partial<CallEvent>) =>
+      event("participant_removed", seconds, more),
+    ended: (seconds: number, more?: Partial<CallEvent>) => event("call_ended", seconds, more),
+    /** Names no group, as Azure's does not, and is of one file. */
+    recorded: (seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({
+      id: randomUUID(),
+      type: "recording_ready",
+      time: at(seconds),
+      server_call_id: serverCallId,
+      recording_id: recordingId,
+      recording_started_at: at(5),
+      recording_duration_ms: 60_000,
+      recording_format: "wav",
+      parts: [recordingPart(0)],
+      ...more,
+    }),
+  };
+}
+
+export const recordingPart = (index: number) => ({
+  index,
+  document_id: `${index}-document`,
+  content_location: `https://recordings.example.test/${index}-document/content/audio`,
+});
