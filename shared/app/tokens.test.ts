@@ -38,6 +38,8 @@ async function startProject(): Promise<Project> {
     ACS_CONNECTION_STRING: "endpoint=http://127.0.0.1:1/;accesskey=a2V5",
     AZURE_SPEECH_KEY: "key",
     AZURE_SPEECH_REGION: "australiaeast",
+    AzureWebJobsStorage: "UseDevelopmentStorage=true",
+    SERVICE_BUS_CONNECTION: "Endpoint=sb://127.0.0.1:1",
   });
   jest.resetModules();
   const { authenticate } = await import("./tokens");

@@ -131,6 +131,17 @@ describe("an event of a recording", () => {
     expect(read).toMatchObject({ own_storage: true, recording_id: "recording-1" });
   });
 
+  it("tells storage of our own by where it is, too", () => {
+    const container = "https://ours.example.test/recordings";
+    const ours = { ...chunk, contentLocation: `${container}/0-eus/audio.wav` };
+    const data = { recordingStorageInfo: { recordingChunks: [ours] } };
+    expect(readCallEvent(recording(data), container)?.own_storage).toBe(true);
+    expect(readCallEvent(recording(data), "https://ours.example.test/rec")?.own_storage).toBe(
+      false,
+    );
+    expect(readCallEvent(recording(data))?.own_storage).toBe(false);
+  });
+
   it.each([
     ["without parts", { recordingStorageInfo: { recordingChunks: [] } }],
     [

@@ -147,23 +147,26 @@ function fromSubject(subject: string, word: string): string | undefined {
   }
 }
 
-function recordingReady(event: Envelope): CallEvent {
+function recordingReady(event: Envelope, ownContainerUrl: string | undefined): CallEvent {
   const data = recording.parse(event.data);
+  const parts = data.recordingStorageInfo.recordingChunks;
+  const isOurs = ({ contentLocation }: { contentLocation: string }) =>
+    ownContainerUrl !== undefined && contentLocation.startsWith(`${ownContainerUrl}/`);
   return {
     id: event.id,
     type: "recording_ready",
     time: event.time,
     server_call_id: fromSubject(event.subject, "serverCallId"),
     recording_id: data.recordingId ?? fromSubject(event.subject, "recordingId"),
-    // Only recordings in storage of ours say where they are: `AzureBlob`, in newer versions `azureBlobStorage`.
-    own_storage: /^azureblob/i.test(data.storageType ?? ""),
+    // Such an event may say so: `AzureBlob`, in newer versions `azureBlobStorage`.
+    own_storage: /^azureblob/i.test(data.storageType ?? "") || parts.every(isOurs),
     recording_started_at: data.recordingStartTime,
     recording_duration_ms: data.recordingDurationMs,
     recording_format: data.recordingFormatType
       ?.toLowerCase()
       .replace(/[^a-z0-9]/g, "")
       .slice(0, 10),
-    parts: data.recordingStorageInfo.recordingChunks.map((chunk) => ({
+    parts: parts.map((chunk) => ({
       index: chunk.index,
       document_id: chunk.documentId,
       content_location: chunk.contentLocation,
@@ -171,7 +174,9 @@ function recordingReady(event: Envelope): CallEvent {
   };
 }
 
-const READERS = new Map<string, (event: Envelope) => CallEvent>([
+type Reader = (event: Envelope, ownContainerUrl: string | undefined) => CallEvent;
+
+const READERS = new Map<string, Reader>([
   ["Microsoft.Communication.CallStarted", (event) => callEvent(event, "call_started")],
   [
     "Microsoft.Communication.CallParticipantAdded",
@@ -187,10 +192,11 @@ const READERS = new Map<string, (event: Envelope) => CallEvent>([
 
 /**
  * Reads an event of either schema.
+ * @param ownContainerUrl where ACS records for us, if it does
  * @returns undefined for one of a kind that says nothing of an interview
  * @throws z.ZodError for one that cannot be read
  */
-export function readCallEvent(raw: unknown): CallEvent | undefined {
+export function readCallEvent(raw: unknown, ownContainerUrl?: string): CallEvent | undefined {
   const event = readEnvelope(raw);
-  return READERS.get(event.type)?.(event);
+  return READERS.get(event.type)?.(event, ownContainerUrl);
 }

@@ -66,7 +66,7 @@ const isOutage = (error: unknown) => error instanceof Problem && error.status ==
  */
 export async function takeEvent(raw: unknown, log: Log): Promise<Outcome> {
   try {
-    const event = readCallEvent(raw);
+    const event = readCallEvent(raw, settings().RECORDING_STORAGE_URL);
     return event ? await apply(event, log) : "ignored";
   } catch (error) {
     if (isOutage(error)) throw error;

@@ -49,7 +49,8 @@ async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<s
 
 /** Plays a recorded call to its end. */
 async function playCall(documentId: string, data?: Record<string, unknown>) {
-  const call = sampleCall(interviewId);
+  // Attempts at an import end twelve hours after the event.
+  const call = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
   const events = [call.started(), call.ended(), call.recorded(documentId, data)];
   expect((await deliver(events, { api: cloud.host.url })).status).toBe(200);
 }
