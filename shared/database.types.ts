@@ -345,8 +345,10 @@ export type Database = {
       };
       data_deletion_requests: {
         Row: {
+          claimed_until: string | null;
           created_at: string;
           id: string;
+          last_run_id: string | null;
           notes: string | null;
           processed_at: string | null;
           processed_by: string | null;
@@ -357,8 +359,10 @@ export type Database = {
           user_id: string;
         };
         Insert: {
+          claimed_until?: string | null;
           created_at?: string;
           id?: string;
+          last_run_id?: string | null;
           notes?: string | null;
           processed_at?: string | null;
           processed_by?: string | null;
@@ -369,8 +373,10 @@ export type Database = {
           user_id: string;
         };
         Update: {
+          claimed_until?: string | null;
           created_at?: string;
           id?: string;
+          last_run_id?: string | null;
           notes?: string | null;
           processed_at?: string | null;
           processed_by?: string | null;
@@ -451,6 +457,30 @@ export type Database = {
           job_title?: string;
           start_date?: string;
           user_id?: string;
+        };
+        Relationships: [];
+      };
+      erasure_receipts: {
+        Row: {
+          completed_at: string;
+          id: string;
+          removed: NonNullable<Json>;
+          request_type: string;
+          requested_at: string;
+        };
+        Insert: {
+          completed_at?: string;
+          id: string;
+          removed: NonNullable<Json>;
+          request_type: string;
+          requested_at: string;
+        };
+        Update: {
+          completed_at?: string;
+          id?: string;
+          removed?: NonNullable<Json>;
+          request_type?: string;
+          requested_at?: string;
         };
         Relationships: [];
       };
@@ -1437,6 +1467,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      audit_deletion_request: {
+        Args: {
+          p_ip_address: string;
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+        };
+        Returns: undefined;
+      };
+      audit_erasure: {
+        Args: {
+          p_organisation_ids: string[];
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_run_id: string;
+        };
+        Returns: undefined;
+      };
       audit_run: {
         Args: {
           p_action: string;
@@ -1457,6 +1502,8 @@ export type Database = {
         Returns: Json;
       };
       claim_communication_identity: { Args: { p_user: string }; Returns: Json };
+      claim_deletion: { Args: { p_request_id: string; p_run_id: string }; Returns: Json };
+      claim_deletion_requests: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_idempotency_key: {
@@ -1518,6 +1565,8 @@ export type Database = {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: number;
       };
+      deletion_obstacle: { Args: { p_request_type: string; p_user: string }; Returns: string };
+      deletion_request_of: { Args: { p_request_id: string }; Returns: Json };
       demand_application: {
         Args: { p_acting_user: string; p_application_id: string; p_parties: string[] };
         Returns: undefined;
@@ -1548,6 +1597,20 @@ export type Database = {
       };
       enqueue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       epoch_milliseconds: { Args: { p_time: string }; Returns: number };
+      erase_person: { Args: { p_user: string; p_wholly: boolean }; Returns: Json };
+      export_section: {
+        Args: { p_after?: null | string; p_limit: number; p_section: string; p_user: string };
+        Returns: Json;
+      };
+      export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
+      fail_deletion_request: {
+        Args: { p_reason: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
+      finish_deletion_request: {
+        Args: { p_removed: Json; p_request_id: string; p_run_id: string };
+        Returns: Json;
+      };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -1560,8 +1623,10 @@ export type Database = {
       };
       finish_recordings: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
+      forget_acts: { Args: { p_user: string }; Returns: undefined };
       forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
+      forget_recordings: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
@@ -1580,6 +1645,7 @@ export type Database = {
           turn: number;
         }[];
       };
+      interviews_of: { Args: { p_user: string }; Returns: string[] };
       invitation_of_token: {
         Args: { p_token_hash: string };
         Returns: {
@@ -1656,6 +1722,7 @@ export type Database = {
       };
       link_recording: { Args: { p_interview_id: string }; Returns: undefined };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
+      list_own_deletion_requests: { Args: Record<PropertyKey, never>; Returns: Json };
       lock_call_keys: {
         Args: { p_recording_id: string; p_server_call_id: string };
         Returns: undefined;
@@ -1664,6 +1731,8 @@ export type Database = {
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
+      names_of: { Args: { p_user: string }; Returns: string[] };
+      note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
       note_retention_failure: {
         Args: {
           p_interview_id?: null | string;
@@ -1679,6 +1748,19 @@ export type Database = {
       participates_in_interview: {
         Args: { p_acting_user: string; p_interview_id: string };
         Returns: boolean;
+      };
+      personal_data: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          anonymized: string;
+          erased: boolean;
+          hidden: string[];
+          paged_by: string;
+          relation: string;
+          rows_of: string;
+          section: string;
+          shown: string;
+        }[];
       };
       ping: { Args: Record<PropertyKey, never>; Returns: number };
       prepare_invitation: {
@@ -1696,6 +1778,14 @@ export type Database = {
           p_token_hash: string;
         };
         Returns: Json;
+      };
+      put_off_deletion: {
+        Args: { p_deferred: boolean; p_notes: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
+      put_off_for: {
+        Args: { p_obstacle: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
       };
       queue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       queue_scoring: {
@@ -1716,6 +1806,7 @@ export type Database = {
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
+      receipt_of: { Args: { p_request_id: string }; Returns: Json };
       record_consent: {
         Args: {
           p_acting_user: string;
@@ -1734,6 +1825,13 @@ export type Database = {
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
+      remains_outside: {
+        Args: {
+          p_removed: Json;
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+        };
+        Returns: boolean;
+      };
       remove_member: {
         Args: {
           p_acting_user: string;
@@ -1744,6 +1842,16 @@ export type Database = {
         Returns: Json;
       };
       request_address: { Args: Record<PropertyKey, never>; Returns: string };
+      request_deletion: {
+        Args: {
+          p_acting_user: string;
+          p_ip_address?: null | string;
+          p_reason?: null | string;
+          p_request_type: string;
+        };
+        Returns: Json;
+      };
+      resume_files_of: { Args: { p_user: string }; Returns: string[] };
       resume_is_due: { Args: { p_uploaded_at: string; p_user: string }; Returns: boolean };
       retention_counts: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
       retention_cutoff: { Args: { p_days: number }; Returns: string };
@@ -1800,6 +1908,7 @@ export type Database = {
         Args: { p_key: string; p_limit: number; p_window_seconds: number };
         Returns: Json;
       };
+      tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };

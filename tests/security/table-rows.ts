@@ -10,6 +10,7 @@ export const INTERNAL_TABLES = [
   "call_events",
   "call_recordings",
   "communication_identities",
+  "erasure_receipts",
   "expiring_resumes",
   "idempotency_keys",
   "interview_calls",

@@ -34,22 +34,23 @@ revoke all on public.erasure_receipts from public, anon, authenticated, service_
 -- A request as its person sees it:
 -- {id, request_type, status, reason, notes, requested_at, processed_at,
 --  receipt: null or {completed_at, removed: {what: how many}}}
-create or replace function public.deletion_request_seen(p_request public.data_deletion_requests)
-returns jsonb
+create or replace function public.deletion_request_of(p_request_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
-    'id', p_request.id,
-    'request_type', p_request.request_type,
-    'status', p_request.status,
-    'reason', p_request.reason,
-    'notes', p_request.notes,
-    'requested_at', p_request.requested_at,
-    'processed_at', p_request.processed_at,
-    'receipt', (
-      select jsonb_build_object('completed_at', completed_at, 'removed', removed)
-      from public.erasure_receipts where id = p_request.id
-    )
+    'id', requests.id,
+    'request_type', requests.request_type,
+    'status', requests.status,
+    'reason', requests.reason,
+    'notes', requests.notes,
+    'requested_at', requests.requested_at,
+    'processed_at', requests.processed_at,
+    'receipt', case when receipts.id is not null then jsonb_build_object(
+      'completed_at', receipts.completed_at, 'removed', receipts.removed
+    ) end
   )
+  from public.data_deletion_requests as requests
+  left join public.erasure_receipts as receipts on receipts.id = requests.id
+  where requests.id = p_request_id
 $$;
 
 -- Writes down that somebody wants their data gone; not what they say of why.
@@ -64,7 +65,7 @@ language sql security definer set search_path = '' as $$
   )
 $$;
 
--- Asks for one's own data to be deleted: what deletion_request_seen gives. Asking again while the same
+-- Asks for one's own data to be deleted: what deletion_request_of gives. Asking again while the same
 -- is open gives the request that is.
 -- p_request_type: full_deletion, anonymize or recording_only
 -- Raises 'forbidden' for a user who is gone: a token outlives its user for a while.
@@ -94,18 +95,18 @@ begin
     returning * into request;
     perform public.audit_deletion_request(request, p_ip_address);
   end if;
-  return public.deletion_request_seen(request);
+  return public.deletion_request_of(request.id);
 end $$;
 
--- The caller's own requests, the latest 100 first: {requests: [what deletion_request_seen gives]}.
+-- The caller's own requests, the latest 100 first: {requests: [what deletion_request_of gives]}.
 create or replace function public.list_own_deletion_requests() returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('requests', coalesce(
-    jsonb_agg(public.deletion_request_seen(request) order by requested_at desc, id), '[]'
+    jsonb_agg(public.deletion_request_of(id) order by requested_at desc, id), '[]'
   ))
   from (
-    select requests as request, requested_at, id
-    from public.data_deletion_requests as requests where user_id = (select auth.uid())
+    select id, requested_at from public.data_deletion_requests
+    where user_id = (select auth.uid())
     order by requested_at desc, id limit 100
   ) as own
 $$;
@@ -124,7 +125,7 @@ create or replace trigger audit_own_deletion_request
   execute function public.audit_own_deletion_request();
 
 revoke execute on function
-  public.deletion_request_seen, public.audit_deletion_request, public.request_deletion,
+  public.deletion_request_of, public.audit_deletion_request, public.request_deletion,
   public.list_own_deletion_requests, public.audit_own_deletion_request
 from public, anon, authenticated, service_role;
 grant execute on function public.request_deletion to service_role;

@@ -55,7 +55,8 @@ create or replace function public.note_export(p_user uuid, p_ip_address text def
 returns void
 language plpgsql security definer set search_path = '' as $$
 begin
-  if not exists (select from auth.users where id = p_user) then
+  perform from auth.users where id = p_user for key share;
+  if not found then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
   perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
