@@ -14,9 +14,16 @@ const deletionRequest = z.object({
   notes: z.string().nullable(),
   requested_at: z.string(),
   processed_at: z.string().nullable(),
-  /** What was removed where, by count. */
-  receipt: z.record(z.string(), z.int()).nullable(),
+  receipt: z
+    .object({
+      completed_at: z.string(),
+      /** How many of what. */
+      removed: z.record(z.string(), z.int()),
+    })
+    .nullable(),
 });
+
+const ownRequests = z.object({ requests: z.array(deletionRequest) });
 
 const limit = { name: "privacy-requests", perMinute: 10 } as const;
 
@@ -29,15 +36,8 @@ defineHttp({
       limit,
       parameters: none,
       body: none,
-      answer: z.object({ requests: z.array(deletionRequest) }),
-      handle: async ({ caller }) => ({
-        requests: await callAsCaller(
-          caller,
-          "list_own_deletion_requests",
-          {},
-          z.array(deletionRequest),
-        ),
-      }),
+      answer: ownRequests,
+      handle: ({ caller }) => callAsCaller(caller, "list_own_deletion_requests", {}, ownRequests),
     }),
     POST: operation({
       auth: user,

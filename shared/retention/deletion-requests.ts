@@ -7,11 +7,14 @@ import { deleteParts, interviewRecording } from "./recordings";
 
 const REQUESTS_AT_ONCE = 10;
 
+/** None where something stood in the way after all: then the request waits for a later run. */
+const receipt = z.object({ completed_at: z.string() }).nullable();
+
 const deletionRequest = z.object({
   request_id: z.guid(),
   request_type: z.enum(["recording_only", "anonymize", "full_deletion"]),
   recordings: z.array(interviewRecording),
-  resume_path: z.string().nullable(),
+  resume_paths: z.array(z.string()),
   acs_user_id: z.string().nullable(),
 });
 type DeletionRequest = z.output<typeof deletionRequest>;
@@ -22,16 +25,17 @@ type DeletionRequest = z.output<typeof deletionRequest>;
  * @throws Problem
  */
 async function deleteOutside(request: DeletionRequest): Promise<Record<string, number>> {
-  for (const recording of request.recordings) await deleteParts(recording);
-  const removed: Record<string, number> = { recordings: request.recordings.length };
-  if (request.request_type === "recording_only") return removed;
-  if (request.resume_path) {
-    await removeResume(request.resume_path);
-    removed["resumes"] = 1;
+  const removed = { recording_files: 0, resume_files: 0, acs_identities: 0 };
+  for (const recording of request.recordings) {
+    removed.recording_files += await deleteParts(recording);
   }
-  if (request.request_type === "full_deletion" && request.acs_user_id) {
+  for (const path of request.resume_paths) {
+    await removeResume(path);
+    removed.resume_files += 1;
+  }
+  if (request.acs_user_id) {
     await deleteIdentity(request.acs_user_id);
-    removed["communication_identities"] = 1;
+    removed.acs_identities += 1;
   }
   return removed;
 }
@@ -41,12 +45,12 @@ async function workOff(runId: string, request: DeletionRequest, log: Log): Promi
   const told = { run_id: runId, request_id, request_type: request.request_type };
   try {
     const removed = await deleteOutside(request);
-    await callAsService(
+    const done = await callAsService(
       "finish_deletion_request",
       { p_run_id: runId, p_request_id: request_id, p_removed: removed },
-      z.unknown(),
+      receipt,
     );
-    log.info("deletion_request_completed", told);
+    log.info(done ? "deletion_request_completed" : "deletion_request_put_off", told);
   } catch (error) {
     const reason = reasonOf(error);
     await callAsService(

@@ -16,12 +16,17 @@ export const interviewRecording = z.object({
 });
 type InterviewRecording = z.output<typeof interviewRecording>;
 
-/** Deletes all parts of a recording; those that are gone already are no failure. @throws Problem */
-export async function deleteParts({ recording_url, parts }: InterviewRecording): Promise<void> {
+/**
+ * Deletes all files of a recording; those that are gone already are no failure.
+ * @returns how many they were
+ * @throws Problem
+ */
+export async function deleteParts({ recording_url, parts }: InterviewRecording): Promise<number> {
   const urls = new Set(parts.map(({ url }) => url));
   // Of a recording from before its parts were kept.
   if (recording_url) urls.add(recording_url);
   for (const url of urls) await deleteRecordingAt(url);
+  return urls.size;
 }
 
 /** Deletes a batch of recordings whose time is over. @returns whether there may be more */

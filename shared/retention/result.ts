@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { Problem } from "../app/problems";
 import type { Caller } from "../app/tokens";
 import { callAsService } from "../clients/database";
 
@@ -44,9 +43,11 @@ export function readRetentionStatus(caller: Caller) {
   return callAsService("read_retention_status", { p_acting_user: caller.id }, retentionStatus);
 }
 
-/** How a run has gone so far. */
-export async function readRunResult(caller: Caller): Promise<z.output<typeof runResult>> {
+/** How a run has gone. @returns null where a later one has begun, which is all that is told of then */
+export async function readRunResult(
+  caller: Caller,
+  runId: string,
+): Promise<z.output<typeof runResult> | null> {
   const { last_run } = await readRetentionStatus(caller);
-  if (!last_run) throw new Problem("internal_error");
-  return runResult.parse(last_run);
+  return last_run?.run_id === runId ? runResult.parse(last_run) : null;
 }

@@ -10,8 +10,8 @@ const DELETIONS_AT_ONCE = 8;
 const deletedTranscripts = z.object({
   /** Whether there may be more of either. */
   more: z.boolean(),
-  /** Files that no organisation keeps any more. */
-  resumes: z.array(z.object({ user_id: z.guid(), path: z.string() })),
+  /** Files that no organisation keeps any more; no path where the person has no such file. */
+  resumes: z.array(z.object({ user_id: z.guid(), path: z.string().nullable() })),
 });
 
 /**
@@ -25,7 +25,9 @@ export async function deleteExpiredTranscripts(runId: string, log: Log): Promise
     { p_run_id: runId, p_limit: TRANSCRIPTS_AT_ONCE },
     deletedTranscripts,
   );
-  const outcomes = await inParallel(resumes, DELETIONS_AT_ONCE, ({ path }) => removeResume(path));
+  const outcomes = await inParallel(resumes, DELETIONS_AT_ONCE, async ({ path }) => {
+    if (path !== null) await removeResume(path);
+  });
   const removed: string[] = [];
   for (const [index, { user_id }] of resumes.entries()) {
     const outcome = outcomes[index];

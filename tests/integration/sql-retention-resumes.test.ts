@@ -14,7 +14,6 @@ import {
 } from "../stack/retention";
 
 const TRANSCRIPT_DAYS = 30;
-const PATH = "somebody/resume.pdf";
 
 const database = ownDatabase();
 let ours: Organisation;
@@ -28,11 +27,17 @@ beforeEach(async () => {
 
 const work = (run = runId) => deleteTranscripts(database, run);
 
-async function insertCandidate(uploadedDaysAgo = 40): Promise<string> {
+const ownPath = (userId: string) => `${userId}/resume.pdf`;
+
+/** Somebody with a resume that they uploaded long ago. */
+async function insertCandidate(): Promise<string> {
   const id = await insertUser(database);
   await database.sql`
+    insert into storage.objects (bucket_id, name, owner_id)
+    values ('candidate-cvs', ${ownPath(id)}, ${id})`;
+  await database.sql`
     insert into candidate_profiles (user_id, first_name, cv_file_path, cv_uploaded_at)
-    values (${id}, 'Robin', ${PATH}, now() - make_interval(days => ${uploadedDaysAgo}))`;
+    values (${id}, 'Robin', ${ownPath(id)}, now() - interval '40 days')`;
   return id;
 }
 const finish = (userId: string) => finishResumes(database, runId, [userId]);
@@ -46,9 +51,9 @@ const auditOf = (id: string) => database.sql`
 test("a resume is given once nothing needs it, and forgotten when it is gone, once", async () => {
   const candidateId = await insertCandidate();
   await insertTranscript(database, ours, { candidateId });
-  expect((await work()).resumes).toEqual([{ user_id: candidateId, path: PATH }]);
+  expect((await work()).resumes).toEqual([{ user_id: candidateId, path: ownPath(candidateId) }]);
   expect((await work()).resumes).toEqual([]);
-  expect(await pathOf(candidateId)).toBe(PATH);
+  expect(await pathOf(candidateId)).toBe(ownPath(candidateId));
   expect([await finish(candidateId), await finish(candidateId)]).toEqual([1, 0]);
   expect(await pathOf(candidateId)).toBeNull();
   expect([...(await auditOf(candidateId))]).toEqual([
@@ -71,7 +76,9 @@ test("a resume that could not be deleted is given again in the next run", async 
   expect((await work()).resumes).toEqual([]);
   await endRun(database, runId);
   const next = await startedRun(database, { user: ours.adminId });
-  expect((await work(next)).resumes).toEqual([{ user_id: candidateId, path: PATH }]);
+  expect((await work(next)).resumes).toEqual([
+    { user_id: candidateId, path: ownPath(candidateId) },
+  ]);
 });
 
 test("a resume that was replaced meanwhile is kept", async () => {
@@ -122,6 +129,40 @@ test.each<[string, (candidateId: string) => Promise<unknown>]>([
   expect((await work(await startedRun(database))).resumes).toEqual([]);
 });
 
+test.each<[string, (userId: string, victimId: string) => Promise<string>]>([
+  ["in somebody else's folder", async (_, victimId) => ownPath(victimId)],
+  [
+    "that somebody else uploaded",
+    async (_, victimId) => {
+      const path = `shared-${victimId}.pdf`;
+      await database.sql`
+        insert into storage.objects (bucket_id, name, owner_id)
+        values ('candidate-cvs', ${path}, ${victimId})`;
+      return path;
+    },
+  ],
+  ["that is gone", async (userId) => `${userId}/gone.pdf`],
+])("a file %s is not given, though a profile says that it is theirs", async (_, pathFor) => {
+  const candidateId = await insertCandidate();
+  const path = await pathFor(candidateId, await insertCandidate());
+  await database.sql`update candidate_profiles set cv_file_path = ${path} where user_id = ${candidateId}`;
+  await insertTranscript(database, ours, { candidateId });
+  expect((await work()).resumes).toEqual([{ user_id: candidateId, path: null }]);
+  expect(await finish(candidateId)).toBe(1);
+  expect(await pathOf(candidateId)).toBeNull();
+});
+
+test("a resume is given by who uploaded it, wherever it lies", async () => {
+  const candidateId = await insertCandidate();
+  const path = `uploads-${candidateId}.pdf`;
+  await database.sql`
+    insert into storage.objects (bucket_id, name, owner_id)
+    values ('candidate-cvs', ${path}, ${candidateId})`;
+  await database.sql`update candidate_profiles set cv_file_path = ${path} where user_id = ${candidateId}`;
+  await insertTranscript(database, ours, { candidateId });
+  expect((await work()).resumes).toEqual([{ user_id: candidateId, path }]);
+});
+
 test("a resume is left to a run that covers all that the person applied to", async () => {
   const theirs = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
   const candidateId = await insertCandidate();
@@ -130,7 +171,7 @@ test("a resume is left to a run that covers all that the person applied to", asy
   expect(await work()).toMatchObject({ deleted: 1, resumes: [] });
   await endRun(database, runId);
   const all = await work(await startedRun(database));
-  expect(all.resumes).toContainEqual({ user_id: candidateId, path: PATH });
+  expect(all.resumes).toContainEqual({ user_id: candidateId, path: ownPath(candidateId) });
 });
 
 test("a resume that the person has taken back is looked at no more", async () => {

@@ -9,13 +9,13 @@ export interface Organisation {
   jobRoleId: string;
 }
 
-export async function insertUser(database: OwnDatabase): Promise<string> {
+export async function insertUser(database: Pick<OwnDatabase, "sql">): Promise<string> {
   const id = randomUUID();
   await database.sql`insert into auth.users (id, email) values (${id}, ${`${id}@example.test`})`;
   return id;
 }
 
-export async function insertMember(database: OwnDatabase, organisationId: string, role: string) {
+export async function insertMember(database: Pick<OwnDatabase, "sql">, organisationId: string, role: string) {
   const userId = await insertUser(database);
   await database.sql`
     insert into org_users (organisation_id, user_id, role)
@@ -24,7 +24,7 @@ export async function insertMember(database: OwnDatabase, organisationId: string
 }
 
 export async function insertOrganisation(
-  database: OwnDatabase,
+  database: Pick<OwnDatabase, "sql">,
   kept: { recordingDays?: number; transcriptDays?: number } = {},
 ): Promise<Organisation> {
   const [id, jobRoleId] = [randomUUID(), randomUUID()];
@@ -43,7 +43,7 @@ export interface Interview {
 
 /** An interview that ended so many days ago (null: not yet); its recording has no parts. */
 export async function insertInterview(
-  database: OwnDatabase,
+  database: Pick<OwnDatabase, "sql">,
   { jobRoleId }: Organisation,
   { endedDaysAgo = 100 as number | null, candidateId = "" } = {},
 ): Promise<Interview> {
@@ -61,7 +61,7 @@ export async function insertInterview(
 
 /** A file of a recording that is not here yet. @returns its id */
 export async function insertAnnouncedPart(
-  database: OwnDatabase,
+  database: Pick<OwnDatabase, "sql">,
   interviewId: string,
   index: number,
 ): Promise<string> {
@@ -77,7 +77,7 @@ export async function insertAnnouncedPart(
 
 /** A file of a recording that is here. @returns where */
 export async function insertPart(
-  database: OwnDatabase,
+  database: Pick<OwnDatabase, "sql">,
   interviewId: string,
   index: number,
 ): Promise<string> {
@@ -90,7 +90,7 @@ export async function insertPart(
 
 /** An interview in which both sides spoke, and which was scored by quotes of it. */
 export async function insertTranscript(
-  database: OwnDatabase,
+  database: Pick<OwnDatabase, "sql">,
   organisation: Organisation,
   options: { endedDaysAgo?: number | null; candidateId?: string } = {},
 ): Promise<Interview> {
@@ -188,7 +188,7 @@ export const finishResumes = (database: OwnDatabase, runId: string, userIds: str
 
 const transcriptsDeleted = z.object({
   deleted: z.int(),
-  resumes: z.array(z.object({ user_id: z.guid(), path: z.string() })),
+  resumes: z.array(z.object({ user_id: z.guid(), path: z.string().nullable() })),
   more: z.boolean(),
 });
 

@@ -39,6 +39,25 @@ language sql stable security definer set search_path = '' as $$
   where applications.candidate_id = p_user
 $$;
 
+-- Whether a file in the bucket of resumes is the person's: they uploaded it, or it lies in their folder. A
+-- profile says any path, somebody else's too, and proves nothing.
+create or replace function public.is_resume_of(p_user uuid, p_name text, p_owner text)
+returns boolean
+language sql immutable set search_path = '' as $$
+  select coalesce(p_owner = p_user::text, false) or starts_with(p_name, p_user || '/')
+$$;
+
+-- Whether the file that a profile says is there, and is the person's.
+create or replace function public.has_resume_at(p_user uuid, p_path text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (
+    select from storage.objects
+    where bucket_id = 'candidate-cvs' and name = p_path
+      and public.is_resume_of(p_user, name, coalesce(owner_id, owner::text))
+  );
+end $$;
+
 -- Deletes the transcripts of interviews: what was said, and what of it the scores quote. How many had
 -- one. The people who said it are remembered, for their resumes.
 create or replace function public.delete_transcripts(p_run_id uuid, p_interview_ids uuid[])
@@ -81,7 +100,7 @@ begin
 end $$;
 
 -- Looks at people whose resume may be due and who applied to none but the run's organisations, each
--- once a run: {resumes: [{user_id, path}], reviewed: how many}.
+-- once a run: {resumes: [{user_id, path: null where there is no file of theirs}], reviewed: how many}.
 create or replace function public.claim_expired_resumes(p_run_id uuid, p_limit int) returns jsonb
 language sql security definer set search_path = '' as $$
   with next as (
@@ -106,7 +125,12 @@ language sql security definer set search_path = '' as $$
   select jsonb_build_object(
     'resumes', (
       select coalesce(
-        jsonb_agg(jsonb_build_object('user_id', user_id, 'path', path) order by user_id), '[]'
+        jsonb_agg(
+          jsonb_build_object(
+            'user_id', user_id,
+            'path', case when public.has_resume_at(user_id, path) then path end
+          ) order by user_id
+        ), '[]'
       )
       from reviewed where path is not null
     ),
@@ -115,8 +139,9 @@ language sql security definer set search_path = '' as $$
 $$;
 
 -- Deletes transcripts of the run's organisations that are due, at most so many, and gives resumes that
--- are, to be deleted from storage: {deleted: how many transcripts, resumes: [{user_id, path}],
--- more: whether there may be more of either}. Each resume is given once a run.
+-- are, to be deleted from storage: {deleted: how many transcripts, resumes: [{user_id, path: null where
+-- there is no file of theirs}], more: whether there may be more of either}. Each resume is given once a
+-- run.
 create or replace function public.delete_expired_transcripts(p_run_id uuid, p_limit int)
 returns jsonb
 -- The index gives what is due of each organisation; reading the table never pays.
@@ -191,7 +216,8 @@ begin
 end $$;
 
 revoke execute on function
-  public.applied_only_to, public.resume_is_due, public.delete_transcripts,
+  public.applied_only_to, public.resume_is_due, public.is_resume_of, public.has_resume_at,
+  public.delete_transcripts,
   public.claim_expired_resumes, public.delete_expired_transcripts, public.finish_resumes
 from public, anon, authenticated, service_role;
 grant execute on function public.delete_expired_transcripts, public.finish_resumes to service_role;

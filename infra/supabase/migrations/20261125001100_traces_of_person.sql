@@ -7,26 +7,14 @@ language sql stable security definer set search_path = '' rows 20 as $$
   where applications.candidate_id = p_user
 $$;
 
--- The person's files in the bucket of resumes, by their paths. A profile may say any path, somebody
--- else's too: it counts only for a file without an owner that no other profile claims.
+-- The person's files in the bucket of resumes, by their paths.
 create or replace function public.resume_files_of(p_user uuid) returns setof text
 language plpgsql stable security definer set search_path = '' rows 5 as $$
 begin
   return query
   select objects.name from storage.objects
-  where objects.bucket_id = 'candidate-cvs' and (
-    coalesce(objects.owner_id, objects.owner::text) = p_user::text
-    or starts_with(objects.name, p_user || '/')
-    or coalesce(objects.owner_id, objects.owner::text) is null
-      and exists (
-        select from public.candidate_profiles
-        where user_id = p_user and cv_file_path = objects.name
-      )
-      and not exists (
-        select from public.candidate_profiles
-        where user_id <> p_user and cv_file_path = objects.name
-      )
-  )
+  where objects.bucket_id = 'candidate-cvs'
+    and public.is_resume_of(p_user, objects.name, coalesce(objects.owner_id, objects.owner::text))
   order by objects.name;
 end $$;
 
