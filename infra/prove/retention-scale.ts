@@ -4,7 +4,6 @@ import * as z from "zod";
 import { median } from "../median";
 import { planOf } from "./plan";
 
-const SIZES = [100_000, 1_000_000];
 const EXPIRED = 1_000;
 const ORGANISATIONS = 100;
 const BATCH = 100;
@@ -119,13 +118,16 @@ async function measure(sql: Sql): Promise<number> {
  * database, however many interviews it holds, and its plan at the most.
  * @throws where a run deletes something else than what is due, or reads interviews from end to end
  */
-export async function proveRetentionScale(stack: { databaseUrl: string }): Promise<void> {
+export async function proveRetentionScale(
+  stack: { databaseUrl: string },
+  sizes: [few: number, many: number],
+): Promise<void> {
   const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => undefined });
   const candidateId = await createOrganisations(sql);
   console.log(`Retention of ${EXPIRED} expired interviews of ${ORGANISATIONS} organisations`);
   console.log("interviews   median of a run in ms");
   const times: number[] = [];
-  for (const size of SIZES) {
+  for (const size of sizes) {
     await fill(sql, candidateId, size);
     const time = await measure(sql);
     times.push(time);
@@ -136,7 +138,7 @@ export async function proveRetentionScale(stack: { databaseUrl: string }): Promi
   await expire(sql);
   const plan = await planOf(stack.databaseUrl, run);
   await sql.end();
-  console.log(`The plan at ${SIZES.at(-1)}:\n  ${plan.join("\n  ")}`);
+  console.log(`The plan at ${sizes.at(-1)}:\n  ${plan.join("\n  ")}`);
   if (plan.length === 0 || plan.some((step) => /^Seq Scan on interviews/.test(step)))
     throw new Error("The interviews are read from end to end.");
 }
