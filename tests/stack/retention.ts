@@ -15,7 +15,11 @@ export async function insertUser(database: Pick<OwnDatabase, "sql">): Promise<st
   return id;
 }
 
-export async function insertMember(database: Pick<OwnDatabase, "sql">, organisationId: string, role: string) {
+export async function insertMember(
+  database: Pick<OwnDatabase, "sql">,
+  organisationId: string,
+  role: string,
+) {
   const userId = await insertUser(database);
   await database.sql`
     insert into org_users (organisation_id, user_id, role)
