@@ -7,6 +7,7 @@ import { build } from "../build";
 import { startCloud } from "../local/cloud";
 import { startHost } from "../local/host-process";
 import { chooseCloudPorts } from "../local/ports";
+import { emptyDatabase } from "./empty-database";
 import { proveKilledImports } from "./killed-imports";
 import { proveKilledRetention } from "./killed-retention";
 import { proveLargeImport } from "./large-import";
@@ -21,21 +22,21 @@ interface Sizes {
   applications: number[];
   killed: { kills: number; recordings: number; mebibytes: number };
   large: { mebibytes: number };
-  retained: [few: number, many: number];
+  retained: { sizes: [few: number, many: number]; expired: number };
   killedRetention: { kills: number; expired: number };
 }
 const FULL: Sizes = {
   applications: [100, 10_000, 100_000],
   killed: { kills: 20, recordings: 60, mebibytes: 16 },
   large: { mebibytes: 1024 },
-  retained: [100_000, 1_000_000],
+  retained: { sizes: [100_000, 1_000_000], expired: 1_000 },
   killedRetention: { kills: 20, expired: 3_000 },
 };
 const SMALL: Sizes = {
   applications: [100, 10_000],
   killed: { kills: 2, recordings: 6, mebibytes: 4 },
   large: { mebibytes: 64 },
-  retained: [20_000, 60_000],
+  retained: { sizes: [5_000, 20_000], expired: 100 },
   killedRetention: { kills: 2, expired: 300 },
 };
 
@@ -83,7 +84,8 @@ async function main(): Promise<void> {
       storage: stack.storage.connection_string,
       sql,
     });
-    await proveRetentionScale({ databaseUrl }, sizes.retained);
+    const empty = await emptyDatabase(databaseUrl, directory);
+    await proveRetentionScale(empty, sizes.retained);
   } finally {
     for (const task of undo.reverse()) await task();
   }

@@ -4,7 +4,6 @@ import * as z from "zod";
 import { median } from "../median";
 import { planOf } from "./plan";
 
-const EXPIRED = 1_000;
 const ORGANISATIONS = 100;
 const BATCH = 100;
 const ROUNDS = 5;
@@ -61,13 +60,13 @@ async function fill(sql: Sql, candidateId: string, size: number): Promise<void> 
 }
 
 /** Lets so many of the interviews that are kept become due, with a file and a transcript each. */
-async function expire(sql: Sql): Promise<void> {
+async function expire(sql: Sql, count: number): Promise<void> {
   await sql`
     with due as (
       update interviews set ended_at = ended_at - make_interval(days => ${RETENTION_DAYS}::int)
       where id in (
         select id from interviews where recording_url is not null order by random()
-        limit ${EXPIRED}::int
+        limit ${count}::int
       )
       returning id, recording_url
     ), parts as (
@@ -101,14 +100,14 @@ async function run(sql: Sql): Promise<number> {
 }
 
 /** The median of some runs, in ms. @throws where one does not delete exactly what is due */
-async function measure(sql: Sql): Promise<number> {
+async function measure(sql: Sql, expired: number): Promise<number> {
   const taken: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    await expire(sql);
+    await expire(sql, expired);
     const start = performance.now();
     const recordings = await run(sql);
     taken.push(performance.now() - start);
-    if (recordings !== EXPIRED) throw new Error(`Deleted ${recordings} of ${EXPIRED} recordings.`);
+    if (recordings !== expired) throw new Error(`Deleted ${recordings} of ${expired} recordings.`);
   }
   return median(taken);
 }
@@ -116,29 +115,32 @@ async function measure(sql: Sql): Promise<number> {
 /**
  * Prints how long a run over the same number of expired recordings and transcripts takes in the
  * database, however many interviews it holds, and its plan at the most.
+ * @param databaseUrl of a database that holds nothing else
  * @throws where a run deletes something else than what is due, or reads interviews from end to end
  */
 export async function proveRetentionScale(
-  stack: { databaseUrl: string },
-  sizes: [few: number, many: number],
+  databaseUrl: string,
+  { sizes: [few, many], expired }: { sizes: [few: number, many: number]; expired: number },
 ): Promise<void> {
-  const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => undefined });
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
   const candidateId = await createOrganisations(sql);
-  console.log(`Retention of ${EXPIRED} expired interviews of ${ORGANISATIONS} organisations`);
+  console.log(`Retention of ${expired} expired interviews of ${ORGANISATIONS} organisations`);
   console.log("interviews   median of a run in ms");
   const times: number[] = [];
-  for (const size of sizes) {
+  for (const size of [few, many]) {
     await fill(sql, candidateId, size);
-    const time = await measure(sql);
+    const time = await measure(sql, expired);
     times.push(time);
     console.log(`${String(size).padStart(10)}${time.toFixed(0).padStart(24)}`);
   }
-  const [few = Number.NaN, many = Number.NaN] = times;
-  console.log(`Ten times as many interviews take ${(many / few).toFixed(2)} times as long.`);
-  await expire(sql);
-  const plan = await planOf(stack.databaseUrl, run);
+  const [first = Number.NaN, last = Number.NaN] = times;
+  console.log(
+    `${many / few} times as many interviews take ${(last / first).toFixed(2)} times as long.`,
+  );
+  await expire(sql, expired);
+  const plan = await planOf(databaseUrl, run);
   await sql.end();
-  console.log(`The plan at ${sizes.at(-1)}:\n  ${plan.join("\n  ")}`);
+  console.log(`The plan at ${many}:\n  ${plan.join("\n  ")}`);
   if (plan.length === 0 || plan.some((step) => /^Seq Scan on interviews/.test(step)))
     throw new Error("The interviews are read from end to end.");
 }
