@@ -10,7 +10,7 @@ import {
 } from "./app-environment";
 import { connectionString, startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
-import { startServiceBus } from "./service-bus/service-bus";
+import { type ServiceBusOptions, startServiceBus } from "./service-bus/service-bus";
 import { type CloudStack, cloudStackSchema } from "./stack-file";
 import { startAcs } from "./standins/acs";
 import { startAiGateway } from "./standins/ai-gateway";
@@ -40,6 +40,8 @@ type CloudOptions = {
   ports: CloudPorts;
   /** Variables that are set already, usually `process.env`. */
   given: Environment;
+  /** How long Service Bus waits for a consumer that has died, where that is not its 30 seconds. */
+  lockDurationsMs?: ServiceBusOptions["lockDurationsMs"];
   /** Told of each part as it is ready: its name, and how to end it. Throws to go no further. */
   started: (name: string, close: () => Promise<void>) => void;
 };
@@ -123,11 +125,12 @@ async function acsOf(options: CloudOptions): Promise<Standin> {
   return standin(options, "ACS", starting);
 }
 
-async function serviceBusOf({ directory, ports, started }: CloudOptions) {
+async function serviceBusOf({ directory, ports, lockDurationsMs, started }: CloudOptions) {
   const serviceBus = await startServiceBus({
     directory: join(directory, "service-bus"),
     port: ports.service_bus,
     key: LOCAL_KEYS.serviceBus,
+    ...(lockDurationsMs ? { lockDurationsMs } : {}),
   });
   started("Service Bus", serviceBus.close);
   return serviceBus;

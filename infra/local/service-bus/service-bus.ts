@@ -19,7 +19,7 @@ export type ServiceBus = {
   close: () => Promise<void>;
 };
 
-type ServiceBusOptions = {
+export type ServiceBusOptions = {
   /** Where the messages are kept. */
   directory: string;
   /** 0 takes any free port. */
