@@ -1628,6 +1628,7 @@ export type Database = {
       forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
       forget_recordings: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
+      has_resume_at: { Args: { p_path: string; p_user: string }; Returns: boolean };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
@@ -1670,6 +1671,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      is_resume_of: { Args: { p_name: string; p_owner: string; p_user: string }; Returns: boolean };
       is_score_of_person: {
         Args: { p_human_override: boolean; p_scored_by: string };
         Returns: boolean;
