@@ -490,6 +490,7 @@ export type Database = {
       interview_calls: {
         Row: {
           control_claimed_at: string | null;
+          control_paused_until: string | null;
           correlation_id: string | null;
           created_at: string;
           ended_at: string | null;
@@ -502,6 +503,7 @@ export type Database = {
         };
         Insert: {
           control_claimed_at?: string | null;
+          control_paused_until?: string | null;
           correlation_id?: string | null;
           created_at?: string;
           ended_at?: string | null;
@@ -514,6 +516,7 @@ export type Database = {
         };
         Update: {
           control_claimed_at?: string | null;
+          control_paused_until?: string | null;
           correlation_id?: string | null;
           created_at?: string;
           ended_at?: string | null;
@@ -1449,6 +1452,7 @@ export type Database = {
         Args: { p_recording_id: string; p_server_call_id: string };
         Returns: {
           control_claimed_at: string | null;
+          control_paused_until: string | null;
           correlation_id: string | null;
           created_at: string;
           ended_at: string | null;
@@ -1535,6 +1539,10 @@ export type Database = {
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
+      release_recording_start: {
+        Args: { p_pause_seconds: number; p_server_call_id: string };
+        Returns: undefined;
+      };
       remove_member: {
         Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };
         Returns: Json;

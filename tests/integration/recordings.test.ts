@@ -113,7 +113,7 @@ it("a message that comes again finds it there, even where its import was not not
   await sql`
     update recording_parts set imported_at = null, url = null where interview_id = ${interviewId}`;
   await sql`update interviews set recording_url = null where id = ${interviewId}`;
-  const body = { part_id: await partId() };
+  const body = { part_id: await partId(), interview_id: interviewId };
   await bus.createSender("recording-import").sendMessages({
     messageId: randomUUID(),
     contentType: "application/json",
@@ -173,7 +173,7 @@ it("twelve hours after its event it is given up, with an error in the log", asyn
   await bus.createSender("recording-import").sendMessages({
     messageId,
     contentType: "application/json",
-    body: { part_id: part, attempt: 11, first_sent_at },
+    body: { part_id: part, interview_id: interviewId, attempt: 11, first_sent_at },
   });
   await deadLetter(messageId);
   expect(cloud.host.log()).toContain(`"event":"message_given_up","function":"import-recording"`);
