@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { ServiceBusClient } from "@azure/service-bus";
+import { call } from "../stack/api";
 import { deliver, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
 import { breakStandin, healStandin } from "../stack/faults";
@@ -50,8 +51,8 @@ async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<s
 /** Plays a recorded call to its end. */
 async function playCall(documentId: string, data?: Record<string, unknown>) {
   // Attempts at an import end twelve hours after the event.
-  const call = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
-  const events = [call.started(), call.ended(), call.recorded(documentId, data)];
+  const sample = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
+  const events = [sample.started(), sample.ended(), sample.recorded(documentId, data)];
   expect((await deliver(events, { api: cloud.host.url })).status).toBe(200);
 }
 
@@ -157,6 +158,18 @@ it.each<[string, Parameters<typeof breakStandin>[1]]>([
     expect(await recordingUrl()).toBeUndefined();
   },
 );
+
+it("downloads that break off are told as no fault of our storage", async () => {
+  await breakStandin(cloud.acs.url, "cut");
+  for (let broken = 0; broken < 6; broken += 1) {
+    interviewId = await createInterview(world.applicationId);
+    await playCall(await upload(randomBytes(1024 * 1024)));
+    await postponed(await partId());
+  }
+  await healStandin(cloud.acs.url);
+  const { body } = await call("GET", "/health/ready", { api: cloud.host.url });
+  expect(body).toMatchObject({ dependencies: { recording_storage: "up", acs: "up" } });
+});
 
 it("one that ACS does not have is tried again as well: it may not be there yet", async () => {
   await playCall(`0-test-${randomUUID()}`);
