@@ -5,6 +5,6 @@ import { importPart } from "../shared/recordings/import";
 defineQueue({
   name: "import-recording",
   queue: "recording-import",
-  message: z.object({ part_id: z.guid() }),
-  handle: ({ part_id }, log) => importPart(part_id, log),
+  message: z.object({ part_id: z.guid(), interview_id: z.guid() }),
+  handle: importPart,
 });

@@ -541,6 +541,7 @@ export type Database = {
       interview_calls: {
         Row: {
           control_claimed_at: string | null;
+          control_paused_until: string | null;
           correlation_id: string | null;
           created_at: string;
           ended_at: string | null;
@@ -553,6 +554,7 @@ export type Database = {
         };
         Insert: {
           control_claimed_at?: string | null;
+          control_paused_until?: string | null;
           correlation_id?: string | null;
           created_at?: string;
           ended_at?: string | null;
@@ -565,6 +567,7 @@ export type Database = {
         };
         Update: {
           control_claimed_at?: string | null;
+          control_paused_until?: string | null;
           correlation_id?: string | null;
           created_at?: string;
           ended_at?: string | null;
@@ -1705,6 +1708,7 @@ export type Database = {
         Args: { p_recording_id: string; p_server_call_id: string };
         Returns: {
           control_claimed_at: string | null;
+          control_paused_until: string | null;
           correlation_id: string | null;
           created_at: string;
           ended_at: string | null;
@@ -1833,6 +1837,10 @@ export type Database = {
           p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
         };
         Returns: boolean;
+      };
+      release_recording_start: {
+        Args: { p_pause_seconds: number; p_server_call_id: string };
+        Returns: undefined;
       };
       remove_member: {
         Args: {

@@ -3,7 +3,7 @@ import { describeError, type Log } from "../app/log";
 import { Problem } from "../app/problems";
 import { callAsService } from "../clients/database";
 import { outgoingMessages, sendOutgoing } from "../queues/outbox";
-import { controlRecordings, recordingControl, recordsCalls } from "../recordings/control";
+import { type RecordingControl, recordingControl, recordsCalls } from "../recordings/control";
 import { settings } from "../settings";
 import { type CallEvent, readCallEvent } from "./event";
 
@@ -14,7 +14,11 @@ const applied = z.object({
   recording: z.array(recordingControl),
 });
 
-type Outcome = "applied" | "parked" | "repeated" | "ignored" | "set_aside";
+/** What became of an event, and the recordings that are to be started or stopped because of it. */
+interface Taken {
+  outcome: "applied" | "parked" | "repeated" | "ignored" | "set_aside";
+  recording: RecordingControl[];
+}
 
 /** What is kept of an event that cannot be read: Event Grid sends none that is larger. */
 const PAYLOAD_CHARACTERS = 1024 * 1024;
@@ -28,7 +32,7 @@ function asText(raw: unknown): string {
   }
 }
 
-async function setAside(raw: unknown, error: unknown, log: Log): Promise<Outcome> {
+async function setAside(raw: unknown, error: unknown, log: Log): Promise<Taken> {
   const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join(".")) : [];
   const reason = paths.length > 0 ? `invalid: ${paths.slice(0, 10).join(", ")}` : "not applicable";
   await callAsService(
@@ -37,10 +41,10 @@ async function setAside(raw: unknown, error: unknown, log: Log): Promise<Outcome
     z.unknown(),
   );
   log.error("event_set_aside", { reason, ...describeError(error) });
-  return "set_aside";
+  return { outcome: "set_aside", recording: [] };
 }
 
-async function apply(event: CallEvent, log: Log): Promise<Outcome> {
+async function apply(event: CallEvent, log: Log): Promise<Taken> {
   const { outcome, interview_id, messages, recording } = await callAsService(
     "apply_call_event",
     {
@@ -52,8 +56,7 @@ async function apply(event: CallEvent, log: Log): Promise<Outcome> {
   );
   log.info("call_event", { event_id: event.id, type: event.type, outcome, interview_id });
   await sendOutgoing(messages, log);
-  await controlRecordings(recording, log);
-  return outcome;
+  return { outcome, recording };
 }
 
 /** The database being away passes; that it cannot take this one event does not. */
@@ -64,10 +67,10 @@ const isOutage = (error: unknown) => error instanceof Problem && error.status ==
  * read or applied, where it troubles no other event. It can be repeated at will.
  * @throws Problem `database_unavailable`: the event is to be delivered again
  */
-export async function takeEvent(raw: unknown, log: Log): Promise<Outcome> {
+export async function takeEvent(raw: unknown, log: Log): Promise<Taken> {
   try {
     const event = readCallEvent(raw, settings().RECORDING_STORAGE_URL);
-    return event ? await apply(event, log) : "ignored";
+    return event ? await apply(event, log) : { outcome: "ignored", recording: [] };
   } catch (error) {
     if (isOutage(error)) throw error;
     return setAside(raw, error, log);

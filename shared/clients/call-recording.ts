@@ -3,8 +3,11 @@ import type { CallRecording } from "@azure/communication-call-automation";
 import * as z from "zod";
 import { Problem } from "../app/problems";
 import { settings } from "../settings";
-import { ACS_PROBLEMS, acsEndpoint, communicationCircuit, isLocalAcs } from "./communication";
-import { upstreamProblem } from "./resilience";
+import { ACS_PROBLEMS, acsEndpoint, isLocalAcs } from "./communication";
+import { Circuit, upstreamProblem } from "./resilience";
+
+/** How long ACS may take until a download begins. */
+const OPENING_DEADLINE_MS = 30_000;
 
 /** With all repetitions. */
 const DEADLINE_MS = 10_000;
@@ -23,8 +26,6 @@ let recording: Promise<CallRecording> | undefined;
 async function connect(): Promise<CallRecording> {
   const { CallAutomationClient } = await import("@azure/communication-call-automation");
   const client = new CallAutomationClient(settings().ACS_CONNECTION_STRING, {
-    // The library repeats a start under the same id, so that one whose answer was lost is not begun
-    // twice; a recording whose id nobody knows could not be stopped.
     retryOptions: { maxRetries: RETRIES, retryDelayInMs: RETRY_DELAY_MS },
     ...(isLocalAcs() ? { allowInsecureConnection: true } : {}),
     additionalPolicies: [
@@ -76,18 +77,23 @@ async function request<Answer>(
   }
 }
 
+/** Of its own: whoever asks for a token is not to wait for calls that cannot be recorded. */
+const recordingCircuit = new Circuit(ACS_PROBLEMS);
+
 const started = z.object({ recordingId: z.string().min(1) });
 
 /**
  * Starts the recording of a call: its sound, all voices in one channel; into a container of ours
  * where the settings name one.
+ * @param startId the same for each attempt at one recording: it is begun once, even where an answer was
+ * lost. A recording whose id nobody knows could not be stopped.
  * @returns the recording's id
- * @throws Problem `acs_…`
+ * @throws Problem `acs_…`, final where ACS has refused
  */
-export async function startRecording(serverCallId: string): Promise<string> {
+export async function startRecording(serverCallId: string, startId: string): Promise<string> {
   const containerUrl = settings().RECORDING_STORAGE_URL;
   const abortSignal = AbortSignal.timeout(DEADLINE_MS);
-  const result = await communicationCircuit.run(() =>
+  const result = await recordingCircuit.run(() =>
     request(abortSignal, (client) =>
       client.start({
         callLocator: { kind: "serverCallLocator", id: serverCallId },
@@ -103,6 +109,7 @@ export async function startRecording(serverCallId: string): Promise<string> {
             }
           : {}),
         abortSignal,
+        requestOptions: { customHeaders: { "Repeatability-Request-ID": startId } },
       }),
     ),
   );
@@ -114,7 +121,7 @@ export async function startRecording(serverCallId: string): Promise<string> {
 /** Stops a recording; one that has ended already is no failure. @throws Problem `acs_…` */
 export async function stopRecording(recordingId: string): Promise<void> {
   const abortSignal = AbortSignal.timeout(DEADLINE_MS);
-  await communicationCircuit.run(() =>
+  await recordingCircuit.run(() =>
     request(abortSignal, async (client) => {
       try {
         await client.stop(recordingId, { abortSignal });
@@ -143,9 +150,12 @@ export async function openRecording(
   contentLocation: string,
   abortSignal: AbortSignal,
 ): Promise<RecordingContent> {
-  const body = await request(abortSignal, (client) =>
-    client.downloadStreaming(contentLocation, { abortSignal }),
-  );
+  const opening = new AbortController();
+  const timer = setTimeout(() => opening.abort(), OPENING_DEADLINE_MS);
+  const signal = AbortSignal.any([abortSignal, opening.signal]);
+  const body = await request(signal, (client) =>
+    client.downloadStreaming(contentLocation, { abortSignal: signal }),
+  ).finally(() => clearTimeout(timer));
   const stream = z.instanceof(Readable).parse(body);
   const headers = headersOf.get(stream);
   return {

@@ -73,7 +73,6 @@ const deadline = () => AbortSignal.timeout(REQUEST_DEADLINE_MS);
 
 /** A recording in the container of recordings. */
 export interface StoredRecording {
-  name: string;
   url: string;
   contentType: string;
   bytes: number;
@@ -84,7 +83,6 @@ export function findRecording(prefix: string): Promise<StoredRecording | undefin
   return request(async (container) => {
     for await (const blob of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
       return {
-        name: blob.name,
         url: container.getBlobClient(blob.name).url,
         contentType: blob.properties.contentType ?? "",
         bytes: blob.properties.contentLength ?? 0,
@@ -124,11 +122,13 @@ export function storeRecording(
   });
 }
 
-/** Deletes a recording; one that is gone already is no failure. @throws Problem `storage_…` */
-export async function deleteRecording(name: string): Promise<void> {
-  await request((container) =>
-    container.getBlobClient(name).deleteIfExists({ abortSignal: deadline() }),
-  );
+/** Deletes the recordings whose names begin so, if there are any. @throws Problem `storage_…` */
+export async function deleteRecordings(prefix: string): Promise<void> {
+  await request(async (container) => {
+    for await (const { name } of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
+      await container.getBlobClient(name).deleteIfExists({ abortSignal: deadline() });
+    }
+  });
 }
 
 /** Where ACS keeps recordings, and deletes them itself after a day. */

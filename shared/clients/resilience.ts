@@ -18,6 +18,9 @@ const OPEN_MS = 30_000;
 const hasCode = (error: unknown, codes: readonly ProblemCode[]) =>
   error instanceof Problem && codes.includes(error.code);
 
+const isRefusal = (error: unknown, { failed }: UpstreamProblems) =>
+  error instanceof Problem && error.code === failed && error.options.isFinal === true;
+
 /** The problems that a dependency's failures are told as. */
 export interface UpstreamProblems {
   /** It answered, but not with what was asked for. */
@@ -37,7 +40,8 @@ export class Circuit {
 
   constructor(readonly problems: UpstreamProblems) {
     this.#policy = circuitBreaker(
-      handleWhen((error) => hasCode(error, Object.values(problems))),
+      // What it refuses for the request's own fault, it is well enough to refuse.
+      handleWhen((error) => hasCode(error, Object.values(problems)) && !isRefusal(error, problems)),
       { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW) },
     );
     this.#policy.onBreak(() => {

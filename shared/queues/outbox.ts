@@ -19,10 +19,17 @@ export async function sendOutgoing(messages: readonly OutgoingMessage[], log: Lo
   }
 }
 
+/** Those of each queue by themselves: one queue that fails keeps no other's from being marked. */
 async function sendAndMark(messages: readonly OutgoingMessage[]): Promise<void> {
-  await sendMessages(messages);
-  const p_message_ids = messages.map(({ message_id }) => message_id);
-  await callAsService("mark_messages_sent", { p_message_ids }, z.unknown());
+  const byQueue = Map.groupBy(messages, ({ queue }) => queue);
+  const outcomes = await Promise.allSettled(
+    [...byQueue.values()].map(async (some) => {
+      await sendMessages(some);
+      const p_message_ids = some.map(({ message_id }) => message_id);
+      await callAsService("mark_messages_sent", { p_message_ids }, z.unknown());
+    }),
+  );
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 const MESSAGES_AT_ONCE = 100;

@@ -4,7 +4,7 @@ import type { Log } from "../app/log";
 import { Problem } from "../app/problems";
 import { openRecording, type RecordingContent } from "../clients/call-recording";
 import { callAsService } from "../clients/database";
-import { deleteRecording, findRecording, storeRecording } from "../clients/recording-storage";
+import { deleteRecordings, findRecording, storeRecording } from "../clients/recording-storage";
 
 /** Below what host.json gives a function, so that it ends by itself. */
 const DEADLINE_MS = 25 * 60_000;
@@ -46,11 +46,10 @@ function endingOf(contentType: string | undefined, format: string | null): strin
 const nameOf = ({ interview_id, recording_id, part_index }: Part) =>
   `${interview_id}/${encodeURIComponent(recording_id).replaceAll("%", "_")}-${part_index}.`;
 
-/** Lets the content through while it comes, and fails at its end where it was not all. */
-function checked({ bytes }: RecordingContent, silent: () => void): Transform {
+/** Lets the content through while it comes, and fails where it breaks off or was not all. */
+function checked({ bytes, stream }: RecordingContent): Transform {
   let received = 0;
-  const timer = setTimeout(silent, SILENCE_MS);
-  return new Transform({
+  const through = new Transform({
     transform(chunk: Uint8Array, _, done) {
       received += chunk.length;
       timer.refresh();
@@ -64,25 +63,26 @@ function checked({ bytes }: RecordingContent, silent: () => void): Transform {
       done(error);
     },
   });
+  const timer = setTimeout(() => through.destroy(new Problem("acs_timeout")), SILENCE_MS);
+  // Told as what it is, before `pipeline` ends the upload by it: it is no fault of our storage.
+  stream.once("error", (cause) => through.destroy(new Problem("acs_failed", { cause })));
+  // A download that breaks off breaks the upload, too: what is not whole is never stored.
+  pipeline(stream, through, () => undefined);
+  return through;
 }
 
 /** Copies the part from ACS into our storage, in pieces, so that its size does not matter. */
 async function copy(found: Part, name: string): Promise<void> {
-  const silence = new AbortController();
-  const signal = AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), silence.signal]);
+  const signal = AbortSignal.timeout(DEADLINE_MS);
   const content = await openRecording(found.content_location, signal);
-  const through = checked(content, () => silence.abort());
-  // A download that breaks off breaks the upload, too: what is not whole is never stored.
-  pipeline(content.stream, through, () => undefined);
+  const through = checked(content);
   const contentType = content.contentType ?? "application/octet-stream";
   const ending = endingOf(content.contentType, found.format);
   const metadata = { interview_id: found.interview_id };
   try {
     await storeRecording({ name: name + ending, contentType, metadata }, through, signal);
-  } catch (error) {
+  } finally {
     through.destroy();
-    if (error instanceof Problem) throw error;
-    throw new Problem(signal.aborted ? "acs_timeout" : "acs_failed", { cause: error });
   }
 }
 
@@ -90,12 +90,19 @@ async function copy(found: Part, name: string): Promise<void> {
  * Imports a recorded part into our storage, once: one that is there already is only noted.
  * @throws Problem `acs_…`, `storage_…`, `database_unavailable`
  */
-export async function importPart(partId: string, log: Log): Promise<void> {
+export async function importPart(
+  { part_id: partId, interview_id }: { part_id: string; interview_id: string },
+  log: Log,
+): Promise<void> {
   const parameters = { p_part_id: partId };
   const found = await callAsService("read_recording_part", parameters, part.nullable());
-  if (!found || found.deleted || found.imported) {
-    return log.info("import_skipped", { part_id: partId, imported: found?.imported ?? false });
+  const skipped = { part_id: partId, interview_id, imported: found?.imported ?? false };
+  if (!found || found.deleted) {
+    // Of an import that ended before it was noted, and an interview that was deleted since.
+    await deleteRecordings(found ? nameOf(found) : `${interview_id}/`);
+    return log.info("import_skipped", skipped);
   }
+  if (found.imported) return log.info("import_skipped", skipped);
   const name = nameOf(found);
   // What is there is whole: of an import whose end was not noted.
   if (!(await findRecording(name))) await copy(found, name);
@@ -113,7 +120,7 @@ export async function importPart(partId: string, log: Log): Promise<void> {
     z.boolean(),
   );
   // Its interview was deleted while it was copied.
-  if (!isWanted) await deleteRecording(stored.name);
+  if (!isWanted) await deleteRecordings(name);
   log.info("recording_imported", {
     part_id: partId,
     interview_id: found.interview_id,

@@ -49,6 +49,10 @@ describe("the handshakes", () => {
       { validationResponse: "512d38b6-c7b8-40c8-89fe-f46f9e9622b6" },
     ]);
     expect((await deliver([event], { headers: {} })).status).toBe(401);
+    // Beside others it keeps none of them from being applied.
+    const { started } = sampleCall(interviewId);
+    expect((await deliver([event, started()])).body).toEqual({ received: 2, set_aside: 0 });
+    expect(await interview()).toMatchObject({ status: "in_progress" });
   });
 
   it("permit Event Grid to deliver CloudEvents, without a secret", async () => {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { deliver, SECRET, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
-import { breakStandin, requestsOf } from "../stack/faults";
+import { breakStandin, healStandin, requestsOf } from "../stack/faults";
 import { ask, askAndHear, said } from "../stack/interviews";
 import { type OwnCloud, startOwnCloud } from "../stack/own-cloud";
 import { connectForTests } from "../stack/postgres";
@@ -130,6 +130,13 @@ async function startCall(): Promise<string> {
   return z.object({ server_call_id: z.string() }).parse(await response.json()).server_call_id;
 }
 
+/** Of whoever was to start or stop its recording. */
+const letClaimRunOut = (serverCallId: string) => sql`
+  update interview_calls set control_claimed_at = control_claimed_at - interval '1 hour'
+  where server_call_id = ${serverCallId}`;
+
+const recordings = z.object({ recordings: z.array(z.object({ state: z.string() })) });
+
 const runTimer = () =>
   fetch(`${cloud.host.url}/admin/functions/send-pending-work`, {
     method: "POST",
@@ -177,6 +184,38 @@ describe("a call", () => {
     expect(asked.filter(({ path }) => path.startsWith("/calling/recordings"))).toHaveLength(1);
   });
 
+  it("whose start was not answered is recorded under the same id, to be stopped once they withdraw", async () => {
+    const serverCallId = await startCall();
+    await breakStandin(cloud.acs.url, "cut", TRIES);
+    await agree(true);
+    await healStandin(cloud.acs.url);
+    await agree(false);
+    const stateOf = async () => {
+      const response = await fetch(`${cloud.acs.url}/_calls/${serverCallId}`);
+      return recordings.parse(await response.json()).recordings.map(({ state }) => state);
+    };
+    expect(await stateOf()).toEqual(["active"]);
+    await letClaimRunOut(serverCallId);
+    await runTimer();
+    await eventually(async () => ((await stateOf()).includes("active") ? undefined : true));
+    expect(await stateOf()).toEqual(["stopped"]);
+  });
+
+  it("that ACS refuses to record keeps nobody from a token", async () => {
+    for (let refused = 0; refused < 6; refused += 1) {
+      interviewId = await createInterview(world.applicationId);
+      await agree(true);
+      const unknown = sampleCall(interviewId, new Date().toISOString());
+      await deliver([unknown.started()], { api: cloud.host.url });
+    }
+    const response = await call("POST", "/api/acs/token", {
+      token: world.candidate.token,
+      body: { scopes: ["voip"] },
+      api: cloud.host.url,
+    });
+    expect(response.status).toBe(200);
+  });
+
   it("is recorded a little later where ACS refused at first", async () => {
     await agree(true);
     await breakStandin(cloud.acs.url, { status: 503 }, TRIES);
@@ -185,9 +224,7 @@ describe("a call", () => {
       select from call_recordings join interview_calls on interview_calls.id = call_id
       where server_call_id = ${serverCallId}`;
     expect(await recordings()).toHaveLength(0);
-    await sql`
-      update interview_calls set control_claimed_at = control_claimed_at - interval '1 hour'
-      where server_call_id = ${serverCallId}`;
+    await letClaimRunOut(serverCallId);
     await runTimer();
     await eventually(async () => ((await recordings()).length === 1 ? true : undefined));
   });

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { ServiceBusClient } from "@azure/service-bus";
+import { call } from "../stack/api";
 import { deliver, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
 import { breakStandin, healStandin } from "../stack/faults";
@@ -50,8 +51,8 @@ async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<s
 /** Plays a recorded call to its end. */
 async function playCall(documentId: string, data?: Record<string, unknown>) {
   // Attempts at an import end twelve hours after the event.
-  const call = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
-  const events = [call.started(), call.ended(), call.recorded(documentId, data)];
+  const sample = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
+  const events = [sample.started(), sample.ended(), sample.recorded(documentId, data)];
   expect((await deliver(events, { api: cloud.host.url })).status).toBe(200);
 }
 
@@ -113,7 +114,7 @@ it("a message that comes again finds it there, even where its import was not not
   await sql`
     update recording_parts set imported_at = null, url = null where interview_id = ${interviewId}`;
   await sql`update interviews set recording_url = null where id = ${interviewId}`;
-  const body = { part_id: await partId() };
+  const body = { part_id: await partId(), interview_id: interviewId };
   await bus.createSender("recording-import").sendMessages({
     messageId: randomUUID(),
     contentType: "application/json",
@@ -158,6 +159,18 @@ it.each<[string, Parameters<typeof breakStandin>[1]]>([
   },
 );
 
+it("downloads that break off are told as no fault of our storage", async () => {
+  await breakStandin(cloud.acs.url, "cut");
+  for (let broken = 0; broken < 6; broken += 1) {
+    interviewId = await createInterview(world.applicationId);
+    await playCall(await upload(randomBytes(1024 * 1024)));
+    await postponed(await partId());
+  }
+  await healStandin(cloud.acs.url);
+  const { body } = await call("GET", "/health/ready", { api: cloud.host.url });
+  expect(body).toMatchObject({ dependencies: { recording_storage: "up", acs: "up" } });
+});
+
 it("one that ACS does not have is tried again as well: it may not be there yet", async () => {
   await playCall(`0-test-${randomUUID()}`);
   const message = await postponed(await partId());
@@ -173,7 +186,7 @@ it("twelve hours after its event it is given up, with an error in the log", asyn
   await bus.createSender("recording-import").sendMessages({
     messageId,
     contentType: "application/json",
-    body: { part_id: part, attempt: 11, first_sent_at },
+    body: { part_id: part, interview_id: interviewId, attempt: 11, first_sent_at },
   });
   await deadLetter(messageId);
   expect(cloud.host.log()).toContain(`"event":"message_given_up","function":"import-recording"`);

@@ -65,6 +65,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   ping: "service_role",
   queue_retention_run: "service_role",
   read_recording_part: "service_role",
+  release_recording_start: "service_role",
   read_scoring_job: "service_role",
   record_mail_event: "service_role",
   set_aside_event: "service_role",

@@ -19,8 +19,12 @@ create table if not exists public.interview_calls (
   last_event_at timestamptz,
   -- Somebody is starting or stopping a recording of it, for as long as the lease lasts.
   control_claimed_at timestamptz,
+  -- A recording of it could not be started, and is not to be tried again before.
+  control_paused_until timestamptz,
   created_at timestamptz not null default now()
 );
+comment on column public.interview_calls.control_paused_until is
+  'operational: until when no recording of it is started';
 create index if not exists interview_calls_interview_id_idx
   on public.interview_calls (interview_id);
 create index if not exists interview_calls_open_idx

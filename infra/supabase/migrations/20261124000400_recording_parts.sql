@@ -22,7 +22,8 @@ language sql security definer set search_path = '' as $$
 $$;
 
 -- Keeps the files that a recording_ready event tells of. Those at Azure's own location are queued to
--- be imported (what enqueue_message gives, of each); those in our own storage are only linked.
+-- be imported (what enqueue_message gives, of each), unless the candidate did not agree to them; those in
+-- our own storage are only linked.
 create or replace function public.keep_recording_parts(p_interview_id uuid, p_event jsonb)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -31,6 +32,15 @@ declare
   event_time constant timestamptz := p_event ->> 'time';
   messages jsonb;
 begin
+  -- Begun after the candidate had said that they agree no longer, to be stopped at once.
+  if not own_storage and not coalesce((
+    select recording from public.interview_consents
+    where interview_id = p_interview_id
+      and created_at <= coalesce((p_event ->> 'recording_started_at')::timestamptz, event_time)
+    order by created_at desc limit 1
+  ), true) then
+    return '[]';
+  end if;
   with added as (
     insert into public.recording_parts
       (interview_id, recording_id, part_index, document_id, content_location, format, recorded_at,
@@ -59,7 +69,9 @@ begin
   cross join lateral jsonb_array_elements(public.enqueue_message(
     'import:' || id, 'recording-import',
     -- Attempts end a while after the event: by then the file is gone from where it was made.
-    jsonb_build_object('part_id', id, 'first_sent_at', event_time),
+    jsonb_build_object(
+      'part_id', id, 'interview_id', p_interview_id, 'first_sent_at', event_time
+    ),
     clock_timestamp(), p_interview_id, true
   )) as message
   where not own_storage;

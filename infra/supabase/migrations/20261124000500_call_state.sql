@@ -25,7 +25,10 @@ begin
       else greatest(0, extract(epoch from ended_at - started_at))
     end)) as duration_seconds
   into calls
-  from public.interview_calls where interview_id = p_interview_id;
+  from public.interview_calls
+  where interview_id = p_interview_id
+    -- What was called after a person had completed it is none of the interview.
+    and (was.closed_at is null or started_at is null or started_at <= was.closed_at);
 
   select server_call_id, correlation_id into latest
   from public.interview_calls where interview_id = p_interview_id

@@ -1,10 +1,14 @@
 -- Which calls a recording is to be started or stopped of, and what came of it.
 
 -- Calls that are to be recorded though they are not, or are recorded though they are not to be:
--- [{server_call_id, action: start or stop, recording_id: of the one to stop}]. Each is the caller's
--- to act upon until its lease ends; then it is given again, as long as there is need.
+-- [{server_call_id, action: start or stop, recording_id: of the one to stop, start_id: under which to
+-- start}]. Each is the caller's to act upon until its lease ends; then it is given again, as long as
+-- there is need.
 -- A recording is started with p_record alone, where the candidate agreed to it last; without it,
--- nothing is started. It is stopped where they agree no longer.
+-- nothing is started. It is stopped where they agree no longer, or a person completed the interview.
+-- A start of which nobody knows what came (its claim was neither kept nor released) is begun again under
+-- the same id, which gives the same recording: also where the candidate agrees no longer, since only then
+-- can it be stopped.
 create or replace function public.claim_recording_control(
   p_record boolean,
   p_limit int,
@@ -19,7 +23,10 @@ declare
   control jsonb;
 begin
   with due as (
-    select calls.id, running.recording_id
+    select calls.id, running.recording_id, md5(format(
+      '%s:%s', calls.server_call_id,
+      (select count(*) from public.call_recordings where call_id = calls.id)
+    ))::uuid as start_id
     from public.interview_calls as calls
     join public.interviews on interviews.id = calls.interview_id
     cross join lateral (
@@ -37,23 +44,29 @@ begin
         or calls.control_claimed_at < clock_timestamp() - lease)
       and case
         when running.recording_id is null
-          then p_record and consent.recording and interviews.status = 'in_progress'
-            and calls.started_at > clock_timestamp() - longest_call
-        else not consent.recording
+          then p_record and calls.started_at > clock_timestamp() - longest_call
+            and (calls.control_paused_until is null
+              or calls.control_paused_until < clock_timestamp())
+            and case
+              when consent.recording then interviews.status = 'in_progress'
+              else calls.control_claimed_at is not null
+            end
+        else not consent.recording or interviews.closed_at is not null
       end
     order by calls.started_at, calls.id limit p_limit
     for no key update of calls skip locked
   ), claimed as (
     update public.interview_calls as calls set control_claimed_at = clock_timestamp()
     from due where calls.id = due.id
-    returning calls.server_call_id, calls.started_at, due.recording_id
+    returning calls.server_call_id, calls.started_at, due.recording_id, due.start_id
   )
   select coalesce(
     jsonb_agg(
       jsonb_build_object(
         'server_call_id', server_call_id,
         'action', case when recording_id is null then 'start' else 'stop' end,
-        'recording_id', recording_id
+        'recording_id', recording_id,
+        'start_id', start_id
       ) order by started_at, server_call_id
     ), '[]'
   ) into control
@@ -86,7 +99,8 @@ begin
     return jsonb_build_object(
       'messages', '[]'::jsonb,
       'recording', jsonb_build_array(jsonb_build_object(
-        'server_call_id', p_server_call_id, 'action', 'stop', 'recording_id', p_recording_id
+        'server_call_id', p_server_call_id, 'action', 'stop', 'recording_id', p_recording_id,
+        'start_id', null
       ))
     );
   end if;
@@ -116,9 +130,24 @@ begin
   where recording_id = p_recording_id;
 end $$;
 
+-- Gives back a claim to start a recording that certainly was not started: it is tried again after
+-- so many seconds.
+create or replace function public.release_recording_start(
+  p_server_call_id text,
+  p_pause_seconds int
+) returns void
+language sql security definer set search_path = '' as $$
+  update public.interview_calls set
+    control_claimed_at = null,
+    control_paused_until = clock_timestamp() + make_interval(secs => p_pause_seconds)
+  where server_call_id = p_server_call_id
+$$;
+
 revoke execute on function
-  public.claim_recording_control, public.keep_recording_started, public.keep_recording_stopped
+  public.claim_recording_control, public.keep_recording_started, public.keep_recording_stopped,
+  public.release_recording_start
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.claim_recording_control, public.keep_recording_started, public.keep_recording_stopped
+  public.claim_recording_control, public.keep_recording_started, public.keep_recording_stopped,
+  public.release_recording_start
 to service_role;
