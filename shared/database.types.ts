@@ -1831,16 +1831,16 @@ export type Database = {
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
+      release_recording_start: {
+        Args: { p_pause_seconds: number; p_server_call_id: string };
+        Returns: undefined;
+      };
       remains_outside: {
         Args: {
           p_removed: Json;
           p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
         };
         Returns: boolean;
-      };
-      release_recording_start: {
-        Args: { p_pause_seconds: number; p_server_call_id: string };
-        Returns: undefined;
       };
       remove_member: {
         Args: {
