@@ -16,7 +16,7 @@ beforeAll(async () => {
 async function act(method: string, path: string, body?: unknown): Promise<void> {
   const headers = { "x-forwarded-for": `${ADDRESS}:1234` };
   const response = await call(method, path, { token: world.admin.token, body, headers });
-  expect(response.status).toBe(200);
+  expect([response.status, response.body]).toEqual([200, expect.anything()]);
 }
 
 const members = () => `/api/organisations/${world.organisationId}/members`;

@@ -65,6 +65,11 @@ describe("a run covers", () => {
     });
   });
 
+  it("nothing where the call does not say who is to work at it", async () => {
+    const nothing = database.sql`select start_retention_run(null)`;
+    await expect(nothing).rejects.toMatchObject({ code: "22004" });
+  });
+
   it("interviews by what was applied to, whatever else is written of their organisation", async () => {
     const { id } = await insertInterview(database, ours);
     await database.sql`update interviews set organisation_id = ${theirs.id} where id = ${id}`;

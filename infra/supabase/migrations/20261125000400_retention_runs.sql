@@ -16,6 +16,10 @@ declare
   scope uuid[];
   run public.retention_runs;
 begin
+  -- A call that says nothing is no timer's.
+  if p_queue is null then
+    raise exception using errcode = '22004', message = 'p_queue is null';
+  end if;
   if p_acting_user is not null then
     scope := array(
       select organisation_id from public.org_users
