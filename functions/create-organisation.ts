@@ -34,7 +34,7 @@ defineHttp({
         }),
       ),
       answer: organisation,
-      handle: ({ caller, body }) =>
+      handle: ({ caller, body, address }) =>
         callAsService(
           "create_organisation",
           {
@@ -44,6 +44,7 @@ defineHttp({
             p_website: body.website ?? null,
             p_description: body.description ?? null,
             p_billing_email: body.billing_email ?? null,
+            p_ip_address: address ?? null,
           },
           organisation,
         ),

@@ -17,7 +17,7 @@ defineHttp({
       parameters,
       body: jsonBody(z.object({ role: memberRole })),
       answer: member,
-      handle: ({ caller, parameters: { id, user_id }, body }) =>
+      handle: ({ caller, parameters: { id, user_id }, body, address }) =>
         callAsService(
           "change_member_role",
           {
@@ -25,6 +25,7 @@ defineHttp({
             p_organisation_id: id,
             p_user_id: user_id,
             p_role: body.role,
+            p_ip_address: address ?? null,
           },
           member,
         ),
@@ -35,10 +36,15 @@ defineHttp({
       parameters,
       body: none,
       answer: member,
-      handle: ({ caller, parameters: { id, user_id } }) =>
+      handle: ({ caller, parameters: { id, user_id }, address }) =>
         callAsService(
           "remove_member",
-          { p_acting_user: caller.id, p_organisation_id: id, p_user_id: user_id },
+          {
+            p_acting_user: caller.id,
+            p_organisation_id: id,
+            p_user_id: user_id,
+            p_ip_address: address ?? null,
+          },
           member,
         ),
     }),

@@ -27,7 +27,7 @@ defineHttp({
       parameters,
       body: jsonBody(z.object({ email: z.email().max(320), role: memberRole })),
       answer: member,
-      handle: ({ caller, parameters: { id }, body }) =>
+      handle: ({ caller, parameters: { id }, body, address }) =>
         callAsService(
           "add_member",
           {
@@ -35,6 +35,7 @@ defineHttp({
             p_organisation_id: id,
             p_email: body.email,
             p_role: body.role,
+            p_ip_address: address ?? null,
           },
           member,
         ),

@@ -13,7 +13,7 @@ defineHttp({
       parameters: none,
       body: jsonBody(z.object({ interview_id: z.guid(), rubric_id: z.guid().nullish() })),
       answer: score,
-      handle: ({ caller, body }) => scoreInterview(caller, body),
+      handle: ({ caller, body, address }) => scoreInterview({ caller, address }, body),
     }),
   },
 });

@@ -345,8 +345,10 @@ export type Database = {
       };
       data_deletion_requests: {
         Row: {
+          claimed_until: string | null;
           created_at: string;
           id: string;
+          last_run_id: string | null;
           notes: string | null;
           processed_at: string | null;
           processed_by: string | null;
@@ -357,8 +359,10 @@ export type Database = {
           user_id: string;
         };
         Insert: {
+          claimed_until?: string | null;
           created_at?: string;
           id?: string;
+          last_run_id?: string | null;
           notes?: string | null;
           processed_at?: string | null;
           processed_by?: string | null;
@@ -369,8 +373,10 @@ export type Database = {
           user_id: string;
         };
         Update: {
+          claimed_until?: string | null;
           created_at?: string;
           id?: string;
+          last_run_id?: string | null;
           notes?: string | null;
           processed_at?: string | null;
           processed_by?: string | null;
@@ -450,6 +456,51 @@ export type Database = {
           is_current?: boolean;
           job_title?: string;
           start_date?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
+      erasure_receipts: {
+        Row: {
+          completed_at: string;
+          id: string;
+          removed: NonNullable<Json>;
+          request_type: string;
+          requested_at: string;
+        };
+        Insert: {
+          completed_at?: string;
+          id: string;
+          removed: NonNullable<Json>;
+          request_type: string;
+          requested_at: string;
+        };
+        Update: {
+          completed_at?: string;
+          id?: string;
+          removed?: NonNullable<Json>;
+          request_type?: string;
+          requested_at?: string;
+        };
+        Relationships: [];
+      };
+      expiring_resumes: {
+        Row: {
+          created_at: string;
+          path: string | null;
+          reviewed_run_id: string | null;
+          user_id: string;
+        };
+        Insert: {
+          created_at?: string;
+          path?: string | null;
+          reviewed_run_id?: string | null;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          path?: string | null;
+          reviewed_run_id?: string | null;
           user_id?: string;
         };
         Relationships: [];
@@ -683,11 +734,15 @@ export type Database = {
           duration_seconds: number | null;
           ended_at: string | null;
           id: string;
+          legal_hold: boolean;
           metadata: Json | null;
+          organisation_id: string | null;
           recording_deleted_at: string | null;
           recording_url: string | null;
+          retention_claimed_until: string | null;
           started_at: string | null;
           status: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at: string | null;
           updated_at: string;
         };
         Insert: {
@@ -698,11 +753,15 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          legal_hold?: boolean;
           metadata?: Json | null;
+          organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at?: string | null;
           updated_at?: string;
         };
         Update: {
@@ -713,11 +772,15 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          legal_hold?: boolean;
           metadata?: Json | null;
+          organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
+          transcript_deleted_at?: string | null;
           updated_at?: string;
         };
         Relationships: [
@@ -926,6 +989,7 @@ export type Database = {
           logo_url: string | null;
           name: string;
           recording_retention_days: number | null;
+          transcript_retention_days: number | null;
           updated_at: string;
           values_framework: Json | null;
           website: string | null;
@@ -940,6 +1004,7 @@ export type Database = {
           logo_url?: string | null;
           name: string;
           recording_retention_days?: number | null;
+          transcript_retention_days?: number | null;
           updated_at?: string;
           values_framework?: Json | null;
           website?: string | null;
@@ -954,6 +1019,7 @@ export type Database = {
           logo_url?: string | null;
           name?: string;
           recording_retention_days?: number | null;
+          transcript_retention_days?: number | null;
           updated_at?: string;
           values_framework?: Json | null;
           website?: string | null;
@@ -1060,6 +1126,7 @@ export type Database = {
           content_type: string | null;
           created_at: string;
           deleted_at: string | null;
+          deletion_claimed_at: string | null;
           document_id: string;
           duration_ms: number | null;
           event_time: string;
@@ -1079,6 +1146,7 @@ export type Database = {
           content_type?: string | null;
           created_at?: string;
           deleted_at?: string | null;
+          deletion_claimed_at?: string | null;
           document_id: string;
           duration_ms?: number | null;
           event_time: string;
@@ -1098,6 +1166,7 @@ export type Database = {
           content_type?: string | null;
           created_at?: string;
           deleted_at?: string | null;
+          deletion_claimed_at?: string | null;
           document_id?: string;
           duration_ms?: number | null;
           event_time?: string;
@@ -1120,6 +1189,115 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      retention_failures: {
+        Row: {
+          created_at: string;
+          id: string;
+          interview_id: string | null;
+          reason: string;
+          request_id: string | null;
+          run_id: string;
+          user_id: string | null;
+        };
+        Insert: {
+          created_at?: string;
+          id?: string;
+          interview_id?: string | null;
+          reason: string;
+          request_id?: string | null;
+          run_id: string;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          interview_id?: string | null;
+          reason?: string;
+          request_id?: string | null;
+          run_id?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "retention_failures_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "retention_failures_request_id_fkey";
+            columns: ["request_id"];
+            referencedRelation: "data_deletion_requests";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "retention_failures_run_id_fkey";
+            columns: ["run_id"];
+            referencedRelation: "retention_runs";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      retention_runs: {
+        Row: {
+          cause: string;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interviews_updated: number;
+          lease_until: string | null;
+          organisation_ids: string[] | null;
+          recordings_deleted: number;
+          requested_by: string | null;
+          requests_completed: number;
+          requests_deferred: number;
+          requests_failed: number;
+          resumes_deleted: number;
+          started_at: string | null;
+          state: string;
+          times_queued: number;
+          transcripts_deleted: number;
+        };
+        Insert: {
+          cause: string;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interviews_updated?: number;
+          lease_until?: string | null;
+          organisation_ids?: string[] | null;
+          recordings_deleted?: number;
+          requested_by?: string | null;
+          requests_completed?: number;
+          requests_deferred?: number;
+          requests_failed?: number;
+          resumes_deleted?: number;
+          started_at?: string | null;
+          state: string;
+          times_queued?: number;
+          transcripts_deleted?: number;
+        };
+        Update: {
+          cause?: string;
+          created_at?: string;
+          ended_at?: string | null;
+          id?: string;
+          interviews_updated?: number;
+          lease_until?: string | null;
+          organisation_ids?: string[] | null;
+          recordings_deleted?: number;
+          requested_by?: string | null;
+          requests_completed?: number;
+          requests_deferred?: number;
+          requests_failed?: number;
+          resumes_deleted?: number;
+          started_at?: string | null;
+          state?: string;
+          times_queued?: number;
+          transcripts_deleted?: number;
+        };
+        Relationships: [];
       };
       score_dimensions: {
         Row: {
@@ -1256,7 +1434,13 @@ export type Database = {
     Functions: {
       accept_invitation: { Args: { p_acting_user: string; p_token_hash: string }; Returns: Json };
       add_member: {
-        Args: { p_acting_user: string; p_email: string; p_organisation_id: string; p_role: string };
+        Args: {
+          p_acting_user: string;
+          p_email: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_role: string;
+        };
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1264,6 +1448,7 @@ export type Database = {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
       };
+      applied_only_to: { Args: { p_organisation_ids: string[]; p_user: string }; Returns: boolean };
       apply_call_event: {
         Args: { p_event: Json; p_record: boolean; p_scoring_delay_seconds: number };
         Returns: Json;
@@ -1285,9 +1470,34 @@ export type Database = {
         };
         Returns: Json;
       };
+      audit_deletion_request: {
+        Args: {
+          p_ip_address: string;
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+        };
+        Returns: undefined;
+      };
+      audit_erasure: {
+        Args: {
+          p_organisation_ids: string[];
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_run_id: string;
+        };
+        Returns: undefined;
+      };
+      audit_run: {
+        Args: {
+          p_action: string;
+          p_ip_address?: null | string;
+          p_run: Database["public"]["Tables"]["retention_runs"]["Row"];
+          p_values: Json;
+        };
+        Returns: undefined;
+      };
       change_member_role: {
         Args: {
           p_acting_user: string;
+          p_ip_address?: null | string;
           p_organisation_id: string;
           p_role: string;
           p_user_id: string;
@@ -1295,6 +1505,10 @@ export type Database = {
         Returns: Json;
       };
       claim_communication_identity: { Args: { p_user: string }; Returns: Json };
+      claim_deletion: { Args: { p_request_id: string; p_run_id: string }; Returns: Json };
+      claim_deletion_requests: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_idempotency_key: {
         Args: {
           p_key: string;
@@ -1325,9 +1539,16 @@ export type Database = {
         Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
         Returns: Json;
       };
+      claim_recordings: { Args: { p_interview_ids: string[] }; Returns: Json };
+      close_retention_runs: { Args: { p_run_ids: string[]; p_state: string }; Returns: undefined };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
+      };
+      continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
+      count_expired_recordings: {
+        Args: { p_organisation_id: string; p_recording_retention_days: number };
+        Returns: number;
       };
       create_organisation: {
         Args: {
@@ -1335,11 +1556,20 @@ export type Database = {
           p_billing_email?: null | string;
           p_description?: null | string;
           p_industry?: null | string;
+          p_ip_address?: null | string;
           p_name: string;
           p_website?: null | string;
         };
         Returns: Json;
       };
+      default_retention_days: { Args: Record<PropertyKey, never>; Returns: number };
+      delete_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      delete_transcripts: {
+        Args: { p_interview_ids: string[]; p_run_id: string };
+        Returns: number;
+      };
+      deletion_obstacle: { Args: { p_request_type: string; p_user: string }; Returns: string };
+      deletion_request_of: { Args: { p_request_id: string }; Returns: Json };
       demand_application: {
         Args: { p_acting_user: string; p_application_id: string; p_parties: string[] };
         Returns: undefined;
@@ -1356,6 +1586,7 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      end_retention_run: { Args: { p_run_id: string }; Returns: undefined };
       enqueue_message: {
         Args: {
           p_body: Json;
@@ -1367,23 +1598,46 @@ export type Database = {
         };
         Returns: Json;
       };
+      enqueue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       epoch_milliseconds: { Args: { p_time: string }; Returns: number };
+      erase_person: { Args: { p_user: string; p_wholly: boolean }; Returns: Json };
+      export_section: {
+        Args: { p_after?: null | string; p_limit: number; p_section: string; p_user: string };
+        Returns: Json;
+      };
+      export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
+      fail_deletion_request: {
+        Args: { p_reason: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
+      finish_deletion_request: {
+        Args: { p_removed: Json; p_request_id: string; p_run_id: string };
+        Returns: Json;
+      };
       finish_invitation: {
         Args: {
           p_acting_user: string;
           p_email_id?: null | string;
           p_idempotency_key?: null | string;
           p_invitation_id: string;
+          p_ip_address?: null | string;
         };
         Returns: Json;
       };
+      finish_recordings: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
+      finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
+      forget_acts: { Args: { p_user: string }; Returns: undefined };
+      forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
+      forget_recordings: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
+      has_resume_at: { Args: { p_path: string; p_user: string }; Returns: boolean };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
       };
       hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
+      hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
@@ -1395,6 +1649,7 @@ export type Database = {
           turn: number;
         }[];
       };
+      interviews_of: { Args: { p_user: string }; Returns: string[] };
       invitation_of_token: {
         Args: { p_token_hash: string };
         Returns: {
@@ -1419,6 +1674,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      is_resume_of: { Args: { p_name: string; p_owner: string; p_user: string }; Returns: boolean };
       is_score_of_person: {
         Args: { p_human_override: boolean; p_scored_by: string };
         Returns: boolean;
@@ -1472,6 +1728,7 @@ export type Database = {
       };
       link_recording: { Args: { p_interview_id: string }; Returns: undefined };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
+      list_own_deletion_requests: { Args: Record<PropertyKey, never>; Returns: Json };
       lock_call_keys: {
         Args: { p_recording_id: string; p_server_call_id: string };
         Returns: undefined;
@@ -1480,12 +1737,36 @@ export type Database = {
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
+      names_of: { Args: { p_user: string }; Returns: string[] };
+      note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
+      note_retention_failure: {
+        Args: {
+          p_interview_id?: null | string;
+          p_reason: string;
+          p_run_id: string;
+          p_user_id?: null | string;
+        };
+        Returns: undefined;
+      };
       note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
       participates_in_interview: {
         Args: { p_acting_user: string; p_interview_id: string };
         Returns: boolean;
+      };
+      personal_data: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          anonymized: string;
+          erased: boolean;
+          hidden: string[];
+          paged_by: string;
+          relation: string;
+          rows_of: string;
+          section: string;
+          shown: string;
+        }[];
       };
       ping: { Args: Record<PropertyKey, never>; Returns: number };
       prepare_invitation: {
@@ -1504,6 +1785,15 @@ export type Database = {
         };
         Returns: Json;
       };
+      put_off_deletion: {
+        Args: { p_deferred: boolean; p_notes: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
+      put_off_for: {
+        Args: { p_obstacle: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
+      queue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       queue_scoring: {
         Args: { p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
@@ -1518,9 +1808,11 @@ export type Database = {
         Returns: Json;
       };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
+      read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
+      receipt_of: { Args: { p_request_id: string }; Returns: Json };
       record_consent: {
         Args: {
           p_acting_user: string;
@@ -1543,19 +1835,54 @@ export type Database = {
         Args: { p_pause_seconds: number; p_server_call_id: string };
         Returns: undefined;
       };
+      remains_outside: {
+        Args: {
+          p_removed: Json;
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+        };
+        Returns: boolean;
+      };
       remove_member: {
-        Args: { p_acting_user: string; p_organisation_id: string; p_user_id: string };
+        Args: {
+          p_acting_user: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_user_id: string;
+        };
+        Returns: Json;
+      };
+      request_address: { Args: Record<PropertyKey, never>; Returns: string };
+      request_deletion: {
+        Args: {
+          p_acting_user: string;
+          p_ip_address?: null | string;
+          p_reason?: null | string;
+          p_request_type: string;
+        };
+        Returns: Json;
+      };
+      resume_files_of: { Args: { p_user: string }; Returns: string[] };
+      resume_is_due: { Args: { p_uploaded_at: string; p_user: string }; Returns: boolean };
+      retention_counts: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
+      retention_cutoff: { Args: { p_days: number }; Returns: string };
+      retention_errors: {
+        Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
         Returns: Json;
       };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
+      scopes_overlap: { Args: { p_one: string[]; p_other: string[] }; Returns: boolean };
       scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
       set_aside_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
       settle_interview: { Args: { p_interview_id: string }; Returns: undefined };
+      start_retention_run: {
+        Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };
+        Returns: Json;
+      };
       store_score: {
         Args: {
           p_acting_user?: null | string;
@@ -1563,6 +1890,7 @@ export type Database = {
           p_candidate_feedback: string;
           p_dimensions: Json;
           p_interview_id: string;
+          p_ip_address?: null | string;
           p_model_version: string;
           p_narrative_summary: string;
           p_overall_score: number;
@@ -1590,9 +1918,22 @@ export type Database = {
         Args: { p_key: string; p_limit: number; p_window_seconds: number };
         Returns: Json;
       };
+      tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
+      write_audit: {
+        Args: {
+          p_action: string;
+          p_entity_id: string;
+          p_entity_type: string;
+          p_ip_address?: null | string;
+          p_new_values?: null | Json;
+          p_organisation_id: string;
+          p_user_id: string;
+        };
+        Returns: undefined;
+      };
     };
     Enums: {
       app_role: "org_admin" | "org_recruiter" | "org_viewer" | "candidate";

@@ -81,6 +81,12 @@ export const schema = z
     /** The host reads it, too: either of them, as its extension for Service Bus documents. */
     SERVICE_BUS_CONNECTION: z.string().startsWith("Endpoint=sb://").optional(),
     SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: z.hostname().optional(),
+    /** When the nightly clean-up is: six fields, seconds first, in UTC. */
+    DATA_RETENTION_SCHEDULE: z
+      .string()
+      .regex(/^\S+( \S+){5}$/)
+      .default("0 0 2 * * *"),
+
     /** How long after an interview's end it is scored: somebody may join again. */
     SCORING_DELAY_SECONDS: z.coerce.number().int().min(0).max(86_400).default(120),
 

@@ -7,24 +7,40 @@ import { build } from "../build";
 import { startCloud } from "../local/cloud";
 import { startHost } from "../local/host-process";
 import { chooseCloudPorts } from "../local/ports";
+import { emptyDatabase } from "./empty-database";
 import { proveKilledImports } from "./killed-imports";
+import { proveKilledRetention } from "./killed-retention";
 import { proveLargeImport } from "./large-import";
+import { proveRetentionScale } from "./retention-scale";
 import { proveShortlist } from "./shortlist";
 
 /*
  * npm run prove               what takes too long for the tests, on a stack of its own that is forgotten after
  * npm run prove -- --small    the same with little data, in a minute: whether it works at all
  */
-const FULL = {
+interface Sizes {
+  applications: number[];
+  killed: { kills: number; recordings: number; mebibytes: number };
+  large: { mebibytes: number };
+  retained: { sizes: [few: number, many: number]; expired: number };
+  killedRetention: { kills: number; expired: number };
+}
+const FULL: Sizes = {
   applications: [100, 10_000, 100_000],
   killed: { kills: 20, recordings: 60, mebibytes: 16 },
   large: { mebibytes: 1024 },
+  retained: { sizes: [100_000, 1_000_000], expired: 1_000 },
+  killedRetention: { kills: 20, expired: 3_000 },
 };
-const SMALL: typeof FULL = {
+const SMALL: Sizes = {
   applications: [100, 10_000],
   killed: { kills: 2, recordings: 6, mebibytes: 4 },
   large: { mebibytes: 64 },
+  retained: { sizes: [5_000, 20_000], expired: 100 },
+  killedRetention: { kills: 2, expired: 300 },
 };
+
+const MASTER_KEY = "a-key-of-the-proofs";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { small: { type: "boolean", default: false } } });
@@ -42,7 +58,7 @@ async function main(): Promise<void> {
     });
     if (!databaseUrl) throw new Error("The local database did not start.");
     const host = async () => {
-      const started = await startHost({ port: 0, environment, masterKey: "", quiet: true });
+      const started = await startHost({ port: 0, environment, masterKey: MASTER_KEY, quiet: true });
       undo.push(started.close);
       return started;
     };
@@ -61,6 +77,15 @@ async function main(): Promise<void> {
         serviceBus: stack.service_bus.connection_string,
       },
     });
+    await proveKilledRetention({
+      ...sizes.killedRetention,
+      startHost: host,
+      masterKey: MASTER_KEY,
+      storage: stack.storage.connection_string,
+      sql,
+    });
+    const empty = await emptyDatabase(databaseUrl, directory);
+    await proveRetentionScale(empty, sizes.retained);
   } finally {
     for (const task of undo.reverse()) await task();
   }

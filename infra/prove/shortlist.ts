@@ -3,6 +3,7 @@ import postgres, { type Sql } from "postgres";
 import * as z from "zod";
 import { signUserToken } from "../local/supabase/tokens";
 import { median } from "../median";
+import { planOf } from "./plan";
 
 const CANDIDATES_ASKED_FOR = 100;
 const CALLS = 21;
@@ -62,23 +63,6 @@ async function medianOf(times: number, task: () => Promise<unknown>): Promise<nu
   return median(taken);
 }
 
-/** How the database went about it: each step of the plan, and the index or table it used. */
-async function planOf(databaseUrl: string, role: Role): Promise<string[]> {
-  const lines: string[] = [];
-  const connection = postgres(databaseUrl, {
-    max: 1,
-    onnotice: ({ message }) => lines.push(...String(message).split("\n")),
-  });
-  await connection`load 'auto_explain'`;
-  await connection`set auto_explain.log_min_duration = 0`;
-  await connection`set auto_explain.log_nested_statements = on`;
-  await connection`set auto_explain.log_level = notice`;
-  await rank(role, connection);
-  await connection.end();
-  const steps = lines.flatMap((line) => /\b((?:Index|Seq|Bitmap)[^(]*Scan[^(]*)/.exec(line) ?? []);
-  return [...new Set(steps.map((step) => step.trim()))].sort();
-}
-
 const answer = z.object({ candidates: z.array(z.unknown()), total_evaluated: z.int() });
 
 async function request(api: string, token: string, role: Role) {
@@ -117,7 +101,7 @@ export async function proveShortlist(
     const columns = [inDatabase.toFixed(1).padStart(18), overHttp.toFixed(1).padStart(12)];
     console.log(`${String(size).padStart(12)}${columns.join("")}${String(counted).padStart(10)}`);
     if (counted !== size) throw new Error(`Counted ${counted} of ${size} applications.`);
-    plan = await planOf(stack.databaseUrl, role);
+    plan = await planOf(stack.databaseUrl, (connection) => rank(role, connection));
   }
   await sql.end();
   console.log(`The plan at ${sizes.at(-1)}:\n  ${plan.join("\n  ")}`);

@@ -70,11 +70,14 @@ const FIRST_DELAY_MS = 60_000;
 /** From the first attempt to the last: recordings are gone from where they were made after a day. */
 const ATTEMPTS_SPAN_MS = 12 * 60 * 60 * 1_000;
 
-/** Whether the same may succeed at another time: an upstream's failure, or its limit. */
+/** Credits used up, and limits reached. */
+const PASSING = [402, 429];
+
+/** Whether the same may succeed at another time: an upstream's failure or limit, or somebody at the same work. */
 const mayPass = (error: unknown): boolean =>
   error instanceof Problem &&
   error.code !== "internal_error" &&
-  (error.status >= 500 || error.status === 402 || error.status === 429);
+  (error.status >= 500 || PASSING.includes(error.status) || error.code === "in_progress");
 
 /**
  * The message for the next attempt, 1, 2, 4, … minutes from now and at last 12 hours after the first.

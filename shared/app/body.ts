@@ -127,3 +127,14 @@ export function pathParameters<Parameters>(schema: z.ZodType<Parameters>): Reade
     },
   };
 }
+
+/** What stands behind the question mark. @throws Problem `invalid_request` */
+export function queryParameters<Parameters>(schema: z.ZodType<Parameters>): Reader<Parameters> {
+  return {
+    async read(request) {
+      const result = schema.safeParse(Object.fromEntries(request.query));
+      if (result.success) return result.data;
+      throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
+    },
+  };
+}

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { isProduction } from "../settings";
 import { discardBody, type Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
+import { documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
 import { createLateLog, createLog, describeError, type Log } from "./log";
@@ -35,6 +36,8 @@ interface Exchange {
 
 export interface OperationRequest<Who, Parameters, Body> {
   caller: Who;
+  /** Of the client, where it is known. */
+  address: string | undefined;
   parameters: Parameters;
   body: Body;
   /** When the request arrived. */
@@ -74,14 +77,15 @@ async function admit<Who extends { id: string } | undefined, Parameters, Body>(
   const parameters = await rules.parameters.read(request);
   const body = await rules.body.read(request);
   const { limit } = rules;
+  const address = clientAddress(request);
   const count = async (take?: TakeRateLimit) => {
     if (limit === "none") return;
-    const key = caller?.id ?? clientAddress(request);
+    const key = caller?.id ?? address ?? "unknown";
     Object.assign(exchange.headers, await takeFromLimit(limit, key, take));
   };
   if (limit !== "none" && !limit.countedByHandler) await count();
   const idempotencyKey = idempotencyKeyOf(request);
-  return { caller, parameters, body, receivedAt, log, count, idempotencyKey };
+  return { caller, address, parameters, body, receivedAt, log, count, idempotencyKey };
 }
 
 /** An operation that answers with JSON that fits a schema. */
@@ -122,6 +126,30 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
         const problem = toProblem(error);
         logOutcome(ended, problem.status, problem);
         return problem.body(exchange.requestId);
+      },
+    });
+  };
+}
+
+/**
+ * An operation that answers with a document, sent while it is made. What its handler throws before it
+ * returns the pieces is an ordinary problem; what they throw is only logged.
+ */
+export function documentOperation<Who extends { id: string } | undefined, Parameters, Body>(
+  definition: Rules<Who, Parameters, Body> & {
+    filename: string;
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<AsyncIterable<string>>;
+  },
+): RunOperation {
+  return async (exchange) => {
+    const pieces = await definition.handle(await admit(definition, exchange));
+    const late = { ...exchange, log: exchange.lateLog };
+    return documentResponse(pieces, {
+      filename: definition.filename,
+      ended: (error) => {
+        if (error === undefined) return logOutcome(late, 200);
+        const problem = toProblem(error);
+        logOutcome(late, problem.status, problem);
       },
     });
   };

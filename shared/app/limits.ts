@@ -28,11 +28,11 @@ const blocked = new BoundedMap<string, number>(REMEMBERED_CALLERS);
  * The address that the platform's front end saw: the last of `X-Forwarded-For`, its port cut off.
  * What stands before it was written by the caller.
  */
-export function clientAddress(request: HttpRequest): string {
+export function clientAddress(request: HttpRequest): string | undefined {
   const last = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
   const bracketed = /^\[([^\]]+)\]/.exec(last)?.[1];
   const address = bracketed ?? (/^[^:]+:\d+$/.test(last) ? last.replace(/:\d+$/, "") : last);
-  return address || "unknown";
+  return address || undefined;
 }
 
 /**

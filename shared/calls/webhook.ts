@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpRequest } from "@azure/functions";
-import { bulkhead } from "cockatiel";
 import * as z from "zod";
 import { JSON_BOUNDS, mediaType, type Reader, readBytes } from "../app/body";
 import { authenticateEventGrid } from "../app/entra";
+import { inParallel } from "../app/in-parallel";
 import type { Log } from "../app/log";
 import { Problem } from "../app/problems";
 import { CONTROLS_AT_ONCE, controlRecordings } from "../recordings/control";
@@ -86,10 +86,7 @@ const EVENTS_AT_ONCE = 10;
  * @throws Problem where some are to be delivered again; the others are taken all the same
  */
 export async function takeEvents(batch: unknown[], log: Log): Promise<number> {
-  const places = bulkhead(EVENTS_AT_ONCE, batch.length);
-  const outcomes = await Promise.allSettled(
-    batch.map((event) => places.execute(() => takeEvent(event, log))),
-  );
+  const outcomes = await inParallel(batch, EVENTS_AT_ONCE, (event) => takeEvent(event, log));
   const taken = outcomes.flatMap((outcome) =>
     outcome.status === "fulfilled" ? [outcome.value] : [],
   );

@@ -73,6 +73,19 @@ export async function createIdentity(): Promise<string> {
   return parsed.data.communicationUserId;
 }
 
+/** Deletes an identity with its tokens; one that is gone already is no failure. @throws Problem `acs_…` */
+export async function deleteIdentity(communicationUserId: string): Promise<void> {
+  await communicationCircuit.runRepeatable(() =>
+    request(async (identity, abortSignal) => {
+      try {
+        await identity.deleteUser({ communicationUserId }, { abortSignal });
+      } catch (error) {
+        if (failure.safeParse(error).data?.statusCode !== 404) throw error;
+      }
+    }),
+  );
+}
+
 const token = z.object({ token: z.string().min(1), expiresOn: z.date() });
 
 /** An access token for an identity, good for as long as the settings say. @throws Problem `acs_…` */

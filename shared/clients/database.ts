@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod";
+import { within } from "../app/deadline";
 import { isProblemCode, Problem } from "../app/problems";
 import type { Caller } from "../app/tokens";
 import type { Database } from "../database.types";
@@ -133,4 +134,16 @@ export function takeRateLimit(
 /** Asks the database for a sign of life, past its circuit. @throws Problem */
 export async function pingDatabase(): Promise<void> {
   await call({ name: "ping", arguments: {}, deadlineMs: PING_DEADLINE_MS });
+}
+
+const RESUMES = "candidate-cvs";
+
+/** Deletes a resume's file; one that is gone already is no failure. @throws Problem `database_unavailable` */
+export async function removeResume(path: string): Promise<void> {
+  await databaseCircuit.run(async () => {
+    const database = await client(settings().SUPABASE_SERVICE_ROLE_KEY);
+    const removing = database.storage.from(RESUMES).remove([path]);
+    const { error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", removing);
+    if (error) throw new Problem("database_unavailable", { cause: error });
+  });
 }

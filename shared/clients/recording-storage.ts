@@ -131,6 +131,46 @@ export async function deleteRecordings(prefix: string): Promise<void> {
   });
 }
 
+/** Where ACS keeps recordings, and deletes them itself after a day. */
+const ACS_HOSTS =
+  /\.(asm\.skype\.com|asyncgw\.teams\.microsoft\.com|ams\.gov\.teams\.microsoft\.us)$/i;
+
+/** The container of ours that a URL leads into, and the name there; nothing where it is none of ours. */
+async function placeOf(url: string) {
+  const own = await recordings();
+  const direct = settings().RECORDING_STORAGE_URL;
+  const name = (base: string) => decodeURIComponent(url.slice(base.length).replace(/\?.*/, ""));
+  if (url.startsWith(`${own.url}/`)) return { container: own, name: name(`${own.url}/`) };
+  if (!direct || !url.startsWith(`${direct}/`)) return undefined;
+  return { container: await directContainer(direct), name: name(`${direct}/`) };
+}
+
+/** The container into which ACS records: of the same account as the other, or reached by managed identity. */
+async function directContainer(url: string): Promise<ContainerClient> {
+  service ??= connect();
+  const account = await service;
+  const base = account.url.endsWith("/") ? account.url : `${account.url}/`;
+  if (url.startsWith(base)) return account.getContainerClient(url.slice(base.length));
+  const { ContainerClient: Client } = await import("@azure/storage-blob");
+  return new Client(url, await azureIdentity());
+}
+
+/**
+ * Deletes the recording behind a URL; one that is gone already is no failure.
+ * @throws Problem `storage_…`; `storage_foreign` for a URL that leads to no storage of ours
+ */
+export async function deleteRecordingAt(url: string): Promise<void> {
+  const place = await request(() => placeOf(url));
+  if (place) {
+    const blob = place.container.getBlobClient(place.name);
+    await request(() =>
+      blob.deleteIfExists({ deleteSnapshots: "include", abortSignal: deadline() }),
+    );
+  } else if (!ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) {
+    throw new Problem("storage_foreign");
+  }
+}
+
 /** Asks for a sign of life. @throws Problem */
 export async function pingRecordingStorage(): Promise<void> {
   service ??= connect();

@@ -84,6 +84,7 @@ export async function sendInvitation(
       p_invitation_id: invitation.invitation_id,
       p_email_id: emailId ?? null,
       p_idempotency_key: request.idempotencyKey ?? null,
+      p_ip_address: request.address ?? null,
     },
     kept,
   );

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { Problem } from "../app/problems";
-import type { Caller } from "../app/tokens";
 import { callTool } from "../clients/ai";
 import { settings } from "../settings";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";
-import { readScoringContext, type ScoringContext, storeScore } from "./store";
+import { readScoringContext, type ScoringContext, type ScoringUser, storeScore } from "./store";
 
 const SCORING_TEMPERATURE = 0;
 const MOST_TOKENS = 16_000;
@@ -46,24 +45,24 @@ export function overallScore(scored: readonly { score: number; weight: number }[
  * @throws Problem
  */
 export async function scoreInterview(
-  caller: Caller,
+  user: ScoringUser,
   request: { interview_id: string; rubric_id?: string | null | undefined },
 ): Promise<Score> {
-  const context = await readScoringContext(caller, request.interview_id);
+  const context = await readScoringContext(user.caller, request.interview_id);
   if (request.rubric_id && request.rubric_id.toLowerCase() !== context.job_role.id) {
     throw new Problem("invalid_request", {
       errors: [{ path: "rubric_id", message: "Must be the id of the interview's job role" }],
     });
   }
-  return makeScore(context, caller);
+  return makeScore(context, user);
 }
 
 /**
  * Scores what the context holds and keeps the score in place of an earlier one.
- * @param caller who asked for it; nobody where an interview is scored because it has ended
+ * @param user who asked for it; nobody where an interview is scored because it has ended
  * @throws Problem
  */
-export async function makeScore(context: ScoringContext, caller?: Caller): Promise<Score> {
+export async function makeScore(context: ScoringContext, user?: ScoringUser): Promise<Score> {
   if (context.human_override) throw new Problem("score_overridden");
   if (!context.segments.some(({ speaker }) => speaker === "candidate")) {
     throw new Problem("no_transcript");
@@ -73,7 +72,7 @@ export async function makeScore(context: ScoringContext, caller?: Caller): Promi
 
   const rubric = readRubric(context.job_role.scoring_rubric);
   const made = await assess(context, rubric);
-  await storeScore(caller, context.interview_id, made, {
+  await storeScore(user, context.interview_id, made, {
     model: settings().SCORING_AI_MODEL,
     prompt: SCORING_PROMPT_VERSION,
     rubric: rubric.version,

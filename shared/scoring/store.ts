@@ -17,6 +17,12 @@ const scoringContext = z.object({
   segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
 });
 
+/** Who asks for a score, and from where. */
+export interface ScoringUser {
+  caller: Caller;
+  address: string | undefined;
+}
+
 export type ScoringContext = z.output<typeof scoringContext>;
 
 /**
@@ -45,7 +51,7 @@ export function readScoringJob(interviewId: string, endedAt: string) {
  * @throws Problem `score_overridden` where a person has set it meanwhile
  */
 export async function storeScore(
-  caller: Caller | undefined,
+  user: ScoringUser | undefined,
   interviewId: string,
   score: Score,
   madeFrom: { model: string; prompt: string; rubric: string; segmentCount: number },
@@ -53,7 +59,8 @@ export async function storeScore(
   await callAsService(
     "store_score",
     {
-      ...(caller ? { p_acting_user: caller.id } : {}),
+      p_acting_user: user?.caller.id ?? null,
+      p_ip_address: user?.address ?? null,
       p_interview_id: interviewId,
       p_overall_score: score.overall_score,
       p_narrative_summary: score.narrative_summary,

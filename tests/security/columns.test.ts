@@ -175,11 +175,14 @@ describe("a score", () => {
   });
 });
 
-describe("the retention of recordings", () => {
+describe.each([
+  ["recordings", (days: number) => ({ recording_retention_days: days })],
+  ["transcripts", (days: number) => ({ transcript_retention_days: days })],
+])("the retention of %s", (_, kept) => {
   const set = (days: number) =>
     asUser(world.admin)
       .from("organisations")
-      .update({ recording_retention_days: days })
+      .update(kept(days))
       .eq("id", world.organisationId)
       .select("id");
 

@@ -9,7 +9,7 @@ const SHOWN = [
 ];
 const HIDDEN = [
   ...["url", "content_location", "document_id", "recording_id", "format", "own_storage"],
-  "event_time",
+  ...["event_time", "deletion_claimed_at"],
 ];
 
 test("where a recording lies is told to nobody, not even to those who see that there is one", async () => {

@@ -10,11 +10,15 @@ export const INTERNAL_TABLES = [
   "call_events",
   "call_recordings",
   "communication_identities",
+  "erasure_receipts",
+  "expiring_resumes",
   "idempotency_keys",
   "interview_calls",
   "mail_events",
   "outgoing_messages",
   "rate_limits",
+  "retention_failures",
+  "retention_runs",
   "set_aside_events",
 ] as const;
 

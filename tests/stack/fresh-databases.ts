@@ -5,6 +5,9 @@ import postgres, { type Sql } from "postgres";
 import { postgresUrl, urlOfDatabase } from "./postgres";
 
 const MIGRATIONS = path.resolve("infra/supabase/migrations");
+const SUPABASE_SCHEMAS = path.join(__dirname, "supabase-schemas.sql");
+/** Dropping a database waits for the server to write out what it has. */
+const DROP_DEADLINE_MS = 60_000;
 
 export interface FreshDatabase {
   /** As the role that owns `public`, on a hosted project as well: it is no superuser. */
@@ -32,7 +35,7 @@ export function freshDatabases(): { create(): Promise<FreshDatabase> } {
     for (const name of names) await server.unsafe(`drop database ${name} with (force)`);
     await server.unsafe(`drop owned by ${owner}; drop role ${owner}`);
     await server.end();
-  });
+  }, DROP_DEADLINE_MS);
 
   return {
     /** A database with what Supabase itself brings, as far as the migrations look at it. */
@@ -49,12 +52,10 @@ export function freshDatabases(): { create(): Promise<FreshDatabase> } {
           end $$;
           grant anon, authenticated, service_role to ${owner};
           alter schema public owner to ${owner};
-          create schema auth;
-          create table auth.users (id uuid primary key default gen_random_uuid(), email text);
-          create function auth.uid() returns uuid language sql stable
-            as $f$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $f$;
+          ${await readFile(SUPABASE_SCHEMAS, "utf8")}
           grant usage on schema auth to ${owner}, authenticated, service_role;
-          grant all on auth.users to ${owner};
+          grant usage on schema storage to ${owner};
+          grant all on all tables in schema auth, storage to ${owner};
           alter default privileges for role ${owner} in schema public
             grant all on tables to anon, authenticated, service_role;
           alter default privileges for role ${owner} in schema public

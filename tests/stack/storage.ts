@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { stack } from "./stack";
 
@@ -28,4 +29,24 @@ export async function recordingsOf(interviewId: string): Promise<StoredFile[]> {
     });
   }
   return found;
+}
+
+const BYTES = 32;
+
+/** Stores a file of an interview's recording, as an import does. @returns its URL */
+export async function storeRecordingOf(interviewId: string, index = 0): Promise<string> {
+  const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
+  const container = service.getContainerClient("recordings");
+  await container.createIfNotExists();
+  const blob = container.getBlockBlobClient(`${interviewId}/recording-${index}.wav`);
+  await blob.uploadData(randomBytes(BYTES));
+  return blob.url;
+}
+
+/** Takes an interview's recording away, as somebody does by hand. */
+export async function removeFilesOf(interviewId: string): Promise<void> {
+  const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
+  for (const { name } of await recordingsOf(interviewId)) {
+    await service.getContainerClient("recordings").deleteBlob(name);
+  }
 }

@@ -54,6 +54,8 @@ begin
   );
 end $$;
 
-revoke execute on function public.create_organisation, public.note_user_role
-  from public, anon, authenticated, service_role;
-grant execute on function public.create_organisation to service_role;
+revoke execute on function
+  public.create_organisation(uuid, text, text, text, text, text), public.note_user_role
+from public, anon, authenticated, service_role;
+grant execute on function public.create_organisation(uuid, text, text, text, text, text)
+to service_role;

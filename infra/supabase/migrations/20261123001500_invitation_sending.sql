@@ -192,9 +192,9 @@ begin
 end $$;
 
 revoke execute on function
-  public.apply_mail_event, public.lock_mail, public.prepare_invitation,
-  public.finish_invitation, public.revoke_invitation
+  public.apply_mail_event, public.lock_mail, public.prepare_invitation, public.revoke_invitation,
+  public.finish_invitation(uuid, uuid, text, text)
 from public, anon, authenticated, service_role;
-grant execute on function
-  public.prepare_invitation, public.finish_invitation, public.revoke_invitation
+grant execute on function public.prepare_invitation, public.revoke_invitation,
+  public.finish_invitation(uuid, uuid, text, text)
 to service_role;

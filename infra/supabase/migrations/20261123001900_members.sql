@@ -156,9 +156,10 @@ end $$;
 
 revoke execute on function
   public.demand_member, public.demand_other_admin, public.keep_an_admin, public.member_of,
-  public.list_members, public.add_member, public.change_member_role,
-  public.remove_member
+  public.list_members, public.add_member(uuid, uuid, text, text),
+  public.change_member_role(uuid, uuid, uuid, text), public.remove_member(uuid, uuid, uuid)
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.list_members, public.add_member, public.change_member_role, public.remove_member
+  public.list_members, public.add_member(uuid, uuid, text, text),
+  public.change_member_role(uuid, uuid, uuid, text), public.remove_member(uuid, uuid, uuid)
 to service_role;

@@ -37,7 +37,9 @@ language sql stable security invoker set search_path = '' as $$
           order by start_time_ms, turn, speaker <> 'candidate', created_at, id
         ), '[]'
       )
-      from public.transcript_segments where interview_id = p_interview_id
+      from public.transcript_segments
+      -- What was said by somebody who is anonymous now is no answer.
+      where interview_id = p_interview_id and content <> '[removed]'
     )
   )
   from public.interviews
@@ -81,7 +83,8 @@ declare
 begin
   select * into interview from public.interviews where id = p_interview_id;
   select * into score from public.interview_scores where interview_id = p_interview_id;
-  select count(*) as number, coalesce(bool_or(speaker = 'candidate'), false) as candidate_spoke
+  select count(*) as number,
+    coalesce(bool_or(speaker = 'candidate' and content <> '[removed]'), false) as candidate_spoke
   into segments from public.transcript_segments where interview_id = p_interview_id;
 
   state := case

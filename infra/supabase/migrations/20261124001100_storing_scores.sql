@@ -79,10 +79,14 @@ end $$;
 
 revoke execute on function
   public.is_score_of_person, public.scoring_context_of, public.read_scoring_context,
-  public.read_scoring_job, public.store_score
+  public.read_scoring_job, public.store_score(
+    uuid, numeric, text, text, text, text, text, text, jsonb, int, uuid
+  )
 from public, anon, authenticated, service_role;
 -- The context is read with the rights of whoever asks: row level security decides what it holds.
 grant execute on function
   public.is_score_of_person, public.scoring_context_of, public.read_scoring_context
 to authenticated;
-grant execute on function public.read_scoring_job, public.store_score to service_role;
+grant execute on function public.read_scoring_job, public.store_score(
+  uuid, numeric, text, text, text, text, text, text, jsonb, int, uuid
+) to service_role;

@@ -1,0 +1,19 @@
+import { defineTimer } from "../shared/app/background";
+import { Problem } from "../shared/app/problems";
+import { startRun } from "../shared/retention/run";
+import { settings } from "../shared/settings";
+
+defineTimer({
+  name: "data-retention-nightly",
+  schedule: settings().DATA_RETENTION_SCHEDULE,
+  handle: async (log) => {
+    try {
+      const run_id = await startRun({ queued: true }, log);
+      log.info("retention_run_queued", { run_id });
+    } catch (error) {
+      // Somebody's own run goes on over midnight: the next night will do.
+      if (!(error instanceof Problem) || error.code !== "run_in_progress") throw error;
+      log.warn("retention_run_in_progress");
+    }
+  },
+});

@@ -1,0 +1,18 @@
+import { none } from "../shared/app/body";
+import { defineHttp, documentOperation, user } from "../shared/app/http";
+import { exportOf } from "../shared/privacy/export";
+
+defineHttp({
+  name: "privacy-export",
+  route: "api/privacy/export",
+  operations: {
+    GET: documentOperation({
+      auth: user,
+      limit: { name: "privacy-export", perMinute: 2 },
+      parameters: none,
+      body: none,
+      filename: "talenti-export.json",
+      handle: ({ caller, address }) => exportOf(caller, address),
+    }),
+  },
+});

@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { defineHttp, operation, user } from "../shared/app/http";
+import { callAsCaller, callAsService } from "../shared/clients/database";
+
+const requestType = z.enum(["full_deletion", "recording_only", "anonymize"]);
+
+const deletionRequest = z.object({
+  id: z.guid(),
+  request_type: requestType,
+  status: z.enum(["pending", "processing", "completed", "failed"]),
+  reason: z.string().nullable(),
+  /** Why it waits, or has failed. */
+  notes: z.string().nullable(),
+  requested_at: z.string(),
+  processed_at: z.string().nullable(),
+  receipt: z
+    .object({
+      completed_at: z.string(),
+      /** How many of what. */
+      removed: z.record(z.string(), z.int()),
+    })
+    .nullable(),
+});
+
+const ownRequests = z.object({ requests: z.array(deletionRequest) });
+
+const limit = { name: "privacy-requests", perMinute: 10 } as const;
+
+defineHttp({
+  name: "privacy-requests",
+  route: "api/privacy/requests",
+  operations: {
+    GET: operation({
+      auth: user,
+      limit,
+      parameters: none,
+      body: none,
+      answer: ownRequests,
+      handle: ({ caller }) => callAsCaller(caller, "list_own_deletion_requests", {}, ownRequests),
+    }),
+    POST: operation({
+      auth: user,
+      limit,
+      parameters: none,
+      body: jsonBody(
+        z.object({ request_type: requestType, reason: z.string().trim().max(2_000).nullish() }),
+      ),
+      answer: deletionRequest,
+      handle: ({ caller, body, address }) =>
+        callAsService(
+          "request_deletion",
+          {
+            p_acting_user: caller.id,
+            p_request_type: body.request_type,
+            p_reason: body.reason || null,
+            p_ip_address: address ?? null,
+          },
+          deletionRequest,
+        ),
+    }),
+  },
+});

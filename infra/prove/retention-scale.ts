@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import postgres, { type Sql } from "postgres";
+import * as z from "zod";
+import { median } from "../median";
+import { planOf } from "./plan";
+
+const ORGANISATIONS = 100;
+const BATCH = 100;
+const ROUNDS = 5;
+const RETENTION_DAYS = 90;
+
+const started = z.object({ run_id: z.guid(), conflict: z.literal(false) });
+const claimed = z.array(z.object({ interview_id: z.guid() }));
+const deleted = z.object({ deleted: z.int(), more: z.boolean() });
+
+/** Organisations with a role each, of one candidate's. @returns the candidate's id */
+async function createOrganisations(sql: Sql): Promise<string> {
+  const candidateId = randomUUID();
+  await sql`
+    insert into auth.users (id, email) values (${candidateId}, ${`${candidateId}@example.test`})`;
+  await sql`
+    with made as (
+      insert into organisations (name, recording_retention_days, transcript_retention_days)
+      select 'Scale ' || number, ${RETENTION_DAYS}::int, ${RETENTION_DAYS}::int
+      from generate_series(1, ${ORGANISATIONS}::int) as number
+      returning id
+    )
+    insert into job_roles (organisation_id, title) select id, 'Scale' from made`;
+  return candidateId;
+}
+
+/**
+ * Interviews until there are so many, none of them due: half with a recording that is not, half so old
+ * that theirs was deleted long ago.
+ */
+async function fill(sql: Sql, candidateId: string, size: number): Promise<void> {
+  await sql`
+    with roles as (
+      select array_agg(id) as ids from job_roles where title = 'Scale'
+    ), applied as (
+      insert into applications (job_role_id, candidate_id)
+      select ids[1 + number % ${ORGANISATIONS}::int], ${candidateId}
+      from roles, generate_series((select count(*) + 1 from interviews), ${size}::int) as number
+      returning id
+    ), aged as (
+      select id, case number % 2
+        when 0 then number % (${RETENTION_DAYS}::int - 1)
+        else ${RETENTION_DAYS}::int + number % 1000 + 1
+      end as days
+      from (select id, row_number() over () as number from applied) as numbered
+    ), kept as (
+      select id, days, case when days > ${RETENTION_DAYS}::int then now() end as deleted_at from aged
+    )
+    insert into interviews
+      (application_id, status, ended_at, recording_url, recording_deleted_at, transcript_deleted_at)
+    select id, 'completed', now() - make_interval(days => days::int),
+      case when deleted_at is null then 'https://storage.test/' || id end, deleted_at, deleted_at
+    from kept`;
+  await sql`vacuum analyze`;
+}
+
+/** Lets so many of the interviews that are kept become due, with a file and a transcript each. */
+async function expire(sql: Sql, count: number): Promise<void> {
+  await sql`
+    with due as (
+      update interviews set ended_at = ended_at - make_interval(days => ${RETENTION_DAYS}::int)
+      where id in (
+        select id from interviews where recording_url is not null order by random()
+        limit ${count}::int
+      )
+      returning id, recording_url
+    ), parts as (
+      insert into recording_parts (interview_id, recording_id, part_index, document_id,
+        content_location, recorded_at, event_time, url, imported_at)
+      select id, id::text, 0, 'document', recording_url, now(), now(), recording_url, now() from due
+    )
+    insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+    select id, speaker, 'Words.', 0 from due, unnest(array['candidate', 'interviewer']) as speaker`;
+  await sql`analyze`;
+}
+
+/** A run as the app makes it, but for the storage. @returns how many recordings it deleted */
+async function run(sql: Sql): Promise<number> {
+  let recordings = 0;
+  const [start] = await sql`select start_retention_run(false) as run`;
+  const { run_id: runId } = started.parse(start?.["run"]);
+  for (;;) {
+    const [claim] = await sql`select claim_expired_recordings(${runId}, ${BATCH}) as claimed`;
+    const ids = claimed.parse(claim?.["claimed"]).map((recording) => recording.interview_id);
+    if (ids.length === 0) break;
+    await sql`select finish_recordings(${runId}, ${ids})`;
+    recordings += ids.length;
+  }
+  for (let more = true; more; ) {
+    const [batch] = await sql`select delete_expired_transcripts(${runId}, ${BATCH}) as deleted`;
+    more = deleted.parse(batch?.["deleted"]).more;
+  }
+  await sql`select end_retention_run(${runId})`;
+  return recordings;
+}
+
+/** The median of some runs, in ms. @throws where one does not delete exactly what is due */
+async function measure(sql: Sql, expired: number): Promise<number> {
+  const taken: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await expire(sql, expired);
+    const start = performance.now();
+    const recordings = await run(sql);
+    taken.push(performance.now() - start);
+    if (recordings !== expired) throw new Error(`Deleted ${recordings} of ${expired} recordings.`);
+  }
+  return median(taken);
+}
+
+/**
+ * Prints how long a run over the same number of expired recordings and transcripts takes in the
+ * database, however many interviews it holds, and its plan at the most.
+ * @param databaseUrl of a database that holds nothing else
+ * @throws where a run deletes something else than what is due, or reads interviews from end to end
+ */
+export async function proveRetentionScale(
+  databaseUrl: string,
+  { sizes: [few, many], expired }: { sizes: [few: number, many: number]; expired: number },
+): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
+  const candidateId = await createOrganisations(sql);
+  console.log(`Retention of ${expired} expired interviews of ${ORGANISATIONS} organisations`);
+  console.log("interviews   median of a run in ms");
+  const times: number[] = [];
+  for (const size of [few, many]) {
+    await fill(sql, candidateId, size);
+    const time = await measure(sql, expired);
+    times.push(time);
+    console.log(`${String(size).padStart(10)}${time.toFixed(0).padStart(24)}`);
+  }
+  const [first = Number.NaN, last = Number.NaN] = times;
+  console.log(
+    `${many / few} times as many interviews take ${(last / first).toFixed(2)} times as long.`,
+  );
+  await expire(sql, expired);
+  const plan = await planOf(databaseUrl, run);
+  await sql.end();
+  console.log(`The plan at ${many}:\n  ${plan.join("\n  ")}`);
+  if (plan.length === 0 || plan.some((step) => /^Seq Scan on interviews/.test(step)))
+    throw new Error("The interviews are read from end to end.");
+}

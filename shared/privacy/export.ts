@@ -1,0 +1,77 @@
+import * as z from "zod";
+import type { Caller } from "../app/tokens";
+import { callAsService } from "../clients/database";
+
+const ROWS_AT_ONCE = 200;
+
+/** Of one section; who has more is told that not all is there. */
+const MOST_PAGES = 5_000;
+
+const page = z.object({ rows: z.array(z.unknown()), next: z.guid().nullable() });
+
+async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown> {
+  let after: string | null = null;
+  for (let count = 0; count < MOST_PAGES; count += 1) {
+    const parameters: {
+      p_user: string;
+      p_section: string;
+      p_after: string | null;
+      p_limit: number;
+    } = {
+      p_user: userId,
+      p_section: section,
+      p_after: after,
+      p_limit: ROWS_AT_ONCE,
+    };
+    const { rows, next }: z.output<typeof page> = await callAsService(
+      "export_section",
+      parameters,
+      page,
+    );
+    yield* rows;
+    if (next === null) return;
+    after = next;
+  }
+  throw new Error("A section has more rows than an export may hold.");
+}
+
+/**
+ * Everything that is held about a person, as the pieces of one JSON document. Its last member says
+ * whether it is complete: what fails on the way cannot change the answer's status any more.
+ * @throws Problem before the first piece
+ */
+export async function exportOf(
+  caller: Caller,
+  address: string | undefined,
+): Promise<AsyncIterable<string>> {
+  await callAsService(
+    "note_export",
+    { p_user: caller.id, p_ip_address: address ?? null },
+    z.unknown(),
+  );
+  const sections = await callAsService("export_sections", {}, z.array(z.string()));
+  return pieces(caller, sections);
+}
+
+async function* pieces(caller: Caller, sections: string[]): AsyncGenerator<string> {
+  const exportedAt = new Date().toISOString();
+  yield `{"user_id":${JSON.stringify(caller.id)},"exported_at":"${exportedAt}","data":{`;
+  let open = "";
+  try {
+    for (const [index, section] of sections.entries()) {
+      yield `${index ? "," : ""}${JSON.stringify(section)}:[`;
+      open = "]";
+      let separator = "";
+      for await (const row of rowsOf(caller.id, section)) {
+        yield separator + JSON.stringify(row);
+        separator = ",";
+      }
+      yield "]";
+      open = "";
+    }
+    yield `},"complete":true}\n`;
+  } catch (error) {
+    yield `${open}},"complete":false}\n`;
+    throw error;
+  }
+}

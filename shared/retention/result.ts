@@ -1,0 +1,53 @@
+import * as z from "zod";
+import type { Caller } from "../app/tokens";
+import { callAsService } from "../clients/database";
+
+export const runResult = z.object({
+  recordings_deleted: z.int(),
+  interviews_updated: z.int(),
+  transcripts_deleted: z.int(),
+  resumes_deleted: z.int(),
+  /** Of requests that concern others, too, nothing is told. */
+  requests_completed: z.int().nullable(),
+  requests_failed: z.int().nullable(),
+  requests_deferred: z.int().nullable(),
+  /** Names each interview and what stood in the way; at most 100. */
+  errors: z.array(z.string()),
+});
+
+export const retentionStatus = z.object({
+  pending_cleanup_count: z.int(),
+  default_retention_days: z.int(),
+  last_run: runResult
+    .extend({
+      run_id: z.guid(),
+      state: z.enum(["queued", "running", "completed", "failed"]),
+      cause: z.enum(["timer", "request"]),
+      requested_by: z.guid().nullable(),
+      started_at: z.string().nullable(),
+      ended_at: z.string().nullable(),
+    })
+    .nullable(),
+  organisations: z.array(
+    z.object({
+      organisation_id: z.guid(),
+      recording_retention_days: z.int().nullable(),
+      transcript_retention_days: z.int().nullable(),
+      pending_cleanup_count: z.int(),
+    }),
+  ),
+});
+
+/** What the caller's organisations have to be cleaned of, and how it went last. @throws Problem `forbidden` */
+export function readRetentionStatus(caller: Caller) {
+  return callAsService("read_retention_status", { p_acting_user: caller.id }, retentionStatus);
+}
+
+/** How a run has gone. @returns null where a later one has begun, which is all that is told of then */
+export async function readRunResult(
+  caller: Caller,
+  runId: string,
+): Promise<z.output<typeof runResult> | null> {
+  const { last_run } = await readRetentionStatus(caller);
+  return last_run?.run_id === runId ? runResult.parse(last_run) : null;
+}

@@ -1,0 +1,131 @@
+import {
+  type PersonalColumn,
+  type Place,
+  personalColumns,
+  placesOfData,
+} from "../stack/kinds-of-data";
+import { connectForTests } from "../stack/postgres";
+
+/** What people are not given of themselves, and why. */
+const NOT_EXPORTED: Record<string, string> = {
+  "application_scores.best_score": "repeats interview_scores",
+  "data_deletion_requests.processed_by": "names somebody else",
+  "expiring_resumes.user_id": "work to be done",
+  "expiring_resumes.path": "repeats candidate_profiles",
+  "idempotency_keys.key": "chosen by a client, gone within a day",
+  "idempotency_keys.user_id": "chosen by a client, gone within a day",
+  "interview_scores.human_override_by": "names somebody else; whether there was one is told",
+  "interview_scores.scored_by": "may name somebody else; whether it was a person is told",
+  "job_roles.created_by": "is the person: their roles are listed",
+  "rate_limits.key": "gone within a minute",
+  "recording_parts.content_location": "where a recording lies is told to nobody",
+  "recording_parts.url": "where a recording lies is told to nobody",
+  "retention_failures.user_id": "is the person: what failed is listed",
+  "retention_runs.requested_by": "is the person: their runs are listed",
+  "set_aside_events.payload": "could not be read, may be about others, gone within a week",
+};
+
+/** Places from which rows are not deleted with the person, and what is done instead. */
+const NOT_ERASED: Record<string, string> = {
+  "public.audit_log": "forget_in_audit_log",
+  "public.job_roles": "the reference to the user is set to null",
+  "public.retention_runs": "the reference to the user is set to null",
+  "storage.objects": "deleted through the storage's API, without which nothing is finished",
+};
+
+/** What stays in rows when a person is made anonymous; each is explained in the test of that. */
+const NOT_ANONYMIZED = new Set([
+  ...["applications.status", "applications.match_score", "application_scores.best_score"],
+  ...["interview_scores.overall_score", "interview_scores.anti_cheat_risk_level"],
+  ...["score_dimensions.score", "interview_turns.competencies_covered"],
+  ...["interview_consents.recording", "interview_consents.ai_disclosure"],
+  ...["data_deletion_requests.request_type", "org_users.role", "user_roles.role"],
+  ...["audit_log.ip_address", "idempotency_keys.key"],
+  // Set to null with the recording itself.
+  ...["interviews.recording_url", "recording_parts.url"],
+]);
+
+/** Tables of others that hold nothing of anybody. */
+const NOT_OF_PEOPLE = ["storage.buckets"];
+
+const sql = connectForTests();
+
+const mentions = (text: string | null, column: string) =>
+  new RegExp(`(?:^|\\W)${column}(?:\\W|$)`).test(text ?? "");
+const placesOf = (places: Place[], relation: string) =>
+  places.filter((place) => place.relation === relation);
+const isShown = ({ shown, hidden }: Place, column: string) =>
+  !hidden?.includes(column) && (shown?.startsWith("*") || mentions(shown, column));
+
+/** The columns about people that export, erasure or making anonymous leave out. */
+function leftOut(places: Place[], columns: PersonalColumn[]) {
+  const without = (covers: (place: Place, column: string) => boolean, of = columns) =>
+    of
+      .filter(({ table, column }) => {
+        return !placesOf(places, `public.${table}`).some((place) => covers(place, column));
+      })
+      .map(({ table, column }) => `${table}.${column}`);
+  return {
+    exported: without(isShown),
+    erased: without(({ relation, erased }) => erased || relation in NOT_ERASED),
+    anonymized: without(
+      ({ anonymized }, column) => anonymized === "delete" || mentions(anonymized, column),
+      columns.filter(({ kind }) => kind !== "identifier"),
+    ).filter((name) => !NOT_ANONYMIZED.has(name)),
+  };
+}
+
+let places: Place[];
+let columns: PersonalColumn[];
+
+beforeAll(async () => {
+  [places, columns] = [await placesOfData(sql), await personalColumns(sql)];
+});
+
+test("the columns about people are more than a few", () => {
+  expect(columns.length).toBeGreaterThan(80);
+});
+
+test("every column about people is exported, or it is said why not", () => {
+  const { exported } = leftOut(places, columns);
+  expect(exported.sort()).toEqual(Object.keys(NOT_EXPORTED).sort());
+});
+
+test("every table with a column about people is erased", () => {
+  expect(leftOut(places, columns).erased).toEqual([]);
+  const kept = places.filter(({ relation }) =>
+    placesOf(places, relation).every(({ erased }) => !erased),
+  );
+  expect(kept.map(({ relation }) => relation).sort()).toEqual(Object.keys(NOT_ERASED).sort());
+});
+
+test("every column that says something of a person is made anonymous, or it is said why not", () => {
+  expect(leftOut(places, columns).anonymized).toEqual([]);
+});
+
+test("every table of users and files is a place where data of people lie", async () => {
+  const tables = await sql`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('auth', 'storage')`;
+  const known = places.map(({ relation }) => relation);
+  const unknown = tables.map((table) => table["name"]).filter((name) => !known.includes(name));
+  expect(unknown).toEqual(NOT_OF_PEOPLE);
+});
+
+test("a table or a column that was added without thought of the person is found", () => {
+  const added: PersonalColumn[] = [
+    { table: "holidays", column: "user_id", kind: "identifier" },
+    { table: "interviews", column: "mood", kind: "personal" },
+    { table: "candidate_profiles", column: "letter", kind: "content" },
+    { table: "recording_parts", column: "voice", kind: "personal" },
+  ];
+  const found = leftOut(places, [...columns, ...added]);
+  // Of a table whose rows are shown whole, a new column is shown as well.
+  expect(found.exported.filter((name) => !(name in NOT_EXPORTED))).toEqual(["holidays.user_id"]);
+  expect(found.erased).toEqual(["holidays.user_id"]);
+  expect(found.anonymized).toEqual([
+    "interviews.mood",
+    "candidate_profiles.letter",
+    "recording_parts.voice",
+  ]);
+});

@@ -1,0 +1,160 @@
+import type { Sql } from "postgres";
+import * as z from "zod";
+import type { CallFunction, OwnDatabase } from "./own-database";
+import { insertCandidate, type Person, personOf } from "./person";
+import { endRun, forgetEverything, insertUser, type Organisation, startedRun } from "./retention";
+
+/** What erasure works with: calls by the service, and what is there to be inspected. */
+export interface ErasureDatabase {
+  call: CallFunction;
+  sql: Sql;
+}
+
+const receiptSchema = z.object({
+  id: z.guid(),
+  request_type: z.string(),
+  requested_at: z.string(),
+  completed_at: z.string(),
+  removed: z.record(z.string(), z.int().positive()),
+});
+
+export const requestSchema = z.object({
+  id: z.guid(),
+  request_type: z.string(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  notes: z.string().nullable(),
+  requested_at: z.string(),
+  processed_at: z.string().nullable(),
+  receipt: receiptSchema.pick({ completed_at: true, removed: true }).nullable(),
+});
+
+const claimedSchema = z.array(
+  z.strictObject({
+    request_id: z.guid(),
+    user_id: z.guid(),
+    request_type: z.string(),
+    recordings: z.array(
+      z.strictObject({
+        interview_id: z.guid(),
+        recording_url: z.string().nullable(),
+        parts: z.array(z.strictObject({ url: z.string(), own_storage: z.boolean() })),
+      }),
+    ),
+    resume_paths: z.array(z.string()),
+    acs_user_id: z.string().nullable(),
+  }),
+);
+export type ClaimedDeletion = z.output<typeof claimedSchema>[number];
+
+export type RequestType = "full_deletion" | "anonymize" | "recording_only";
+
+/** Asks for a deletion. @returns the request */
+export async function askForDeletion(
+  { call }: Pick<ErasureDatabase, "call">,
+  userId: string,
+  type: RequestType,
+  reason = "I found work.",
+) {
+  const parameters = { p_acting_user: userId, p_request_type: type, p_reason: reason };
+  return requestSchema.parse(
+    await call("request_deletion", { ...parameters, p_ip_address: "192.0.2.7" }),
+  );
+}
+
+export async function claimDeletions(
+  { call }: Pick<ErasureDatabase, "call">,
+  runId: string,
+  limit = 100,
+): Promise<ClaimedDeletion[]> {
+  return claimedSchema.parse(
+    await call("claim_deletion_requests", { p_run_id: runId, p_limit: limit }),
+  );
+}
+
+/** How much the app deletes outside of the database for a request. */
+const removedFor = ({ recordings, resume_paths, acs_user_id }: ClaimedDeletion) => ({
+  recording_files: recordings.flatMap(({ parts }) => parts).length,
+  resume_files: resume_paths.length,
+  acs_identities: acs_user_id === null ? 0 : 1,
+});
+
+/** Finishes a request whose files are gone. @returns its receipt, if it could be finished */
+export async function finishDeletion(
+  { call }: Pick<ErasureDatabase, "call">,
+  runId: string,
+  claimed: ClaimedDeletion,
+) {
+  const parameters = { p_run_id: runId, p_request_id: claimed.request_id };
+  return receiptSchema
+    .nullable()
+    .parse(
+      await call("finish_deletion_request", { ...parameters, p_removed: removedFor(claimed) }),
+    );
+}
+
+/** As the storage's API deletes files; their rows are all that is looked at here. */
+export const deleteResumes = ({ sql }: Pick<ErasureDatabase, "sql">, claimed: ClaimedDeletion) =>
+  sql`delete from storage.objects where name = any (${claimed.resume_paths})`;
+
+/** How many rows of which tables hold a text, of all that hold data. */
+export async function rowsWith(sql: Sql, text: string): Promise<Record<string, number>> {
+  const tables = await sql`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname in ('public', 'auth', 'storage') order by 1`;
+  const found: Record<string, number> = {};
+  for (const table of tables) {
+    const name = String(table["name"]);
+    const rows = await sql`
+      select from ${sql.unsafe(name)} as held
+      where position(lower(${text}) in lower(held::text)) > 0`;
+    if (rows.length > 0) found[name] = rows.length;
+  }
+  return found;
+}
+
+export const failDeletion = (
+  { call }: Pick<ErasureDatabase, "call">,
+  runId: string,
+  requestId: string,
+  reason: string,
+) => call("fail_deletion_request", { p_run_id: runId, p_request_id: requestId, p_reason: reason });
+
+/** The row of a request that is there. */
+export async function requestOf({ sql }: Pick<ErasureDatabase, "sql">, requestId: string) {
+  const [row] = await sql`select * from data_deletion_requests where id = ${requestId}`;
+  return { ...row };
+}
+
+/** Forgets what earlier tests left, with the requests: a run of the timer sees them all. */
+export async function forgetRequests(database: OwnDatabase): Promise<void> {
+  await forgetEverything(database);
+  await database.sql`delete from data_deletion_requests`;
+}
+
+/** Somebody who applied to organisations, and of whom everything is known. */
+export async function insertPerson(
+  database: OwnDatabase,
+  ...organisations: Organisation[]
+): Promise<{ person: Person; interviews: string[] }> {
+  const id = await insertUser(database);
+  const person = personOf({ id, email: `${id}@example.test` });
+  const roles = organisations.map(({ jobRoleId }) => jobRoleId);
+  return { person, interviews: await insertCandidate(database.sql, person, roles) };
+}
+
+/** Claims a request that must be the first to be given. */
+export async function claimFirst(
+  database: Pick<ErasureDatabase, "call">,
+  runId: string,
+): Promise<ClaimedDeletion> {
+  const [claimed] = await claimDeletions(database, runId);
+  if (!claimed) throw new Error("Not claimed");
+  return claimed;
+}
+
+/** Ends a run, and begins the timer's next. */
+export async function nextRun(database: OwnDatabase, runId: string): Promise<string> {
+  await endRun(database, runId);
+  return startedRun(database);
+}

@@ -1,0 +1,47 @@
+import type { Sql } from "postgres";
+import * as z from "zod";
+
+/** A column of public that may hold something of a person, as its comment says. */
+const columnSchema = z.object({
+  table: z.string(),
+  column: z.string(),
+  kind: z.enum(["personal", "identifier", "content"]),
+});
+export type PersonalColumn = z.output<typeof columnSchema>;
+
+export async function personalColumns(sql: Sql): Promise<PersonalColumn[]> {
+  const rows = await sql`
+    select relname as table, attname as column,
+      split_part(col_description(pg_class.oid, attnum), ':', 1) as kind
+    from pg_class
+    join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+    where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and col_description(pg_class.oid, attnum) ~ '^(personal|identifier|content): '
+    order by relname, attnum`;
+  return z.array(columnSchema).parse(rows);
+}
+
+const placeSchema = z.object({
+  section: z.string(),
+  relation: z.string(),
+  rows_of: z.string(),
+  shown: z.string().nullable(),
+  hidden: z.array(z.string()).nullable(),
+  anonymized: z.string().nullable(),
+  erased: z.boolean(),
+});
+export type Place = z.output<typeof placeSchema>;
+
+/** Where the data of people lie, as export and erasure are told. */
+export async function placesOfData(sql: Sql): Promise<Place[]> {
+  return z.array(placeSchema).parse(await sql`select * from public.personal_data()`);
+}
+
+/** The rows of a place that are a person's. */
+export async function rowsOf(sql: Sql, place: Place, userId: string) {
+  const rows = await sql.unsafe(
+    `select to_jsonb(held) as held from ${place.relation} as held where ${place.rows_of}`,
+    [userId],
+  );
+  return rows.map((row) => z.record(z.string(), z.json()).parse(row["held"]));
+}

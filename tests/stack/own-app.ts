@@ -1,0 +1,44 @@
+import { type OwnCloud, startOwnCloud } from "./own-cloud";
+import { type OwnSupabase, startOwnSupabase } from "./own-supabase";
+
+const START_TIMEOUT_MS = 60_000;
+
+class OwnApp {
+  #running: { database: OwnSupabase; cloud: OwnCloud } | undefined;
+
+  async start(): Promise<void> {
+    const database = await startOwnSupabase();
+    this.#running = { database, cloud: await startOwnCloud({ SUPABASE_URL: database.url }) };
+  }
+
+  get #parts() {
+    if (!this.#running) throw new Error("The app is there once tests run");
+    return this.#running;
+  }
+
+  get database(): OwnSupabase {
+    return this.#parts.database;
+  }
+
+  get cloud(): OwnCloud {
+    return this.#parts.cloud;
+  }
+
+  /** Where the host is. */
+  get api(): string {
+    return this.cloud.host.url;
+  }
+
+  async stop(): Promise<void> {
+    await this.cloud.close();
+    await this.database.close();
+  }
+}
+
+/** A host with a database, calls and queues of the test file's own: for what works on everybody's data. */
+export function ownApp(): OwnApp {
+  const app = new OwnApp();
+  beforeAll(() => app.start(), START_TIMEOUT_MS);
+  afterAll(() => app.stop(), START_TIMEOUT_MS);
+  return app;
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { OwnDatabase } from "./own-database";
+
+/** What retention works with, made and asked for in SQL, in a database of the test file's own. */
+export interface Organisation {
+  id: string;
+  adminId: string;
+  jobRoleId: string;
+}
+
+export async function insertUser(database: Pick<OwnDatabase, "sql">): Promise<string> {
+  const id = randomUUID();
+  await database.sql`insert into auth.users (id, email) values (${id}, ${`${id}@example.test`})`;
+  return id;
+}
+
+export async function insertMember(
+  database: Pick<OwnDatabase, "sql">,
+  organisationId: string,
+  role: string,
+) {
+  const userId = await insertUser(database);
+  await database.sql`
+    insert into org_users (organisation_id, user_id, role)
+    values (${organisationId}, ${userId}, ${role})`;
+  return userId;
+}
+
+export async function insertOrganisation(
+  database: Pick<OwnDatabase, "sql">,
+  kept: { recordingDays?: number; transcriptDays?: number } = {},
+): Promise<Organisation> {
+  const [id, jobRoleId] = [randomUUID(), randomUUID()];
+  await database.sql`
+    insert into organisations (id, name, recording_retention_days, transcript_retention_days)
+    values (${id}, 'A clinic', ${kept.recordingDays ?? null}, ${kept.transcriptDays ?? null})`;
+  await database.sql`insert into job_roles (id, organisation_id, title) values (${jobRoleId}, ${id}, 'Nurse')`;
+  return { id, adminId: await insertMember(database, id, "org_admin"), jobRoleId };
+}
+
+export interface Interview {
+  id: string;
+  applicationId: string;
+  candidateId: string;
+}
+
+/** An interview that ended so many days ago (null: not yet); its recording has no parts. */
+export async function insertInterview(
+  database: Pick<OwnDatabase, "sql">,
+  { jobRoleId }: Organisation,
+  { endedDaysAgo = 100 as number | null, candidateId = "" } = {},
+): Promise<Interview> {
+  const [id, applicationId] = [randomUUID(), randomUUID()];
+  const candidate = candidateId || (await insertUser(database));
+  await database.sql`
+    insert into applications (id, job_role_id, candidate_id)
+    values (${applicationId}, ${jobRoleId}, ${candidate})`;
+  await database.sql`
+    insert into interviews (id, application_id, status, ended_at, recording_url)
+    values (${id}, ${applicationId}, ${endedDaysAgo === null ? "in_progress" : "completed"},
+      now() - make_interval(days => ${endedDaysAgo}), ${`https://storage.test/${id}`})`;
+  return { id, applicationId, candidateId: candidate };
+}
+
+/** A file of a recording that is not here yet. @returns its id */
+export async function insertAnnouncedPart(
+  database: Pick<OwnDatabase, "sql">,
+  interviewId: string,
+  index: number,
+): Promise<string> {
+  const id = randomUUID();
+  await database.sql`
+    insert into recording_parts
+      (id, interview_id, recording_id, part_index, document_id, content_location, recorded_at,
+        event_time)
+    values (${id}, ${interviewId}, 'a recording', ${index}, 'document', 'https://azure.test', now(),
+      now())`;
+  return id;
+}
+
+/** A file of a recording that is here. @returns where */
+export async function insertPart(
+  database: Pick<OwnDatabase, "sql">,
+  interviewId: string,
+  index: number,
+): Promise<string> {
+  const id = await insertAnnouncedPart(database, interviewId, index);
+  const url = `https://storage.test/${interviewId}/${index}`;
+  await database.sql`
+    update recording_parts set url = ${url}, imported_at = now() where id = ${id}`;
+  return url;
+}
+
+/** An interview in which both sides spoke, and which was scored by quotes of it. */
+export async function insertTranscript(
+  database: Pick<OwnDatabase, "sql">,
+  organisation: Organisation,
+  options: { endedDaysAgo?: number | null; candidateId?: string } = {},
+): Promise<Interview> {
+  const interview = await insertInterview(database, organisation, options);
+  await database.sql`
+    insert into transcript_segments (interview_id, turn, speaker, content, start_time_ms)
+    select ${interview.id}, 1, speaker, 'Words.', 0
+    from unnest(array['candidate', 'interviewer']) as speaker`;
+  await database.sql`
+    insert into interview_turns (interview_id, turn, asked_at, answered_at)
+    values (${interview.id}, 1, now(), now())`;
+  await database.sql`
+    insert into score_dimensions (interview_id, dimension, score, evidence, cited_quotes)
+    values (${interview.id}, 'Care', 80, 'Told of a shift.', '["Words."]')`;
+  return interview;
+}
+
+const started = z.object({
+  run_id: z.guid(),
+  conflict: z.boolean(),
+  messages: z.array(
+    z.object({
+      message_id: z.string(),
+      queue: z.literal("data-retention"),
+      body: z.object({ run_id: z.guid() }),
+      due_at: z.string(),
+    }),
+  ),
+});
+
+interface Start {
+  /** None: the timer. */
+  user?: string;
+  queue?: boolean;
+  address?: string;
+}
+
+export async function startRun(
+  database: OwnDatabase,
+  { user, queue = false, address }: Start = {},
+) {
+  return started.parse(
+    await database.call("start_retention_run", {
+      p_queue: queue,
+      p_acting_user: user ?? null,
+      p_ip_address: address ?? null,
+    }),
+  );
+}
+
+/** A run that must be started. @returns its id */
+export async function startedRun(database: OwnDatabase, start: Start = {}): Promise<string> {
+  const run = await startRun(database, start);
+  expect(run.conflict).toBe(false);
+  return run.run_id;
+}
+
+const claimed = z.array(
+  z.object({
+    interview_id: z.guid(),
+    recording_url: z.string(),
+    parts: z.array(z.object({ url: z.string(), own_storage: z.boolean() })),
+  }),
+);
+
+export async function claim(database: OwnDatabase, runId: string, limit = 100) {
+  return claimed.parse(
+    await database.call("claim_expired_recordings", { p_run_id: runId, p_limit: limit }),
+  );
+}
+
+/** The interviews whose recordings are claimed. */
+export const claimedIds = async (database: OwnDatabase, runId: string, limit?: number) =>
+  (await claim(database, runId, limit)).map((recording) => recording.interview_id);
+
+export const finish = (database: OwnDatabase, runId: string, interviewIds: string[]) =>
+  database.call("finish_recordings", { p_run_id: runId, p_interview_ids: interviewIds });
+
+export const fail = (database: OwnDatabase, runId: string, interviewId: string) =>
+  database.call("note_retention_failure", {
+    p_run_id: runId,
+    p_reason: "storage_failed",
+    p_interview_id: interviewId,
+  });
+
+export const failResume = (database: OwnDatabase, runId: string, userId: string) =>
+  database.call("note_retention_failure", {
+    p_run_id: runId,
+    p_reason: "storage_failed",
+    p_user_id: userId,
+  });
+
+export const finishResumes = (database: OwnDatabase, runId: string, userIds: string[]) =>
+  database.call("finish_resumes", { p_run_id: runId, p_user_ids: userIds });
+
+const transcriptsDeleted = z.object({
+  deleted: z.int(),
+  resumes: z.array(z.object({ user_id: z.guid(), path: z.string().nullable() })),
+  more: z.boolean(),
+});
+
+export async function deleteTranscripts(database: OwnDatabase, runId: string, limit = 100) {
+  return transcriptsDeleted.parse(
+    await database.call("delete_expired_transcripts", { p_run_id: runId, p_limit: limit }),
+  );
+}
+
+export const endRun = (database: OwnDatabase, runId: string) =>
+  database.call("end_retention_run", { p_run_id: runId });
+
+/** As if so many minutes had passed since a run was last worked at. */
+export const letPass = (database: OwnDatabase, runId: string, minutes: number) => database.sql`
+  update retention_runs set lease_until = lease_until - make_interval(mins => ${minutes})
+  where id = ${runId}`;
+
+/** Forgets what earlier tests left: their runs stand in the way, and a run of the timer sees it all. */
+export async function forgetEverything(database: OwnDatabase): Promise<void> {
+  await database.sql`delete from retention_runs`;
+  await database.sql`delete from expiring_resumes`;
+  await database.sql`delete from organisations`;
+}
