@@ -16,7 +16,7 @@ import { proveShortlist } from "./shortlist";
 
 /*
  * npm run prove               what takes too long for the tests, on a stack of its own that is forgotten after
- * npm run prove -- --small    the same with little data, in a minute: whether it works at all
+ * npm run prove -- --small    the same with little data, in two minutes: whether it works at all
  */
 interface Sizes {
   applications: number[];
@@ -54,6 +54,8 @@ async function main(): Promise<void> {
       ports: await chooseCloudPorts("free"),
       // A project of one's own is no place for this.
       given: {},
+      // What a killed host had in hand comes back after that.
+      lockDurationsMs: { "recording-import": 5_000 },
       started: (_, close) => undo.push(close),
     });
     if (!databaseUrl) throw new Error("The local database did not start.");

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { z } from "zod";
 import { isProduction } from "../settings";
@@ -6,8 +5,9 @@ import { discardBody, type Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
+import { type Exchange, idempotencyKeyOf, logOutcome, requestIdOf } from "./exchange";
 import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
-import { createLateLog, createLog, describeError, type Log } from "./log";
+import { createLateLog, createLog, type Log } from "./log";
 import { Problem, toProblem } from "./problems";
 import { authenticate, type Caller } from "./tokens";
 
@@ -20,19 +20,6 @@ export const user: AuthRule<Caller> = (request) =>
 
 /** Everybody, known by their address only. */
 export const anyone: AuthRule<undefined> = async () => undefined;
-
-/** One request on its way through the wrapper. */
-interface Exchange {
-  request: HttpRequest;
-  requestId: string;
-  receivedAt: Date;
-  log: Log;
-  /** For what happens after the answer has begun. */
-  lateLog: Log;
-  /** Headers that the answer gets, whatever it is. */
-  headers: Record<string, string>;
-  userId?: string;
-}
 
 export interface OperationRequest<Who, Parameters, Body> {
   caller: Who;
@@ -237,36 +224,4 @@ async function dispatch(
   const run = operations.get(method);
   if (!run) throw new Problem("method_not_allowed", { headers: { allow } });
   return run(exchange);
-}
-
-function requestIdOf(request: HttpRequest): string {
-  const given = request.headers.get("x-request-id") ?? "";
-  return /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : randomUUID();
-}
-
-const IDEMPOTENCY_KEY_CHARACTERS = 255;
-
-function idempotencyKeyOf(request: HttpRequest): string | undefined {
-  const key = request.headers.get("idempotency-key");
-  if (key === null) return undefined;
-  if (key !== "" && key.length <= IDEMPOTENCY_KEY_CHARACTERS) return key;
-  const message = `Must have 1 to ${IDEMPOTENCY_KEY_CHARACTERS} characters`;
-  throw new Problem("invalid_request", { errors: [{ path: "idempotency-key", message }] });
-}
-
-function logOutcome(exchange: Exchange, status: number, problem?: Problem): void {
-  const fields = {
-    method: exchange.request.method,
-    status,
-    duration_ms: Date.now() - exchange.receivedAt.getTime(),
-    user_id: exchange.userId,
-  };
-  if (!problem) {
-    exchange.log.info("request", fields);
-    return;
-  }
-  const cause = problem.options.cause;
-  const told = { ...fields, code: problem.code, ...(cause ? describeError(cause) : {}) };
-  if (status >= 500) exchange.log.error("request", told);
-  else exchange.log.info("request", told);
 }

@@ -58,7 +58,7 @@ it("an export is one document with all that is held, and nothing of others", asy
   for (const word of wordsOf(other)) expect(text).not.toContain(word);
 });
 
-test("it is written down that somebody was given it, and from where they asked", async () => {
+it("is written down that somebody was given it, and from where they asked", async () => {
   await call("GET", "/api/privacy/export", {
     token,
     headers: { "x-forwarded-for": "192.0.2.7" },
