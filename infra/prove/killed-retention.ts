@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import type { Sql } from "postgres";
 import type { Host } from "../local/host-process";
+import { memoryOf } from "./memory";
 
 const CONTAINER = "recordings";
 
@@ -11,6 +12,9 @@ const LONGEST_BEFORE_KILL_MS = 150;
 const DEADLINE_MS = 5 * 60_000;
 const POLL_MS = 20;
 const UPLOADS_AT_ONCE = 32;
+
+/** The most that the last run may take beyond what the idle host takes. */
+const MOST_MORE_MEBIBYTES = 150;
 
 interface Options {
   kills: number;
@@ -149,14 +153,22 @@ export async function proveKilledRetention(options: Options): Promise<void> {
     host = await startHost();
   }
   await forgetLeases(sql);
+  const idle = await memoryOf(host.pid, "VmRSS");
+  const left = due.length - (await countMarked(sql, due));
   await startRun(host, masterKey);
   await until(async () => (await countMarked(sql, due)) === due.length, "the end of the last run");
   const seconds = Math.round((performance.now() - start) / 1000);
+  const more = Math.round((await memoryOf(host.pid, "VmHWM")) - idle);
   await host.close();
   const wrong = await faults(sql, container, recorded);
   console.log(
     `${kills} kills while ${due.length} of ${recorded.length} recordings were deleted, in ${seconds} s: ` +
       `${wrong.length} are wrong in storage, in their mark, or in the audit log.`,
   );
+  console.log(
+    `The last run, of ${left}, took ${more} MiB more than the idle host ` +
+      `(at most ${MOST_MORE_MEBIBYTES} are allowed).`,
+  );
+  if (more > MOST_MORE_MEBIBYTES) throw new Error("The run took too much memory.");
   if (wrong.length > 0) throw new Error("Retention did not survive being killed.");
 }

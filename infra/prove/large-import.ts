@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
+import { memoryOf } from "./memory";
 import {
   createInterviews,
   deliverEvents,
@@ -13,11 +14,6 @@ const IMPORT_DEADLINE_MS = 10 * 60_000;
 
 /** The most that an import may take beyond what the idle app takes. */
 const MOST_MORE_MEBIBYTES = 150;
-
-async function memoryOf(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) / 1024;
-}
 
 async function* zeroes(mebibytes: number): AsyncGenerator<Uint8Array> {
   const piece = new Uint8Array(MEBIBYTE);
