@@ -33,7 +33,13 @@ begin
     union all
     select unnest(array[users.email::text, users.phone::text]) from auth.users where id = p_user
     union all
-    select unnest(array[email, phone, concat_ws(' ', first_name, last_name)])
+    -- Written by the person: only what is whole counts, not a word that any text may hold.
+    select unnest(array[
+      case when email ~ '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$' then email end,
+      case when phone ~ '([0-9][^0-9]*){7}' then phone end,
+      case when btrim(first_name) <> '' and btrim(last_name) <> ''
+        then concat_ws(' ', first_name, last_name) end
+    ])
     from public.candidate_profiles where user_id = p_user
     union all
     select acs_user_id from public.communication_identities where user_id = p_user

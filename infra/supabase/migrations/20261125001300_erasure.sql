@@ -73,7 +73,9 @@ begin
   where scored_by = p_user::text and scored_by <> 'ai';
   update public.data_deletion_requests set processed_by = null where processed_by = p_user;
   update public.organisations set billing_email = null
-  where lower(billing_email) in (select public.names_of(p_user));
+  -- Only their confirmed address, where they belong: a profile may name anybody's.
+  where id in (select organisation_id from public.org_users where user_id = p_user)
+    and lower(billing_email) = (select lower(email) from auth.users where id = p_user);
 end $$;
 
 -- Makes a person anonymous, or deletes them wholly, as personal_data says of each place:
