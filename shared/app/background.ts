@@ -123,7 +123,7 @@ export function defineQueue<Message>(definition: QueueDefinition<Message>): void
         log.error("message_given_up", { queue, message_id: messageId, ...codeOf(error) });
         throw error;
       }
-      await sendMessages([next]);
+      await sendMessages(queue, [next]);
       log.warn("message_postponed", {
         queue,
         message_id: messageId,

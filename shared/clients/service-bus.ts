@@ -52,7 +52,7 @@ function sender(queue: QueueName): Promise<ServiceBusSender> {
   return made;
 }
 
-async function send(queue: QueueName, messages: OutgoingMessage[]): Promise<void> {
+async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Promise<void> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const sending = (await sender(queue)).sendMessages(
@@ -72,12 +72,12 @@ async function send(queue: QueueName, messages: OutgoingMessage[]): Promise<void
   }
 }
 
-/** Sends messages, those of one queue together. @throws Problem `queue_…` */
-export async function sendMessages(messages: readonly OutgoingMessage[]): Promise<void> {
-  const byQueue = Map.groupBy(messages, ({ queue }) => queue);
-  await Promise.all(
-    [...byQueue].map(([queue, some]) => serviceBusCircuit.run(() => send(queue, some))),
-  );
+/** Sends messages of one queue, together. @throws Problem `queue_…` */
+export function sendMessages(
+  queue: QueueName,
+  messages: readonly OutgoingMessage[],
+): Promise<void> {
+  return serviceBusCircuit.run(() => send(queue, messages));
 }
 
 /** Asks for a sign of life, past the circuit. @throws Problem */

@@ -23,8 +23,8 @@ export async function sendOutgoing(messages: readonly OutgoingMessage[], log: Lo
 async function sendAndMark(messages: readonly OutgoingMessage[]): Promise<void> {
   const byQueue = Map.groupBy(messages, ({ queue }) => queue);
   const outcomes = await Promise.allSettled(
-    [...byQueue.values()].map(async (some) => {
-      await sendMessages(some);
+    [...byQueue].map(async ([queue, some]) => {
+      await sendMessages(queue, some);
       const p_message_ids = some.map(({ message_id }) => message_id);
       await callAsService("mark_messages_sent", { p_message_ids }, z.unknown());
     }),
