@@ -11,7 +11,7 @@ defineTimer({
       const run_id = await startRun({ queued: true }, log);
       log.info("retention_run_queued", { run_id });
     } catch (error) {
-      // Somebody's own run goes on over midnight: the next night will do.
+      // That of last night has not come to its end: it does what is due now as well.
       if (!(error instanceof Problem) || error.code !== "run_in_progress") throw error;
       log.warn("retention_run_in_progress");
     }

@@ -484,27 +484,6 @@ export type Database = {
         };
         Relationships: [];
       };
-      expiring_resumes: {
-        Row: {
-          created_at: string;
-          path: string | null;
-          reviewed_run_id: string | null;
-          user_id: string;
-        };
-        Insert: {
-          created_at?: string;
-          path?: string | null;
-          reviewed_run_id?: string | null;
-          user_id: string;
-        };
-        Update: {
-          created_at?: string;
-          path?: string | null;
-          reviewed_run_id?: string | null;
-          user_id?: string;
-        };
-        Relationships: [];
-      };
       idempotency_keys: {
         Row: {
           answer: Json | null;
@@ -993,6 +972,7 @@ export type Database = {
           updated_at: string;
           values_framework: Json | null;
           website: string | null;
+          count_due_interviews: number | null;
         };
         Insert: {
           billing_address?: string | null;
@@ -1189,6 +1169,27 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      resume_reviews: {
+        Row: {
+          claimed_until: string | null;
+          created_at: string;
+          review_at: string;
+          user_id: string;
+        };
+        Insert: {
+          claimed_until?: string | null;
+          created_at?: string;
+          review_at?: string;
+          user_id: string;
+        };
+        Update: {
+          claimed_until?: string | null;
+          created_at?: string;
+          review_at?: string;
+          user_id?: string;
+        };
+        Relationships: [];
       };
       retention_failures: {
         Row: {
@@ -1470,6 +1471,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      are_claimed: { Args: { p_interview_ids: string[] }; Returns: boolean };
       audit_deletion_request: {
         Args: {
           p_ip_address: string;
@@ -1494,6 +1496,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      caller_digest: { Args: { p_caller: string }; Returns: string };
       change_member_role: {
         Args: {
           p_acting_user: string;
@@ -1506,7 +1509,7 @@ export type Database = {
       };
       claim_communication_identity: { Args: { p_user: string }; Returns: Json };
       claim_deletion: { Args: { p_request_id: string; p_run_id: string }; Returns: Json };
-      claim_deletion_requests: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      claim_deletion_request: { Args: { p_run_id: string }; Returns: Json };
       claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_idempotency_key: {
@@ -1545,9 +1548,10 @@ export type Database = {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
       };
+      complete_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
-      count_expired_recordings: {
-        Args: { p_organisation_id: string; p_recording_retention_days: number };
+      count_due_interviews: {
+        Args: { p_organisation: Database["public"]["Tables"]["organisations"]["Row"] };
         Returns: number;
       };
       create_organisation: {
@@ -1586,7 +1590,6 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
-      end_retention_run: { Args: { p_run_id: string }; Returns: undefined };
       enqueue_message: {
         Args: {
           p_body: Json;
@@ -1674,6 +1677,13 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      is_over: {
+        Args: {
+          p_application_status: string;
+          p_role: Database["public"]["Enums"]["job_role_status"];
+        };
+        Returns: boolean;
+      };
       is_resume_of: { Args: { p_name: string; p_owner: string; p_user: string }; Returns: boolean };
       is_score_of_person: {
         Args: { p_human_override: boolean; p_scored_by: string };
@@ -1737,6 +1747,7 @@ export type Database = {
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
+      names_no_resume: { Args: { p_user: string }; Returns: boolean };
       names_of: { Args: { p_user: string }; Returns: string[] };
       note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
       note_retention_failure: {
@@ -1791,6 +1802,10 @@ export type Database = {
       };
       put_off_for: {
         Args: { p_obstacle: string; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
+      queue_resume_reviews: {
+        Args: { p_job_role_id: string; p_organisation_id: string };
         Returns: undefined;
       };
       queue_retention_run: { Args: { p_run_id: string }; Returns: Json };
@@ -1862,13 +1877,14 @@ export type Database = {
         Returns: Json;
       };
       resume_files_of: { Args: { p_user: string }; Returns: string[] };
-      resume_is_due: { Args: { p_uploaded_at: string; p_user: string }; Returns: boolean };
+      resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
       retention_counts: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
       retention_cutoff: { Args: { p_days: number }; Returns: string };
       retention_errors: {
         Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
         Returns: Json;
       };
+      review_resumes: { Args: { p_user: string }; Returns: Json };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
@@ -1919,9 +1935,17 @@ export type Database = {
         Returns: Json;
       };
       tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
+      uploads_of: {
+        Args: { p_user: string };
+        Returns: {
+          path: string;
+          uploaded_at: string;
+        }[];
+      };
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
+      was_looked_at: { Args: { p_last_run_id: string; p_run_id: string }; Returns: boolean };
       write_audit: {
         Args: {
           p_action: string;

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import postgres, { type Sql } from "postgres";
 import * as z from "zod";
+import { CLAIMED_AT_ONCE } from "../../shared/retention/claim";
+import { TRANSCRIPTS_AT_ONCE } from "../../shared/retention/transcripts";
 import { median } from "../median";
 import { planOf } from "./plan";
 
 const ORGANISATIONS = 100;
-const BATCH = 100;
 const ROUNDS = 5;
 const RETENTION_DAYS = 90;
 
 const started = z.object({ run_id: z.guid(), conflict: z.literal(false) });
 const claimed = z.array(z.object({ interview_id: z.guid() }));
-const deleted = z.object({ deleted: z.int(), more: z.boolean() });
+const batchOf = z.object({ more: z.boolean() });
 
 /** Organisations with a role each, of one candidate's. @returns the candidate's id */
 async function createOrganisations(sql: Sql): Promise<string> {
@@ -85,17 +86,24 @@ async function run(sql: Sql): Promise<number> {
   const [start] = await sql`select start_retention_run(false) as run`;
   const { run_id: runId } = started.parse(start?.["run"]);
   for (;;) {
-    const [claim] = await sql`select claim_expired_recordings(${runId}, ${BATCH}) as claimed`;
+    const [claim] =
+      await sql`select claim_expired_recordings(${runId}, ${CLAIMED_AT_ONCE}) as claimed`;
     const ids = claimed.parse(claim?.["claimed"]).map((recording) => recording.interview_id);
     if (ids.length === 0) break;
     await sql`select finish_recordings(${runId}, ${ids})`;
     recordings += ids.length;
   }
   for (let more = true; more; ) {
-    const [batch] = await sql`select delete_expired_transcripts(${runId}, ${BATCH}) as deleted`;
-    more = deleted.parse(batch?.["deleted"]).more;
+    const [batch] =
+      await sql`select delete_expired_transcripts(${runId}, ${TRANSCRIPTS_AT_ONCE}) as deleted`;
+    more = batchOf.parse(batch?.["deleted"]).more;
   }
-  await sql`select end_retention_run(${runId})`;
+  for (let more = true; more; ) {
+    const [batch] =
+      await sql`select claim_expired_resumes(${runId}, ${CLAIMED_AT_ONCE}) as claimed`;
+    more = batchOf.parse(batch?.["claimed"]).more;
+  }
+  await sql`select complete_retention_run(${runId})`;
   return recordings;
 }
 

@@ -139,10 +139,18 @@ const ACS_HOSTS =
 async function placeOf(url: string) {
   const own = await recordings();
   const direct = settings().RECORDING_STORAGE_URL;
-  const name = (base: string) => decodeURIComponent(url.slice(base.length).replace(/\?.*/, ""));
-  if (url.startsWith(`${own.url}/`)) return { container: own, name: name(`${own.url}/`) };
+  if (url.startsWith(`${own.url}/`)) return { container: own, name: nameIn(own.url, url) };
   if (!direct || !url.startsWith(`${direct}/`)) return undefined;
-  return { container: await directContainer(direct), name: name(`${direct}/`) };
+  return { container: await directContainer(direct), name: nameIn(direct, url) };
+}
+
+/** @throws Problem `storage_foreign` for a name that no storage of ours gives */
+function nameIn(base: string, url: string): string {
+  try {
+    return decodeURIComponent(url.slice(base.length + 1).replace(/\?.*/, ""));
+  } catch (cause) {
+    throw new Problem("storage_foreign", { cause });
+  }
 }
 
 /** The container into which ACS records: of the same account as the other, or reached by managed identity. */
@@ -156,19 +164,18 @@ async function directContainer(url: string): Promise<ContainerClient> {
 }
 
 /**
- * Deletes the recording behind a URL; one that is gone already is no failure.
+ * Deletes the recording behind a URL; one that is gone already is no failure, nor is one that ACS keeps. Past
+ * the circuit: what some files fail with must not keep the others.
  * @throws Problem `storage_…`; `storage_foreign` for a URL that leads to no storage of ours
  */
 export async function deleteRecordingAt(url: string): Promise<void> {
-  const place = await request(() => placeOf(url));
-  if (place) {
+  if (ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) return;
+  await attempt(async () => {
+    const place = await placeOf(url);
+    if (!place) throw new Problem("storage_foreign");
     const blob = place.container.getBlobClient(place.name);
-    await request(() =>
-      blob.deleteIfExists({ deleteSnapshots: "include", abortSignal: deadline() }),
-    );
-  } else if (!ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) {
-    throw new Problem("storage_foreign");
-  }
+    await blob.deleteIfExists({ deleteSnapshots: "include", abortSignal: deadline() });
+  });
 }
 
 /** Asks for a sign of life. @throws Problem */

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { describeError, type Log } from "../app/log";
 import { deleteIdentity } from "../clients/communication";
-import { callAsService, removeResume } from "../clients/database";
+import { callAsService } from "../clients/database";
+import { Claim } from "./claim";
 import { reasonOf } from "./failures";
 import { deleteParts, interviewRecording } from "./recordings";
-
-const REQUESTS_AT_ONCE = 10;
+import { deleteResumes } from "./resumes";
 
 /** None where something stood in the way after all: then the request waits for a later run. */
 const receipt = z.object({ completed_at: z.string() }).nullable();
@@ -24,27 +24,34 @@ type DeletionRequest = z.output<typeof deletionRequest>;
  * @returns how much of what
  * @throws Problem
  */
-async function deleteOutside(request: DeletionRequest): Promise<Record<string, number>> {
+async function deleteOutside(
+  request: DeletionRequest,
+  claim: Claim,
+): Promise<Record<string, number>> {
   const removed = { recording_files: 0, resume_files: 0, acs_identities: 0 };
   for (const recording of request.recordings) {
-    removed.recording_files += await deleteParts(recording);
+    removed.recording_files += await deleteParts(recording, claim);
   }
-  for (const path of request.resume_paths) {
-    await removeResume(path);
-    removed.resume_files += 1;
-  }
+  await deleteResumes(request.resume_paths, claim);
+  removed.resume_files = request.resume_paths.length;
   if (request.acs_user_id) {
+    claim.demand();
     await deleteIdentity(request.acs_user_id);
     removed.acs_identities += 1;
   }
   return removed;
 }
 
-async function workOff(runId: string, request: DeletionRequest, log: Log): Promise<void> {
+async function workOff(
+  runId: string,
+  request: DeletionRequest,
+  claim: Claim,
+  log: Log,
+): Promise<void> {
   const { request_id } = request;
   const told = { run_id: runId, request_id, request_type: request.request_type };
   try {
-    const removed = await deleteOutside(request);
+    const removed = await deleteOutside(request, claim);
     const done = await callAsService(
       "finish_deletion_request",
       { p_run_id: runId, p_request_id: request_id, p_removed: removed },
@@ -62,13 +69,17 @@ async function workOff(runId: string, request: DeletionRequest, log: Log): Promi
   }
 }
 
-/** Carries out a batch of people's wishes about their data. @returns whether there may be more */
-export async function workOffDeletionRequests(runId: string, log: Log): Promise<boolean> {
-  const requests = await callAsService(
-    "claim_deletion_requests",
-    { p_run_id: runId, p_limit: REQUESTS_AT_ONCE },
-    z.array(deletionRequest),
-  );
-  for (const request of requests) await workOff(runId, request, log);
-  return requests.length > 0;
+const claimed = z.object({
+  request: deletionRequest.nullable(),
+  /** Whether there may be more. */
+  more: z.boolean(),
+});
+
+/** Carries out the oldest of people's wishes about their data. @returns whether there may be more */
+export async function workOffDeletionRequest(runId: string, log: Log): Promise<boolean> {
+  const claim = new Claim();
+  const parameters = { p_run_id: runId };
+  const { request, more } = await callAsService("claim_deletion_request", parameters, claimed);
+  if (request) await workOff(runId, request, claim, log);
+  return more;
 }

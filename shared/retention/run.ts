@@ -3,8 +3,9 @@ import type { Log } from "../app/log";
 import { Problem } from "../app/problems";
 import { callAsService } from "../clients/database";
 import { outgoingMessages, sendOutgoing } from "../queues/outbox";
-import { workOffDeletionRequests } from "./deletion-requests";
+import { workOffDeletionRequest } from "./deletion-requests";
 import { deleteExpiredRecordings } from "./recordings";
+import { deleteExpiredResumes } from "./resumes";
 import { deleteExpiredTranscripts } from "./transcripts";
 
 const started = z.object({
@@ -48,7 +49,12 @@ const state = z.object({ state: z.enum(["running", "ended", "busy", "gone"]) });
 type Step = (runId: string, log: Log) => Promise<boolean>;
 
 /** What people asked for comes first. */
-const STEPS: Step[] = [workOffDeletionRequests, deleteExpiredRecordings, deleteExpiredTranscripts];
+const STEPS: Step[] = [
+  workOffDeletionRequest,
+  deleteExpiredRecordings,
+  deleteExpiredTranscripts,
+  deleteExpiredResumes,
+];
 
 /**
  * Takes a run that waits, or that nobody works at any more.
@@ -65,23 +71,29 @@ export async function takeRun(runId: string): Promise<boolean> {
  * Works at a run, which is the caller's, until it has ended or until the time given: then the rest is
  * queued.
  * @returns whether it has ended
- * @throws Problem what fails as a whole; somebody else may take it up a while later
+ * @throws Problem what fails as a whole, and `in_progress` where the run was taken away meanwhile; somebody
+ * else may take it up a while later
  */
 export async function workAtRun(runId: string, until: Date, log: Log): Promise<boolean> {
   for (const step of STEPS) {
     while (await step(runId, log)) {
       if (new Date() < until) continue;
-      await queueRest(runId, log);
-      return false;
+      if (await queueRest(runId, log)) return false;
+      throw new Problem("in_progress");
     }
   }
-  await callAsService("end_retention_run", { p_run_id: runId }, z.unknown());
+  const parameters = { p_run_id: runId };
+  const ended = await callAsService("complete_retention_run", parameters, z.boolean());
+  if (!ended) throw new Problem("in_progress");
   return true;
 }
 
-const queued = z.object({ messages: outgoingMessages });
+const queued = z.object({ queued: z.boolean(), messages: outgoingMessages });
 
-async function queueRest(runId: string, log: Log): Promise<void> {
-  const { messages } = await callAsService("queue_retention_run", { p_run_id: runId }, queued);
-  await sendOutgoing(messages, log);
+/** Has the queue go on with a run that is the caller's. @returns false where it is not, or not any more */
+export async function queueRest(runId: string, log: Log): Promise<boolean> {
+  const parameters = { p_run_id: runId };
+  const rest = await callAsService("queue_retention_run", parameters, queued);
+  await sendOutgoing(rest.messages, log);
+  return rest.queued;
 }

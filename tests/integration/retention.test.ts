@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { call, problemOf } from "../stack/api";
-import { eventually } from "../stack/eventually";
+import { problemOf } from "../stack/api";
 import { startHost } from "../stack/host";
 import { ownApp } from "../stack/own-app";
 import {
@@ -9,8 +8,10 @@ import {
   insertRecorded,
   KEPT,
   leftOf,
+  runNightly,
   statusFor,
   storeFiles,
+  untilCompleted,
 } from "../stack/retained";
 import {
   insertMember,
@@ -19,7 +20,6 @@ import {
   type Organisation,
 } from "../stack/retention";
 import { removeFilesOf } from "../stack/storage";
-import { stack } from "../stack/stack";
 
 // What happens in the background is waited for.
 jest.setTimeout(30_000);
@@ -33,15 +33,6 @@ beforeEach(async () => {
 
 const insert = (endedDaysAgo: number, organisation = ours) =>
   insertRecorded(app.database, organisation, endedDaysAgo);
-
-/** Waits for the end of what somebody (null: the timer) began. */
-const untilCompleted = (userId: string | null) =>
-  eventually(async () => {
-    const runs = await app.database.sql`
-      select from retention_runs
-      where requested_by is not distinct from ${userId} and state = 'completed'`;
-    return runs.length > 0 ? true : undefined;
-  });
 
 describe("a clean-up", () => {
   it("deletes what is due and tells how much that was", async () => {
@@ -85,7 +76,7 @@ describe("a clean-up", () => {
     const interview = await insert(100);
     const { body } = await cleanUp(app.api, ours.adminId, { queued: true });
     expect(body).toMatchObject({ status: "started", result: null });
-    await untilCompleted(ours.adminId);
+    await untilCompleted(app.database, ours.adminId);
     expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: DELETED });
   });
 
@@ -149,6 +140,8 @@ describe("a clean-up", () => {
     const path = `${candidateId}/resume.pdf`;
     await resumes.upload(path, new Blob(["%PDF-"], { type: "application/pdf" }));
     await app.database.sql`
+      update storage.objects set updated_at = now() - interval '50 days' where name = ${path}`;
+    await app.database.sql`
       insert into candidate_profiles (user_id, cv_file_path, cv_uploaded_at)
       values (${candidateId}, ${path}, now() - interval '50 days')`;
     expect((await cleanUp(app.api, organisation.adminId)).body).toMatchObject({
@@ -193,7 +186,7 @@ describe("at one time", () => {
     const response = await cleanUp(app.api, ours.adminId);
     expect([response.status, problemOf(response).code]).toEqual([409, "run_in_progress"]);
     expect(response.body).toMatchObject({ run_id });
-    await app.database.service.rpc("end_retention_run", { p_run_id: run_id }).throwOnError();
+    await app.database.service.rpc("complete_retention_run", { p_run_id: run_id }).throwOnError();
   });
 
   it("two hosts handle each recording once", async () => {
@@ -221,13 +214,8 @@ describe("at one time", () => {
 test("the nightly timer cleans up everybody's", async () => {
   const theirs = await insertOrganisation(app.database);
   const [own, other, recent] = [await insert(100), await insert(100, theirs), await insert(1)];
-  const headers = { "x-functions-key": stack().master_key };
-  await call("POST", "/admin/functions/data-retention-nightly", {
-    api: app.api,
-    headers,
-    body: {},
-  });
-  await untilCompleted(null);
+  await runNightly(app.api);
+  await untilCompleted(app.database, null);
   // Of all that it did, an admin is told their own organisation's part.
   expect((await statusFor(app.api, ours.adminId)).last_run).toMatchObject({
     state: "completed",

@@ -65,6 +65,32 @@ describe("a run works off", () => {
     expect(claims.flat().sort()).toEqual(requests.sort());
   });
 
+  it("none of somebody of whom another is deleting something, until that is done", async () => {
+    const person = await newPerson(ours);
+    const request = await ask(person);
+    const runId = await startedRun(database);
+    const claims = (until: string) => database.sql`
+      update interviews set retention_claimed_until = now() + ${until}::interval
+      where id in (select interviews_of(${person.id}))`;
+    await claims("1 min");
+    expect(await claimedIds(runId)).toEqual([]);
+    expect(await requestOf(database, request)).toMatchObject({ status: "pending", notes: null });
+    await claims("-1 s");
+    expect(await claimedIds(runId)).toEqual([request]);
+  });
+
+  it("none again that a run has put off that began later", async () => {
+    const person = await newPerson(ours);
+    await database.sql`
+      update interviews set legal_hold = true where id in (select interviews_of(${person.id}))`;
+    await ask(person);
+    const runs = [await startedRun(database, { user: ours.adminId }), await startedRun(database)];
+    for (const runId of [...runs, ...runs]) expect(await claimedIds(runId)).toEqual([]);
+    const counted = await database.sql`
+      select requests_deferred from retention_runs where id = any (${runs}) order by created_at`;
+    expect(counted.map((run) => run["requests_deferred"])).toEqual([1, 1]);
+  });
+
   it("what an older system left in the middle", async () => {
     const { id } = await newPerson();
     await database.sql`

@@ -177,7 +177,7 @@ test("there are no identifiers in it but their own", async () => {
 });
 
 test.each([
-  ["rate_limits", 10],
+  ["refresh_tokens", 10],
   ["everything", 10],
   ["candidate_skills", 0],
   ["candidate_skills", 1001],

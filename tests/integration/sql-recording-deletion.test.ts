@@ -61,7 +61,6 @@ describe("who wants their recordings gone", () => {
           recording_url: `https://storage.test/${interviewId}/0`,
           parts: [0, 1].map((part) => ({
             url: `https://storage.test/${interviewId}/${part}`,
-            own_storage: false,
           })),
         },
       ],

@@ -1,3 +1,4 @@
+import postgres, { type Notice } from "postgres";
 import { ownDatabase } from "../stack/own-database";
 import {
   claim,
@@ -81,6 +82,18 @@ describe("a recording is due", () => {
     expect(await claimedIds(database, runId)).toEqual([]);
   });
 
+  it("as long after its beginning, where nobody ever told of an end", async () => {
+    const begin = async (days: number) => {
+      const interview = await insertInterview(database, ours, { endedDaysAgo: null });
+      await database.sql`
+        update interviews set started_at = now() - make_interval(days => ${days})
+        where id = ${interview.id}`;
+      return interview.id;
+    };
+    const [due] = [await begin(91), await begin(89)];
+    expect(await claimedIds(database, runId)).toEqual([due]);
+  });
+
   it("once, and not when there is none", async () => {
     const none = await insertInterview(database, ours);
     await database.sql`update interviews set recording_url = null where id = ${none.id}`;
@@ -103,7 +116,7 @@ describe("a claim", () => {
       {
         interview_id: expired.id,
         recording_url: `https://storage.test/${expired.id}`,
-        parts: urls.map((url) => ({ url, own_storage: false })),
+        parts: urls.map((url) => ({ url })),
       },
     ]);
   });
@@ -150,6 +163,35 @@ describe("a claim", () => {
     await insertInterview(database, ours);
     await endRun(database, runId);
     expect(await claimedIds(database, runId)).toEqual([]);
+  });
+});
+
+describe("a legal hold on what somebody began to delete and was not heard of again", () => {
+  it("is accepted, with a warning that not all may be left", async () => {
+    const held = await insertInterview(database, ours);
+    await claim(database, runId);
+    await claimEnds(held);
+    const warnings: unknown[] = [];
+    const onnotice = (notice: Notice) => warnings.push(notice["message"]);
+    const operator = postgres(database.url, { max: 1, onnotice });
+    await operator`update interviews set legal_hold = true where id = ${held.id}`;
+    await operator.end();
+    expect(warnings).toEqual(["deletion_had_begun"]);
+  });
+
+  it("keeps it from being marked as deleted by whoever comes late", async () => {
+    const held = await insertInterview(database, ours);
+    await insertPart(database, held.id, 0);
+    await claim(database, runId);
+    await claimEnds(held);
+    await hold(held);
+    expect(await finish(database, runId, [held.id])).toBe(0);
+    expect(await rowOf(held)).toMatchObject({
+      recording_url: expect.any(String),
+      recording_deleted_at: null,
+    });
+    expect([...(await partsOf(held))]).toEqual([{ url: expect.any(String), deleted_at: null }]);
+    expect([...(await auditOf(held))]).toEqual([]);
   });
 });
 

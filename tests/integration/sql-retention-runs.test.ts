@@ -22,7 +22,7 @@ import {
 
 const LEASE_MINUTES = 5;
 const TAKEN_UP_WITHIN_MINUTES = 15;
-const QUEUED_MINUTES = 24 * 60;
+const QUEUED_MINUTES = 12 * 60;
 const POLL_MS = 5;
 
 const database = ownDatabase();
@@ -96,9 +96,26 @@ describe("a second run", () => {
     const refused = { run_id: runId, conflict: true, messages: [] };
     expect(await startRun(database, { user: ours.adminId })).toEqual(refused);
     expect(await startRun(database, { user: ours.adminId, queue: true })).toEqual(refused);
-    expect(await startRun(database)).toEqual(refused);
     const other = await insertMember(database, ours.id, "admin");
     expect(await startRun(database, { user: other })).toEqual(refused);
+  });
+
+  it("of the timer waits for no organisation's, and for no more than one of its own", async () => {
+    await startedRun(database, { user: ours.adminId, queue: true });
+    const runId = await startedRun(database, { queue: true });
+    const refused = { run_id: runId, conflict: true, messages: [] };
+    expect(await startRun(database, { queue: true })).toEqual(refused);
+  });
+
+  it("beside the timer's is given what the other has not got", async () => {
+    const interviews = [
+      await insertInterview(database, ours),
+      await insertInterview(database, ours),
+    ];
+    const own = await startedRun(database, { user: ours.adminId });
+    const all = await startedRun(database);
+    const [first, second] = [await claimedIds(database, own, 1), await claimedIds(database, all)];
+    expect([...first, ...second].sort()).toEqual(interviews.map(({ id }) => id).sort());
   });
 
   it("over other organisations runs beside it", async () => {
@@ -112,12 +129,13 @@ describe("a second run", () => {
     expect(await startRun(database, { user: ours.adminId })).toMatchObject({ run_id: runId });
   });
 
-  it("is refused while one is queued, for a day", async () => {
-    const runId = await startedRun(database, { user: ours.adminId, queue: true });
+  it("is refused while one is queued, for half a day", async () => {
+    const user = ours.adminId;
+    const runId = await startedRun(database, { user, queue: true });
     await letPass(database, runId, QUEUED_MINUTES - 1);
-    expect(await startRun(database)).toMatchObject({ run_id: runId, conflict: true });
+    expect(await startRun(database, { user })).toMatchObject({ run_id: runId, conflict: true });
     await letPass(database, runId, 2);
-    await startedRun(database);
+    await startedRun(database, { user });
     expect(await stateOf(runId)).toBe("failed");
   });
 
@@ -145,11 +163,12 @@ describe("a second run", () => {
 
 describe("a run that nobody works at any more", () => {
   it("gives way to the next that needs its place, and has failed", async () => {
-    const runId = await startedRun(database, { user: ours.adminId });
+    const user = ours.adminId;
+    const runId = await startedRun(database, { user });
     await letPass(database, runId, LEASE_MINUTES - 1);
-    expect(await startRun(database)).toMatchObject({ run_id: runId, conflict: true });
+    expect(await startRun(database, { user })).toMatchObject({ run_id: runId, conflict: true });
     await letPass(database, runId, 2);
-    await startedRun(database);
+    await startedRun(database, { user });
     expect(await runOf(runId)).toMatchObject({ state: "failed", ended_at: expect.any(Date) });
     expect(await goOn(runId)).toEqual({ state: "ended" });
   });
@@ -213,9 +232,9 @@ describe("a queued run", () => {
     expect(await queue(runId)).toMatchObject({
       messages: [{ message_id: `retention:${runId}:0` }],
     });
-    expect(await queue(runId)).toEqual({ messages: [] });
+    expect(await queue(runId)).toEqual({ queued: false, messages: [] });
     expect(await claimedIds(database, runId)).toEqual([]);
-    await endRun(database, runId);
+    expect(await endRun(database, runId)).toBe(false);
     expect(await stateOf(runId)).toBe("queued");
     expect(await goOn(runId)).toEqual({ state: "running" });
     expect(await queue(runId)).toMatchObject({
@@ -228,6 +247,6 @@ describe("a queued run", () => {
     const runId = await startedRun(database);
     await endRun(database, runId);
     expect(await goOn(runId)).toEqual({ state: "ended" });
-    expect(await queue(runId)).toEqual({ messages: [] });
+    expect(await queue(runId)).toEqual({ queued: false, messages: [] });
   });
 });

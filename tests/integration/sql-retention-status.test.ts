@@ -84,6 +84,27 @@ describe("the status", () => {
     });
   });
 
+  it("counts an interview once of which a recording, a transcript or both are due", async () => {
+    const count = async () =>
+      z.object({ pending_cleanup_count: z.int() }).parse(await read(ours.adminId))
+        .pending_cleanup_count;
+    const { id: both } = await insertTranscript(database, ours, { endedDaysAgo: 41 });
+    const { id: transcript } = await insertTranscript(database, ours, { endedDaysAgo: 41 });
+    await database.sql`update interviews set recording_url = null where id = ${transcript}`;
+    // Of one that is held nothing is due, nor of one in which nobody said anything.
+    const { id: held } = await insertTranscript(database, ours, { endedDaysAgo: 41 });
+    await database.sql`update interviews set legal_hold = true where id = ${held}`;
+    const { id: silent } = await insertInterview(database, ours, { endedDaysAgo: 41 });
+    await database.sql`update interviews set recording_url = null where id = ${silent}`;
+    expect(await count()).toBe(2);
+
+    const runId = await startedRun(database, { user: ours.adminId });
+    await deleteTranscripts(database, runId);
+    expect(await count()).toBe(1);
+    await finish(database, runId, [both]);
+    expect(await count()).toBe(0);
+  });
+
   it("tells how the last run went, and by whom", async () => {
     await administerBoth();
     const { runId, broken } = await run(ours.adminId);

@@ -8,18 +8,13 @@ import { connectForTests } from "../stack/postgres";
 
 /** What people are not given of themselves, and why. */
 const NOT_EXPORTED: Record<string, string> = {
-  "application_scores.best_score": "repeats interview_scores",
   "data_deletion_requests.processed_by": "names somebody else",
-  "expiring_resumes.user_id": "work to be done",
-  "expiring_resumes.path": "repeats candidate_profiles",
-  "idempotency_keys.key": "chosen by a client, gone within a day",
-  "idempotency_keys.user_id": "chosen by a client, gone within a day",
   "interview_scores.human_override_by": "names somebody else; whether there was one is told",
   "interview_scores.scored_by": "may name somebody else; whether it was a person is told",
   "job_roles.created_by": "is the person: their roles are listed",
-  "rate_limits.key": "gone within a minute",
   "recording_parts.content_location": "where a recording lies is told to nobody",
   "recording_parts.url": "where a recording lies is told to nobody",
+  "resume_reviews.user_id": "is the person: when it is looked at is told",
   "retention_failures.user_id": "is the person: what failed is listed",
   "retention_runs.requested_by": "is the person: their runs are listed",
   "set_aside_events.payload": "could not be read, may be about others, gone within a week",

@@ -29,23 +29,23 @@ export const requestSchema = z.object({
   receipt: receiptSchema.pick({ completed_at: true, removed: true }).nullable(),
 });
 
-const claimedSchema = z.array(
-  z.strictObject({
-    request_id: z.guid(),
-    user_id: z.guid(),
-    request_type: z.string(),
-    recordings: z.array(
-      z.strictObject({
-        interview_id: z.guid(),
-        recording_url: z.string().nullable(),
-        parts: z.array(z.strictObject({ url: z.string(), own_storage: z.boolean() })),
-      }),
-    ),
-    resume_paths: z.array(z.string()),
-    acs_user_id: z.string().nullable(),
-  }),
-);
-export type ClaimedDeletion = z.output<typeof claimedSchema>[number];
+const deletionSchema = z.strictObject({
+  request_id: z.guid(),
+  user_id: z.guid(),
+  request_type: z.string(),
+  recordings: z.array(
+    z.strictObject({
+      interview_id: z.guid(),
+      recording_url: z.string().nullable(),
+      parts: z.array(z.strictObject({ url: z.string() })),
+    }),
+  ),
+  resume_paths: z.array(z.string()),
+  acs_user_id: z.string().nullable(),
+});
+export type ClaimedDeletion = z.output<typeof deletionSchema>;
+
+const claimedSchema = z.strictObject({ request: deletionSchema.nullable(), more: z.boolean() });
 
 export type RequestType = "full_deletion" | "anonymize" | "recording_only";
 
@@ -62,14 +62,20 @@ export async function askForDeletion(
   );
 }
 
+/** Claims requests, one by one, until there is none that can be carried out now. */
 export async function claimDeletions(
   { call }: Pick<ErasureDatabase, "call">,
   runId: string,
   limit = 100,
 ): Promise<ClaimedDeletion[]> {
-  return claimedSchema.parse(
-    await call("claim_deletion_requests", { p_run_id: runId, p_limit: limit }),
-  );
+  const deletions: ClaimedDeletion[] = [];
+  while (deletions.length < limit) {
+    const claimed = await call("claim_deletion_request", { p_run_id: runId });
+    const { request, more } = claimedSchema.parse(claimed);
+    if (request) deletions.push(request);
+    if (!more) break;
+  }
+  return deletions;
 }
 
 /** How much the app deletes outside of the database for a request. */

@@ -10,6 +10,8 @@ const SUPABASE_SCHEMAS = path.join(__dirname, "supabase-schemas.sql");
 const DROP_DEADLINE_MS = 60_000;
 
 export interface FreshDatabase {
+  /** Of the role that owns `public`. */
+  url: string;
   /** As the role that owns `public`, on a hosted project as well: it is no superuser. */
   owner: Sql;
   /** Opens several connections that act as a role. They end with the file's tests. */
@@ -65,6 +67,7 @@ export function freshDatabases(): { create(): Promise<FreshDatabase> } {
       url.username = owner;
       url.password = password;
       return {
+        url: url.toString(),
         owner: open(url.toString()),
         connectAs: (role) => open(url.toString(), { max: 20, connection: { role } }),
       };

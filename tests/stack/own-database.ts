@@ -28,6 +28,8 @@ async function callOn(sql: Sql | TransactionSql, name: string, parameters: objec
 export class OwnDatabase {
   readonly candidate = CANDIDATE;
   readonly recruiter = RECRUITER;
+  /** Of the role that owns `public`. */
+  url = "";
   #owner: Sql | undefined;
   #service: Sql | undefined;
 
@@ -38,8 +40,9 @@ export class OwnDatabase {
   }
 
   async prepare(databases: ReturnType<typeof freshDatabases>): Promise<void> {
-    const { owner, connectAs } = await databases.create();
+    const { url, owner, connectAs } = await databases.create();
     await migrate(owner);
+    this.url = url;
     this.#owner = owner;
     this.#service = connectAs("service_role");
     await owner`insert into auth.users (id) values (${CANDIDATE}), (${RECRUITER})`;

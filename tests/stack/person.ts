@@ -116,7 +116,7 @@ async function insertProfile(sql: Sql, person: Person): Promise<void> {
   await sql`
     insert into practice_interviews (user_id, sample_role_type, feedback)
     values (${person.id}, 'nurse', ${sql.json({ to: person.firstName })})`;
-  await sql`insert into expiring_resumes (user_id, path) values (${person.id}, 'a path')`;
+  await sql`insert into resume_reviews (user_id) values (${person.id})`;
 }
 
 /** What the person left where nothing says that it is theirs. */
@@ -131,7 +131,7 @@ async function insertTraces(sql: Sql, person: Person): Promise<void> {
       now() + interval '1 day')`;
   await sql`
     insert into rate_limits (key, hits, expires_at)
-    values (${`privacy-export:${person.id}`}, array[now()], now() + interval '1 minute')`;
+    values ('privacy-export:' || caller_digest(${person.id}), array[now()], now() + interval '1 minute')`;
   const asJson = { displayName: `${person.firstName} ${person.lastName}` };
   const escaped = JSON.stringify(asJson).replace("ü", "\\u00fc");
   for (const payload of [escaped, `not JSON: ${person.acsUserId}`, person.email.toUpperCase()]) {

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { type ApiResponse, call } from "./api";
+import { eventually } from "./eventually";
 import type { OwnSupabase } from "./own-supabase";
 import { type Interview, insertInterview, insertPart, type Organisation } from "./retention";
+import { stack } from "./stack";
 import { recordingsOf, storeRecordingOf } from "./storage";
 import { signToken } from "./users";
 
@@ -60,6 +62,22 @@ export async function cleanUp(
   const token = await signToken({ sub: userId });
   return call("POST", `/api/admin/data-cleanup?run_async=${queued}`, { token, api });
 }
+
+/** Lets the timer of a host go off. */
+export async function runNightly(api: string): Promise<void> {
+  const headers = { "x-functions-key": stack().master_key };
+  const timer = "/admin/functions/data-retention-nightly";
+  await call("POST", timer, { api, headers, body: {} });
+}
+
+/** Waits for the end of a run that somebody (null: the timer) began. */
+export const untilCompleted = ({ sql }: Database, userId: string | null) =>
+  eventually(async () => {
+    const runs = await sql`
+      select from retention_runs
+      where requested_by is not distinct from ${userId} and state = 'completed'`;
+    return runs.length > 0 ? true : undefined;
+  });
 
 const status = z.object({
   pending_cleanup_count: z.int(),

@@ -156,7 +156,7 @@ const claimed = z.array(
   z.object({
     interview_id: z.guid(),
     recording_url: z.string(),
-    parts: z.array(z.object({ url: z.string(), own_storage: z.boolean() })),
+    parts: z.array(z.strictObject({ url: z.string() })),
   }),
 );
 
@@ -190,11 +190,7 @@ export const failResume = (database: OwnDatabase, runId: string, userId: string)
 export const finishResumes = (database: OwnDatabase, runId: string, userIds: string[]) =>
   database.call("finish_resumes", { p_run_id: runId, p_user_ids: userIds });
 
-const transcriptsDeleted = z.object({
-  deleted: z.int(),
-  resumes: z.array(z.object({ user_id: z.guid(), path: z.string().nullable() })),
-  more: z.boolean(),
-});
+const transcriptsDeleted = z.strictObject({ deleted: z.int(), more: z.boolean() });
 
 export async function deleteTranscripts(database: OwnDatabase, runId: string, limit = 100) {
   return transcriptsDeleted.parse(
@@ -202,8 +198,20 @@ export async function deleteTranscripts(database: OwnDatabase, runId: string, li
   );
 }
 
-export const endRun = (database: OwnDatabase, runId: string) =>
-  database.call("end_retention_run", { p_run_id: runId });
+const resumesClaimed = z.strictObject({
+  resumes: z.array(z.strictObject({ user_id: z.guid(), paths: z.array(z.string()) })),
+  more: z.boolean(),
+});
+
+export async function claimResumes(database: OwnDatabase, runId: string, limit = 100) {
+  return resumesClaimed.parse(
+    await database.call("claim_expired_resumes", { p_run_id: runId, p_limit: limit }),
+  );
+}
+
+/** @returns whether it was under way until now */
+export const endRun = (database: Pick<OwnDatabase, "call">, runId: string) =>
+  database.call("complete_retention_run", { p_run_id: runId });
 
 /** As if so many minutes had passed since a run was last worked at. */
 export const letPass = (database: OwnDatabase, runId: string, minutes: number) => database.sql`
@@ -213,6 +221,6 @@ export const letPass = (database: OwnDatabase, runId: string, minutes: number) =
 /** Forgets what earlier tests left: their runs stand in the way, and a run of the timer sees it all. */
 export async function forgetEverything(database: OwnDatabase): Promise<void> {
   await database.sql`delete from retention_runs`;
-  await database.sql`delete from expiring_resumes`;
+  await database.sql`delete from resume_reviews`;
   await database.sql`delete from organisations`;
 }

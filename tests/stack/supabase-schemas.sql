@@ -58,5 +58,6 @@ create table storage.objects (
   owner_id text,
   metadata jsonb,
   created_at timestamptz default now(),
+  updated_at timestamptz default now(),
   unique (bucket_id, name)
 );

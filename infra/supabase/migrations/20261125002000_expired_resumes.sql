@@ -1,0 +1,230 @@
+-- Transcripts and resumes whose time is over, each a step of a run of its own.
+
+-- Deletes the transcripts of interviews: what was said, and what of it the scores quote. How many had
+-- one. The resumes of the people who said it are looked at next.
+create or replace function public.delete_transcripts(p_run_id uuid, p_interview_ids uuid[])
+returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  deleted uuid[];
+begin
+  with segments as (
+    delete from public.transcript_segments where interview_id = any (p_interview_ids)
+    returning interview_id
+  ), turns as (
+    delete from public.interview_turns where interview_id = any (p_interview_ids)
+    returning interview_id
+  )
+  select coalesce(array_agg(interview_id), '{}') into deleted
+  from (select interview_id from segments union select interview_id from turns) as said;
+
+  update public.score_dimensions set cited_quotes = '[]'
+  where interview_id = any (p_interview_ids) and cited_quotes <> '[]';
+  update public.interviews set transcript_deleted_at = clock_timestamp()
+  where id = any (p_interview_ids);
+  insert into public.resume_reviews (user_id)
+  select distinct applications.candidate_id
+  from public.interviews
+  join public.applications on applications.id = interviews.application_id
+  where interviews.id = any (p_interview_ids)
+  order by applications.candidate_id
+  on conflict (user_id) do update set review_at = now();
+
+  perform public.write_audit(
+    'transcript.deleted', 'interview', interviews.id, interviews.organisation_id,
+    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
+  )
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (deleted) and runs.id = p_run_id;
+  update public.retention_runs set transcripts_deleted = transcripts_deleted + cardinality(deleted)
+  where id = p_run_id;
+  return cardinality(deleted);
+end $$;
+
+-- Deletes transcripts of the run's organisations that are due, at most so many:
+-- {deleted: how many there were, more: whether there may be more}
+create or replace function public.delete_expired_transcripts(p_run_id uuid, p_limit int)
+returns jsonb
+-- The index gives what is due of each organisation; reading the table never pays.
+language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  scope uuid[];
+  due uuid[];
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return jsonb_build_object('deleted', 0, 'more', false);
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  due := array(
+    select ended.id
+    from public.organisations
+    cross join lateral (
+      select interviews.id from public.interviews
+      where interviews.organisation_id = organisations.id
+        and not legal_hold
+        and (transcript_deleted_at is null or transcript_deleted_at < ended_at)
+        and coalesce(ended_at, started_at)
+          < public.retention_cutoff(organisations.transcript_retention_days)
+      order by coalesce(ended_at, started_at) limit p_limit for no key update skip locked
+    ) as ended
+    where organisations.transcript_retention_days is not null
+      and (scope is null or organisations.id = any (scope))
+    limit p_limit
+  );
+  return jsonb_build_object(
+    'deleted', public.delete_transcripts(p_run_id, due), 'more', cardinality(due) = p_limit
+  );
+end $$;
+
+-- Looks at a person's resumes: those that are due are claimed, as claim_expired_resumes gives them;
+-- else it is said when to look again, if ever.
+create or replace function public.review_resumes(p_user uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  lease constant interval := '5 min';
+  held_review_after constant interval := '1 day';
+  theirs constant uuid[] := array(select public.interviews_of(p_user));
+  names_none constant boolean := public.names_no_resume(p_user);
+  kept record;
+  paths text[];
+  next_review timestamptz;
+begin
+  if names_none or exists (select from public.uploads_of(p_user)) then
+    -- A hold that is being put on is waited for.
+    perform from public.interviews where id = any (theirs) order by id for no key update;
+    select * into kept from public.resume_retention(p_user);
+    paths := array(
+      select path from public.uploads_of(p_user)
+      where uploaded_at < public.retention_cutoff(kept.days) order by path
+    );
+    next_review := case
+      when kept.due_at is null then null
+      when kept.due_at > now() then kept.due_at
+      when exists (select from public.interviews where id = any (theirs) and legal_hold)
+        then now() + held_review_after
+      when public.are_claimed(theirs) then now() + lease
+      when paths = '{}' and not names_none then (
+        select min(uploaded_at) + make_interval(days => kept.days) from public.uploads_of(p_user)
+      )
+    end;
+    if kept.due_at <= now() and next_review is null then
+      update public.interviews set retention_claimed_until = clock_timestamp() + lease
+      where id = any (theirs);
+      update public.resume_reviews set claimed_until = clock_timestamp() + lease
+      where user_id = p_user;
+      return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', to_jsonb(paths)));
+    end if;
+  end if;
+
+  -- Where an organisation needs them still, its end with the person leads here again.
+  update public.resume_reviews set review_at = next_review
+  where user_id = p_user and next_review is not null;
+  delete from public.resume_reviews where user_id = p_user and next_review is null;
+  return '[]';
+end $$;
+
+-- Claims the resumes of people that are due, of those who applied to none but the run's organisations,
+-- looking at so many people at most: {resumes: [{user_id, paths}], more: whether there may be more}.
+-- The claim lasts for 5 minutes: what is not deleted by then must not be.
+create or replace function public.claim_expired_resumes(p_run_id uuid, p_limit int) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  scope uuid[];
+  person uuid;
+  looked_at int := 0;
+  resumes jsonb := '[]';
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return jsonb_build_object('resumes', resumes, 'more', false);
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  for person in
+    select user_id from public.resume_reviews as reviews
+    where review_at <= now()
+      and (claimed_until is null or claimed_until < clock_timestamp())
+      and (scope is null or public.applied_only_to(user_id, scope))
+      and not exists (
+        select from public.retention_failures
+        where run_id = p_run_id and user_id = reviews.user_id
+      )
+    order by review_at, user_id limit p_limit for no key update skip locked
+  loop
+    resumes := resumes || public.review_resumes(person);
+    looked_at := looked_at + 1;
+  end loop;
+  return jsonb_build_object('resumes', resumes, 'more', looked_at = p_limit);
+end $$;
+
+-- Forgets resumes that are gone from storage: of how many people. What they uploaded meanwhile stays.
+create or replace function public.finish_resumes(p_run_id uuid, p_user_ids uuid[]) returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  -- What is left then is not due yet, or it is nothing.
+  next_review_after constant interval := '1 day';
+  finished uuid[];
+begin
+  with ended as (
+    update public.resume_reviews set claimed_until = null, review_at = now() + next_review_after
+    where user_id = any (p_user_ids) and claimed_until is not null
+    returning user_id
+  )
+  select coalesce(array_agg(user_id), '{}') into finished from ended;
+  update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
+  where user_id = any (finished) and public.names_no_resume(user_id);
+  update public.interviews set retention_claimed_until = null
+  where retention_claimed_until is not null and application_id in (
+    select id from public.applications where candidate_id = any (finished)
+  );
+
+  perform public.write_audit(
+    'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
+    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
+  )
+  from (
+    select distinct applications.candidate_id, job_roles.organisation_id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.candidate_id = any (finished)
+  ) as applied
+  cross join public.retention_runs as runs
+  where runs.id = p_run_id;
+  update public.retention_runs set resumes_deleted = resumes_deleted + cardinality(finished)
+  where id = p_run_id;
+  perform public.hold_retention_run(p_run_id);
+  return cardinality(finished);
+end $$;
+
+-- Writes down what could not be deleted, and why: a recording, by its interview, or somebody's resumes.
+-- It is given again in the next run.
+create or replace function public.note_retention_failure(
+  p_run_id uuid,
+  p_reason text,
+  p_interview_id uuid default null,
+  p_user_id uuid default null
+) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  longest_reason constant int := 500;
+begin
+  insert into public.retention_failures (run_id, interview_id, user_id, reason)
+  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason)
+  where exists (select from public.interviews where id = p_interview_id)
+    or exists (select from auth.users where id = p_user_id)
+  on conflict do nothing;
+  update public.resume_reviews set claimed_until = null where user_id = p_user_id;
+  update public.interviews set retention_claimed_until = null
+  where id = p_interview_id or id in (select public.interviews_of(p_user_id));
+  perform public.hold_retention_run(p_run_id);
+end $$;
+
+drop function if exists public.resume_is_due;
+revoke execute on function
+  public.delete_transcripts, public.delete_expired_transcripts, public.review_resumes,
+  public.claim_expired_resumes, public.finish_resumes, public.note_retention_failure
+from public, anon, authenticated, service_role;
+grant execute on function
+  public.delete_expired_transcripts, public.claim_expired_resumes, public.finish_resumes,
+  public.note_retention_failure
+to service_role;

@@ -1,0 +1,99 @@
+-- What is due counts as such whatever it is: a recording or a transcript.
+
+-- How many interviews of an organisation have a recording or a transcript that is due.
+create or replace function public.count_due_interviews(p_organisation public.organisations)
+returns int
+language sql stable security definer set search_path = '' set enable_seqscan = off as $$
+  select count(*)::int
+  from (
+    select id from public.interviews
+    where organisation_id = p_organisation.id
+      and recording_url is not null and recording_deleted_at is null and not legal_hold
+      and coalesce(ended_at, started_at, created_at) < public.retention_cutoff(
+        coalesce(p_organisation.recording_retention_days, public.default_retention_days())
+      )
+    union
+    select id from public.interviews
+    where organisation_id = p_organisation.id
+      and not legal_hold and (transcript_deleted_at is null or transcript_deleted_at < ended_at)
+      and coalesce(ended_at, started_at)
+        < public.retention_cutoff(p_organisation.transcript_retention_days)
+      and (
+        exists (select from public.transcript_segments where interview_id = interviews.id)
+        or exists (select from public.interview_turns where interview_id = interviews.id)
+      )
+  ) as due
+$$;
+
+-- For an admin: {pending_cleanup_count, default_retention_days,
+--  organisations: [{organisation_id, recording_retention_days, transcript_retention_days,
+--    pending_cleanup_count: what count_due_interviews gives}],
+--  last_run: null or {run_id, state, cause, requested_by, created_at, started_at, ended_at,
+--    recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted,
+--    requests_completed, requests_failed, requests_deferred, errors: [text]}}
+-- The last run is the latest that covered any of their organisations, and what is told of it is what
+-- it did for them; of requests, which belong to no organisation, null where it covered others too.
+-- Raises 'forbidden' for a user who administers nothing.
+create or replace function public.read_retention_status(p_acting_user uuid) returns jsonb
+-- The index gives what is due of each organisation; reading the table never pays.
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  administered constant uuid[] := array(
+    select organisation_id from public.org_users
+    where user_id = p_acting_user and role = any (public.admin_roles())
+  );
+  run public.retention_runs;
+  whole boolean;
+  last_run jsonb;
+  details jsonb;
+begin
+  if administered = '{}' then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+
+  select * into run from public.retention_runs
+  where public.scopes_overlap(organisation_ids, administered)
+  order by created_at desc, id limit 1;
+  if found then
+    whole := coalesce(run.organisation_ids <@ administered, false);
+    last_run := jsonb_build_object(
+      'run_id', run.id,
+      'state', run.state,
+      'cause', run.cause,
+      'requested_by', run.requested_by,
+      'created_at', run.created_at,
+      'started_at', run.started_at,
+      'ended_at', run.ended_at,
+      'requests_completed', case when whole then run.requests_completed end,
+      'requests_failed', case when whole then run.requests_failed end,
+      'requests_deferred', case when whole then run.requests_deferred end,
+      'errors', public.retention_errors(run.id, administered, whole)
+    ) || public.retention_counts(run.id, administered);
+  end if;
+
+  select jsonb_agg(
+    jsonb_build_object(
+      'organisation_id', id,
+      'recording_retention_days', recording_retention_days,
+      'transcript_retention_days', transcript_retention_days,
+      'pending_cleanup_count', public.count_due_interviews(organisations)
+    ) order by id
+  ) into details
+  from public.organisations where id = any (administered);
+
+  return jsonb_build_object(
+    'pending_cleanup_count', (
+      select sum((organisation ->> 'pending_cleanup_count')::int)
+      from jsonb_array_elements(details) as organisation
+    ),
+    'default_retention_days', public.default_retention_days(),
+    'organisations', details,
+    'last_run', last_run
+  );
+end $$;
+
+drop function if exists public.count_expired_recordings;
+
+revoke execute on function public.count_due_interviews, public.read_retention_status
+  from public, anon, authenticated, service_role;
+grant execute on function public.read_retention_status to service_role;

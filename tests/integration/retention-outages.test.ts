@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { problemOf } from "../stack/api";
+import { ownApp } from "../stack/own-app";
+import {
+  cleanUp,
+  DELETED,
+  insertRecorded,
+  leftOf,
+  runNightly,
+  statusFor,
+  untilCompleted,
+} from "../stack/retained";
+import { insertMember, insertOrganisation } from "../stack/retention";
+
+jest.setTimeout(30_000);
+
+const app = ownApp();
+
+const startedAnswer = z.object({ status: z.literal("started"), run_id: z.guid() });
+
+/** Lets the database fail in a step of runs, as if it went away there, while something is done. */
+async function withoutRecordings<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { sql } = app.database;
+  await sql`alter function claim_expired_recordings rename to set_aside`;
+  await sql.unsafe(`
+    create function claim_expired_recordings(p_run_id uuid, p_limit int) returns jsonb
+    language plpgsql as $$ begin
+      raise exception using errcode = 'P0001', message = 'database_unavailable';
+    end $$`);
+  try {
+    return await work();
+  } finally {
+    await sql`drop function claim_expired_recordings`;
+    await sql`alter function set_aside rename to claim_expired_recordings`;
+  }
+}
+
+test("a clean-up that breaks off is queued, and the next is told of it", async () => {
+  const ours = await insertOrganisation(app.database);
+  await insertRecorded(app.database, ours, 100);
+  const { body } = await withoutRecordings(() => cleanUp(app.api, ours.adminId));
+  const { run_id } = startedAnswer.parse(body);
+  const [run] = await app.database.sql`
+    select times_queued, ended_at from retention_runs where id = ${run_id}`;
+  expect(run).toEqual({ times_queued: 1, ended_at: null });
+  const colleague = await insertMember(app.database, ours.id, "admin");
+  const second = await cleanUp(app.api, colleague);
+  expect([second.status, problemOf(second).code]).toEqual([409, "run_in_progress"]);
+  expect(second.body).toMatchObject({ run_id });
+});
+
+test("the nightly timer waits for nobody's clean-up", async () => {
+  const [ours, theirs] = [
+    await insertOrganisation(app.database),
+    await insertOrganisation(app.database),
+  ];
+  const parameters = { p_queue: true, p_acting_user: ours.adminId };
+  await app.database.service.rpc("start_retention_run", parameters).throwOnError();
+  const interview = await insertRecorded(app.database, theirs, 100);
+  await runNightly(app.api);
+  await untilCompleted(app.database, null);
+  expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: DELETED });
+  expect((await statusFor(app.api, theirs.adminId)).last_run).toMatchObject({ cause: "timer" });
+});
