@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
 import { problemOf } from "../stack/api";
 import { deliver, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
@@ -7,6 +5,7 @@ import { startHost, type TestHost } from "../stack/host";
 import { type OwnCloud, startOwnCloud } from "../stack/own-cloud";
 import { connectForTests } from "../stack/postgres";
 import { stack } from "../stack/stack";
+import { startWay, type Way } from "../stack/way";
 import { createInterview, createWorld, type World } from "../stack/world";
 
 const START_TIMEOUT_MS = 60_000;
@@ -26,45 +25,17 @@ const statusOf = async (interviewId: string) => {
   return row?.["status"];
 };
 
-/** Stands between a host and the database, so that only that host loses it. */
-async function startWay(): Promise<{ url: string; open: boolean; server: Server }> {
-  const target = new URL(stack().supabase.url);
-  const server = createServer((incoming, outgoing) => {
-    if (!way.open) return void outgoing.destroy();
-    const { method, url, headers } = incoming;
-    const onward = request({
-      host: target.hostname,
-      port: target.port,
-      method,
-      path: url,
-      headers,
-    });
-    onward.on("response", (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    onward.on("error", () => outgoing.destroy());
-    incoming.pipe(onward);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("Not listening");
-  const way = { url: `http://127.0.0.1:${address.port}`, open: true, server };
-  return way;
-}
-
 describe("while the database is away", () => {
-  let way: Awaited<ReturnType<typeof startWay>>;
+  let way: Way;
   let host: TestHost;
 
   beforeAll(async () => {
-    way = await startWay();
+    way = await startWay(stack().supabase.url);
     host = await startHost({ SUPABASE_URL: way.url });
   }, START_TIMEOUT_MS);
   afterAll(async () => {
     await host.stop();
-    way.server.close();
+    await way.close();
   });
 
   it("events are answered with 503, and applied when they come again after it is back", async () => {

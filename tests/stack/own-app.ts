@@ -4,11 +4,17 @@ import { type OwnSupabase, startOwnSupabase } from "./own-supabase";
 const START_TIMEOUT_MS = 60_000;
 
 class OwnApp {
+  readonly #settings: () => Record<string, string>;
   #running: { database: OwnSupabase; cloud: OwnCloud } | undefined;
+
+  constructor(settings: () => Record<string, string>) {
+    this.#settings = settings;
+  }
 
   async start(): Promise<void> {
     const database = await startOwnSupabase();
-    this.#running = { database, cloud: await startOwnCloud({ SUPABASE_URL: database.url }) };
+    const settings = { SUPABASE_URL: database.url, ...this.#settings() };
+    this.#running = { database, cloud: await startOwnCloud(settings) };
   }
 
   get #parts() {
@@ -35,9 +41,12 @@ class OwnApp {
   }
 }
 
-/** A host with a database, calls and queues of the test file's own: for what works on everybody's data. */
-export function ownApp(): OwnApp {
-  const app = new OwnApp();
+/**
+ * A host with a database, calls and queues of the test file's own: for what works on everybody's data.
+ * @param settings asked for once the test file's earlier `beforeAll` have run
+ */
+export function ownApp(settings: () => Record<string, string> = () => ({})): OwnApp {
+  const app = new OwnApp(settings);
   beforeAll(() => app.start(), START_TIMEOUT_MS);
   afterAll(() => app.stop(), START_TIMEOUT_MS);
   return app;

@@ -10,6 +10,8 @@ import { stack } from "./stack";
 
 export interface OwnCloud {
   host: TestHost;
+  /** One more host with the same settings, which stops with the others. */
+  startAnotherHost(): Promise<TestHost>;
   acs: Standin;
   serviceBus: ServiceBus;
   /** Takes Service Bus away, for good. */
@@ -32,12 +34,19 @@ export async function startOwnCloud(settings: Record<string, string> = {}): Prom
     }),
     startServiceBus({ directory, port: 0, key: "a-key-of-a-test" }),
   ]);
-  const host = await startHost({
+  const hostSettings = {
     ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
     SERVICE_BUS_CONNECTION: serviceBus.connection_string,
     SCORING_DELAY_SECONDS: "0",
     ...settings,
-  });
+  };
+  const hosts: TestHost[] = [];
+  const startOne = async () => {
+    const host = await startHost(hostSettings);
+    hosts.push(host);
+    return host;
+  };
+  const host = await startOne();
   let stopping: Promise<void> | undefined;
   const stopServiceBus = () => {
     stopping ??= serviceBus.close();
@@ -45,11 +54,12 @@ export async function startOwnCloud(settings: Record<string, string> = {}): Prom
   };
   return {
     host,
+    startAnotherHost: startOne,
     acs,
     serviceBus,
     stopServiceBus,
     close: async () => {
-      await host.stop();
+      await Promise.all(hosts.map((one) => one.stop()));
       await Promise.all([acs.close(), stopServiceBus()]);
       await rm(directory, { recursive: true });
     },

@@ -9,24 +9,32 @@ import { signToken } from "./users";
 
 type Database = Pick<OwnSupabase, "sql">;
 
-/** An interview that ended so many days ago, with a recording of two files that are really there. */
+/**
+ * An interview that ended so many days ago, with a recording of two files that are really there.
+ * @param connectionString of the storage, where it is not the stack's own
+ */
 export async function insertRecorded(
   database: Database,
   organisation: Organisation,
   endedDaysAgo: number,
+  connectionString?: string,
 ): Promise<Interview> {
   const interview = await insertInterview(database, organisation, { endedDaysAgo });
   for (const index of [0, 1]) await insertPart(database, interview.id, index);
-  await storeFiles(database, interview.id);
+  await storeFiles(database, interview.id, connectionString);
   return interview;
 }
 
 /** Puts files where the recording of an interview is said to be. */
-export async function storeFiles({ sql }: Database, interviewId: string): Promise<void> {
+export async function storeFiles(
+  { sql }: Database,
+  interviewId: string,
+  connectionString?: string,
+): Promise<void> {
   const parts = await sql`
     select id, part_index from recording_parts where interview_id = ${interviewId}`;
   for (const part of parts) {
-    const url = await storeRecordingOf(interviewId, Number(part["part_index"]));
+    const url = await storeRecordingOf(interviewId, Number(part["part_index"]), connectionString);
     await sql`update recording_parts set url = ${url} where id = ${String(part["id"])}`;
     await sql`update interviews set recording_url = ${url} where id = ${interviewId}`;
   }
@@ -79,10 +87,23 @@ export const untilCompleted = ({ sql }: Database, userId: string | null) =>
     return runs.length > 0 ? true : undefined;
   });
 
+const completed = z.object({
+  status: z.literal("completed"),
+  result: z.object({ recordings_deleted: z.int(), errors: z.array(z.string()) }),
+});
+
+/** What a clean-up says it did that must have been waited for to its end; its errors come in no order. */
+export function resultOf({ body }: ApiResponse): { deleted: number; errors: string[] } {
+  const { recordings_deleted, errors } = completed.parse(body).result;
+  return { deleted: recordings_deleted, errors: errors.sort() };
+}
+
 const status = z.object({
   pending_cleanup_count: z.int(),
   default_retention_days: z.int(),
-  last_run: z.looseObject({ run_id: z.guid(), state: z.string() }).nullable(),
+  last_run: z
+    .looseObject({ run_id: z.guid(), state: z.string(), errors: z.array(z.string()) })
+    .nullable(),
   organisations: z.array(z.looseObject({ organisation_id: z.guid() })),
 });
 

@@ -33,9 +33,17 @@ export async function recordingsOf(interviewId: string): Promise<StoredFile[]> {
 
 const BYTES = 32;
 
-/** Stores a file of an interview's recording, as an import does. @returns its URL */
-export async function storeRecordingOf(interviewId: string, index = 0): Promise<string> {
-  const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
+/**
+ * Stores a file of an interview's recording, as an import does.
+ * @param connectionString by which address of the storage, where it is not the stack's own
+ * @returns its URL
+ */
+export async function storeRecordingOf(
+  interviewId: string,
+  index = 0,
+  connectionString = stack().storage.connection_string,
+): Promise<string> {
+  const service = BlobServiceClient.fromConnectionString(connectionString);
   const container = service.getContainerClient("recordings");
   await container.createIfNotExists();
   const blob = container.getBlockBlobClient(`${interviewId}/recording-${index}.wav`);
