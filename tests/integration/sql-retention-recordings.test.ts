@@ -1,4 +1,3 @@
-import postgres, { type Notice } from "postgres";
 import { ownDatabase } from "../stack/own-database";
 import {
   claim,
@@ -32,8 +31,6 @@ const partsOf = ({ id }: Interview) => database.sql`
   select url, deleted_at from recording_parts where interview_id = ${id} order by part_index`;
 const auditOf = ({ id }: Interview) => database.sql`
   select action, organisation_id, user_id, new_values from audit_log where entity_id = ${id}`;
-const hold = ({ id }: Interview) =>
-  database.sql`update interviews set legal_hold = true where id = ${id}`;
 const claimEnds = ({ id }: Interview) => database.sql`
   update interviews set retention_claimed_until = now() - interval '1 s' where id = ${id}`;
 
@@ -68,18 +65,6 @@ describe("a recording is due", () => {
     expect(await claimedIds(database, runId)).toEqual([]);
     await endRun(database, runId);
     expect(await claimedIds(database, await startedRun(database))).toContain(expired.id);
-  });
-
-  it("never under legal hold, which cannot begin while it is being deleted", async () => {
-    const held = await insertInterview(database, ours);
-    await hold(held);
-    expect(await claimedIds(database, runId)).toEqual([]);
-    await database.sql`update interviews set legal_hold = false where id = ${held.id}`;
-    expect(await claimedIds(database, runId)).toEqual([held.id]);
-    await expect(hold(held)).rejects.toMatchObject({ message: "deletion_in_progress" });
-    await claimEnds(held);
-    await hold(held);
-    expect(await claimedIds(database, runId)).toEqual([]);
   });
 
   it("as long after its beginning, where nobody ever told of an end", async () => {
@@ -163,35 +148,6 @@ describe("a claim", () => {
     await insertInterview(database, ours);
     await endRun(database, runId);
     expect(await claimedIds(database, runId)).toEqual([]);
-  });
-});
-
-describe("a legal hold on what somebody began to delete and was not heard of again", () => {
-  it("is accepted, with a warning that not all may be left", async () => {
-    const held = await insertInterview(database, ours);
-    await claim(database, runId);
-    await claimEnds(held);
-    const warnings: unknown[] = [];
-    const onnotice = (notice: Notice) => warnings.push(notice["message"]);
-    const operator = postgres(database.url, { max: 1, onnotice });
-    await operator`update interviews set legal_hold = true where id = ${held.id}`;
-    await operator.end();
-    expect(warnings).toEqual(["deletion_had_begun"]);
-  });
-
-  it("keeps it from being marked as deleted by whoever comes late", async () => {
-    const held = await insertInterview(database, ours);
-    await insertPart(database, held.id, 0);
-    await claim(database, runId);
-    await claimEnds(held);
-    await hold(held);
-    expect(await finish(database, runId, [held.id])).toBe(0);
-    expect(await rowOf(held)).toMatchObject({
-      recording_url: expect.any(String),
-      recording_deleted_at: null,
-    });
-    expect([...(await partsOf(held))]).toEqual([{ url: expect.any(String), deleted_at: null }]);
-    expect([...(await auditOf(held))]).toEqual([]);
   });
 });
 

@@ -4,7 +4,8 @@ import { call, problemOf } from "../stack/api";
 import { stack } from "../stack/stack";
 import { asService, signToken } from "../stack/users";
 import { createWorld, type World } from "../stack/world";
-import { CALLERS, ROUTES, type RouteRow } from "./routes";
+import { ROUTES } from "./routes/all";
+import { CALLERS, type RouteRow } from "./routes/row";
 
 const registered = z.array(
   z.object({

@@ -1,0 +1,72 @@
+import postgres, { type Notice } from "postgres";
+import { ownDatabase } from "../stack/own-database";
+import {
+  claim,
+  claimedIds,
+  finish,
+  forgetEverything,
+  type Interview,
+  insertInterview,
+  insertOrganisation,
+  insertPart,
+  type Organisation,
+  startedRun,
+} from "../stack/retention";
+
+const database = ownDatabase();
+let ours: Organisation;
+let runId: string;
+
+beforeEach(async () => {
+  await forgetEverything(database);
+  ours = await insertOrganisation(database);
+  runId = await startedRun(database, { user: ours.adminId });
+});
+
+const hold = ({ id }: Interview) =>
+  database.sql`update interviews set legal_hold = true where id = ${id}`;
+const claimEnds = ({ id }: Interview) => database.sql`
+  update interviews set retention_claimed_until = now() - interval '1 s' where id = ${id}`;
+
+test("a recording is not given under legal hold, which cannot begin while it is being deleted", async () => {
+  const held = await insertInterview(database, ours);
+  await hold(held);
+  expect(await claimedIds(database, runId)).toEqual([]);
+  await database.sql`update interviews set legal_hold = false where id = ${held.id}`;
+  expect(await claimedIds(database, runId)).toEqual([held.id]);
+  await expect(hold(held)).rejects.toMatchObject({ message: "deletion_in_progress" });
+  await claimEnds(held);
+  await hold(held);
+  expect(await claimedIds(database, runId)).toEqual([]);
+});
+
+describe("a legal hold on what somebody began to delete and was not heard of again", () => {
+  it("is accepted, with a warning that not all may be left", async () => {
+    const held = await insertInterview(database, ours);
+    await claim(database, runId);
+    await claimEnds(held);
+    const warnings: unknown[] = [];
+    const onnotice = (notice: Notice) => warnings.push(notice["message"]);
+    const operator = postgres(database.url, { max: 1, onnotice });
+    await operator`update interviews set legal_hold = true where id = ${held.id}`;
+    await operator.end();
+    expect(warnings).toEqual(["deletion_had_begun"]);
+  });
+
+  it("keeps it from being marked as deleted by whoever comes late", async () => {
+    const held = await insertInterview(database, ours);
+    await insertPart(database, held.id, 0);
+    await claim(database, runId);
+    await claimEnds(held);
+    await hold(held);
+    expect(await finish(database, runId, [held.id])).toBe(0);
+    const left = await database.sql`
+      select recording_deleted_at, recording_url is not null as has_recording, deleted_at,
+        url is not null as has_part,
+        (select count(*)::int from audit_log where entity_id = interviews.id) as entries
+      from interviews join recording_parts on interview_id = interviews.id
+      where interviews.id = ${held.id}`;
+    const deleted = { recording_deleted_at: null, deleted_at: null };
+    expect([...left]).toEqual([{ ...deleted, has_recording: true, has_part: true, entries: 0 }]);
+  });
+});

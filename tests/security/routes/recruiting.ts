@@ -1,0 +1,118 @@
+import { createInvitation } from "../../stack/invitations";
+import { createUser } from "../../stack/users";
+import { answers, type RouteRow } from "./row";
+
+/** Of organisations, their people and their invitations. */
+export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
+  //                        candidate other admin recruiter manager viewer member outsider
+  "create-organisation": [
+    {
+      method: "POST",
+      path: () => "/api/organisations",
+      body: () => ({ name: "A new one" }),
+      answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 10,
+    },
+  ],
+  "extract-requirements": [
+    {
+      method: "POST",
+      path: () => "/api/ai/extract-requirements",
+      body: () => ({ job_description: "We need a nurse with three years of experience." }),
+      answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 20,
+    },
+  ],
+  "generate-shortlist": [
+    {
+      method: "POST",
+      path: () => "/api/ai/generate-shortlist",
+      body: (world) => ({ job_role_id: world.jobRoleId }),
+      answers: answers(403, 403, 200, 200, 200, 200, 200, 403),
+      limit: 5,
+    },
+  ],
+  "send-invitation": [
+    {
+      method: "POST",
+      path: () => "/api/invitations/send",
+      body: (world) => ({
+        application_id: world.applicationId,
+        candidate_email: world.candidate.email,
+        candidate_name: "Robin",
+        job_title: "Nurse",
+        organisation_name: "Harbour Clinic",
+      }),
+      answers: answers(403, 404, 200, 200, 200, 403, 403, 404),
+      limit: 30,
+    },
+  ],
+  "validate-invitation": [
+    {
+      method: "POST",
+      path: () => "/api/invitations/validate",
+      body: async (world) => ({ token: (await createInvitation(world)).token }),
+      answers: { everybody: 200 },
+      limit: 30,
+    },
+  ],
+  "accept-invitation": [
+    {
+      method: "POST",
+      path: () => "/api/invitations/accept",
+      body: async (world) => ({ token: (await createInvitation(world)).token }),
+      answers: answers(200, 403, 403, 403, 403, 403, 403, 403),
+      limit: 30,
+    },
+  ],
+  "revoke-invitation": [
+    {
+      method: "POST",
+      path: async (world) =>
+        `/api/invitations/${(await createInvitation(world)).invitation_id}/revoke`,
+      answers: answers(404, 404, 200, 200, 200, 403, 403, 404),
+      limit: 30,
+    },
+  ],
+  "resend-webhook": [
+    {
+      method: "POST",
+      path: () => "/api/webhooks/resend",
+      body: () => ({ type: "email.opened" }),
+      // Nobody but the mail service signs its events.
+      answers: { everybody: 401 },
+      limit: null,
+    },
+  ],
+  "organisation-members": [
+    {
+      method: "GET",
+      path: (world) => `/api/organisations/${world.organisationId}/members`,
+      answers: answers(404, 404, 200, 200, 200, 200, 200, 404),
+      limit: 60,
+    },
+    {
+      method: "POST",
+      path: (world) => `/api/organisations/${world.organisationId}/members`,
+      body: async () => ({ email: (await createUser()).email, role: "viewer" }),
+      answers: answers(404, 404, 200, 403, 403, 403, 403, 404),
+      limit: 60,
+    },
+  ],
+  "organisation-member": [
+    {
+      method: "PATCH",
+      path: (world) => `/api/organisations/${world.organisationId}/members/${world.viewer.id}`,
+      body: () => ({ role: "org_viewer" }),
+      answers: answers(404, 404, 200, 403, 403, 403, 403, 404),
+      limit: 60,
+    },
+    {
+      method: "DELETE",
+      path: (world) => `/api/organisations/${world.organisationId}/members/${world.member.id}`,
+      // By the admin first, so that those who come after her find nobody and are still refused.
+      answers: answers(404, 404, 200, 403, 403, 403, 404, 404),
+      limit: 60,
+    },
+  ],
+};

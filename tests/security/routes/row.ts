@@ -1,0 +1,53 @@
+import type { World } from "../../stack/world";
+
+/** Who calls, beside those whose token is no good. */
+export const CALLERS = [
+  "candidate",
+  "otherCandidate",
+  "admin",
+  "recruiter",
+  "hiringManager",
+  "viewer",
+  "member",
+  "outsider",
+] as const;
+
+type CallerName = (typeof CALLERS)[number];
+
+export interface RouteRow {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  path(world: World): string | Promise<string>;
+  body?(world: World): unknown;
+  /** The status that each caller gets; `everybody` where no token is asked for. */
+  answers: Record<CallerName, number> | { everybody: number };
+  /** Requests a minute; null where there is no limit. */
+  limit: number | null;
+}
+
+type Statuses = [
+  candidate: number,
+  otherCandidate: number,
+  admin: number,
+  recruiter: number,
+  hiringManager: number,
+  viewer: number,
+  member: number,
+  outsider: number,
+];
+
+/** In the order of the legend above each list of routes. */
+export function answers(
+  ...[
+    candidate,
+    otherCandidate,
+    admin,
+    recruiter,
+    hiringManager,
+    viewer,
+    member,
+    outsider,
+  ]: Statuses
+): Record<CallerName, number> {
+  const organisation = { admin, recruiter, hiringManager, viewer, member };
+  return { candidate, otherCandidate, ...organisation, outsider };
+}
