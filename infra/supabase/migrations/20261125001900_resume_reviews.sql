@@ -102,15 +102,21 @@ language sql stable security definer set search_path = '' as $$
   where applications.candidate_id = p_user
 $$;
 
--- The person's files in the bucket of resumes, and since when each is there.
-create or replace function public.uploads_of(p_user uuid)
-returns table (path text, uploaded_at timestamptz)
-language plpgsql stable security definer set search_path = '' rows 5 as $$
+-- People's files in the bucket of resumes, and since when each is there. Nothing finds files by who
+-- uploaded them, so that the bucket is read once for all of the people.
+create or replace function public.uploads_of(p_users uuid[])
+returns table (user_id uuid, path text, uploaded_at timestamptz)
+language plpgsql stable security definer set search_path = '' rows 50 as $$
+declare
+  names constant text[] := p_users::text[];
 begin
   return query
-  select objects.name, coalesce(objects.updated_at, objects.created_at) from storage.objects
+  select person, objects.name, coalesce(objects.updated_at, objects.created_at)
+  from storage.objects
+  cross join lateral coalesce(objects.owner_id, objects.owner::text) as uploader
+  join unnest(p_users) as person on public.is_resume_of(person, objects.name, uploader)
   where objects.bucket_id = 'candidate-cvs'
-    and objects.name in (select public.resume_files_of(p_user));
+    and (uploader = any (names) or split_part(objects.name, '/', 1) = any (names));
 end $$;
 
 -- Whether the person's profile says a file that is not there, or is not theirs. One that it says since

@@ -79,7 +79,8 @@ end $$;
 
 -- Looks at a person's resumes: those that are due are claimed, as claim_expired_resumes gives them;
 -- else it is said when to look again, if ever.
-create or replace function public.review_resumes(p_user uuid) returns jsonb
+-- p_uploads: all that uploads_of gives of the person, [{path, uploaded_at}]
+create or replace function public.review_resumes(p_user uuid, p_uploads jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
@@ -90,13 +91,13 @@ declare
   paths text[];
   next_review timestamptz;
 begin
-  if names_none or exists (select from public.uploads_of(p_user)) then
+  if names_none or p_uploads <> '[]' then
     -- A hold that is being put on is waited for.
     perform from public.interviews where id = any (theirs) order by id for no key update;
     select * into kept from public.resume_retention(p_user);
     paths := array(
-      select path from public.uploads_of(p_user)
-      where uploaded_at < public.retention_cutoff(kept.days) order by path
+      select path from jsonb_to_recordset(p_uploads) as upload (path text, uploaded_at timestamptz)
+      where uploaded_at < public.retention_cutoff(kept.days)
     );
     next_review := case
       when kept.due_at is null then null
@@ -105,7 +106,8 @@ begin
         then now() + held_review_after
       when public.are_claimed(theirs) then now() + lease
       when paths = '{}' and not names_none then (
-        select min(uploaded_at) + make_interval(days => kept.days) from public.uploads_of(p_user)
+        select min(uploaded_at) + make_interval(days => kept.days)
+        from jsonb_to_recordset(p_uploads) as upload (uploaded_at timestamptz)
       )
     end;
     if kept.due_at <= now() and next_review is null then
@@ -131,8 +133,9 @@ create or replace function public.claim_expired_resumes(p_run_id uuid, p_limit i
 language plpgsql security definer set search_path = '' as $$
 declare
   scope uuid[];
+  people uuid[];
   person uuid;
-  looked_at int := 0;
+  uploads jsonb;
   resumes jsonb := '[]';
 begin
   if not public.hold_retention_run(p_run_id) then
@@ -140,7 +143,7 @@ begin
   end if;
   select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
-  for person in
+  people := array(
     select user_id from public.resume_reviews as reviews
     where review_at <= now()
       and (claimed_until is null or claimed_until < clock_timestamp())
@@ -150,11 +153,18 @@ begin
         where run_id = p_run_id and user_id = reviews.user_id
       )
     order by review_at, user_id limit p_limit for no key update skip locked
-  loop
-    resumes := resumes || public.review_resumes(person);
-    looked_at := looked_at + 1;
+  );
+  select jsonb_object_agg(user_id, files) into uploads
+  from (
+    select user_id,
+      jsonb_agg(jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path) as files
+    from public.uploads_of(people) group by user_id
+  ) as of_each;
+  foreach person in array people loop
+    resumes := resumes
+      || public.review_resumes(person, coalesce(uploads -> person::text, '[]'));
   end loop;
-  return jsonb_build_object('resumes', resumes, 'more', looked_at = p_limit);
+  return jsonb_build_object('resumes', resumes, 'more', cardinality(people) = p_limit);
 end $$;
 
 -- Forgets resumes that are gone from storage: of how many people. What they uploaded meanwhile stays.
