@@ -69,10 +69,13 @@ const ended = z.looseObject({
   callDurationInSeconds: seconds.optional().catch(undefined),
 });
 
+const location = z.url({ protocol: /^https?$/ }).max(2_000);
+
 const part = z.looseObject({
   documentId: id,
   index: z.int().min(0).max(100_000),
-  contentLocation: z.url({ protocol: /^https?$/ }).max(2_000),
+  contentLocation: location,
+  metadataLocation: location.optional().catch(undefined),
 });
 
 const recording = z.looseObject({
@@ -111,7 +114,13 @@ export interface CallEvent {
   recording_started_at?: string | undefined;
   recording_duration_ms?: number | undefined;
   recording_format?: string | undefined;
-  parts?: { index: number; document_id: string; content_location: string }[];
+  parts?: {
+    index: number;
+    document_id: string;
+    content_location: string;
+    /** Of what is told about the file, which names who took part. */
+    metadata_location: string | undefined;
+  }[];
 }
 
 function callEvent(event: Envelope, type: CallEvent["type"]): CallEvent {
@@ -170,6 +179,7 @@ function recordingReady(event: Envelope, ownContainerUrl: string | undefined): C
       index: chunk.index,
       document_id: chunk.documentId,
       content_location: chunk.contentLocation,
+      metadata_location: chunk.metadataLocation,
     })),
   };
 }

@@ -20,6 +20,9 @@ const PROBLEMS = {
 
 export const recordingStorageCircuit = new Circuit(PROBLEMS);
 
+/** Of the container into which ACS records, which may be away alone. */
+const directCircuit = new Circuit(PROBLEMS);
+
 const failure = z.object({ statusCode: z.number() });
 
 async function connect(): Promise<BlobServiceClient> {
@@ -53,14 +56,12 @@ function recordings(): Promise<ContainerClient> {
 }
 
 function request<Answer>(call: (container: ContainerClient) => Promise<Answer>): Promise<Answer> {
-  return recordingStorageCircuit.run(() => attempt(call));
+  return recordingStorageCircuit.run(() => attempt(async () => call(await recordings())));
 }
 
-async function attempt<Answer>(
-  call: (container: ContainerClient) => Promise<Answer>,
-): Promise<Answer> {
+async function attempt<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await call(await recordings());
+    return await call();
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
     const status = failure.safeParse(cause).data?.statusCode;
@@ -122,6 +123,17 @@ export function storeRecording(
   });
 }
 
+/** The URLs of the recordings whose names begin so. @throws Problem `storage_…` */
+export function recordingsBelow(prefix: string): Promise<string[]> {
+  return request(async (container) => {
+    const urls: string[] = [];
+    for await (const { name } of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
+      urls.push(container.getBlobClient(name).url);
+    }
+    return urls;
+  });
+}
+
 /** Deletes the recordings whose names begin so, if there are any. @throws Problem `storage_…` */
 export async function deleteRecordings(prefix: string): Promise<void> {
   await request(async (container) => {
@@ -135,16 +147,20 @@ export async function deleteRecordings(prefix: string): Promise<void> {
 const ACS_HOSTS =
   /\.(asm\.skype\.com|asyncgw\.teams\.microsoft\.com|ams\.gov\.teams\.microsoft\.us)$/i;
 
-/** The container of ours that a URL leads into, and the name there; nothing where it is none of ours. */
+/**
+ * The container of ours that a URL leads into, which can be reached, and the name there.
+ * @throws Problem `storage_foreign` where it is none of ours
+ */
 async function placeOf(url: string) {
   const own = await recordings();
   const direct = settings().RECORDING_STORAGE_URL;
   if (url.startsWith(`${own.url}/`)) return { container: own, name: nameIn(own.url, url) };
-  if (!direct || !url.startsWith(`${direct}/`)) return undefined;
-  return { container: await directContainer(direct), name: nameIn(direct, url) };
+  if (!direct || !url.startsWith(`${direct}/`)) throw new Problem("storage_foreign");
+  const container = await directContainer(direct);
+  await directCircuit.run(() => attempt(() => container.exists({ abortSignal: deadline() })));
+  return { container, name: nameIn(direct, url) };
 }
 
-/** @throws Problem `storage_foreign` for a name that no storage of ours gives */
 function nameIn(base: string, url: string): string {
   try {
     return decodeURIComponent(url.slice(base.length + 1).replace(/\?.*/, ""));
@@ -164,16 +180,15 @@ async function directContainer(url: string): Promise<ContainerClient> {
 }
 
 /**
- * Deletes the recording behind a URL; one that is gone already is no failure, nor is one that ACS keeps. Past
- * the circuit: what some files fail with must not keep the others.
+ * Deletes the recording behind a URL; one that is gone already is no failure, nor is one that ACS keeps. What
+ * happens to one file opens no circuit: it must not keep the others.
  * @throws Problem `storage_…`; `storage_foreign` for a URL that leads to no storage of ours
  */
 export async function deleteRecordingAt(url: string): Promise<void> {
   if (ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) return;
   await attempt(async () => {
-    const place = await placeOf(url);
-    if (!place) throw new Problem("storage_foreign");
-    const blob = place.container.getBlobClient(place.name);
+    const { container, name } = await placeOf(url);
+    const blob = container.getBlobClient(name);
     await blob.deleteIfExists({ deleteSnapshots: "include", abortSignal: deadline() });
   });
 }

@@ -5,8 +5,8 @@ import { deleteResumes } from "./resumes";
 
 /** What the database gives, in claim_recordings and claim_expired_resumes. */
 const LEASE_MS = 5 * 60_000;
-/** What reaching the storage and deleting a file take at the most. */
-const DELETION_MS = 2 * 60_000;
+/** What connecting to a storage, finding its container and deleting a file take at the most. */
+const DELETION_MS = 3 * 60_000;
 
 const TIMED_OUT = new Problem("storage_timeout");
 

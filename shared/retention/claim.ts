@@ -3,13 +3,13 @@ import { Problem } from "../app/problems";
 
 /**
  * The database holds what it gave to be deleted for 5 minutes, in which no legal hold is accepted, and
- * nothing of it may be touched afterwards: what is begun within 3 has ended by then, since reaching the
- * storage and deleting a file there take a minute each at the most.
+ * nothing of it may be touched afterwards: what is begun within 2 has ended by then, since connecting to a
+ * storage, finding its container there and deleting a file take a minute each at the most.
  */
-const USABLE_MS = 3 * 60_000;
+const USABLE_MS = 2 * 60_000;
 
-/** As many as can be tried in that time, so many at once, should each take its minute. */
-export const CLAIMED_AT_ONCE = 24;
+/** As many as can be tried in that time, so many at once, should each take a minute. */
+export const CLAIMED_AT_ONCE = 16;
 const DELETIONS_AT_ONCE = 8;
 
 /** The right to delete what is being claimed: to be made before the claim, from which its time counts. */

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { Log } from "../app/log";
-import { Problem } from "../app/problems";
 import { callAsService } from "../clients/database";
-import { deleteRecordingAt } from "../clients/recording-storage";
+import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
 import { CLAIMED_AT_ONCE, Claim, deleteEach } from "./claim";
 import { noteFailure } from "./failures";
 
@@ -15,15 +14,18 @@ export const interviewRecording = z.object({
 type InterviewRecording = z.output<typeof interviewRecording>;
 
 /**
- * Deletes all files of a claimed recording; those that are gone already are no failure.
+ * Deletes all files of a claimed recording, also those that were imported and never noted; those that are
+ * gone already are no failure.
  * @returns how many they were
  * @throws Problem
  */
 export async function deleteParts(
-  { recording_url, parts }: InterviewRecording,
+  { interview_id, recording_url, parts }: InterviewRecording,
   claim: Claim,
 ): Promise<number> {
-  const urls = new Set(parts.map(({ url }) => url));
+  claim.demand();
+  const urls = new Set(await recordingsBelow(`${interview_id}/`));
+  for (const { url } of parts) urls.add(url);
   // Of a recording from before its parts were kept.
   if (recording_url) urls.add(recording_url);
   for (const url of urls) {
@@ -33,14 +35,17 @@ export async function deleteParts(
   return urls.size;
 }
 
-/** Whether it was the storage, and not the file, that something failed for. */
-const isAway = (error: unknown) =>
-  error instanceof Problem && ["storage_unavailable", "storage_timeout"].includes(error.code);
+/** Deletes what is left of the recording of an interview that is gone. @throws Problem */
+export async function removeLostRecording(
+  { interview_id, urls }: { interview_id: string; urls: string[] },
+  log: Log,
+): Promise<void> {
+  const parts = urls.map((url) => ({ url }));
+  const files = await deleteParts({ interview_id, recording_url: null, parts }, new Claim());
+  log.info("lost_recording_deleted", { interview_id, files });
+}
 
-/**
- * Deletes a batch of recordings whose time is over.
- * @returns whether there may be more that can be deleted: not while the storage is away for all of them
- */
+/** Deletes a batch of recordings whose time is over. @returns whether there may be more */
 export async function deleteExpiredRecordings(runId: string, log: Log): Promise<boolean> {
   const claim = new Claim();
   const expired = await callAsService(
@@ -59,5 +64,5 @@ export async function deleteExpiredRecordings(runId: string, log: Log): Promise<
   for (const { item, error } of failed) {
     await noteFailure(runId, { p_interview_id: item.interview_id }, error, log);
   }
-  return done.length > 0 || !failed.every(({ error }) => isAway(error));
+  return true;
 }

@@ -6,7 +6,7 @@ import {
   DELETED,
   insertRecorded,
   leftOf,
-  runNightly,
+  runTimer,
   statusFor,
   untilCompleted,
 } from "../stack/retained";
@@ -57,7 +57,7 @@ test("the nightly timer waits for nobody's clean-up", async () => {
   const parameters = { p_queue: true, p_acting_user: ours.adminId };
   await app.database.service.rpc("start_retention_run", parameters).throwOnError();
   const interview = await insertRecorded(app.database, theirs, 100);
-  await runNightly(app.api);
+  await runTimer(app.api, "data-retention-nightly");
   await untilCompleted(app.database, null);
   expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: DELETED });
   expect((await statusFor(app.api, theirs.adminId)).last_run).toMatchObject({ cause: "timer" });

@@ -8,7 +8,7 @@ import {
   insertRecorded,
   KEPT,
   leftOf,
-  runNightly,
+  runTimer,
   statusFor,
   storeFiles,
   untilCompleted,
@@ -214,7 +214,7 @@ describe("at one time", () => {
 test("the nightly timer cleans up everybody's", async () => {
   const theirs = await insertOrganisation(app.database);
   const [own, other, recent] = [await insert(100), await insert(100, theirs), await insert(1)];
-  await runNightly(app.api);
+  await runTimer(app.api, "data-retention-nightly");
   await untilCompleted(app.database, null);
   // Of all that it did, an admin is told their own organisation's part.
   expect((await statusFor(app.api, ours.adminId)).last_run).toMatchObject({

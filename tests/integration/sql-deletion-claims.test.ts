@@ -128,6 +128,7 @@ test("a file that somebody only says is theirs is not deleted", async () => {
   await say(victim, "shared.pdf");
   await say(thief, "shared.pdf");
   expect(await pathsGiven()).toEqual(["elsewhere.pdf"]);
+  // Of a file that nobody is known to have uploaded, and that no other profile says, it is believed.
   await say(thief, "nobodys.pdf");
-  expect(await pathsGiven()).toEqual(["elsewhere.pdf"]);
+  expect(await pathsGiven()).toEqual(["elsewhere.pdf", "nobodys.pdf"]);
 });

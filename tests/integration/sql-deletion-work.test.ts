@@ -171,6 +171,7 @@ describe("a request in work", () => {
 
 test("whoever is gone already leaves nothing to do", async () => {
   const claimed = await claimIt();
+  await leaseEnds();
   await database.sql`delete from auth.users where id = ${person.id}`;
   expect(await finishDeletion(database, runId, claimed)).toBeNull();
   await failDeletion(database, runId, requestId, "too late");

@@ -108,7 +108,8 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
     resume_paths: [`${person.id}/old.pdf`, `${person.id}/resume.pdf`],
     acs_user_id: person.acsUserId,
   });
-  expect(deletion.recordings.map(({ parts }) => parts.length)).toEqual([2, 2]);
+  // Two files each, and what is told of one of them.
+  expect(deletion.recordings.map(({ parts }) => parts.length)).toEqual([3, 3]);
 
   const removed = await asService().storage.from(BUCKET).remove(deletion.resume_paths);
   expect(removed.error).toBeNull();
@@ -120,7 +121,7 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
 
   expect(receipt).toMatchObject({ id: deletion.request_id, request_type: "full_deletion" });
   expect(receipt?.removed).toEqual({
-    ...{ recording_files: 4, resume_files: 2, acs_identities: 1 },
+    ...{ recording_files: 6, resume_files: 2, acs_identities: 1 },
     ...{ account: 1, identities: 1, sessions: 1, refresh_tokens: 1, sign_in_flows: 1, sign_ins: 1 },
     ...{ user_roles: 1, org_users: 1, communication_identities: 1, candidate_profiles: 1 },
     ...{ candidate_skills: 5, education: 1, employment_history: 1, candidate_dei: 1 },

@@ -59,8 +59,8 @@ describe("who wants their recordings gone", () => {
         {
           interview_id: interviewId,
           recording_url: `https://storage.test/${interviewId}/0`,
-          parts: [0, 1].map((part) => ({
-            url: `https://storage.test/${interviewId}/${part}`,
+          parts: ["0", "metadata", "1"].map((file) => ({
+            url: `https://storage.test/${interviewId}/${file}`,
           })),
         },
       ],
@@ -68,7 +68,7 @@ describe("who wants their recordings gone", () => {
       acs_user_id: null,
     });
     const receipt = await finishDeletion(database, runId, claimed);
-    expect(receipt?.removed).toEqual({ recording_files: 2 });
+    expect(receipt?.removed).toEqual({ recording_files: 3 });
     expect(await rest()).toEqual(before);
 
     const left = await database.sql`

@@ -168,14 +168,33 @@ describe("a recording in our own storage", () => {
     expect(await recordingUrl()).toBe(url);
   });
 
-  it("is not linked where the recording was deleted, but known, so that its file can be", async () => {
+  it("is deleted as it comes where the recording was deleted before, with what is told of it", async () => {
     const call = await callThatStarted();
     await deleteRecording();
-    await announce(call, { own_storage: true });
+    const metadata_location = "https://recordings.example.test/0-document/metadata";
+    const parts = [{ ...recordingPart(0), metadata_location }];
+    for (let times = 0; times < 2; times += 1)
+      expect(await announce(call, { own_storage: true, parts })).toEqual([]);
     expect(await recordingUrl()).toBeNull();
-    const left = await database.sql`
-      select url from recording_parts
-      where interview_id = ${interviewId} and url is not null and deleted_at is null`;
-    expect(left).toHaveLength(1);
+    const [part] = await database.sql`
+      select url, metadata_location, deleted_at from recording_parts
+      where interview_id = ${interviewId}`;
+    expect(part).toEqual({ url: null, metadata_location: null, deleted_at: expect.any(Date) });
+    const messages = await database.sql`
+      select body from outgoing_messages
+      where queue = 'data-retention' and body ->> 'interview_id' = ${interviewId}`;
+    const urls = [recordingPart(0).content_location, metadata_location];
+    expect(messages.map(({ body }) => body)).toEqual([{ interview_id: interviewId, urls }]);
+  });
+
+  it("is another recording where it was begun after one was deleted", async () => {
+    const call = await callThatStarted();
+    await database.sql`
+      update interviews set recording_deleted_at = ${at(0)} where id = ${interviewId}`;
+    await announce(call, { own_storage: true });
+    const [interview] = await database.sql`
+      select recording_url, recording_deleted_at from interviews where id = ${interviewId}`;
+    const recording_url = recordingPart(0).content_location;
+    expect(interview).toEqual({ recording_url, recording_deleted_at: null });
   });
 });

@@ -3,6 +3,7 @@ import { ownDatabase } from "../stack/own-database";
 import {
   claim,
   claimedIds,
+  fail,
   finish,
   forgetEverything,
   type Interview,
@@ -68,5 +69,32 @@ describe("a legal hold on what somebody began to delete and was not heard of aga
       where interviews.id = ${held.id}`;
     const deleted = { recording_deleted_at: null, deleted_at: null };
     expect([...left]).toEqual([{ ...deleted, has_recording: true, has_part: true, entries: 0 }]);
+  });
+});
+
+describe("a run that comes late ends nobody else's claim:", () => {
+  async function claimedTwice(): Promise<Interview> {
+    const interview = await insertInterview(database, ours);
+    await insertPart(database, interview.id, 0);
+    await claim(database, runId);
+    await claimEnds(interview);
+    await insertPart(database, interview.id, 1);
+    const [taken] = await claimedIds(database, await startedRun(database));
+    expect(taken).toBe(interview.id);
+    return interview;
+  }
+
+  it("what it deleted is not marked, since there is more", async () => {
+    const { id } = await claimedTwice();
+    expect(await finish(database, runId, [id])).toBe(0);
+    const left = await database.sql`
+      select url from recording_parts where interview_id = ${id} and url is not null`;
+    expect(left).toHaveLength(2);
+  });
+
+  it("nor does its failure let a hold be accepted", async () => {
+    const interview = await claimedTwice();
+    await fail(database, runId, interview.id);
+    await expect(hold(interview)).rejects.toMatchObject({ message: "deletion_in_progress" });
   });
 });

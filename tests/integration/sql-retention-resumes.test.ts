@@ -156,15 +156,18 @@ test.each<[string, (userId: string, victimId: string) => Promise<string>]>([
     },
   ],
   ["that is gone", async (userId) => `${userId}/gone.pdf`],
-])("a file %s is not given, though a profile says that it is theirs", async (_, pathFor) => {
-  const candidateId = await retention.insertInterviewed();
-  const path = await pathFor(candidateId, await retention.insertCandidate());
-  await remove(ownPath(candidateId));
-  await database.sql`update candidate_profiles set cv_file_path = ${path} where user_id = ${candidateId}`;
-  expect(await retention.due()).toEqual({ [candidateId]: [] });
-  expect(await finish(candidateId)).toBe(1);
-  expect(await pathOf(candidateId)).toBeNull();
-});
+])(
+  "a file %s is not given, though a profile says that it is theirs, which it then does no more",
+  async (_, pathFor) => {
+    const candidateId = await retention.insertInterviewed();
+    const path = await pathFor(candidateId, await retention.insertCandidate());
+    await remove(ownPath(candidateId));
+    await database.sql`update candidate_profiles set cv_file_path = ${path} where user_id = ${candidateId}`;
+    expect(await retention.due()).toEqual({});
+    expect(await pathOf(candidateId)).toBeNull();
+    expect([...(await auditOf(candidateId))]).toEqual([]);
+  },
+);
 
 test("a resume is given by who uploaded it, wherever it lies", async () => {
   const candidateId = await retention.insertInterviewed();

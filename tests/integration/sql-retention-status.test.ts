@@ -101,6 +101,7 @@ describe("the status", () => {
     const runId = await startedRun(database, { user: ours.adminId });
     await deleteTranscripts(database, runId);
     expect(await count()).toBe(1);
+    expect(await claimedIds(database, runId)).toEqual([both]);
     await finish(database, runId, [both]);
     expect(await count()).toBe(0);
   });

@@ -108,12 +108,25 @@ describe("a transcript", () => {
     await database.sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       values (${interview.id}, 'candidate', 'More words.', 0)`;
-    expect(await work()).toEqual(NOTHING);
-    await database.sql`
-      update interviews set ended_at = now() - interval '31 days',
-        transcript_deleted_at = now() - interval '32 days'
-      where id = ${interview.id}`;
     expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
+    expect(await work()).toEqual(NOTHING);
+  });
+
+  it("of an interview that nobody ended is deleted as long after its last words, each time", async () => {
+    const interview = await insertTranscribed(ours, { endedDaysAgo: null });
+    const letPassDays = (days: number) => database.sql`
+      update interviews set last_active_at = last_active_at - make_interval(days => ${days}),
+        transcript_deleted_at = transcript_deleted_at - make_interval(days => ${days})
+      where id = ${interview.id}`;
+    for (const content of ["Words.", "More words."]) {
+      await database.sql`
+        insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+        values (${interview.id}, 'candidate', ${content}, 0)`;
+      await letPassDays(TRANSCRIPT_DAYS - 1);
+      expect(await work()).toEqual(NOTHING);
+      await letPassDays(2);
+      expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
+    }
   });
 
   it("goes in batches, which end", async () => {

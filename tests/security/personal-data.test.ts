@@ -13,6 +13,7 @@ const NOT_EXPORTED: Record<string, string> = {
   "interview_scores.scored_by": "may name somebody else; whether it was a person is told",
   "job_roles.created_by": "is the person: their roles are listed",
   "recording_parts.content_location": "where a recording lies is told to nobody",
+  "recording_parts.metadata_location": "where a recording lies is told to nobody",
   "recording_parts.url": "where a recording lies is told to nobody",
   "resume_reviews.user_id": "is the person: when it is looked at is told",
   "retention_failures.user_id": "is the person: what failed is listed",

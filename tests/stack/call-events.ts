@@ -21,7 +21,12 @@ export interface CallEvent {
   recording_started_at?: string;
   recording_duration_ms?: number;
   recording_format?: string;
-  parts?: { index: number; document_id: string; content_location: string }[];
+  parts?: {
+    index: number;
+    document_id: string;
+    content_location: string;
+    metadata_location?: string;
+  }[];
 }
 
 const message = z.object({

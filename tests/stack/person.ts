@@ -50,8 +50,9 @@ async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): P
     values (${recording}, ${call}, now() - interval '2 hours', now() - interval '1 hour')`;
   await sql`
     insert into recording_parts (interview_id, recording_id, part_index, document_id,
-      content_location, recorded_at, event_time, url, imported_at)
-    select ${interview}, ${recording}, part, 'a document', 'https://azure.test/' || part, now(),
+      content_location, metadata_location, recorded_at, event_time, url, imported_at)
+    select ${interview}, ${recording}, part, 'a document', 'https://azure.test/' || part,
+      case part when 0 then ${`https://storage.test/${interview}/metadata`} end, now(),
       now(), ${`https://storage.test/${interview}/`} || part, now()
     from generate_series(0, 1) as part`;
   await sql`

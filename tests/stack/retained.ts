@@ -35,7 +35,7 @@ export async function storeFiles(
     select id, part_index from recording_parts where interview_id = ${interviewId}`;
   for (const part of parts) {
     const url = await storeRecordingOf(interviewId, Number(part["part_index"]), connectionString);
-    await sql`update recording_parts set url = ${url} where id = ${String(part["id"])}`;
+    await sql`update recording_parts set url = ${url}, metadata_location = null where id = ${String(part["id"])}`;
     await sql`update interviews set recording_url = ${url} where id = ${interviewId}`;
   }
 }
@@ -71,11 +71,10 @@ export async function cleanUp(
   return call("POST", `/api/admin/data-cleanup?run_async=${queued}`, { token, api });
 }
 
-/** Lets the timer of a host go off. */
-export async function runNightly(api: string): Promise<void> {
+/** Lets a timer of a host go off. */
+export async function runTimer(api: string, name: string): Promise<void> {
   const headers = { "x-functions-key": stack().master_key };
-  const timer = "/admin/functions/data-retention-nightly";
-  await call("POST", timer, { api, headers, body: {} });
+  await call("POST", `/admin/functions/${name}`, { api, headers, body: {} });
 }
 
 /** Waits for the end of a run that somebody (null: the timer) began. */

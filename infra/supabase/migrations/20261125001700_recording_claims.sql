@@ -1,16 +1,29 @@
 -- Claims that nothing can go behind: what is being deleted for one is nobody else's, and cannot be put
 -- under legal hold before it is known what became of it.
 
--- What never came to an end is kept from when it began: nobody tells of a call that was lost, or of a
--- candidate who went away.
+-- What never came to an end is kept from when something last happened in it: nobody tells of a call
+-- that was lost, or of a candidate who went away.
 drop index if exists public.interviews_recorded_idx;
 create index interviews_recorded_idx
-  on public.interviews (organisation_id, coalesce(ended_at, started_at, created_at))
+  on public.interviews
+    (organisation_id, coalesce(ended_at, greatest(started_at, last_active_at), created_at))
   where recording_url is not null and recording_deleted_at is null and not legal_hold;
 drop index if exists public.interviews_transcribed_idx;
 create index interviews_transcribed_idx
-  on public.interviews (organisation_id, coalesce(ended_at, started_at))
-  where not legal_hold and (transcript_deleted_at is null or transcript_deleted_at < ended_at);
+  on public.interviews (organisation_id, coalesce(ended_at, greatest(started_at, last_active_at)))
+  where not legal_hold and (
+    transcript_deleted_at is null
+    or transcript_deleted_at < greatest(ended_at, last_active_at)
+  );
+
+-- Whose the claim is: who comes late must not end somebody else's.
+alter table public.interviews add column if not exists retention_claimed_by uuid;
+comment on column public.interviews.retention_claimed_by is
+  'operational: the run that deletes its recording';
+-- What ACS writes beside a file in our own storage: who took part in the call, among others.
+alter table public.recording_parts add column if not exists metadata_location text;
+comment on column public.recording_parts.metadata_location is
+  'content: where what is told of the file lies';
 
 -- A hold that came while data are being deleted would promise what cannot be kept. Where somebody began
 -- to and was never heard of again, it keeps what is left, and says that this may not be all.
@@ -35,15 +48,17 @@ language sql volatile security definer set search_path = '' as $$
   )
 $$;
 
--- Claims the recordings of interviews, with all files that are there now, to be deleted from storage:
--- [{interview_id, recording_url, parts: [{url}]}]. The claim lasts for 5 minutes: what is not deleted
--- by then must not be, and one that is not marked as deleted is given to somebody else.
-create or replace function public.claim_recordings(p_interview_ids uuid[]) returns jsonb
+-- Claims the recordings of interviews for a run, with all files that are known now, to be deleted from
+-- storage: [{interview_id, recording_url, parts: [{url}]}]. The claim lasts for 5 minutes: what is not
+-- deleted by then must not be, and one that is not marked as deleted is given to somebody else.
+create or replace function public.claim_recordings_for(p_run_id uuid, p_interview_ids uuid[])
+returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
 begin
-  update public.interviews set retention_claimed_until = clock_timestamp() + lease
+  update public.interviews set
+    retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
   where id = any (p_interview_ids);
   update public.recording_parts set deletion_claimed_at = clock_timestamp()
   where interview_id = any (p_interview_ids) and url is not null and deleted_at is null;
@@ -56,21 +71,31 @@ begin
           'parts', (
             select coalesce(
               jsonb_agg(
-                jsonb_build_object('url', url) order by recorded_at, recording_id, part_index
+                jsonb_build_object('url', file) order by recorded_at, recording_id, part_index
               ), '[]'
             )
             from public.recording_parts
+            cross join unnest(array[url, metadata_location]) as file
             where interview_id = interviews.id and url is not null and deleted_at is null
+              and file is not null
           )
-        ) order by coalesce(interviews.ended_at, interviews.started_at, interviews.created_at),
-          interviews.id
+        ) order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at), id
       ), '[]'
     )
     from public.interviews where id = any (p_interview_ids)
   );
 end $$;
+drop function if exists public.claim_recordings;
 
--- Claims recordings of the run's organisations that are due, at most so many: what claim_recordings
+-- Gives claims of a run back, as far as they are still its own.
+create or replace function public.release_claims(p_run_id uuid, p_interview_ids uuid[])
+returns void
+language sql security definer set search_path = '' as $$
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where id = any (p_interview_ids) and retention_claimed_by = p_run_id
+$$;
+
+-- Claims recordings of the run's organisations that are due, at most so many: what claim_recordings_for
 -- gives. None under legal hold, none that anybody has claimed, and none that failed in this run.
 create or replace function public.claim_expired_recordings(p_run_id uuid, p_limit int)
 returns jsonb
@@ -84,23 +109,24 @@ begin
   end if;
   select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
-  return public.claim_recordings(array(
+  return public.claim_recordings_for(p_run_id, array(
     select due.id
     from public.organisations
     cross join lateral (
       select interviews.id from public.interviews
       where interviews.organisation_id = organisations.id
         and recording_url is not null and recording_deleted_at is null and not legal_hold
-        and coalesce(ended_at, started_at, interviews.created_at) < public.retention_cutoff(
-          coalesce(organisations.recording_retention_days, public.default_retention_days())
-        )
+        and coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
+          < public.retention_cutoff(
+            coalesce(organisations.recording_retention_days, public.default_retention_days())
+          )
         and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
         and not exists (
           select from public.retention_failures
           where run_id = p_run_id and interview_id = interviews.id
         )
-      order by coalesce(ended_at, started_at, interviews.created_at) limit p_limit
-      for no key update skip locked
+      order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
+      limit p_limit for no key update skip locked
     ) as due
     where scope is null or organisations.id = any (scope)
     limit p_limit
@@ -108,8 +134,8 @@ begin
 end $$;
 
 -- Marks recordings as deleted that are gone from storage: how many were. One that was marked before
--- is passed over; so is one of which a file came in after the claim, to be claimed again, and one that
--- was put under legal hold after it.
+-- is passed over; so is one of which a file came in after the claim, to be claimed again, one that was
+-- put under legal hold after it, and one that another run has claimed since.
 create or replace function public.finish_recordings(p_run_id uuid, p_interview_ids uuid[])
 returns int
 language plpgsql security definer set search_path = '' as $$
@@ -120,9 +146,8 @@ begin
   perform from public.interviews where id = any (p_interview_ids)
   order by id for no key update;
   with marked as (
-    update public.interviews set
-      recording_deleted_at = clock_timestamp(), recording_url = null, retention_claimed_until = null
-    where id = any (p_interview_ids)
+    update public.interviews set recording_deleted_at = clock_timestamp(), recording_url = null
+    where id = any (p_interview_ids) and retention_claimed_by = p_run_id
       and recording_url is not null and recording_deleted_at is null and not legal_hold
       and not exists (
         select from public.recording_parts
@@ -132,10 +157,8 @@ begin
     returning id
   )
   select coalesce(array_agg(id), '{}') into finished from marked;
-  update public.interviews set retention_claimed_until = null
-  where id = any (p_interview_ids) and retention_claimed_until is not null;
-
-  update public.recording_parts set url = null, deleted_at = clock_timestamp()
+  update public.recording_parts set
+    url = null, metadata_location = null, deleted_at = clock_timestamp()
   where interview_id = any (finished) and deleted_at is null;
   perform public.write_audit(
     'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
@@ -147,12 +170,13 @@ begin
     recordings_deleted = recordings_deleted + cardinality(finished),
     interviews_updated = interviews_updated + cardinality(finished)
   where id = p_run_id;
+  perform public.release_claims(p_run_id, p_interview_ids);
   perform public.hold_retention_run(p_run_id);
   return cardinality(finished);
 end $$;
 
 -- Marks the person's recordings as deleted that were claimed and are gone from storage. False where
--- there is one that was not claimed: it came in meanwhile.
+-- there is one that was not claimed, since it came in meanwhile, or that another run has claimed since.
 create or replace function public.forget_recordings(p_run_id uuid, p_user uuid) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -161,10 +185,18 @@ declare
     where id in (select public.interviews_of(p_user)) and not legal_hold
   );
 begin
+  if exists (
+    select from public.interviews
+    where id = any (theirs) and retention_claimed_by <> p_run_id
+      and retention_claimed_until > clock_timestamp()
+  ) then
+    return false;
+  end if;
   perform public.finish_recordings(p_run_id, theirs);
   -- Files that are still to be imported never will be; and some lie with an interview whose recording
   -- had been deleted before they came.
-  update public.recording_parts set url = null, deleted_at = clock_timestamp()
+  update public.recording_parts set
+    url = null, metadata_location = null, deleted_at = clock_timestamp()
   where interview_id = any (theirs) and deleted_at is null
     and (url is null or deletion_claimed_at is not null);
   update public.interviews set recording_url = null
@@ -178,7 +210,7 @@ begin
 end $$;
 
 revoke execute on function
-  public.refuse_late_hold, public.are_claimed, public.claim_recordings,
+  public.refuse_late_hold, public.are_claimed, public.claim_recordings_for, public.release_claims,
   public.claim_expired_recordings, public.finish_recordings, public.forget_recordings
 from public, anon, authenticated, service_role;
 grant execute on function public.claim_expired_recordings, public.finish_recordings

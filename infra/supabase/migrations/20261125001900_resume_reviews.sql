@@ -102,6 +102,28 @@ language sql stable security definer set search_path = '' as $$
   where applications.candidate_id = p_user
 $$;
 
+-- Whether a file in the bucket of resumes is the person's: it lies in their folder or, in nobody's, they
+-- uploaded it or, where nobody is known to have, theirs is the only profile that says it. A profile says any
+-- path, somebody else's too, and proves nothing more.
+create or replace function public.is_resume_of(p_user uuid, p_name text, p_owner text)
+returns boolean
+language sql stable security definer set search_path = '' as $$
+  select case
+    when exists (
+      select from auth.users
+      where id = substring(
+        p_name from '^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/'
+      )::uuid
+    ) then starts_with(p_name, p_user || '/')
+    when p_owner is not null then p_owner = p_user::text
+    else coalesce((
+      select bool_and(user_id = p_user) from public.candidate_profiles where cv_file_path = p_name
+    ), false)
+  end
+$$;
+create index if not exists candidate_profiles_cv_file_path_idx
+  on public.candidate_profiles (cv_file_path) where cv_file_path is not null;
+
 -- People's files in the bucket of resumes, and since when each is there. Nothing finds files by who
 -- uploaded them, so that the bucket is read once for all of the people.
 create or replace function public.uploads_of(p_users uuid[])
@@ -116,8 +138,21 @@ begin
   cross join lateral coalesce(objects.owner_id, objects.owner::text) as uploader
   join unnest(p_users) as person on public.is_resume_of(person, objects.name, uploader)
   where objects.bucket_id = 'candidate-cvs'
-    and (uploader = any (names) or split_part(objects.name, '/', 1) = any (names));
+    and (
+      uploader = any (names)
+      or split_part(objects.name, '/', 1) = any (names)
+      or uploader is null and objects.name in (
+        select cv_file_path from public.candidate_profiles
+        where candidate_profiles.user_id = any (p_users)
+      )
+    );
 end $$;
+
+-- The person's files in the bucket of resumes, by their paths.
+create or replace function public.resume_files_of(p_user uuid) returns setof text
+language sql stable security definer set search_path = '' rows 5 as $$
+  select path from public.uploads_of(array[p_user]) order by path
+$$;
 
 -- Whether the person's profile says a file that is not there, or is not theirs. One that it says since
 -- less than a day may be on its way.
@@ -133,5 +168,5 @@ $$;
 
 revoke execute on function
   public.is_over, public.queue_resume_reviews, public.queue_resume_review, public.resume_retention,
-  public.uploads_of, public.names_no_resume
+  public.is_resume_of, public.uploads_of, public.resume_files_of, public.names_no_resume
 from public, anon, authenticated, service_role;

@@ -63,10 +63,14 @@ begin
       select interviews.id from public.interviews
       where interviews.organisation_id = organisations.id
         and not legal_hold
-        and (transcript_deleted_at is null or transcript_deleted_at < ended_at)
-        and coalesce(ended_at, started_at)
+        and (
+          transcript_deleted_at is null
+          or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and coalesce(ended_at, greatest(started_at, last_active_at))
           < public.retention_cutoff(organisations.transcript_retention_days)
-      order by coalesce(ended_at, started_at) limit p_limit for no key update skip locked
+      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
+      for no key update skip locked
     ) as ended
     where organisations.transcript_retention_days is not null
       and (scope is null or organisations.id = any (scope))
@@ -80,38 +84,47 @@ end $$;
 -- Looks at a person's resumes: those that are due are claimed, as claim_expired_resumes gives them;
 -- else it is said when to look again, if ever.
 -- p_uploads: all that uploads_of gives of the person, [{path, uploaded_at}]
-create or replace function public.review_resumes(p_user uuid, p_uploads jsonb) returns jsonb
+create or replace function public.review_resumes(p_run_id uuid, p_user uuid, p_uploads jsonb)
+returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
   held_review_after constant interval := '1 day';
-  theirs constant uuid[] := array(select public.interviews_of(p_user));
-  names_none constant boolean := public.names_no_resume(p_user);
+  -- What ends an organisation's need is not always told, such as the end of its own retention.
+  needed_review_after constant interval := '30 days';
+  theirs uuid[];
   kept record;
   paths text[];
   next_review timestamptz;
+  locked int;
 begin
-  if names_none or p_uploads <> '[]' then
-    -- A hold that is being put on is waited for.
-    perform from public.interviews where id = any (theirs) order by id for no key update;
+  if p_uploads <> '[]' or public.names_no_resume(p_user) then
+    theirs := array(select public.interviews_of(p_user));
+    -- Nobody is waited for who may wait for this person's review.
+    perform from public.interviews where id = any (theirs) for no key update skip locked;
+    get diagnostics locked = row_count;
     select * into kept from public.resume_retention(p_user);
     paths := array(
       select path from jsonb_to_recordset(p_uploads) as upload (path text, uploaded_at timestamptz)
       where uploaded_at < public.retention_cutoff(kept.days)
     );
     next_review := case
-      when kept.due_at is null then null
+      when kept.due_at is null then now() + needed_review_after
       when kept.due_at > now() then kept.due_at
       when exists (select from public.interviews where id = any (theirs) and legal_hold)
         then now() + held_review_after
-      when public.are_claimed(theirs) then now() + lease
-      when paths = '{}' and not names_none then (
+      when locked < cardinality(theirs) or public.are_claimed(theirs) then now() + lease
+      when paths = '{}' then (
         select min(uploaded_at) + make_interval(days => kept.days)
         from jsonb_to_recordset(p_uploads) as upload (uploaded_at timestamptz)
       )
     end;
-    if kept.due_at <= now() and next_review is null then
-      update public.interviews set retention_claimed_until = clock_timestamp() + lease
+    if next_review is null and paths = '{}' then
+      update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
+      where user_id = p_user and public.names_no_resume(user_id);
+    elsif next_review is null then
+      update public.interviews set
+        retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
       where id = any (theirs);
       update public.resume_reviews set claimed_until = clock_timestamp() + lease
       where user_id = p_user;
@@ -119,7 +132,6 @@ begin
     end if;
   end if;
 
-  -- Where an organisation needs them still, its end with the person leads here again.
   update public.resume_reviews set review_at = next_review
   where user_id = p_user and next_review is not null;
   delete from public.resume_reviews where user_id = p_user and next_review is null;
@@ -162,7 +174,7 @@ begin
   ) as of_each;
   foreach person in array people loop
     resumes := resumes
-      || public.review_resumes(person, coalesce(uploads -> person::text, '[]'));
+      || public.review_resumes(p_run_id, person, coalesce(uploads -> person::text, '[]'));
   end loop;
   return jsonb_build_object('resumes', resumes, 'more', cardinality(people) = p_limit);
 end $$;
@@ -183,10 +195,11 @@ begin
   select coalesce(array_agg(user_id), '{}') into finished from ended;
   update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
   where user_id = any (finished) and public.names_no_resume(user_id);
-  update public.interviews set retention_claimed_until = null
-  where retention_claimed_until is not null and application_id in (
-    select id from public.applications where candidate_id = any (finished)
-  );
+  perform public.release_claims(p_run_id, array(
+    select interviews.id from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where applications.candidate_id = any (finished)
+  ));
 
   perform public.write_audit(
     'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
@@ -224,8 +237,9 @@ begin
     or exists (select from auth.users where id = p_user_id)
   on conflict do nothing;
   update public.resume_reviews set claimed_until = null where user_id = p_user_id;
-  update public.interviews set retention_claimed_until = null
-  where id = p_interview_id or id in (select public.interviews_of(p_user_id));
+  perform public.release_claims(
+    p_run_id, array(select public.interviews_of(p_user_id)) || p_interview_id
+  );
   perform public.hold_retention_run(p_run_id);
 end $$;
 

@@ -1,5 +1,81 @@
 -- Deletion requests, claimed one by one: as much as can be carried out while a claim lasts.
 
+-- Leaves a request for a later run: deferred, it waits as before; otherwise it has failed.
+create or replace function public.put_off_deletion(
+  p_run_id uuid,
+  p_request_id uuid,
+  p_deferred boolean,
+  p_notes text
+) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  longest_notes constant int := 500;
+  request public.data_deletion_requests;
+begin
+  update public.data_deletion_requests set
+    status = case when p_deferred then 'pending' else 'failed' end,
+    notes = left(p_notes, longest_notes), claimed_until = null, last_run_id = p_run_id
+  where id = p_request_id
+  returning * into request;
+  perform public.release_claims(p_run_id, array(select public.interviews_of(request.user_id)));
+
+  if not p_deferred then
+    insert into public.retention_failures (run_id, request_id, reason)
+    values (p_run_id, p_request_id, request.notes)
+    on conflict do nothing;
+  end if;
+  update public.retention_runs set
+    requests_deferred = requests_deferred + p_deferred::int,
+    requests_failed = (
+      select count(*) from public.retention_failures
+      where run_id = p_run_id and request_id is not null
+    )
+  where id = p_run_id;
+end $$;
+
+-- What is to be deleted outside of the database for a request, as claim_deletion_request gives it.
+create or replace function public.claim_deletion(p_run_id uuid, p_request_id uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  lease constant interval := '5 min';
+  request public.data_deletion_requests;
+  claimed jsonb;
+begin
+  update public.data_deletion_requests set
+    status = 'processing', claimed_until = clock_timestamp() + lease, last_run_id = p_run_id
+  where id = p_request_id
+  returning * into request;
+  -- All interviews are claimed, so that none can be put under legal hold meanwhile.
+  claimed := public.claim_recordings_for(
+    p_run_id, array(select public.interviews_of(request.user_id))
+  );
+  return jsonb_build_object(
+    'request_id', request.id,
+    'user_id', request.user_id,
+    'request_type', request.request_type,
+    -- Files may be there of which no address is known.
+    'recordings', (
+      select coalesce(jsonb_agg(recording), '[]')
+      from jsonb_array_elements(claimed) as recording
+      where recording ->> 'recording_url' is not null or exists (
+        select from public.interview_calls
+        where interview_id = (recording ->> 'interview_id')::uuid
+        union all
+        select from public.recording_parts
+        where interview_id = (recording ->> 'interview_id')::uuid
+      )
+    ),
+    'resume_paths', to_jsonb(array(
+      select public.resume_files_of(request.user_id)
+      where request.request_type <> 'recording_only'
+    )),
+    'acs_user_id', (
+      select acs_user_id from public.communication_identities
+      where user_id = request.user_id and request.request_type = 'full_deletion'
+    )
+  );
+end $$;
+
 -- Whether a run, or one that began after it, has looked at what was looked at last by the run given.
 -- Runs that go on at the same time would otherwise put off the same again and again.
 create or replace function public.was_looked_at(p_last_run_id uuid, p_run_id uuid) returns boolean
@@ -67,6 +143,8 @@ begin
 end $$;
 drop function if exists public.claim_deletion_requests;
 
-revoke execute on function public.was_looked_at, public.claim_deletion_request
-  from public, anon, authenticated, service_role;
+revoke execute on function
+  public.put_off_deletion, public.claim_deletion, public.was_looked_at,
+  public.claim_deletion_request
+from public, anon, authenticated, service_role;
 grant execute on function public.claim_deletion_request to service_role;

@@ -86,7 +86,7 @@ language sql immutable set search_path = '' as $list$
     -- What came of their applications. Those who are made anonymous keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, true),
     ('interviews', 'public.interviews', 'id in (select public.interviews_of($1))', 'id', '*',
-      array['retention_claimed_until'],
+      array['retention_claimed_until', 'retention_claimed_by'],
       $$anti_cheat_signals = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
@@ -103,8 +103,8 @@ language sql immutable set search_path = '' as $list$
       'id', '*', null, null, true),
     ('recording_parts', 'public.recording_parts',
       'interview_id in (select public.interviews_of($1))', 'id', '*',
-      array['url', 'content_location', 'deletion_claimed_at'], $$content_location = '[removed]'$$,
-      true),
+      array['url', 'content_location', 'metadata_location', 'deletion_claimed_at'],
+      $$content_location = '[removed]', metadata_location = null$$, true),
     ('transcript_segments', 'public.transcript_segments',
       'interview_id in (select public.interviews_of($1))', 'id', '*', null,
       $$content = '[removed]'$$, true),

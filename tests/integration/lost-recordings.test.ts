@@ -1,0 +1,43 @@
+import { eventually } from "../stack/eventually";
+import { ownApp } from "../stack/own-app";
+import { insertRecorded, KEPT, leftOf, runTimer } from "../stack/retained";
+import { type Interview, insertOrganisation, type Organisation } from "../stack/retention";
+import { recordingsOf } from "../stack/storage";
+import { stack } from "../stack/stack";
+import { signToken } from "../stack/users";
+
+jest.setTimeout(30_000);
+
+const app = ownApp();
+let ours: Organisation;
+let interview: Interview;
+
+beforeEach(async () => {
+  ours = await insertOrganisation(app.database);
+  interview = await insertRecorded(app.database, ours, 1);
+});
+
+/** As an admin does in the frontend. */
+async function deleteRole(): Promise<Response> {
+  const token = await signToken({ sub: ours.adminId });
+  return fetch(`${app.database.url}/rest/v1/job_roles?id=eq.${ours.jobRoleId}`, {
+    method: "DELETE",
+    headers: { apikey: stack().supabase.anon_key, authorization: `Bearer ${token}` },
+  });
+}
+
+test("a role that is deleted takes the recordings of its interviews with it", async () => {
+  expect((await deleteRole()).status).toBe(204);
+  await runTimer(app.api, "send-pending-work");
+  await eventually(async () => (await recordingsOf(interview.id)).length === 0 || undefined);
+});
+
+test("a role of which an interview is under legal hold cannot be deleted", async () => {
+  await app.database.sql`update interviews set legal_hold = true where id = ${interview.id}`;
+  const response = await deleteRole();
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    expect.objectContaining({ message: "legal_hold" }),
+  ]);
+  expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: KEPT });
+});

@@ -1,0 +1,90 @@
+import { ownDatabase } from "../stack/own-database";
+import {
+  claimedIds,
+  forgetEverything,
+  type Interview,
+  insertAnnouncedPart,
+  insertInterview,
+  insertOrganisation,
+  insertPart,
+  type Organisation,
+  startedRun,
+} from "../stack/retention";
+
+const database = ownDatabase();
+let ours: Organisation;
+let interview: Interview;
+
+beforeEach(async () => {
+  await forgetEverything(database);
+  await database.sql`delete from outgoing_messages`;
+  ours = await insertOrganisation(database);
+  interview = await insertInterview(database, ours);
+});
+
+const deleteRole = () => database.sql`delete from job_roles where id = ${ours.jobRoleId}`;
+const isThere = async () =>
+  (await database.sql`select from interviews where id = ${interview.id}`).length === 1;
+const removals = async () =>
+  (await database.sql`select body from outgoing_messages where queue = 'data-retention'`).map(
+    ({ body }) => body,
+  );
+const auditOf = async (entityId: string) =>
+  (
+    await database.sql`
+      select action, organisation_id from audit_log where entity_id = ${entityId}`
+  ).map((row) => ({ ...row }));
+
+test("what goes with its role has its recording deleted, and is written down", async () => {
+  const first = await insertPart(database, interview.id, 0);
+  const metadata = `${first}/metadata`;
+  await database.sql`
+    update recording_parts set metadata_location = ${metadata} where interview_id = ${interview.id}`;
+  await deleteRole();
+  expect(await isThere()).toBe(false);
+  const urls = expect.arrayContaining([`https://storage.test/${interview.id}`, first, metadata]);
+  expect(await removals()).toEqual([{ interview_id: interview.id, urls }]);
+  expect(await auditOf(interview.id)).toEqual([
+    { action: "interview.deleted", organisation_id: ours.id },
+  ]);
+});
+
+test("a file that is still to come is looked for as well", async () => {
+  await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
+  await insertAnnouncedPart(database, interview.id, 0);
+  await deleteRole();
+  expect(await removals()).toEqual([{ interview_id: interview.id, urls: [] }]);
+});
+
+test("without a recording there is nothing to delete", async () => {
+  await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
+  await deleteRole();
+  expect(await removals()).toEqual([]);
+});
+
+test("what goes with its organisation is written down without it", async () => {
+  await database.sql`delete from organisations where id = ${ours.id}`;
+  expect(await auditOf(interview.id)).toEqual([
+    { action: "interview.deleted", organisation_id: null },
+  ]);
+});
+
+test.each<[string, string, () => Promise<unknown>]>([
+  [
+    "under legal hold",
+    "legal_hold",
+    () => database.sql`update interviews set legal_hold = true where id = ${interview.id}`,
+  ],
+  [
+    "whose recording is just being deleted",
+    "deletion_in_progress",
+    async () => claimedIds(database, await startedRun(database)),
+  ],
+])("an interview %s does not go, nor what it belongs to", async (_, message, prepare) => {
+  await prepare();
+  await expect(deleteRole()).rejects.toMatchObject({ message });
+  const { candidateId } = interview;
+  const deleteCandidate = () => database.sql`delete from auth.users where id = ${candidateId}`;
+  await expect(deleteCandidate()).rejects.toMatchObject({ message });
+  expect(await isThere()).toBe(true);
+});
