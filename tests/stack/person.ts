@@ -13,14 +13,18 @@ export interface Person {
 
 const SUFFIX_LENGTH = 12;
 
+/** A number as letters: names hold no digits. */
+const asLetters = (hex: string) =>
+  hex.replaceAll(/\d/g, (digit) => String("ghijklmnop"[Number(digit)]));
+
 export function personOf(user: { id: string; email: string }): Person {
   const suffix = randomUUID().slice(-SUFFIX_LENGTH);
   return {
     id: user.id,
     email: user.email,
     phone: `+61${Number.parseInt(suffix, 16)}`,
-    firstName: `Zora${suffix}`,
-    lastName: `Müller${suffix}`,
+    firstName: `Zora${asLetters(suffix)}`,
+    lastName: `Müller${asLetters(suffix)}`,
     acsUserId: `8:acs:${randomUUID()}_${suffix}`,
   };
 }
@@ -141,7 +145,7 @@ async function insertTraces(sql: Sql, person: Person): Promise<void> {
       values (${randomUUID()}, 'invalid', ${payload})`;
   }
   await sql`
-    update auth.users set phone = ${person.phone},
+    update auth.users set phone = ${person.phone}, phone_confirmed_at = now(),
       raw_user_meta_data = ${sql.json({ full_name: `${person.firstName} ${person.lastName}` })}
     where id = ${person.id}`;
   const [session] = await sql`

@@ -11,7 +11,9 @@ export interface Organisation {
 
 export async function insertUser(database: Pick<OwnDatabase, "sql">): Promise<string> {
   const id = randomUUID();
-  await database.sql`insert into auth.users (id, email) values (${id}, ${`${id}@example.test`})`;
+  await database.sql`
+    insert into auth.users (id, email, email_confirmed_at)
+    values (${id}, ${`${id}@example.test`}, now())`;
   return id;
 }
 

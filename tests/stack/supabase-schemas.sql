@@ -5,7 +5,9 @@ create schema auth;
 create table auth.users (
   id uuid primary key default gen_random_uuid(),
   email varchar(255),
+  email_confirmed_at timestamptz,
   phone text unique,
+  phone_confirmed_at timestamptz,
   raw_user_meta_data jsonb,
   last_sign_in_at timestamptz,
   created_at timestamptz default now()
