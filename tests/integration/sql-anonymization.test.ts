@@ -198,6 +198,15 @@ test("the request stays with its receipt, and the person can ask again", async (
   expect(again.receipt?.id).not.toBe(receipt?.id);
 });
 
+test("what became of their mails goes while the invitations tell which these were", async () => {
+  const mails = () => database.sql`
+    select from mail_events where email_id = any (${interviews.map((id) => `mail-${id}`)})`;
+  expect(await mails()).toHaveLength(2);
+  const { receipt } = await anonymize();
+  expect(receipt?.removed).toMatchObject({ mail_events: 2 });
+  expect(await mails()).toEqual([]);
+});
+
 test("others keep everything", async () => {
   const { person: other } = await insertPerson(database, ours);
   const [firstName, id_, phone] = await Promise.all(

@@ -151,7 +151,7 @@ language sql immutable set search_path = '' as $list$
     ('mail_events', 'public.mail_events',
       'email_id in (select email_id from public.invitations where application_id in
          (select id from public.applications where candidate_id = $1))',
-      'md5(event_id)::uuid', '*', null, null, true),
+      'md5(event_id)::uuid', '*', null, 'delete', true),
     ('idempotency_keys', 'public.idempotency_keys',
       'user_id = $1 or resource_id in (select id from public.invitations where application_id in
          (select id from public.applications where candidate_id = $1))',
