@@ -138,6 +138,14 @@ test("no secret is given, nor where a recording lies", async () => {
     expect(Object.keys(part)).not.toContain("url");
     expect(part).toMatchObject({ part_index: expect.any(Number), imported_at: expect.any(String) });
   }
+  expect(all["interviews"]).toHaveLength(2);
+  expect(JSON.stringify(all)).not.toContain("https://storage.test");
+});
+
+test("an address and a number that they have not confirmed yet are told", async () => {
+  const pending = { email_change: "new@example.test", phone_change: "61400000002" };
+  await database.sql`update auth.users set ${database.sql(pending)} where id = ${person.id}`;
+  expect(await readSection("account")).toMatchObject([{ email: person.email, ...pending }]);
 });
 
 test("whether a person scored is told, not who", async () => {

@@ -11,6 +11,7 @@ const NOT_EXPORTED: Record<string, string> = {
   "data_deletion_requests.processed_by": "names somebody else",
   "interview_scores.human_override_by": "names somebody else; whether there was one is told",
   "interview_scores.scored_by": "may name somebody else; whether it was a person is told",
+  "interviews.recording_url": "where a recording lies is told to nobody",
   "job_roles.created_by": "is the person: their roles are listed",
   "recording_parts.content_location": "where a recording lies is told to nobody",
   "recording_parts.metadata_location": "where a recording lies is told to nobody",

@@ -6,8 +6,10 @@ create table auth.users (
   id uuid primary key default gen_random_uuid(),
   email varchar(255),
   email_confirmed_at timestamptz,
+  email_change varchar(255),
   phone text unique,
   phone_confirmed_at timestamptz,
+  phone_change text default '',
   raw_user_meta_data jsonb,
   last_sign_in_at timestamptz,
   created_at timestamptz default now()

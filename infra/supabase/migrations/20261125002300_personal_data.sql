@@ -34,7 +34,8 @@ language sql immutable set search_path = '' as $list$
   values
     -- The account, which goes on for those who are made anonymous.
     ('account', 'auth.users', 'id = $1', 'id',
-      'id, email, phone, raw_user_meta_data, created_at, last_sign_in_at', null::text[],
+      'id, email, phone, email_change, phone_change, raw_user_meta_data, created_at,
+        last_sign_in_at', null::text[],
       $$raw_user_meta_data = '{}'$$, true),
     ('identities', 'auth.identities', 'user_id = $1', 'id',
       'id, provider, identity_data, created_at, last_sign_in_at', null,
@@ -86,7 +87,7 @@ language sql immutable set search_path = '' as $list$
     -- What came of their applications. Those who are made anonymous keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, true),
     ('interviews', 'public.interviews', 'id in (select public.interviews_of($1))', 'id', '*',
-      array['retention_claimed_until', 'retention_claimed_by'],
+      array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
       $$anti_cheat_signals = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
