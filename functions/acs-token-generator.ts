@@ -32,12 +32,12 @@ defineHttp({
         user_id: z.string(),
         group_id: z.guid().optional(),
       }),
-      handle: async ({ caller, body: { interview_id, scopes } }) => {
+      handle: async ({ caller, body: { interview_id, scopes }, log }) => {
         if (interview_id) {
           const parameters = { p_acting_user: caller.id, p_interview_id: interview_id };
           await callAsService("participates_in_interview", parameters, z.literal(true));
         }
-        const identity = await communicationIdentity(caller);
+        const identity = await communicationIdentity(caller, log);
         const { token, expiresOn } = await issueCommunicationToken(identity, scopes);
         return {
           token,

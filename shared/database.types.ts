@@ -1641,6 +1641,7 @@ export type Database = {
       };
       hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
       hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
+      identity_lease: { Args: Record<PropertyKey, never>; Returns: string };
       interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
@@ -1884,7 +1885,7 @@ export type Database = {
         Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
         Returns: Json;
       };
-      review_resumes: { Args: { p_user: string }; Returns: Json };
+      review_resumes: { Args: { p_uploads: Json; p_user: string }; Returns: Json };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
@@ -1936,10 +1937,11 @@ export type Database = {
       };
       tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
       uploads_of: {
-        Args: { p_user: string };
+        Args: { p_users: string[] };
         Returns: {
           path: string;
           uploaded_at: string;
+          user_id: string;
         }[];
       };
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { describeError, type Log } from "../app/log";
 import { Problem } from "../app/problems";
 import type { Caller } from "../app/tokens";
-import { createIdentity } from "../clients/communication";
+import { createIdentity, deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
 
 const claim = z.object({ acs_user_id: z.string().nullable(), claimed: z.boolean() });
@@ -15,9 +16,9 @@ const LOOKS = 40;
 /**
  * The one identity of a user in Azure Communication Services, made on first use: of parallel first
  * uses one makes it, and the others wait for it.
- * @throws Problem `acs_…`
+ * @throws Problem `acs_…`, or `forbidden` for a user who is gone
  */
-export async function communicationIdentity(caller: Caller): Promise<string> {
+export async function communicationIdentity(caller: Caller, log: Log): Promise<string> {
   for (let look = 0; look < LOOKS; look += 1) {
     const { acs_user_id, claimed } = await callAsService(
       "claim_communication_identity",
@@ -25,13 +26,13 @@ export async function communicationIdentity(caller: Caller): Promise<string> {
       claim,
     );
     if (acs_user_id) return acs_user_id;
-    if (claimed) return makeIdentity(caller);
+    if (claimed) return makeIdentity(caller, log);
     await sleep(LOOK_AGAIN_MS);
   }
   throw new Problem("acs_timeout");
 }
 
-async function makeIdentity(caller: Caller): Promise<string> {
+async function makeIdentity(caller: Caller, log: Log): Promise<string> {
   let made: string;
   try {
     made = await createIdentity();
@@ -39,10 +40,31 @@ async function makeIdentity(caller: Caller): Promise<string> {
     await callAsService("release_communication_identity", { p_user: caller.id }, z.unknown());
     throw error;
   }
-  const { acs_user_id } = await callAsService(
-    "keep_communication_identity",
-    { p_user: caller.id, p_acs_user_id: made },
-    kept,
-  );
-  return acs_user_id;
+  try {
+    const { acs_user_id } = await callAsService(
+      "keep_communication_identity",
+      { p_user: caller.id, p_acs_user_id: made },
+      kept,
+    );
+    if (acs_user_id !== made) await discardIdentity(made, log);
+    return acs_user_id;
+  } catch (error) {
+    if (isRefusal(error)) await discardIdentity(made, log);
+    else log.error("identity_unsettled", { acs_user_id: made, ...describeError(error) });
+    throw error;
+  }
+}
+
+/** Whether it is certain that nothing was kept: where the database was away, it may have been. */
+const isRefusal = (error: unknown) =>
+  error instanceof Problem && error.code !== "database_unavailable";
+
+/** Deletes an identity that nobody uses. One that stays is told by its id, for an operator to delete. */
+async function discardIdentity(acsUserId: string, log: Log): Promise<void> {
+  try {
+    await deleteIdentity(acsUserId);
+    log.info("identity_discarded");
+  } catch (error) {
+    log.error("identity_left", { acs_user_id: acsUserId, ...describeError(error) });
+  }
 }

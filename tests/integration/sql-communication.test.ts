@@ -15,7 +15,9 @@ const claim = async (userId: string) => {
 };
 const keep = async (userId: string, identity: string) => {
   const parameters = { p_user: userId, p_acs_user_id: identity };
-  return (await asService().rpc("keep_communication_identity", parameters)).data;
+  const { data, error } = await asService().rpc("keep_communication_identity", parameters);
+  if (error) throw error;
+  return data;
 };
 
 describe("a user's communication identity", () => {
@@ -54,6 +56,13 @@ describe("a user's communication identity", () => {
 
   it("is not made for a user who is gone", async () => {
     await expect(claim(randomUUID())).rejects.toMatchObject({ message: "forbidden" });
+  });
+
+  it("is not kept for a user who went while it was made", async () => {
+    const { id } = await createUser();
+    await claim(id);
+    await sql`delete from auth.users where id = ${id}`;
+    await expect(keep(id, "8:acs:first")).rejects.toMatchObject({ message: "forbidden" });
   });
 });
 

@@ -166,6 +166,18 @@ describe("a request in work", () => {
       const claimed = await claimIt(await nextRun(database, runId));
       expect(claimed.acs_user_id).toBe(person.acsUserId);
     });
+
+    it("an identity that is just being made", async () => {
+      await database.sql`delete from communication_identities where user_id = ${person.id}`;
+      const check = await putOff();
+      await database.call("claim_communication_identity", { p_user: person.id });
+      await check();
+      // One that nobody has heard of since is made no more.
+      await database.sql`
+        update communication_identities set claimed_at = claimed_at - interval '21 s'`;
+      const next = await nextRun(database, runId);
+      expect(await finishDeletion(database, next, await claimIt(next))).not.toBeNull();
+    });
   });
 });
 

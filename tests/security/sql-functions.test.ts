@@ -109,6 +109,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   has_resume_at: "nobody",
   hold_interview_of_event: "nobody",
   hold_retention_run: "nobody",
+  identity_lease: "nobody",
   interview_named: "nobody",
   interview_turns_of: "nobody",
   interviews_of: "nobody",
