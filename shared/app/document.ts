@@ -23,12 +23,14 @@ export function documentResponse(
       controller.close();
     },
   });
-  return {
-    status: 200,
-    headers: {
-      "content-type": "application/json; charset=utf-8",
-      "content-disposition": `attachment; filename="${filename}"`,
-    },
-    body,
-  };
+  return { ...documentHead(filename), body };
 }
+
+/** What is said of a document before its pieces. */
+export const documentHead = (filename: string) => ({
+  status: 200,
+  headers: {
+    "content-type": "application/json; charset=utf-8",
+    "content-disposition": `attachment; filename="${filename}"`,
+  },
+});

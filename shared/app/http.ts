@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { isProduction } from "../settings";
 import { discardBody, type Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
-import { documentResponse } from "./document";
+import { documentHead, documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { type Exchange, idempotencyKeyOf, logOutcome, requestIdOf } from "./exchange";
 import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
@@ -120,7 +120,7 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
 
 /**
  * An operation that answers with a document, sent while it is made. What its handler throws before it
- * returns the pieces is an ordinary problem; what they throw is only logged.
+ * returns the pieces is an ordinary problem; what they throw is only logged. HEAD makes no document.
  */
 export function documentOperation<Who extends { id: string } | undefined, Parameters, Body>(
   definition: Rules<Who, Parameters, Body> & {
@@ -129,7 +129,9 @@ export function documentOperation<Who extends { id: string } | undefined, Parame
   },
 ): RunOperation {
   return async (exchange) => {
-    const pieces = await definition.handle(await admit(definition, exchange));
+    const admitted = await admit(definition, exchange);
+    if (exchange.request.method === "HEAD") return documentHead(definition.filename);
+    const pieces = await definition.handle(admitted);
     const late = { ...exchange, log: exchange.lateLog };
     return documentResponse(pieces, {
       filename: definition.filename,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { call } from "../stack/api";
+import { call, send } from "../stack/api";
 import { ownApp } from "../stack/own-app";
 import { insertCandidate, type Person, personOf, wordsOf } from "../stack/person";
 import { insertOrganisation, insertUser } from "../stack/retention";
@@ -68,6 +68,16 @@ it("is written down that somebody was given it, and from where they asked", asyn
     select user_id, ip_address from audit_log
     where action = 'data.exported' and entity_id = ${person.id}`;
   expect([...entries]).toEqual([{ user_id: person.id, ip_address: "192.0.2.7" }]);
+});
+
+it("asking for its headers gives them, and writes nothing down", async () => {
+  const response = await send("HEAD", "/api/privacy/export", { token, api: app.api });
+  expect([response.status, await response.text()]).toEqual([200, ""]);
+  expect(response.headers.get("content-disposition")).toContain("talenti-export.json");
+  const entries = await app.database.sql`
+    select from audit_log where action = 'data.exported' and entity_id = ${person.id}`;
+  expect(entries).toHaveLength(0);
+  expect((await send("HEAD", "/api/privacy/export", { api: app.api })).status).toBe(401);
 });
 
 it("an export that breaks off is a document still, and says that it is not complete", async () => {
