@@ -74,8 +74,8 @@ function clientOf(caller: Caller): SupabaseClient {
 }
 
 async function newRow(table: TableName): Promise<object> {
-  // A candidate has one profile.
-  if (table === "candidate_profiles") {
+  // A candidate has one profile, and one open request of a type.
+  if (table === "candidate_profiles" || table === "data_deletion_requests") {
     await clientOf("service").from(table).delete().eq("user_id", world.candidate.id);
   }
   return samples[table].row(world);

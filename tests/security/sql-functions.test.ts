@@ -154,6 +154,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   was_looked_at: "nobody",
   write_audit: "nobody",
   // Triggers.
+  admit_own_deletion_request: "nobody",
   audit_membership: "nobody",
   audit_own_deletion_request: "nobody",
   audit_score_override: "nobody",
