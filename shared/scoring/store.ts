@@ -48,7 +48,8 @@ export function readScoringJob(interviewId: string, endedAt: string) {
 /**
  * Replaces the interview's score and its dimensions, whole. One that was made from more segments of
  * the transcript meanwhile stays.
- * @throws Problem `score_overridden` where a person has set it meanwhile
+ * @throws Problem `score_overridden` where a person has set it meanwhile, `no_transcript` where some of
+ * what it was made from was deleted meanwhile
  */
 export async function storeScore(
   user: ScoringUser | undefined,

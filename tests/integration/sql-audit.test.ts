@@ -78,6 +78,10 @@ describe("written down is", () => {
   });
 
   it("every scoring, without the score", async () => {
+    await sql`
+      insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+      select ${world.interviewId}, 'candidate', 'said', number
+      from generate_series(1, 2) as number`;
     const store = (score: number, user: TestUser | null) =>
       asService().rpc("store_score", {
         p_acting_user: user?.id ?? null,

@@ -56,6 +56,13 @@ describe("reading what a score is made from", () => {
 });
 
 describe("storing a score", () => {
+  beforeEach(async () => {
+    await sql`
+      insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+      select ${interviewId}, 'candidate', 'I asked the ward', number
+      from generate_series(1, 2) as number`;
+  });
+
   const store = (user: TestUser, marks: Record<string, number>) =>
     asService().rpc("store_score", {
       p_acting_user: user.id,

@@ -161,6 +161,11 @@ describe("an end of an interview", () => {
 });
 
 describe("a score that nobody asked for", () => {
+  const speak = async () => {
+    for (let segment = 1; segment <= 4; segment += 1) await database.say(interviewId);
+  };
+  beforeEach(speak);
+
   it("is kept as the AI's", async () => {
     await store();
     expect(await scores()).toEqual([{ overall: 70, dimension: 70, scored_by: "ai" }]);
@@ -178,6 +183,7 @@ describe("a score that nobody asked for", () => {
       }
       expect(await scores()).toEqual(before);
       interviewId = await database.newInterview();
+      await speak();
     }
   });
 

@@ -168,6 +168,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   queue_late_scoring: "nobody",
   queue_resume_review: "nobody",
   refuse_late_hold: "nobody",
+  refuse_late_score: "nobody",
   set_updated_at: "nobody",
 };
 
