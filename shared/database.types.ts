@@ -1632,6 +1632,7 @@ export type Database = {
       forget_acts: { Args: { p_user: string }; Returns: undefined };
       forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
+      forget_quotes: { Args: { p_interview_ids: string[] }; Returns: undefined };
       forget_recordings: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_resume_at: { Args: { p_path: string; p_user: string }; Returns: boolean };
@@ -1948,6 +1949,7 @@ export type Database = {
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
       was_looked_at: { Args: { p_last_run_id: string; p_run_id: string }; Returns: boolean };
+      without_quotes: { Args: { p_quotes: string[]; p_text: string }; Returns: string };
       write_audit: {
         Args: {
           p_action: string;

@@ -105,6 +105,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   forget_acts: "nobody",
   forget_in_audit_log: "nobody",
   forget_old_events: "nobody",
+  forget_quotes: "nobody",
   forget_recordings: "nobody",
   has_resume_at: "nobody",
   hold_interview_of_event: "nobody",
@@ -152,6 +153,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   tells_of: "nobody",
   uploads_of: "nobody",
   was_looked_at: "nobody",
+  without_quotes: "nobody",
   write_audit: "nobody",
   // Triggers.
   admit_own_deletion_request: "nobody",

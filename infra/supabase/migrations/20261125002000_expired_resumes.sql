@@ -18,8 +18,7 @@ begin
   select coalesce(array_agg(interview_id), '{}') into deleted
   from (select interview_id from segments union select interview_id from turns) as said;
 
-  update public.score_dimensions set cited_quotes = '[]'
-  where interview_id = any (p_interview_ids) and cited_quotes <> '[]';
+  perform public.forget_quotes(p_interview_ids);
   update public.interviews set transcript_deleted_at = clock_timestamp()
   where id = any (p_interview_ids);
   insert into public.resume_reviews (user_id)

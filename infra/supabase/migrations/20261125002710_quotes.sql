@@ -1,0 +1,77 @@
+-- What was quoted from a transcript goes with it, wherever in a score it stands.
+
+-- A text without the quotes that are given, and without all that stands between quotation marks: there
+-- is '[removed]' instead. What is opened and never closed goes to the end, since texts are cut to fit.
+create or replace function public.without_quotes(p_text text, p_quotes text[]) returns text
+language plpgsql immutable set search_path = '' as $$
+declare
+  removed constant text := '[removed]';
+  -- For private use: whatever is looked for next is not found in it.
+  gap constant text := chr(57344);
+  -- From the inside to the outside. A single mark after a letter may be an apostrophe: the last one that
+  -- can end a quote does.
+  kinds constant text[] := array[
+    '„[^„“”]*([“”]|$)', '“[^“”]*(”|$)', '”[^”]*”', '"[^"]*("|$)', '[«»][^«»]*([«»]|$)',
+    '「[^「」]*(」|$)', '『[^『』]*(』|$)', '[‹›][^‹›]*[‹›]', '‚[^‚‘’]*[‘’]', '‘[^‘]*’(?!\w)',
+    '(?<!\w)''(?=\S)([^'']|(?<=\w)'')*''(?!\w)'
+  ];
+  -- Quotes in quotes of the same kind. Nobody writes more, and each level takes its time.
+  deepest constant int := 8;
+  rest text := replace(p_text, removed, gap);
+  quote text;
+  kind text;
+  before text;
+begin
+  foreach quote in array array(
+    select given from unnest(p_quotes) as given where btrim(given) <> '' order by length(given) desc
+  ) loop
+    rest := replace(rest, btrim(quote), gap);
+  end loop;
+  foreach kind in array kinds loop
+    for depth in 1..deepest loop
+      before := rest;
+      rest := regexp_replace(before, kind, gap, 'g');
+      exit when rest is not distinct from before;
+    end loop;
+  end loop;
+  return replace(rest, gap, removed);
+end $$;
+
+-- Takes what was said in interviews out of their scores; what is in the scorer's own words stays.
+create or replace function public.forget_quotes(p_interview_ids uuid[]) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  cited record;
+begin
+  for cited in
+    select id, array(
+      select jsonb_array_elements_text(cited_quotes) from public.score_dimensions
+      where interview_id = interviews.id and jsonb_typeof(cited_quotes) = 'array'
+    ) as quotes
+    -- Changed scores have their applications wait for each other.
+    from public.interviews where id = any (p_interview_ids) order by application_id, id
+  loop
+    update public.interview_scores as scores set
+      narrative_summary = own.summary, candidate_feedback = own.feedback
+    from (
+      select id, public.without_quotes(narrative_summary, cited.quotes) as summary,
+        public.without_quotes(candidate_feedback, cited.quotes) as feedback
+      from public.interview_scores where interview_id = cited.id
+    ) as own
+    where scores.id = own.id and (scores.narrative_summary, scores.candidate_feedback)
+      is distinct from (own.summary, own.feedback);
+    update public.score_dimensions set
+      evidence = public.without_quotes(evidence, cited.quotes), cited_quotes = '[]'
+    where interview_id = cited.id;
+  end loop;
+end $$;
+
+-- Of transcripts that were deleted before this was done.
+select public.forget_quotes(array(
+  select id from public.interviews
+  where transcript_deleted_at is not null
+    and not exists (select from public.transcript_segments where interview_id = interviews.id)
+));
+
+revoke execute on function public.without_quotes, public.forget_quotes
+  from public, anon, authenticated, service_role;
