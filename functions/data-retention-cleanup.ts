@@ -68,7 +68,7 @@ defineHttp({
         return {
           status: "completed" as const,
           run_id,
-          result: await readRunResult(caller, run_id),
+          result: await readRunResult(run_id),
           message: "The clean-up is done.",
         };
       },

@@ -1825,6 +1825,7 @@ export type Database = {
         Returns: Json;
       };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
+      read_retention_run: { Args: { p_run_id: string }; Returns: Json };
       read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
@@ -1937,6 +1938,13 @@ export type Database = {
         Returns: Json;
       };
       tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
+      told_of_run: {
+        Args: {
+          p_organisation_ids: string[];
+          p_run: Database["public"]["Tables"]["retention_runs"]["Row"];
+        };
+        Returns: Json;
+      };
       uploads_of: {
         Args: { p_users: string[] };
         Returns: {

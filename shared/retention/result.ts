@@ -43,11 +43,7 @@ export function readRetentionStatus(caller: Caller) {
   return callAsService("read_retention_status", { p_acting_user: caller.id }, retentionStatus);
 }
 
-/** How a run has gone. @returns null where a later one has begun, which is all that is told of then */
-export async function readRunResult(
-  caller: Caller,
-  runId: string,
-): Promise<z.output<typeof runResult> | null> {
-  const { last_run } = await readRetentionStatus(caller);
-  return last_run?.run_id === runId ? runResult.parse(last_run) : null;
+/** How a run has gone, for the one who started it: whatever has begun since, and whoever is gone. */
+export function readRunResult(runId: string) {
+  return callAsService("read_retention_run", { p_run_id: runId }, runResult);
 }

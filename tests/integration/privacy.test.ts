@@ -135,6 +135,19 @@ describe("a person who wants their data gone", () => {
     expect(await resumesOf(other)).toHaveLength(1);
   });
 
+  it("is told how their own clean-up went that deleted them", async () => {
+    const candidate = await newCandidate();
+    await app.database.sql`
+      insert into org_users (organisation_id, user_id, role)
+      values (${ours.id}, ${candidate.person.id}, 'org_admin')`;
+    await ask(candidate, "full_deletion");
+    const response = await cleanUp(app.api, candidate.person.id);
+    expect(response.body).toMatchObject({
+      status: "completed",
+      result: { recordings_deleted: 1, requests_completed: 1, errors: [] },
+    });
+  });
+
   it("waits while there is a legal hold, and is told so", async () => {
     const candidate = await newCandidate();
     await app.database.sql`

@@ -72,6 +72,16 @@ describe("a clean-up", () => {
     });
   });
 
+  it("tells how it went itself where the nightly run has begun meanwhile", async () => {
+    await insert(100);
+    await app.database.sql`
+      insert into retention_runs (state, cause, created_at)
+      values ('completed', 'timer', now() + interval '1 minute')`;
+    const { body } = await cleanUp(app.api, ours.adminId);
+    await app.database.sql`delete from retention_runs where created_at > now()`;
+    expect(body).toMatchObject({ status: "completed", result: { recordings_deleted: 1 } });
+  });
+
   it("is queued where it is asked for, and done a little later", async () => {
     const interview = await insert(100);
     const { body } = await cleanUp(app.api, ours.adminId, { queued: true });

@@ -1,4 +1,5 @@
--- What is due counts as such whatever it is: a recording or a transcript.
+-- What is due counts as such whatever it is: a recording or a transcript. And what is told of a run, to
+-- an admin and to the one who waited for it.
 
 -- How many interviews of an organisation have a recording or a transcript that is due.
 create or replace function public.count_due_interviews(p_organisation public.organisations)
@@ -25,14 +26,47 @@ language sql stable security definer set search_path = '' set enable_seqscan = o
   ) as due
 $$;
 
+-- What is told of a run to somebody who administers the given organisations:
+-- {run_id, state, cause, requested_by, created_at, started_at, ended_at,
+--  recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted,
+--  requests_completed, requests_failed, requests_deferred, errors: [text]}
+-- It is what the run did for them; of requests, which belong to no organisation, null where it covered
+-- others too.
+create or replace function public.told_of_run(
+  p_run public.retention_runs,
+  p_organisation_ids uuid[]
+) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  whole constant boolean := coalesce(p_run.organisation_ids <@ p_organisation_ids, false);
+begin
+  return jsonb_build_object(
+    'run_id', p_run.id,
+    'state', p_run.state,
+    'cause', p_run.cause,
+    'requested_by', p_run.requested_by,
+    'created_at', p_run.created_at,
+    'started_at', p_run.started_at,
+    'ended_at', p_run.ended_at,
+    'requests_completed', case when whole then p_run.requests_completed end,
+    'requests_failed', case when whole then p_run.requests_failed end,
+    'requests_deferred', case when whole then p_run.requests_deferred end,
+    'errors', public.retention_errors(p_run.id, p_organisation_ids, whole)
+  ) || public.retention_counts(p_run.id, p_organisation_ids);
+end $$;
+
+-- What told_of_run gives of one run to the one who started it, for the organisations that it covered,
+-- whatever became of them meanwhile; null: there is no such run.
+create or replace function public.read_retention_run(p_run_id uuid) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select public.told_of_run(runs, organisation_ids)
+  from public.retention_runs as runs where id = p_run_id
+$$;
+
 -- For an admin: {pending_cleanup_count, default_retention_days,
 --  organisations: [{organisation_id, recording_retention_days, transcript_retention_days,
 --    pending_cleanup_count: what count_due_interviews gives}],
---  last_run: null or {run_id, state, cause, requested_by, created_at, started_at, ended_at,
---    recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted,
---    requests_completed, requests_failed, requests_deferred, errors: [text]}}
--- The last run is the latest that covered any of their organisations, and what is told of it is what
--- it did for them; of requests, which belong to no organisation, null where it covered others too.
+--  last_run: null or what told_of_run gives of the latest that covered any of their organisations}
 -- Raises 'forbidden' for a user who administers nothing.
 create or replace function public.read_retention_status(p_acting_user uuid) returns jsonb
 -- The index gives what is due of each organisation; reading the table never pays.
@@ -43,7 +77,6 @@ declare
     where user_id = p_acting_user and role = any (public.admin_roles())
   );
   run public.retention_runs;
-  whole boolean;
   last_run jsonb;
   details jsonb;
 begin
@@ -55,20 +88,7 @@ begin
   where public.scopes_overlap(organisation_ids, administered)
   order by created_at desc, id limit 1;
   if found then
-    whole := coalesce(run.organisation_ids <@ administered, false);
-    last_run := jsonb_build_object(
-      'run_id', run.id,
-      'state', run.state,
-      'cause', run.cause,
-      'requested_by', run.requested_by,
-      'created_at', run.created_at,
-      'started_at', run.started_at,
-      'ended_at', run.ended_at,
-      'requests_completed', case when whole then run.requests_completed end,
-      'requests_failed', case when whole then run.requests_failed end,
-      'requests_deferred', case when whole then run.requests_deferred end,
-      'errors', public.retention_errors(run.id, administered, whole)
-    ) || public.retention_counts(run.id, administered);
+    last_run := public.told_of_run(run, administered);
   end if;
 
   select jsonb_agg(
@@ -94,6 +114,8 @@ end $$;
 
 drop function if exists public.count_expired_recordings;
 
-revoke execute on function public.count_due_interviews, public.read_retention_status
-  from public, anon, authenticated, service_role;
-grant execute on function public.read_retention_status to service_role;
+revoke execute on function
+  public.count_due_interviews, public.told_of_run, public.read_retention_run,
+  public.read_retention_status
+from public, anon, authenticated, service_role;
+grant execute on function public.read_retention_run, public.read_retention_status to service_role;

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { ownDatabase } from "../stack/own-database";
+import {
+  claimedIds,
+  endRun,
+  fail,
+  finish,
+  forgetEverything,
+  insertInterview,
+  insertOrganisation,
+  type Organisation,
+  startedRun,
+} from "../stack/retention";
+
+const database = ownDatabase();
+let ours: Organisation;
+
+beforeEach(async () => {
+  await forgetEverything(database);
+  ours = await insertOrganisation(database);
+});
+
+const read = (runId: string) => database.call("read_retention_run", { p_run_id: runId });
+const status = () => database.call("read_retention_status", { p_acting_user: ours.adminId });
+
+describe("how a run went", () => {
+  it("is told whatever has begun since, as it is by the status", async () => {
+    const [good, bad] = [
+      await insertInterview(database, ours),
+      await insertInterview(database, ours),
+    ];
+    const runId = await startedRun(database, { user: ours.adminId });
+    await claimedIds(database, runId);
+    await finish(database, runId, [good.id]);
+    await fail(database, runId, bad.id);
+    const told = {
+      run_id: runId,
+      state: "running",
+      cause: "request",
+      requested_by: ours.adminId,
+      recordings_deleted: 1,
+      interviews_updated: 1,
+      requests_completed: 0,
+      errors: [`interview ${bad.id}: storage_failed`],
+    };
+    expect(await read(runId)).toMatchObject(told);
+    expect(await status()).toMatchObject({ last_run: await read(runId) });
+    const nightly = await startedRun(database);
+    await endRun(database, runId);
+    expect(await read(runId)).toMatchObject({ ...told, state: "completed" });
+    expect(await status()).toMatchObject({ last_run: { run_id: nightly, recordings_deleted: 0 } });
+  });
+
+  it("is told of the run's organisations, whoever administers them by then", async () => {
+    const other = await insertOrganisation(database);
+    await insertInterview(database, ours);
+    await insertInterview(database, other);
+    const runId = await startedRun(database, { user: ours.adminId });
+    await finish(database, runId, await claimedIds(database, runId));
+    const told = await read(runId);
+    await database.sql`
+      insert into org_users (organisation_id, user_id, role)
+      values (${other.id}, ${ours.adminId}, 'admin')`;
+    await database.sql`delete from auth.users where id = ${ours.adminId}`;
+    expect(told).toMatchObject({ recordings_deleted: 1, requests_completed: 0 });
+    expect(await read(runId)).toEqual({ ...Object(told), requested_by: null });
+  });
+
+  it("is nothing of a run that there is not", async () => {
+    expect(await read(randomUUID())).toBeNull();
+  });
+});
