@@ -8,9 +8,14 @@ import {
   forgetEverything,
   insertInterview,
   insertOrganisation,
+  letPass,
   type Organisation,
   startedRun,
 } from "../stack/retention";
+
+const LEASE_MINUTES = 5;
+const TAKEN_UP_WITHIN_MINUTES = 15;
+const WAITS_AT_MOST_MINUTES = 12 * 60;
 
 const database = ownDatabase();
 let ours: Organisation;
@@ -68,5 +73,23 @@ describe("how a run went", () => {
 
   it("is nothing of a run that there is not", async () => {
     expect(await read(randomUUID())).toBeNull();
+  });
+});
+
+describe("a run that nobody goes on with", () => {
+  it.each([
+    ["was worked at", false, LEASE_MINUTES, "running"],
+    ["waits in the queue", true, WAITS_AT_MOST_MINUTES, "queued"],
+  ])("is told as failed once it %s and cannot be taken up", async (_, queue, lease, state) => {
+    const runId = await startedRun(database, { user: ours.adminId, queue });
+    const told = (is: string) => ({ last_run: { run_id: runId, state: is, ended_at: null } });
+    await letPass(database, runId, lease + TAKEN_UP_WITHIN_MINUTES - 1);
+    expect(await status()).toMatchObject(told(state));
+    await letPass(database, runId, 1);
+    expect(await status()).toMatchObject(told("failed"));
+    expect(await read(runId)).toMatchObject({ state: "failed" });
+    // As the next start writes down.
+    await startedRun(database, { user: ours.adminId });
+    expect(await read(runId)).toMatchObject({ state: "failed", ended_at: expect.any(String) });
   });
 });

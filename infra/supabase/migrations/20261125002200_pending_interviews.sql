@@ -31,18 +31,26 @@ $$;
 --  recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted,
 --  requests_completed, requests_failed, requests_deferred, errors: [text]}
 -- It is what the run did for them; of requests, which belong to no organisation, null where it covered
--- others too.
+-- others too. A run that nobody goes on with any more has failed, though only the next start writes
+-- that down.
 create or replace function public.told_of_run(
   p_run public.retention_runs,
   p_organisation_ids uuid[]
 ) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
+  -- The same as in start_retention_run.
+  taken_up_within constant interval := '15 min';
   whole constant boolean := coalesce(p_run.organisation_ids <@ p_organisation_ids, false);
 begin
   return jsonb_build_object(
     'run_id', p_run.id,
-    'state', p_run.state,
+    'state', case
+      when p_run.state in ('queued', 'running')
+        and p_run.lease_until < clock_timestamp() - taken_up_within
+        then 'failed'
+      else p_run.state
+    end,
     'cause', p_run.cause,
     'requested_by', p_run.requested_by,
     'created_at', p_run.created_at,
