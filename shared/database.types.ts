@@ -713,11 +713,13 @@ export type Database = {
           duration_seconds: number | null;
           ended_at: string | null;
           id: string;
+          last_active_at: string | null;
           legal_hold: boolean;
           metadata: Json | null;
           organisation_id: string | null;
           recording_deleted_at: string | null;
           recording_url: string | null;
+          retention_claimed_by: string | null;
           retention_claimed_until: string | null;
           started_at: string | null;
           status: Database["public"]["Enums"]["interview_status"];
@@ -732,11 +734,13 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          last_active_at?: string | null;
           legal_hold?: boolean;
           metadata?: Json | null;
           organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_by?: string | null;
           retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
@@ -751,11 +755,13 @@ export type Database = {
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
+          last_active_at?: string | null;
           legal_hold?: boolean;
           metadata?: Json | null;
           organisation_id?: string | null;
           recording_deleted_at?: string | null;
           recording_url?: string | null;
+          retention_claimed_by?: string | null;
           retention_claimed_until?: string | null;
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
@@ -1114,6 +1120,7 @@ export type Database = {
           id: string;
           imported_at: string | null;
           interview_id: string;
+          metadata_location: string | null;
           own_storage: boolean;
           part_index: number;
           recorded_at: string;
@@ -1134,6 +1141,7 @@ export type Database = {
           id?: string;
           imported_at?: string | null;
           interview_id: string;
+          metadata_location?: string | null;
           own_storage?: boolean;
           part_index: number;
           recorded_at: string;
@@ -1154,6 +1162,7 @@ export type Database = {
           id?: string;
           imported_at?: string | null;
           interview_id?: string;
+          metadata_location?: string | null;
           own_storage?: boolean;
           part_index?: number;
           recorded_at?: string;
@@ -1542,7 +1551,10 @@ export type Database = {
         Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
         Returns: Json;
       };
-      claim_recordings: { Args: { p_interview_ids: string[] }; Returns: Json };
+      claim_recordings_for: {
+        Args: { p_interview_ids: string[]; p_run_id: string };
+        Returns: Json;
+      };
       close_retention_runs: { Args: { p_run_ids: string[]; p_state: string }; Returns: undefined };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
@@ -1806,6 +1818,10 @@ export type Database = {
         Args: { p_obstacle: string; p_request_id: string; p_run_id: string };
         Returns: undefined;
       };
+      queue_recording_removal: {
+        Args: { p_interview_id: string; p_urls: string[] };
+        Returns: undefined;
+      };
       queue_resume_reviews: {
         Args: { p_job_role_id: string; p_organisation_id: string };
         Returns: undefined;
@@ -1848,6 +1864,7 @@ export type Database = {
       };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
+      release_claims: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
       release_recording_start: {
         Args: { p_pause_seconds: number; p_server_call_id: string };
@@ -1887,7 +1904,10 @@ export type Database = {
         Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
         Returns: Json;
       };
-      review_resumes: { Args: { p_uploads: Json; p_user: string }; Returns: Json };
+      review_resumes: {
+        Args: { p_run_id: string; p_uploads: Json; p_user: string };
+        Returns: Json;
+      };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;

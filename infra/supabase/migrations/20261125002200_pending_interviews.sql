@@ -10,14 +10,19 @@ language sql stable security definer set search_path = '' set enable_seqscan = o
     select id from public.interviews
     where organisation_id = p_organisation.id
       and recording_url is not null and recording_deleted_at is null and not legal_hold
-      and coalesce(ended_at, started_at, created_at) < public.retention_cutoff(
-        coalesce(p_organisation.recording_retention_days, public.default_retention_days())
-      )
+      and coalesce(ended_at, greatest(started_at, last_active_at), created_at)
+        < public.retention_cutoff(
+          coalesce(p_organisation.recording_retention_days, public.default_retention_days())
+        )
     union
     select id from public.interviews
     where organisation_id = p_organisation.id
-      and not legal_hold and (transcript_deleted_at is null or transcript_deleted_at < ended_at)
-      and coalesce(ended_at, started_at)
+      and not legal_hold
+      and (
+        transcript_deleted_at is null
+        or transcript_deleted_at < greatest(ended_at, last_active_at)
+      )
+      and coalesce(ended_at, greatest(started_at, last_active_at))
         < public.retention_cutoff(p_organisation.transcript_retention_days)
       and (
         exists (select from public.transcript_segments where interview_id = interviews.id)
