@@ -72,6 +72,7 @@ describe("an event of others", () => {
     ["a fragment of JSON for a name", { first_name: '"isAnonymous":', last_name: "true" }],
     ["signs for a last name", { first_name: "Zoë", last_name: "." }],
     ["digits for a last name", { first_name: "Zoë", last_name: "61400000001" }],
+    ["a part of another's name", { first_name: "oë", last_name: "O’Neill" }],
   ])("is not deleted with somebody whose profile says %s", async (_, profile) => {
     expect(await isDeletedWith(profile)).toBe(false);
   });

@@ -40,6 +40,27 @@ begin
   where length(btrim(name)) >= shortest;
 end $$;
 
+-- Whether a payload tells of a person: by a whole word of theirs, no part of another's. One in JSON is read
+-- as such: it may spell a name by escapes.
+create or replace function public.tells_of(p_payload text, p_user uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  readable text := p_payload;
+begin
+  begin
+    readable := p_payload::jsonb::text;
+  exception when data_exception then
+    null;
+  end;
+  return exists (
+    select from public.names_of(p_user) as name
+    where position(name in lower(readable)) > 0 and lower(readable) ~ format(
+      '(^|[^[:alnum:]])%s($|[^[:alnum:]])',
+      regexp_replace(name, '([^[:alnum:][:space:]])', '\\\1', 'g')
+    )
+  );
+end $$;
+
 -- Takes a person out of what others keep: who scored, who did it, where the bill goes.
 create or replace function public.forget_acts(p_user uuid) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -60,5 +81,5 @@ begin
     ));
 end $$;
 
-revoke execute on function public.names_of, public.forget_acts
+revoke execute on function public.names_of, public.tells_of, public.forget_acts
   from public, anon, authenticated, service_role;
