@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineQueue } from "../shared/app/background";
-import { removeLostRecording } from "../shared/retention/recordings";
+import { removeLostFiles } from "../shared/retention/recordings";
 import { takeRun, workAtRun } from "../shared/retention/run";
 
 /** Then the rest is queued anew: long before the host ends a function. */
@@ -8,7 +8,12 @@ const SLICE_MS = 5 * 60_000;
 
 const message = z.union([
   z.object({ run_id: z.guid() }),
-  z.object({ interview_id: z.guid(), urls: z.array(z.string()) }),
+  z.object({
+    interview_id: z.guid(),
+    /** Then all that was imported of it goes as well. */
+    interview_is_gone: z.boolean(),
+    urls: z.array(z.string()),
+  }),
 ]);
 
 defineQueue({
@@ -16,7 +21,7 @@ defineQueue({
   queue: "data-retention",
   message,
   handle: async (work, log) => {
-    if (!("run_id" in work)) return removeLostRecording(work, log);
+    if (!("run_id" in work)) return removeLostFiles(work, log);
     const { run_id } = work;
     if (!(await takeRun(run_id))) return log.info("retention_run_skipped", { run_id });
     const ended = await workAtRun(run_id, new Date(Date.now() + SLICE_MS), log);

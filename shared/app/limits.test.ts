@@ -25,5 +25,6 @@ describe("clientAddress", () => {
   it("has none for callers whose address nobody told", () => {
     expect(addressOf()).toBeUndefined();
     expect(addressOf("1.2.3.4,")).toBeUndefined();
+    expect(addressOf("1.2.3.4, not an address")).toBeUndefined();
   });
 });

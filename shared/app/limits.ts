@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import type { HttpRequest } from "@azure/functions";
 import { type RateLimitTaken, takeRateLimit } from "../clients/database";
 import { settings } from "../settings";
@@ -33,7 +34,7 @@ export function clientAddress(request: HttpRequest): string | undefined {
   const last = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
   const bracketed = /^\[([^\]]+)\]/.exec(last)?.[1];
   const address = bracketed ?? (/^[^:]+:\d+$/.test(last) ? last.replace(/:\d+$/, "") : last);
-  return address || undefined;
+  return isIP(address) ? address : undefined;
 }
 
 /**

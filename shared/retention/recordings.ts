@@ -13,21 +13,23 @@ export const interviewRecording = z.object({
 });
 type InterviewRecording = z.output<typeof interviewRecording>;
 
+/** All files of a recording, also those that were imported and never noted. @throws Problem */
+async function filesOf(recording: InterviewRecording): Promise<Set<string>> {
+  const urls = new Set(await recordingsBelow(`${recording.interview_id}/`));
+  for (const { url } of recording.parts) urls.add(url);
+  // Of a recording from before its parts were kept.
+  if (recording.recording_url) urls.add(recording.recording_url);
+  return urls;
+}
+
 /**
- * Deletes all files of a claimed recording, also those that were imported and never noted; those that are
- * gone already are no failure.
+ * Deletes all files of a claimed recording; those that are gone already are no failure.
  * @returns how many they were
  * @throws Problem
  */
-export async function deleteParts(
-  { interview_id, recording_url, parts }: InterviewRecording,
-  claim: Claim,
-): Promise<number> {
+export async function deleteParts(recording: InterviewRecording, claim: Claim): Promise<number> {
   claim.demand();
-  const urls = new Set(await recordingsBelow(`${interview_id}/`));
-  for (const { url } of parts) urls.add(url);
-  // Of a recording from before its parts were kept.
-  if (recording_url) urls.add(recording_url);
+  const urls = await filesOf(recording);
   for (const url of urls) {
     claim.demand();
     await deleteRecordingAt(url);
@@ -35,14 +37,26 @@ export async function deleteParts(
   return urls.size;
 }
 
-/** Deletes what is left of the recording of an interview that is gone. @throws Problem */
-export async function removeLostRecording(
-  { interview_id, urls }: { interview_id: string; urls: string[] },
-  log: Log,
-): Promise<void> {
+interface LostFiles {
+  interview_id: string;
+  /** Then all that was imported of it goes as well. */
+  interview_is_gone: boolean;
+  urls: string[];
+}
+
+/**
+ * Deletes files of which the database tells no more, each on its own.
+ * @throws Problem what the first failed with that did
+ */
+export async function removeLostFiles(lost: LostFiles, log: Log): Promise<void> {
+  const { interview_id, interview_is_gone, urls } = lost;
   const parts = urls.map((url) => ({ url }));
-  const files = await deleteParts({ interview_id, recording_url: null, parts }, new Claim());
-  log.info("lost_recording_deleted", { interview_id, files });
+  const files = interview_is_gone
+    ? await filesOf({ interview_id, recording_url: null, parts })
+    : urls;
+  const { done, failed } = await deleteEach([...files], deleteRecordingAt);
+  log.info("lost_files_deleted", { interview_id, deleted: done.length, failed: failed.length });
+  for (const { error } of failed) throw error;
 }
 
 /** Deletes a batch of recordings whose time is over. @returns whether there may be more */

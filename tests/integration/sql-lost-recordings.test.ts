@@ -43,7 +43,7 @@ test("what goes with its role has its recording deleted, and is written down", a
   await deleteRole();
   expect(await isThere()).toBe(false);
   const urls = expect.arrayContaining([`https://storage.test/${interview.id}`, first, metadata]);
-  expect(await removals()).toEqual([{ interview_id: interview.id, urls }]);
+  expect(await removals()).toEqual([{ interview_id: interview.id, interview_is_gone: true, urls }]);
   expect(await auditOf(interview.id)).toEqual([
     { action: "interview.deleted", organisation_id: ours.id },
   ]);
@@ -53,7 +53,9 @@ test("a file that is still to come is looked for as well", async () => {
   await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
   await insertAnnouncedPart(database, interview.id, 0);
   await deleteRole();
-  expect(await removals()).toEqual([{ interview_id: interview.id, urls: [] }]);
+  expect(await removals()).toEqual([
+    { interview_id: interview.id, interview_is_gone: true, urls: [] },
+  ]);
 });
 
 test("without a recording there is nothing to delete", async () => {
@@ -74,6 +76,14 @@ test.each<[string, string, () => Promise<unknown>]>([
     "under legal hold",
     "legal_hold",
     () => database.sql`update interviews set legal_hold = true where id = ${interview.id}`,
+  ],
+  [
+    "of which a call goes on",
+    "call_under_way",
+    () =>
+      database.sql`
+        insert into interview_calls (interview_id, server_call_id, started_at)
+        values (${interview.id}, ${interview.id}, now())`,
   ],
   [
     "whose recording is just being deleted",

@@ -48,6 +48,18 @@ describe("who wants their recordings gone", () => {
       .map((row) => Object.entries(row).filter(([column]) => !changed.includes(column)));
   }
 
+  it("loses what is announced of them later as well", async () => {
+    await database.sql`
+      update interviews set recording_url = null where id = ${interviewId}`;
+    await database.sql`
+      update recording_parts set url = null, imported_at = null where interview_id = ${interviewId}`;
+    await ask();
+    await finishDeletion(database, runId, await claimIt());
+    const [interview] = await database.sql`
+      select recording_deleted_at from interviews where id = ${interviewId}`;
+    expect(interview).toEqual({ recording_deleted_at: expect.any(Date) });
+  });
+
   it("loses them alone", async () => {
     const interview = String((await insertPerson(database, ours)).interviews[0]);
     await ask();

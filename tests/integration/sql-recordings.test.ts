@@ -184,7 +184,28 @@ describe("a recording in our own storage", () => {
       select body from outgoing_messages
       where queue = 'data-retention' and body ->> 'interview_id' = ${interviewId}`;
     const urls = [recordingPart(0).content_location, metadata_location];
-    expect(messages.map(({ body }) => body)).toEqual([{ interview_id: interviewId, urls }]);
+    expect(messages.map(({ body }) => body)).toEqual([
+      { interview_id: interviewId, interview_is_gone: false, urls },
+    ]);
+  });
+
+  it("is kept under legal hold, whatever was deleted before", async () => {
+    const call = await callThatStarted();
+    await deleteRecording();
+    await database.sql`update interviews set legal_hold = true where id = ${interviewId}`;
+    await announce(call, { own_storage: true });
+    expect(await recordingUrl()).toBe(recordingPart(0).content_location);
+  });
+
+  it("is late where its recording was deleted, though another has been made since", async () => {
+    const call = await callThatStarted();
+    await announce(call, { own_storage: true });
+    await database.sql`
+      update recording_parts set url = null, deleted_at = now() where interview_id = ${interviewId}`;
+    await announce(call, { own_storage: true, parts: [recordingPart(1)] });
+    const left = await database.sql`
+      select from recording_parts where interview_id = ${interviewId} and deleted_at is null`;
+    expect(left).toHaveLength(0);
   });
 
   it("is another recording where it was begun after one was deleted", async () => {

@@ -56,6 +56,18 @@ test("a resume that could not be deleted is given again in the next run", async 
   expect(await retention.dueNext()).toEqual({ [candidateId]: [ownPath(candidateId)] });
 });
 
+test("a resume that was deleted by a run that broke off is written down by the next", async () => {
+  const candidateId = await retention.insertInterviewed();
+  await retention.due();
+  await remove(ownPath(candidateId));
+  await database.sql`update resume_reviews set claimed_until = now() - interval '1 s'`;
+  await database.sql`update interviews set retention_claimed_until = now() - interval '1 s'`;
+  expect(await retention.dueNext()).toEqual({ [candidateId]: [] });
+  expect(await finish(candidateId)).toBe(1);
+  expect(await pathOf(candidateId)).toBeNull();
+  expect([...(await auditOf(candidateId))]).toMatchObject([{ action: "resume.deleted" }]);
+});
+
 test("a resume that came in meanwhile is kept", async () => {
   const candidateId = await retention.insertInterviewed();
   await retention.due();
@@ -86,6 +98,18 @@ test("every file that is old enough is given, whatever the profile says, and no 
 });
 
 test.each<[string, (candidateId: string) => Promise<unknown>]>([
+  [
+    "an interview that began long ago and goes on",
+    async (id) => {
+      const { id: interviewId } = await insertInterview(database, retention.ours, {
+        endedDaysAgo: null,
+        candidateId: id,
+      });
+      await database.sql`
+        update interviews set started_at = now() - interval '31 days', last_active_at = now()
+        where id = ${interviewId}`;
+    },
+  ],
   [
     "an open interview",
     (id) => insertInterview(database, retention.ours, { endedDaysAgo: null, candidateId: id }),

@@ -121,7 +121,6 @@ async function insertProfile(sql: Sql, person: Person): Promise<void> {
   await sql`
     insert into practice_interviews (user_id, sample_role_type, feedback)
     values (${person.id}, 'nurse', ${sql.json({ to: person.firstName })})`;
-  await sql`insert into resume_reviews (user_id) values (${person.id})`;
 }
 
 /** What the person left where nothing says that it is theirs. */

@@ -223,6 +223,7 @@ export const letPass = (database: OwnDatabase, runId: string, minutes: number) =
 /** Forgets what earlier tests left: their runs stand in the way, and a run of the timer sees it all. */
 export async function forgetEverything(database: Pick<OwnDatabase, "sql">): Promise<void> {
   await database.sql`update interviews set legal_hold = false, retention_claimed_until = null`;
+  await database.sql`delete from interview_calls`;
   await database.sql`delete from retention_runs`;
   await database.sql`delete from resume_reviews`;
   await database.sql`delete from organisations`;

@@ -4,8 +4,10 @@ alter table public.interviews add column if not exists last_active_at timestampt
 comment on column public.interviews.last_active_at is
   'operational: when something was last said, called or recorded';
 
-update public.interviews set last_active_at = (
-  select max(created_at) from public.transcript_segments where interview_id = interviews.id
+update public.interviews set last_active_at = greatest(
+  (select max(created_at) from public.transcript_segments where interview_id = interviews.id),
+  (select max(created_at) from public.recording_parts where interview_id = interviews.id),
+  (select max(last_event_at) from public.interview_calls where interview_id = interviews.id)
 )
 where ended_at is null and last_active_at is null;
 

@@ -199,8 +199,17 @@ begin
     url = null, metadata_location = null, deleted_at = clock_timestamp()
   where interview_id = any (theirs) and deleted_at is null
     and (url is null or deletion_claimed_at is not null);
-  update public.interviews set recording_url = null
-  where id = any (theirs) and recording_url is not null and recording_deleted_at is not null;
+  update public.interviews set
+    recording_url = null, recording_deleted_at = coalesce(recording_deleted_at, clock_timestamp())
+  where id = any (theirs)
+    and (recording_deleted_at is null or recording_url is not null)
+    and exists (
+      select from public.recording_parts where interview_id = interviews.id
+    )
+    and not exists (
+      select from public.recording_parts
+      where interview_id = interviews.id and url is not null and deleted_at is null
+    );
   return not exists (
     select from public.interviews where id = any (theirs) and recording_url is not null
     union all

@@ -2,7 +2,8 @@
 -- deleted, and those whose application came to its end without an interview.
 
 create table if not exists public.resume_reviews (
-  user_id uuid primary key references auth.users (id) on delete cascade,
+  -- No reference: who refuses an application must not wait for the end of a deletion of its person.
+  user_id uuid primary key,
   review_at timestamptz not null default now(),
   -- Somebody is deleting some of them, for as long as the claim lasts.
   claimed_until timestamptz,
@@ -46,7 +47,9 @@ $$;
 create or replace function public.queue_resume_review() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if tg_table_name = 'applications' then
+  if tg_table_name = 'candidate_profiles' then
+    insert into public.resume_reviews (user_id) values (new.user_id) on conflict do nothing;
+  elsif tg_table_name = 'applications' then
     insert into public.resume_reviews (user_id) values (new.candidate_id)
     on conflict (user_id) do update set review_at = now();
   elsif tg_table_name = 'job_roles' then
@@ -60,6 +63,9 @@ end $$;
 create or replace trigger queue_resume_review
   after insert or update of status on public.applications
   for each row when (new.status in ('rejected', 'hired')) execute function public.queue_resume_review();
+create or replace trigger queue_resume_review
+  after insert or update of cv_file_path on public.candidate_profiles
+  for each row when (new.cv_file_path is not null) execute function public.queue_resume_review();
 create or replace trigger queue_resume_review
   after update of status on public.job_roles
   for each row when (new.status = 'closed' and old.status <> 'closed')
@@ -87,17 +93,18 @@ language sql stable security definer set search_path = '' as $$
   join public.organisations on organisations.id = job_roles.organisation_id
   cross join lateral (
     select case
-      when max(coalesce(ended_at, started_at)) is not null and not coalesce(bool_or(
-        ended_at is null and started_at is null
-          and interviews.status not in ('cancelled', 'expired')
-      ), false) then max(coalesce(ended_at, started_at))
+      when max(happened.at) is not null and not coalesce(bool_or(
+        happened.at is null and interviews.status not in ('cancelled', 'expired')
+      ), false) then max(happened.at)
       when public.is_over(applications.status, job_roles.status) then greatest(
         applications.updated_at,
         case when job_roles.status = 'closed' then job_roles.updated_at end,
-        max(coalesce(ended_at, started_at))
+        max(happened.at)
       )
     end as at
-    from public.interviews where interviews.application_id = applications.id
+    from public.interviews
+    cross join lateral coalesce(ended_at, greatest(started_at, last_active_at)) as happened (at)
+    where interviews.application_id = applications.id
   ) as ended
   where applications.candidate_id = p_user
 $$;

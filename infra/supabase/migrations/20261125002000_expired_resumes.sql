@@ -40,6 +40,25 @@ begin
   return cardinality(deleted);
 end $$;
 
+-- The same, one by one, where one of them cannot be deleted: older rows may break what is demanded of
+-- newer ones. What fails is written down.
+create or replace function public.delete_each_transcript(p_run_id uuid, p_interview_ids uuid[])
+returns int
+language plpgsql security definer set search_path = '' as $$
+declare
+  interview uuid;
+  deleted int := 0;
+begin
+  foreach interview in array p_interview_ids loop
+    begin
+      deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
+    exception when check_violation then
+      perform public.note_retention_failure(p_run_id, 'check_violation', interview);
+    end;
+  end loop;
+  return deleted;
+end $$;
+
 -- Deletes transcripts of the run's organisations that are due, at most so many:
 -- {deleted: how many there were, more: whether there may be more}
 create or replace function public.delete_expired_transcripts(p_run_id uuid, p_limit int)
@@ -49,6 +68,7 @@ language plpgsql security definer set search_path = '' set enable_seqscan = off 
 declare
   scope uuid[];
   due uuid[];
+  deleted int;
 begin
   if not public.hold_retention_run(p_run_id) then
     return jsonb_build_object('deleted', 0, 'more', false);
@@ -62,9 +82,15 @@ begin
       select interviews.id from public.interviews
       where interviews.organisation_id = organisations.id
         and not legal_hold
+        -- Who deletes something else of it goes on to what this holds.
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
         and (
           transcript_deleted_at is null
           or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and not exists (
+          select from public.retention_failures
+          where run_id = p_run_id and interview_id = interviews.id
         )
         and coalesce(ended_at, greatest(started_at, last_active_at))
           < public.retention_cutoff(organisations.transcript_retention_days)
@@ -75,9 +101,12 @@ begin
       and (scope is null or organisations.id = any (scope))
     limit p_limit
   );
-  return jsonb_build_object(
-    'deleted', public.delete_transcripts(p_run_id, due), 'more', cardinality(due) = p_limit
-  );
+  begin
+    deleted := public.delete_transcripts(p_run_id, due);
+  exception when check_violation then
+    deleted := public.delete_each_transcript(p_run_id, due);
+  end;
+  return jsonb_build_object('deleted', deleted, 'more', cardinality(due) = p_limit);
 end $$;
 
 -- Looks at a person's resumes: those that are due are claimed, as claim_expired_resumes gives them;
@@ -97,6 +126,15 @@ declare
   next_review timestamptz;
   locked int;
 begin
+  if p_uploads = '[]' and exists (
+    select from public.resume_reviews where user_id = p_user and claimed_until is not null
+  ) then
+    -- Whoever claimed them deleted them, and was not heard of again: it is to be told.
+    update public.resume_reviews set claimed_until = clock_timestamp() + lease
+    where user_id = p_user;
+    return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', p_uploads));
+  end if;
+
   if p_uploads <> '[]' or public.names_no_resume(p_user) then
     theirs := array(select public.interviews_of(p_user));
     -- Nobody is waited for who may wait for this person's review.
@@ -108,7 +146,10 @@ begin
       where uploaded_at < public.retention_cutoff(kept.days)
     );
     next_review := case
-      when kept.due_at is null then now() + needed_review_after
+      when kept.due_at is null then case
+        when exists (select from public.applications where candidate_id = p_user)
+          then now() + needed_review_after
+      end
       when kept.due_at > now() then kept.due_at
       when exists (select from public.interviews where id = any (theirs) and legal_hold)
         then now() + held_review_after
@@ -118,10 +159,10 @@ begin
         from jsonb_to_recordset(p_uploads) as upload (uploaded_at timestamptz)
       )
     end;
-    if next_review is null and paths = '{}' then
+    if next_review is null and paths = '{}' and kept.due_at is not null then
       update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
       where user_id = p_user and public.names_no_resume(user_id);
-    elsif next_review is null then
+    elsif next_review is null and kept.due_at is not null then
       update public.interviews set
         retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
       where id = any (theirs);
@@ -137,12 +178,13 @@ begin
   return '[]';
 end $$;
 
--- Claims the resumes of people that are due, of those who applied to none but the run's organisations,
--- looking at so many people at most: {resumes: [{user_id, paths}], more: whether there may be more}.
+-- Claims the resumes of people that are due, of so many at most who applied to none but the run's
+-- organisations: {resumes: [{user_id, paths}], more: whether there may be more}.
 -- The claim lasts for 5 minutes: what is not deleted by then must not be.
 create or replace function public.claim_expired_resumes(p_run_id uuid, p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  looks_at_most constant int := 500;
   scope uuid[];
   people uuid[];
   person uuid;
@@ -158,12 +200,16 @@ begin
     select user_id from public.resume_reviews as reviews
     where review_at <= now()
       and (claimed_until is null or claimed_until < clock_timestamp())
-      and (scope is null or public.applied_only_to(user_id, scope))
+      and (scope is null or user_id in (
+        select applications.candidate_id from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where job_roles.organisation_id = any (scope)
+      ) and public.applied_only_to(user_id, scope))
       and not exists (
         select from public.retention_failures
         where run_id = p_run_id and user_id = reviews.user_id
       )
-    order by review_at, user_id limit p_limit for no key update skip locked
+    order by review_at, user_id limit looks_at_most for no key update skip locked
   );
   select jsonb_object_agg(user_id, files) into uploads
   from (
@@ -172,10 +218,14 @@ begin
     from public.uploads_of(people) group by user_id
   ) as of_each;
   foreach person in array people loop
+    exit when jsonb_array_length(resumes) = p_limit;
     resumes := resumes
       || public.review_resumes(p_run_id, person, coalesce(uploads -> person::text, '[]'));
   end loop;
-  return jsonb_build_object('resumes', resumes, 'more', cardinality(people) = p_limit);
+  return jsonb_build_object(
+    'resumes', resumes,
+    'more', jsonb_array_length(resumes) = p_limit or cardinality(people) = looks_at_most
+  );
 end $$;
 
 -- Forgets resumes that are gone from storage: of how many people. What they uploaded meanwhile stays.
@@ -186,6 +236,12 @@ declare
   next_review_after constant interval := '1 day';
   finished uuid[];
 begin
+  -- In the order in which others take them.
+  perform from public.interviews where application_id in (
+    select id from public.applications where candidate_id = any (p_user_ids)
+  ) order by id for no key update;
+  perform from public.resume_reviews where user_id = any (p_user_ids)
+  order by user_id for no key update;
   with ended as (
     update public.resume_reviews set claimed_until = null, review_at = now() + next_review_after
     where user_id = any (p_user_ids) and claimed_until is not null
@@ -244,7 +300,8 @@ end $$;
 
 drop function if exists public.resume_is_due;
 revoke execute on function
-  public.delete_transcripts, public.delete_expired_transcripts, public.review_resumes,
+  public.delete_transcripts, public.delete_each_transcript, public.delete_expired_transcripts,
+  public.review_resumes,
   public.claim_expired_resumes, public.finish_resumes, public.note_retention_failure
 from public, anon, authenticated, service_role;
 grant execute on function

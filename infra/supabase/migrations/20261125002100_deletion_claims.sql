@@ -111,7 +111,8 @@ begin
 
   for request in
     select * from public.data_deletion_requests
-    where (
+    -- An older row may say what is demanded of no newer one, and could not be carried out.
+    where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
         status in ('pending', 'failed') and not public.was_looked_at(last_run_id, p_run_id)
         or status = 'processing'
           and (claimed_until is null or claimed_until < clock_timestamp())

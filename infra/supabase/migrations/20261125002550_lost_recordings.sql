@@ -1,21 +1,71 @@
 -- Files of recordings of which nothing in the database tells any more, or never will: what goes with
 -- its interview, and what comes after its recording was deleted.
 
--- Has the files of a recording deleted by the queue: those at the addresses given, and all that were
--- imported of the interview.
-create or replace function public.queue_recording_removal(p_interview_id uuid, p_urls text[])
-returns void
+-- Has the files of a recording deleted by the queue: those at the addresses given and, of an interview
+-- that is gone, all that were imported of it.
+create or replace function public.queue_recording_removal(
+  p_interview_id uuid,
+  p_urls text[],
+  p_interview_is_gone boolean
+) returns void
 language sql security definer set search_path = '' as $$
   select public.enqueue_message(
     format('remove:%s:%s', p_interview_id, md5(array_to_string(p_urls, ' '))),
     'data-retention',
-    jsonb_build_object('interview_id', p_interview_id, 'urls', to_jsonb(p_urls)),
-    clock_timestamp(), null, false
+    jsonb_build_object(
+      'interview_id', p_interview_id,
+      'interview_is_gone', p_interview_is_gone,
+      'urls', to_jsonb(p_urls)
+    ),
+    clock_timestamp(), case when not p_interview_is_gone then p_interview_id end, false
   )
 $$;
 
+-- Whether a call of any of the interviews goes on, or its recording is still to come: it would stay
+-- behind in storage.
+create or replace function public.recording_is_to_come(p_interview_ids uuid[]) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (
+    select from public.interview_calls as calls
+    left join public.call_recordings as recordings on recordings.call_id = calls.id
+    where calls.interview_id = any (p_interview_ids)
+      -- Azure keeps a recording for as long, and no call goes on for longer.
+      and calls.started_at > clock_timestamp() - interval '24 h'
+      and (calls.ended_at is null or recordings.id is not null and not exists (
+        select from public.recording_parts as parts
+        where parts.interview_id = calls.interview_id
+          and parts.recording_id = recordings.recording_id
+      ))
+  )
+$$;
+
+-- What stands in the way of a request just now; null: nothing does.
+-- legal_hold: an interview of the person must not be touched
+-- call_under_way: a call of theirs has not ended, or its recording is still to come
+-- last_admin: an organisation would be left without anyone who administers it
+create or replace function public.deletion_obstacle(p_user uuid, p_request_type text) returns text
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  theirs constant uuid[] := array(select public.interviews_of(p_user));
+begin
+  return case
+    when exists (select from public.interviews where id = any (theirs) and legal_hold)
+      then 'legal_hold'
+    when public.recording_is_to_come(theirs) then 'call_under_way'
+    when p_request_type = 'full_deletion' and exists (
+      select from public.org_users as own
+      where own.user_id = p_user and own.role = any (public.admin_roles())
+        and not exists (
+          select from public.org_users as others
+          where others.organisation_id = own.organisation_id and others.user_id <> p_user
+            and others.role = any (public.admin_roles())
+        )
+    ) then 'last_admin'
+  end;
+end $$;
+
 -- An interview goes with its application, role, organisation or candidate: its recording with it, but
--- not what is under legal hold or just being deleted.
+-- not what is under legal hold, just being deleted, or still to be recorded.
 create or replace function public.let_interview_go() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -25,6 +75,8 @@ begin
     raise exception using errcode = 'P0001', message = 'legal_hold';
   elsif old.retention_claimed_until > clock_timestamp() then
     raise exception using errcode = 'P0001', message = 'deletion_in_progress';
+  elsif public.recording_is_to_come(array[old.id]) then
+    raise exception using errcode = 'P0001', message = 'call_under_way';
   end if;
 
   if old.recording_url is not null or exists (
@@ -35,7 +87,7 @@ begin
     cross join unnest(array[old.recording_url, url, metadata_location]) as file
     where interview_id = old.id and file is not null;
     perform public.queue_recording_removal(
-      old.id, coalesce(files, array_remove(array[old.recording_url], null))
+      old.id, coalesce(files, array_remove(array[old.recording_url], null)), true
     );
   end if;
   perform public.write_audit(
@@ -51,8 +103,8 @@ create or replace trigger let_interview_go before delete on public.interviews
 
 -- Keeps the files that a recording_ready event tells of. Those at Azure's own location are queued to
 -- be imported (what enqueue_message gives, of each), unless the candidate did not agree to them; those in
--- our own storage are only linked. Of a recording that was deleted they are deleted as they come; one
--- that was begun since is another.
+-- our own storage are only linked. Of a recording that was deleted they are deleted as they come, but not
+-- under legal hold; one that was begun since is another.
 create or replace function public.keep_recording_parts(p_interview_id uuid, p_event jsonb)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -72,10 +124,14 @@ begin
   ), true) then
     return '[]';
   end if;
-  select coalesce(begun_at <= recording_deleted_at, false) into is_late
-  from public.interviews where id = p_interview_id;
   update public.interviews set recording_deleted_at = null
-  where id = p_interview_id and recording_deleted_at < begun_at;
+  where id = p_interview_id and (recording_deleted_at < begun_at or legal_hold);
+  select not legal_hold and (recording_deleted_at is not null or exists (
+    select from public.recording_parts
+    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
+      and deleted_at is not null
+  )) into is_late
+  from public.interviews where id = p_interview_id;
 
   with added as (
     insert into public.recording_parts
@@ -121,12 +177,13 @@ begin
         (content_location text, metadata_location text)
       cross join unnest(array[content_location, metadata_location]) as file
       where file is not null
-    ));
+    ), false);
   end if;
   perform public.link_recording(p_interview_id);
   return messages;
 end $$;
 
 revoke execute on function
-  public.queue_recording_removal, public.let_interview_go, public.keep_recording_parts
+  public.queue_recording_removal, public.recording_is_to_come, public.deletion_obstacle,
+  public.let_interview_go, public.keep_recording_parts
 from public, anon, authenticated, service_role;

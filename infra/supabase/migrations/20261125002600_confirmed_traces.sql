@@ -30,6 +30,12 @@ begin
       and first_name ~ '[[:alpha:]]' and last_name ~ '[[:alpha:]]'
       and first_name ~ name_pattern and last_name ~ name_pattern
     union all
+    -- Or in the account, in one piece.
+    select raw_user_meta_data ->> key from auth.users
+    cross join unnest(array['full_name', 'name', 'display_name']) as key
+    where id = p_user and raw_user_meta_data ->> key ~ name_pattern
+      and btrim(raw_user_meta_data ->> key) ~ '[[:alpha:]][^[:space:]]* .*[[:alpha:]]'
+    union all
     select acs_user_id from public.communication_identities where user_id = p_user
     union all
     select interview_id::text from public.interviews_of(p_user) as interview_id
@@ -61,7 +67,8 @@ begin
   );
 end $$;
 
--- Takes a person out of what others keep: who scored, who did it, where the bill goes.
+-- Takes a person out of what others keep: who scored, who did it, where the bill goes, and who
+-- uploaded a file that lies in somebody else's folder.
 create or replace function public.forget_acts(p_user uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -71,6 +78,8 @@ begin
   update public.interview_scores set scored_by = 'erased'
   where scored_by = p_user::text and scored_by <> 'ai';
   update public.data_deletion_requests set processed_by = null where processed_by = p_user;
+  update storage.objects set owner = null, owner_id = null
+  where owner_id = p_user::text or owner = p_user;
   -- Anybody may sign up with anybody's address: one that was not confirmed is theirs only where they
   -- belong.
   update public.organisations set billing_email = null

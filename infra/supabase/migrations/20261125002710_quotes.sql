@@ -1,31 +1,46 @@
 -- What was quoted from a transcript goes with it, wherever in a score it stands.
 
--- A text without the quotes that are given, and without all that stands between quotation marks: there
--- is '[removed]' instead. What is opened and never closed goes to the end, since texts are cut to fit.
+-- A text without the quotes that are given, whatever their case and spaces, and without all that stands
+-- between quotation marks: there is '[removed]' instead. Where a text was cut to fit, what is opened and
+-- never closed goes to its end.
 create or replace function public.without_quotes(p_text text, p_quotes text[]) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
   removed constant text := '[removed]';
   -- For private use: whatever is looked for next is not found in it.
   gap constant text := chr(57344);
+  -- As many characters as a score's texts have at the most.
+  cut_at constant int := 4000;
+  or_end constant text := case when length(p_text) >= cut_at then '|$' else '' end;
   -- From the inside to the outside. A single mark after a letter may be an apostrophe: the last one that
   -- can end a quote does.
   kinds constant text[] := array[
-    '„[^„“”]*([“”]|$)', '“[^“”]*(”|$)', '”[^”]*”', '"[^"]*("|$)', '[«»][^«»]*([«»]|$)',
-    '「[^「」]*(」|$)', '『[^『』]*(』|$)', '[‹›][^‹›]*[‹›]', '‚[^‚‘’]*[‘’]', '‘[^‘]*’(?!\w)',
-    '(?<!\w)''(?=\S)([^'']|(?<=\w)'')*''(?!\w)'
+    '„[^„“”]*([“”]' || or_end || ')', '“[^“”]*(”' || or_end || ')', '”[^”]*”',
+    '"[^"]*("' || or_end || ')', '[«»][^«»]*([«»]' || or_end || ')',
+    '「[^「」]*(」' || or_end || ')', '『[^『』]*(』' || or_end || ')', '[‹›][^‹›]*[‹›]',
+    '‚[^‚‘’]*[‘’]', '‘[^‘]*’(?!\w)', '(?<!\w)''(?=\S)([^'']|(?<=\w)'')*''(?!\w)'
   ];
   -- Quotes in quotes of the same kind. Nobody writes more, and each level takes its time.
   deepest constant int := 8;
   rest text := replace(p_text, removed, gap);
+  -- Of scripts that part their words: there a quote is no part of another word.
+  letter constant text := '[[:digit:]a-zA-Z\u00c0-\u052f]';
   quote text;
+  pattern text;
   kind text;
   before text;
 begin
   foreach quote in array array(
     select given from unnest(p_quotes) as given where btrim(given) <> '' order by length(given) desc
   ) loop
-    rest := replace(rest, btrim(quote), gap);
+    pattern := regexp_replace(btrim(quote), '([^[:alnum:][:space:]])', '\\\1', 'g');
+    pattern := regexp_replace(pattern, '\s+', '\\s+', 'g');
+    rest := regexp_replace(
+      rest,
+      case when btrim(quote) ~ ('^' || letter) then '(?<!\w)' else '' end || pattern
+        || case when btrim(quote) ~ (letter || '$') then '(?!\w)' else '' end,
+      gap, 'gi'
+    );
   end loop;
   foreach kind in array kinds loop
     for depth in 1..deepest loop
@@ -52,26 +67,41 @@ begin
     from public.interviews where id = any (p_interview_ids) order by application_id, id
   loop
     update public.interview_scores as scores set
-      narrative_summary = own.summary, candidate_feedback = own.feedback
+      narrative_summary = own.summary, candidate_feedback = own.feedback,
+      human_override_reason = own.reason
     from (
       select id, public.without_quotes(narrative_summary, cited.quotes) as summary,
-        public.without_quotes(candidate_feedback, cited.quotes) as feedback
+        public.without_quotes(candidate_feedback, cited.quotes) as feedback,
+        public.without_quotes(human_override_reason, cited.quotes) as reason
       from public.interview_scores where interview_id = cited.id
     ) as own
-    where scores.id = own.id and (scores.narrative_summary, scores.candidate_feedback)
-      is distinct from (own.summary, own.feedback);
+    where scores.id = own.id
+      and (scores.narrative_summary, scores.candidate_feedback, scores.human_override_reason)
+        is distinct from (own.summary, own.feedback, own.reason);
     update public.score_dimensions set
       evidence = public.without_quotes(evidence, cited.quotes), cited_quotes = '[]'
     where interview_id = cited.id;
   end loop;
 end $$;
 
--- Of transcripts that were deleted before this was done.
-select public.forget_quotes(array(
-  select id from public.interviews
-  where transcript_deleted_at is not null
-    and not exists (select from public.transcript_segments where interview_id = interviews.id)
-));
+-- Of transcripts that were deleted before this was done. An older score may break what is demanded of newer
+-- ones: it stays as it is.
+do $$
+declare
+  interview uuid;
+begin
+  for interview in
+    select id from public.interviews
+    where transcript_deleted_at is not null
+      and not exists (select from public.transcript_segments where interview_id = interviews.id)
+  loop
+    begin
+      perform public.forget_quotes(array[interview]);
+    exception when check_violation then
+      raise warning 'The score of interview % keeps its quotes.', interview;
+    end;
+  end loop;
+end $$;
 
 revoke execute on function public.without_quotes, public.forget_quotes
   from public, anon, authenticated, service_role;
