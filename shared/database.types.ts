@@ -1579,6 +1579,10 @@ export type Database = {
         Returns: Json;
       };
       default_retention_days: { Args: Record<PropertyKey, never>; Returns: number };
+      delete_each_transcript: {
+        Args: { p_interview_ids: string[]; p_run_id: string };
+        Returns: number;
+      };
       delete_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       delete_transcripts: {
         Args: { p_interview_ids: string[]; p_run_id: string };
@@ -1819,7 +1823,7 @@ export type Database = {
         Returns: undefined;
       };
       queue_recording_removal: {
-        Args: { p_interview_id: string; p_urls: string[] };
+        Args: { p_interview_id: string; p_interview_is_gone: boolean; p_urls: string[] };
         Returns: undefined;
       };
       queue_resume_reviews: {
@@ -1862,6 +1866,7 @@ export type Database = {
         Args: { p_email_id: string; p_event: string; p_event_id: string; p_happened_at: string };
         Returns: Json;
       };
+      recording_is_to_come: { Args: { p_interview_ids: string[] }; Returns: boolean };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_claims: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: undefined };
