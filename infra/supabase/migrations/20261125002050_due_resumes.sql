@@ -1,113 +1,4 @@
--- Transcripts and resumes whose time is over, each a step of a run of its own.
-
--- Deletes the transcripts of interviews: what was said, and what of it the scores quote. How many had
--- one. The resumes of the people who said it are looked at next.
-create or replace function public.delete_transcripts(p_run_id uuid, p_interview_ids uuid[])
-returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  deleted uuid[];
-begin
-  with segments as (
-    delete from public.transcript_segments where interview_id = any (p_interview_ids)
-    returning interview_id
-  ), turns as (
-    delete from public.interview_turns where interview_id = any (p_interview_ids)
-    returning interview_id
-  )
-  select coalesce(array_agg(interview_id), '{}') into deleted
-  from (select interview_id from segments union select interview_id from turns) as said;
-
-  perform public.forget_quotes(p_interview_ids);
-  update public.interviews set transcript_deleted_at = clock_timestamp()
-  where id = any (p_interview_ids);
-  insert into public.resume_reviews (user_id)
-  select distinct applications.candidate_id
-  from public.interviews
-  join public.applications on applications.id = interviews.application_id
-  where interviews.id = any (p_interview_ids)
-  order by applications.candidate_id
-  on conflict (user_id) do update set review_at = now();
-
-  perform public.write_audit(
-    'transcript.deleted', 'interview', interviews.id, interviews.organisation_id,
-    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
-  )
-  from public.interviews cross join public.retention_runs as runs
-  where interviews.id = any (deleted) and runs.id = p_run_id;
-  update public.retention_runs set transcripts_deleted = transcripts_deleted + cardinality(deleted)
-  where id = p_run_id;
-  return cardinality(deleted);
-end $$;
-
--- The same, one by one, where one of them cannot be deleted: older rows may break what is demanded of
--- newer ones. What fails is written down.
-create or replace function public.delete_each_transcript(p_run_id uuid, p_interview_ids uuid[])
-returns int
-language plpgsql security definer set search_path = '' as $$
-declare
-  interview uuid;
-  deleted int := 0;
-begin
-  foreach interview in array p_interview_ids loop
-    begin
-      deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
-    exception when check_violation then
-      perform public.note_retention_failure(p_run_id, 'check_violation', interview);
-    end;
-  end loop;
-  return deleted;
-end $$;
-
--- Deletes transcripts of the run's organisations that are due, at most so many:
--- {deleted: how many there were, more: whether there may be more}
-create or replace function public.delete_expired_transcripts(p_run_id uuid, p_limit int)
-returns jsonb
--- The index gives what is due of each organisation; reading the table never pays.
-language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
-declare
-  scope uuid[];
-  due uuid[];
-  deleted int;
-begin
-  if not public.hold_retention_run(p_run_id) then
-    return jsonb_build_object('deleted', 0, 'more', false);
-  end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
-
-  due := array(
-    select ended.id
-    from public.organisations
-    cross join lateral (
-      select interviews.id from public.interviews
-      where interviews.organisation_id = organisations.id
-        and not legal_hold
-        -- Who deletes something else of it goes on to what this holds.
-        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-        and (
-          transcript_deleted_at is null
-          or transcript_deleted_at < greatest(ended_at, last_active_at)
-        )
-        and not exists (
-          select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id
-        )
-        and coalesce(ended_at, greatest(started_at, last_active_at))
-          < public.retention_cutoff(organisations.transcript_retention_days)
-      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
-      for no key update skip locked
-    ) as ended
-    where organisations.transcript_retention_days is not null
-      and (scope is null or organisations.id = any (scope))
-    limit p_limit
-  );
-  begin
-    deleted := public.delete_transcripts(p_run_id, due);
-  exception when check_violation then
-    deleted := public.delete_each_transcript(p_run_id, due);
-  end;
-  return jsonb_build_object('deleted', deleted, 'more', cardinality(due) = p_limit);
-end $$;
+-- Resumes whose time is over: the next step of a run.
 
 -- Looks at a person's resumes: those that are due are claimed, as claim_expired_resumes gives them;
 -- else it is said when to look again, if ever.
@@ -300,11 +191,9 @@ end $$;
 
 drop function if exists public.resume_is_due;
 revoke execute on function
-  public.delete_transcripts, public.delete_each_transcript, public.delete_expired_transcripts,
-  public.review_resumes,
-  public.claim_expired_resumes, public.finish_resumes, public.note_retention_failure
+  public.review_resumes, public.claim_expired_resumes, public.finish_resumes,
+  public.note_retention_failure
 from public, anon, authenticated, service_role;
 grant execute on function
-  public.delete_expired_transcripts, public.claim_expired_resumes, public.finish_resumes,
-  public.note_retention_failure
+  public.claim_expired_resumes, public.finish_resumes, public.note_retention_failure
 to service_role;
