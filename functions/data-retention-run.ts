@@ -8,12 +8,7 @@ const SLICE_MS = 5 * 60_000;
 
 const message = z.union([
   z.object({ run_id: z.guid() }),
-  z.object({
-    interview_id: z.guid(),
-    /** Then all that was imported of it goes as well. */
-    interview_is_gone: z.boolean(),
-    urls: z.array(z.string()),
-  }),
+  z.object({ interview_id: z.guid(), urls: z.array(z.string()) }),
 ]);
 
 defineQueue({

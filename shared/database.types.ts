@@ -1120,6 +1120,7 @@ export type Database = {
           id: string;
           imported_at: string | null;
           interview_id: string;
+          is_late: boolean;
           metadata_location: string | null;
           own_storage: boolean;
           part_index: number;
@@ -1141,6 +1142,7 @@ export type Database = {
           id?: string;
           imported_at?: string | null;
           interview_id: string;
+          is_late?: boolean;
           metadata_location?: string | null;
           own_storage?: boolean;
           part_index: number;
@@ -1162,6 +1164,7 @@ export type Database = {
           id?: string;
           imported_at?: string | null;
           interview_id?: string;
+          is_late?: boolean;
           metadata_location?: string | null;
           own_storage?: boolean;
           part_index?: number;
@@ -1823,7 +1826,7 @@ export type Database = {
         Returns: undefined;
       };
       queue_recording_removal: {
-        Args: { p_interview_id: string; p_interview_is_gone: boolean; p_urls: string[] };
+        Args: { p_interview_id: string; p_urls: string[] };
         Returns: undefined;
       };
       queue_resume_reviews: {

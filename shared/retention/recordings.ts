@@ -37,23 +37,16 @@ export async function deleteParts(recording: InterviewRecording, claim: Claim): 
   return urls.size;
 }
 
-interface LostFiles {
-  interview_id: string;
-  /** Then all that was imported of it goes as well. */
-  interview_is_gone: boolean;
-  urls: string[];
-}
-
 /**
- * Deletes files of which the database tells no more, each on its own.
+ * Deletes the files that an interview has left which is gone, each on its own.
  * @throws Problem what the first failed with that did
  */
-export async function removeLostFiles(lost: LostFiles, log: Log): Promise<void> {
-  const { interview_id, interview_is_gone, urls } = lost;
+export async function removeLostFiles(
+  { interview_id, urls }: { interview_id: string; urls: string[] },
+  log: Log,
+): Promise<void> {
   const parts = urls.map((url) => ({ url }));
-  const files = interview_is_gone
-    ? await filesOf({ interview_id, recording_url: null, parts })
-    : urls;
+  const files = await filesOf({ interview_id, recording_url: null, parts });
   const { done, failed } = await deleteEach([...files], deleteRecordingAt);
   log.info("lost_files_deleted", { interview_id, deleted: done.length, failed: failed.length });
   for (const { error } of failed) throw error;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 
-export const TRANSCRIPTS_AT_ONCE = 100;
+export const TRANSCRIPTS_AT_ONCE = 25;
 
 const deletedTranscripts = z.object({ more: z.boolean() });
 

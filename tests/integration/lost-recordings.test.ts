@@ -2,7 +2,7 @@ import { eventually } from "../stack/eventually";
 import { ownApp } from "../stack/own-app";
 import { insertRecorded, KEPT, leftOf, runTimer } from "../stack/retained";
 import { type Interview, insertOrganisation, type Organisation } from "../stack/retention";
-import { recordingsOf, storeRecordingOf } from "../stack/storage";
+import { recordingsOf } from "../stack/storage";
 import { stack } from "../stack/stack";
 import { signToken } from "../stack/users";
 
@@ -40,16 +40,6 @@ test("a role that is deleted takes the recordings of its interviews with it", as
   await runTimer(app.api, "send-pending-work");
   await untilDeleted();
   expect(await recordingsOf(interview.id)).toEqual([]);
-});
-
-test("a file that comes after its recording was deleted is deleted alone", async () => {
-  const late = await storeRecordingOf(interview.id, 2);
-  await app.database.sql`select queue_recording_removal(${interview.id}, ${[late]}, false)`;
-  await runTimer(app.api, "send-pending-work");
-  await untilDeleted();
-  expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: KEPT });
-  const left = await recordingsOf(interview.id);
-  expect(left.filter(({ name }) => late.endsWith(name))).toEqual([]);
 });
 
 test("a role of which an interview is under legal hold cannot be deleted", async () => {

@@ -1,6 +1,8 @@
 import { ownDatabase } from "../stack/own-database";
 import {
+  claim,
   claimedIds,
+  finish,
   forgetEverything,
   type Interview,
   insertAnnouncedPart,
@@ -43,7 +45,7 @@ test("what goes with its role has its recording deleted, and is written down", a
   await deleteRole();
   expect(await isThere()).toBe(false);
   const urls = expect.arrayContaining([`https://storage.test/${interview.id}`, first, metadata]);
-  expect(await removals()).toEqual([{ interview_id: interview.id, interview_is_gone: true, urls }]);
+  expect(await removals()).toEqual([{ interview_id: interview.id, urls }]);
   expect(await auditOf(interview.id)).toEqual([
     { action: "interview.deleted", organisation_id: ours.id },
   ]);
@@ -53,9 +55,22 @@ test("a file that is still to come is looked for as well", async () => {
   await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
   await insertAnnouncedPart(database, interview.id, 0);
   await deleteRole();
-  expect(await removals()).toEqual([
-    { interview_id: interview.id, interview_is_gone: true, urls: [] },
-  ]);
+  expect(await removals()).toEqual([{ interview_id: interview.id, urls: [] }]);
+});
+
+test("a file that came after its recording was deleted is deleted by the next run, but not under hold", async () => {
+  const url = await insertPart(database, interview.id, 0);
+  await database.sql`
+    update interviews set recording_url = null, recording_deleted_at = now(), legal_hold = true
+    where id = ${interview.id}`;
+  await database.sql`update recording_parts set is_late = true where interview_id = ${interview.id}`;
+  const runId = await startedRun(database, { user: ours.adminId });
+  expect(await claim(database, runId)).toEqual([]);
+  await database.sql`update interviews set legal_hold = false where id = ${interview.id}`;
+  const [claimed] = await claim(database, runId);
+  expect(claimed).toEqual({ interview_id: interview.id, recording_url: null, parts: [{ url }] });
+  expect(await finish(database, runId, [interview.id])).toBe(1);
+  expect(await claim(database, runId)).toEqual([]);
 });
 
 test("without a recording there is nothing to delete", async () => {

@@ -168,7 +168,7 @@ describe("a recording in our own storage", () => {
     expect(await recordingUrl()).toBe(url);
   });
 
-  it("is deleted as it comes where the recording was deleted before, with what is told of it", async () => {
+  it("is left to the next run where the recording was deleted before, with what is told of it", async () => {
     const call = await callThatStarted();
     await deleteRecording();
     const metadata_location = "https://recordings.example.test/0-document/metadata";
@@ -176,17 +176,17 @@ describe("a recording in our own storage", () => {
     for (let times = 0; times < 2; times += 1)
       expect(await announce(call, { own_storage: true, parts })).toEqual([]);
     expect(await recordingUrl()).toBeNull();
-    const [part] = await database.sql`
-      select url, metadata_location, deleted_at from recording_parts
+    const kept = await database.sql`
+      select url, metadata_location, is_late, deleted_at from recording_parts
       where interview_id = ${interviewId}`;
-    expect(part).toEqual({ url: null, metadata_location: null, deleted_at: expect.any(Date) });
-    const messages = await database.sql`
-      select body from outgoing_messages
-      where queue = 'data-retention' and body ->> 'interview_id' = ${interviewId}`;
-    const urls = [recordingPart(0).content_location, metadata_location];
-    expect(messages.map(({ body }) => body)).toEqual([
-      { interview_id: interviewId, interview_is_gone: false, urls },
-    ]);
+    const url = recordingPart(0).content_location;
+    expect([...kept]).toEqual([{ url, metadata_location, is_late: true, deleted_at: null }]);
+  });
+
+  it("is not imported where the recording was deleted before", async () => {
+    const call = await callThatStarted();
+    await deleteRecording();
+    expect(await announce(call)).toEqual([]);
   });
 
   it("is kept under legal hold, whatever was deleted before", async () => {
@@ -195,17 +195,6 @@ describe("a recording in our own storage", () => {
     await database.sql`update interviews set legal_hold = true where id = ${interviewId}`;
     await announce(call, { own_storage: true });
     expect(await recordingUrl()).toBe(recordingPart(0).content_location);
-  });
-
-  it("is late where its recording was deleted, though another has been made since", async () => {
-    const call = await callThatStarted();
-    await announce(call, { own_storage: true });
-    await database.sql`
-      update recording_parts set url = null, deleted_at = now() where interview_id = ${interviewId}`;
-    await announce(call, { own_storage: true, parts: [recordingPart(1)] });
-    const left = await database.sql`
-      select from recording_parts where interview_id = ${interviewId} and deleted_at is null`;
-    expect(left).toHaveLength(0);
   });
 
   it("is another recording where it was begun after one was deleted", async () => {

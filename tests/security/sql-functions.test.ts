@@ -173,6 +173,7 @@ const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> =
   note_activity: "nobody",
   queue_late_scoring: "nobody",
   queue_resume_review: "nobody",
+  queue_reviews_of_applications: "nobody",
   refuse_late_hold: "nobody",
   refuse_late_score: "nobody",
   set_updated_at: "nobody",

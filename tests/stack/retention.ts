@@ -157,7 +157,7 @@ export async function startedRun(database: OwnDatabase, start: Start = {}): Prom
 const claimed = z.array(
   z.object({
     interview_id: z.guid(),
-    recording_url: z.string(),
+    recording_url: z.string().nullable(),
     parts: z.array(z.strictObject({ url: z.string() })),
   }),
 );

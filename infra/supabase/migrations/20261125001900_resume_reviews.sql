@@ -49,9 +49,6 @@ language plpgsql security definer set search_path = '' as $$
 begin
   if tg_table_name = 'candidate_profiles' then
     insert into public.resume_reviews (user_id) values (new.user_id) on conflict do nothing;
-  elsif tg_table_name = 'applications' then
-    insert into public.resume_reviews (user_id) values (new.candidate_id)
-    on conflict (user_id) do update set review_at = now();
   elsif tg_table_name = 'job_roles' then
     perform public.queue_resume_reviews(new.organisation_id, new.id);
   else
@@ -60,9 +57,24 @@ begin
   return null;
 end $$;
 
-create or replace trigger queue_resume_review
-  after insert or update of status on public.applications
-  for each row when (new.status in ('rejected', 'hired')) execute function public.queue_resume_review();
+-- Of several applications at once in one order, so that two who decide on the same people do not wait for
+-- each other.
+create or replace function public.queue_reviews_of_applications() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.resume_reviews (user_id)
+  select distinct candidate_id from changed where public.is_over(status, null)
+  order by candidate_id
+  on conflict (user_id) do update set review_at = now();
+  return null;
+end $$;
+
+create or replace trigger queue_reviews_of_new
+  after insert on public.applications referencing new table as changed
+  for each statement execute function public.queue_reviews_of_applications();
+create or replace trigger queue_reviews_of_changed
+  after update on public.applications referencing new table as changed
+  for each statement execute function public.queue_reviews_of_applications();
 create or replace trigger queue_resume_review
   after insert or update of cv_file_path on public.candidate_profiles
   for each row when (new.cv_file_path is not null) execute function public.queue_resume_review();
@@ -140,19 +152,22 @@ declare
   names constant text[] := p_users::text[];
 begin
   return query
-  select person, objects.name, coalesce(objects.updated_at, objects.created_at)
-  from storage.objects
-  cross join lateral coalesce(objects.owner_id, objects.owner::text) as uploader
-  join unnest(p_users) as person on public.is_resume_of(person, objects.name, uploader)
-  where objects.bucket_id = 'candidate-cvs'
-    and (
-      uploader = any (names)
-      or split_part(objects.name, '/', 1) = any (names)
-      or uploader is null and objects.name in (
-        select cv_file_path from public.candidate_profiles
-        where candidate_profiles.user_id = any (p_users)
-      )
-    );
+  with files as materialized (
+    select objects.name, coalesce(objects.owner_id, objects.owner::text) as uploader,
+      coalesce(objects.updated_at, objects.created_at) as at
+    from storage.objects where objects.bucket_id = 'candidate-cvs'
+  ), found as (
+    select files.*, names.name as person from files
+    join unnest(names) as names (name) on names.name = split_part(files.name, '/', 1)
+    union
+    select files.*, names.name from files join unnest(names) as names (name) on names.name = uploader
+    union
+    select files.*, profiles.user_id::text from files
+    join public.candidate_profiles as profiles on profiles.cv_file_path = files.name
+    where uploader is null and profiles.user_id = any (p_users)
+  )
+  select person::uuid, found.name, found.at from found
+  where public.is_resume_of(person::uuid, found.name, uploader);
 end $$;
 
 -- The person's files in the bucket of resumes, by their paths.
@@ -174,6 +189,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 revoke execute on function
-  public.is_over, public.queue_resume_reviews, public.queue_resume_review, public.resume_retention,
+  public.is_over, public.queue_resume_reviews, public.queue_resume_review,
+  public.queue_reviews_of_applications, public.resume_retention,
   public.is_resume_of, public.uploads_of, public.resume_files_of, public.names_no_resume
 from public, anon, authenticated, service_role;

@@ -90,7 +90,7 @@ begin
         )
         and not exists (
           select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id
+          where run_id = p_run_id and interview_id = interviews.id and reason = 'check_violation'
         )
         and coalesce(ended_at, greatest(started_at, last_active_at))
           < public.retention_cutoff(organisations.transcript_retention_days)

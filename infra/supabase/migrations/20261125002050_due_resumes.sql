@@ -51,8 +51,12 @@ begin
       )
     end;
     if next_review is null and paths = '{}' and kept.due_at is not null then
+      -- Whoever saves their profile just now may wait for this review.
       update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
-      where user_id = p_user and public.names_no_resume(user_id);
+      where user_id = (
+        select user_id from public.candidate_profiles
+        where user_id = p_user for no key update skip locked
+      ) and public.names_no_resume(user_id);
     elsif next_review is null and kept.due_at is not null then
       update public.interviews set
         retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
@@ -128,6 +132,8 @@ declare
   finished uuid[];
 begin
   -- In the order in which others take them.
+  perform from public.candidate_profiles where user_id = any (p_user_ids)
+  order by user_id for no key update;
   perform from public.interviews where application_id in (
     select id from public.applications where candidate_id = any (p_user_ids)
   ) order by id for no key update;

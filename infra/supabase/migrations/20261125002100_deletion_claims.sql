@@ -102,6 +102,7 @@ declare
   request public.data_deletion_requests;
   theirs uuid[];
   obstacle text;
+  locked int;
   has_put_off boolean := false;
 begin
   if not public.hold_retention_run(p_run_id) then
@@ -128,9 +129,11 @@ begin
     for no key update skip locked;
     continue when not found;
     theirs := array(select public.interviews_of(request.user_id));
-    -- A hold that is being put on is waited for.
-    perform from public.interviews where id = any (theirs) order by id for no key update;
+    -- Nobody is waited for: who works on any of it, or puts it under hold, is done by the next run.
     continue when public.are_claimed(theirs);
+    perform from public.interviews where id = any (theirs) for no key update skip locked;
+    get diagnostics locked = row_count;
+    continue when locked < cardinality(theirs) or public.are_claimed(theirs);
     obstacle := public.deletion_obstacle(request.user_id, request.request_type);
     if obstacle is null then
       return jsonb_build_object(

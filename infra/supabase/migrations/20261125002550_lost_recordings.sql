@@ -1,23 +1,15 @@
 -- Files of recordings of which nothing in the database tells any more, or never will: what goes with
 -- its interview, and what comes after its recording was deleted.
 
--- Has the files of a recording deleted by the queue: those at the addresses given and, of an interview
--- that is gone, all that were imported of it.
-create or replace function public.queue_recording_removal(
-  p_interview_id uuid,
-  p_urls text[],
-  p_interview_is_gone boolean
-) returns void
+-- Has the files deleted by the queue that an interview leaves which is gone: those at the addresses given,
+-- and all that were imported of it.
+create or replace function public.queue_recording_removal(p_interview_id uuid, p_urls text[])
+returns void
 language sql security definer set search_path = '' as $$
   select public.enqueue_message(
-    format('remove:%s:%s', p_interview_id, md5(array_to_string(p_urls, ' '))),
-    'data-retention',
-    jsonb_build_object(
-      'interview_id', p_interview_id,
-      'interview_is_gone', p_interview_is_gone,
-      'urls', to_jsonb(p_urls)
-    ),
-    clock_timestamp(), case when not p_interview_is_gone then p_interview_id end, false
+    'remove:' || p_interview_id, 'data-retention',
+    jsonb_build_object('interview_id', p_interview_id, 'urls', to_jsonb(p_urls)),
+    clock_timestamp(), null, false
   )
 $$;
 
@@ -87,7 +79,7 @@ begin
     cross join unnest(array[old.recording_url, url, metadata_location]) as file
     where interview_id = old.id and file is not null;
     perform public.queue_recording_removal(
-      old.id, coalesce(files, array_remove(array[old.recording_url], null)), true
+      old.id, coalesce(files, array_remove(array[old.recording_url], null))
     );
   end if;
   perform public.write_audit(
@@ -103,8 +95,8 @@ create or replace trigger let_interview_go before delete on public.interviews
 
 -- Keeps the files that a recording_ready event tells of. Those at Azure's own location are queued to
 -- be imported (what enqueue_message gives, of each), unless the candidate did not agree to them; those in
--- our own storage are only linked. Of a recording that was deleted they are deleted as they come, but not
--- under legal hold; one that was begun since is another.
+-- our own storage are only linked. Of a recording that was deleted, unless it is held now, they are not
+-- imported, and in our own storage deleted by the next run; one that was begun since is another.
 create or replace function public.keep_recording_parts(p_interview_id uuid, p_event jsonb)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -113,7 +105,7 @@ declare
   event_time constant timestamptz := p_event ->> 'time';
   begun_at constant timestamptz :=
     coalesce((p_event ->> 'recording_started_at')::timestamptz, event_time);
-  is_late boolean;
+  came_late boolean;
   messages jsonb;
 begin
   -- Begun after the candidate had said that they agree no longer, to be stopped at once.
@@ -124,19 +116,14 @@ begin
   ), true) then
     return '[]';
   end if;
-  update public.interviews set recording_deleted_at = null
-  where id = p_interview_id and (recording_deleted_at < begun_at or legal_hold);
-  select not legal_hold and (recording_deleted_at is not null or exists (
-    select from public.recording_parts
-    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
-      and deleted_at is not null
-  )) into is_late
+  select not legal_hold and coalesce(begun_at <= recording_deleted_at, false) into came_late
   from public.interviews where id = p_interview_id;
 
   with added as (
     insert into public.recording_parts
       (interview_id, recording_id, part_index, document_id, content_location, metadata_location,
-        format, recorded_at, duration_ms, own_storage, event_time, url, imported_at, deleted_at)
+        format, recorded_at, duration_ms, own_storage, event_time, url, imported_at, deleted_at,
+        is_late)
     select
       p_interview_id,
       -- A recording whose event does not name it is known by its file.
@@ -144,19 +131,25 @@ begin
       index,
       document_id,
       content_location,
-      case when own_storage and not is_late then metadata_location end,
+      case when own_storage then metadata_location end,
       p_event ->> 'recording_format',
       begun_at,
       (p_event ->> 'recording_duration_ms')::int,
       own_storage,
       event_time,
-      case when own_storage and not is_late then content_location end,
+      case when own_storage then content_location end,
       case when own_storage then event_time end,
-      case when is_late then clock_timestamp() end
+      case when came_late and not own_storage then clock_timestamp() end,
+      came_late
     from jsonb_to_recordset(p_event -> 'parts') as given
       (index int, document_id text, content_location text, metadata_location text)
     on conflict (interview_id, recording_id, part_index) do nothing
     returning id, part_index
+  ), opened as (
+    update public.interviews set recording_deleted_at = null
+    where id = p_interview_id and recording_deleted_at is not null
+      and not came_late and exists (select from added)
+    returning id
   )
   select coalesce(jsonb_agg(message order by part_index), '[]') into messages
   from added
@@ -168,17 +161,13 @@ begin
     ),
     clock_timestamp(), p_interview_id, true
   )) as message
-  where not own_storage and not is_late;
+  where not own_storage and not came_late;
 
-  if own_storage and is_late then
-    perform public.queue_recording_removal(p_interview_id, array(
-      select file
-      from jsonb_to_recordset(p_event -> 'parts') as given
-        (content_location text, metadata_location text)
-      cross join unnest(array[content_location, metadata_location]) as file
-      where file is not null
-    ), false);
-  end if;
+  -- What came late of an older one belongs to the recording that is there now.
+  update public.recording_parts set is_late = false
+  where interview_id = p_interview_id and recording_parts.is_late and exists (
+    select from public.interviews where id = p_interview_id and recording_deleted_at is null
+  );
   perform public.link_recording(p_interview_id);
   return messages;
 end $$;

@@ -26,6 +26,8 @@ declare
   -- Of scripts that part their words: there a quote is no part of another word.
   letter constant text := '[[:digit:]a-zA-Z\u00c0-\u052f]';
   quote text;
+  -- The rest, to find out whether a quote is in it.
+  folded text;
   pattern text;
   kind text;
   before text;
@@ -33,6 +35,10 @@ begin
   foreach quote in array array(
     select given from unnest(p_quotes) as given where btrim(given) <> '' order by length(given) desc
   ) loop
+    -- Looking for a pattern costs more than finding out that it is not there.
+    folded := coalesce(folded, lower(regexp_replace(rest, '\s+', ' ', 'g')));
+    continue when position(lower(regexp_replace(btrim(quote), '\s+', ' ', 'g')) in folded) = 0;
+    folded := null;
     pattern := regexp_replace(btrim(quote), '([^[:alnum:][:space:]])', '\\\1', 'g');
     pattern := regexp_replace(pattern, '\s+', '\\s+', 'g');
     rest := regexp_replace(
