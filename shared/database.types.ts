@@ -1549,6 +1549,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      claim_late_files: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_pending_messages: { Args: { p_limit: number }; Returns: Json };
       claim_recording_control: {
         Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
@@ -1646,6 +1647,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      finish_late_files: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
       finish_recordings: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
       forget_acts: { Args: { p_user: string }; Returns: undefined };

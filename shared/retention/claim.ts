@@ -22,7 +22,7 @@ export class Claim {
   }
 }
 
-interface Deletions<Item> {
+export interface Deletions<Item> {
   done: Item[];
   failed: { item: Item; error: unknown }[];
 }

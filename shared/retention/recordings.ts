@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Log } from "../app/log";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
-import { CLAIMED_AT_ONCE, Claim, deleteEach } from "./claim";
+import { CLAIMED_AT_ONCE, Claim, type Deletions, deleteEach } from "./claim";
 import { noteFailure } from "./failures";
 
 /** Where the parts of an interview's recording are. */
@@ -30,11 +30,15 @@ async function filesOf(recording: InterviewRecording): Promise<Set<string>> {
 export async function deleteParts(recording: InterviewRecording, claim: Claim): Promise<number> {
   claim.demand();
   const urls = await filesOf(recording);
+  await deleteAll(urls, claim);
+  return urls.size;
+}
+
+async function deleteAll(urls: Iterable<string>, claim: Claim): Promise<void> {
   for (const url of urls) {
     claim.demand();
     await deleteRecordingAt(url);
   }
-  return urls.size;
 }
 
 /**
@@ -52,6 +56,23 @@ export async function removeLostFiles(
   for (const { error } of failed) throw error;
 }
 
+const lateFiles = z.array(z.object({ interview_id: z.guid(), urls: z.array(z.string()) }));
+
+/**
+ * Deletes a batch of files that came after their recording had been deleted, and nothing else of the
+ * interview: there may be another recording by now.
+ * @returns whether there may be more
+ */
+export async function deleteLateFiles(runId: string, log: Log): Promise<boolean> {
+  const claim = new Claim();
+  const parameters = { p_run_id: runId, p_limit: CLAIMED_AT_ONCE };
+  const late = await callAsService("claim_late_files", parameters, lateFiles);
+  if (late.length === 0) return false;
+  const deletions = await deleteEach(late, ({ urls }) => deleteAll(urls, claim));
+  await noteDeletions(runId, "finish_late_files", deletions, log);
+  return true;
+}
+
 /** Deletes a batch of recordings whose time is over. @returns whether there may be more */
 export async function deleteExpiredRecordings(runId: string, log: Log): Promise<boolean> {
   const claim = new Claim();
@@ -61,15 +82,21 @@ export async function deleteExpiredRecordings(runId: string, log: Log): Promise<
     z.array(interviewRecording),
   );
   if (expired.length === 0) return false;
-  const { done, failed } = await deleteEach(expired, (recording) => deleteParts(recording, claim));
+  const deletions = await deleteEach(expired, (recording) => deleteParts(recording, claim));
+  await noteDeletions(runId, "finish_recordings", deletions, log);
+  return true;
+}
+
+/** Tells the database what is gone, and what is not and why. */
+async function noteDeletions(
+  runId: string,
+  finish: "finish_recordings" | "finish_late_files",
+  { done, failed }: Deletions<{ interview_id: string }>,
+  log: Log,
+): Promise<void> {
   const deleted = done.map(({ interview_id }) => interview_id);
-  await callAsService(
-    "finish_recordings",
-    { p_run_id: runId, p_interview_ids: deleted },
-    z.unknown(),
-  );
+  await callAsService(finish, { p_run_id: runId, p_interview_ids: deleted }, z.unknown());
   for (const { item, error } of failed) {
     await noteFailure(runId, { p_interview_id: item.interview_id }, error, log);
   }
-  return true;
 }

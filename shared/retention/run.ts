@@ -4,7 +4,7 @@ import { Problem } from "../app/problems";
 import { callAsService } from "../clients/database";
 import { outgoingMessages, sendOutgoing } from "../queues/outbox";
 import { workOffDeletionRequest } from "./deletion-requests";
-import { deleteExpiredRecordings } from "./recordings";
+import { deleteExpiredRecordings, deleteLateFiles } from "./recordings";
 import { deleteExpiredResumes } from "./resumes";
 import { deleteExpiredTranscripts } from "./transcripts";
 
@@ -51,6 +51,7 @@ type Step = (runId: string, log: Log) => Promise<boolean>;
 /** What people asked for comes first. */
 const STEPS: Step[] = [
   workOffDeletionRequest,
+  deleteLateFiles,
   deleteExpiredRecordings,
   deleteExpiredTranscripts,
   deleteExpiredResumes,

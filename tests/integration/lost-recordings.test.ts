@@ -1,8 +1,13 @@
 import { eventually } from "../stack/eventually";
 import { ownApp } from "../stack/own-app";
-import { insertRecorded, KEPT, leftOf, runTimer } from "../stack/retained";
-import { type Interview, insertOrganisation, type Organisation } from "../stack/retention";
-import { recordingsOf } from "../stack/storage";
+import { cleanUp, insertRecorded, KEPT, leftOf, runTimer } from "../stack/retained";
+import {
+  type Interview,
+  insertAnnouncedPart,
+  insertOrganisation,
+  type Organisation,
+} from "../stack/retention";
+import { recordingsOf, storeRecordingOf } from "../stack/storage";
 import { stack } from "../stack/stack";
 import { signToken } from "../stack/users";
 
@@ -40,6 +45,21 @@ test("a role that is deleted takes the recordings of its interviews with it", as
   await runTimer(app.api, "send-pending-work");
   await untilDeleted();
   expect(await recordingsOf(interview.id)).toEqual([]);
+});
+
+test("a file that came after its recording was deleted is deleted, and not the recording made since", async () => {
+  const late = await storeRecordingOf(interview.id, 2);
+  const partId = await insertAnnouncedPart(app.database, interview.id, 2);
+  await app.database.sql`
+    update recording_parts set url = ${late}, is_late = true where id = ${partId}`;
+  const { body } = await cleanUp(app.api, ours.adminId);
+  expect(body).toMatchObject({
+    status: "completed",
+    result: { recordings_deleted: 1, errors: [] },
+  });
+  const left = (await recordingsOf(interview.id)).map(({ name }) => name);
+  expect(left).toHaveLength(2);
+  expect(left.filter((name) => late.endsWith(name))).toEqual([]);
 });
 
 test("a role of which an interview is under legal hold cannot be deleted", async () => {

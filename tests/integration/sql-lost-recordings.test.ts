@@ -1,8 +1,6 @@
 import { ownDatabase } from "../stack/own-database";
 import {
-  claim,
   claimedIds,
-  finish,
   forgetEverything,
   type Interview,
   insertAnnouncedPart,
@@ -56,21 +54,6 @@ test("a file that is still to come is looked for as well", async () => {
   await insertAnnouncedPart(database, interview.id, 0);
   await deleteRole();
   expect(await removals()).toEqual([{ interview_id: interview.id, urls: [] }]);
-});
-
-test("a file that came after its recording was deleted is deleted by the next run, but not under hold", async () => {
-  const url = await insertPart(database, interview.id, 0);
-  await database.sql`
-    update interviews set recording_url = null, recording_deleted_at = now(), legal_hold = true
-    where id = ${interview.id}`;
-  await database.sql`update recording_parts set is_late = true where interview_id = ${interview.id}`;
-  const runId = await startedRun(database, { user: ours.adminId });
-  expect(await claim(database, runId)).toEqual([]);
-  await database.sql`update interviews set legal_hold = false where id = ${interview.id}`;
-  const [claimed] = await claim(database, runId);
-  expect(claimed).toEqual({ interview_id: interview.id, recording_url: null, parts: [{ url }] });
-  expect(await finish(database, runId, [interview.id])).toBe(1);
-  expect(await claim(database, runId)).toEqual([]);
 });
 
 test("without a recording there is nothing to delete", async () => {

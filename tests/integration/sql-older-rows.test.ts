@@ -2,6 +2,7 @@ import { askForDeletion, claimDeletions, forgetRequests, insertPerson } from "..
 import { ownDatabase } from "../stack/own-database";
 import {
   deleteTranscripts,
+  fail,
   insertOrganisation,
   insertTranscript,
   startedRun,
@@ -40,7 +41,7 @@ test("a request of a type that there is no more keeps no other from being carrie
 test("a score that breaks a check is told of, and keeps no other transcript", async () => {
   const ours = await insertOrganisation(database, { transcriptDays: 30 });
   const [broken, sound] = [
-    await insertTranscript(database, ours),
+    await insertTranscript(database, ours, { endedDaysAgo: 200 }),
     await insertTranscript(database, ours),
   ];
   await withoutCheck(
@@ -52,11 +53,15 @@ test("a score that breaks a check is told of, and keeps no other transcript", as
       values (${broken.id}, 50, 'none', 'Said "words".')`,
   );
   const runId = await startedRun(database, { user: ours.adminId });
-  expect(await deleteTranscripts(database, runId)).toEqual({ deleted: 1, more: false });
-  expect(await deleteTranscripts(database, runId)).toEqual({ deleted: 0, more: false });
+  await fail(database, runId, broken.id);
+  expect(await deleteTranscripts(database, runId, 1)).toEqual({ deleted: 0, more: true });
+  expect(await deleteTranscripts(database, runId, 1)).toEqual({ deleted: 1, more: true });
+  expect(await deleteTranscripts(database, runId, 1)).toEqual({ deleted: 0, more: false });
   const failures = await database.sql`
     select interview_id, reason from retention_failures where run_id = ${runId}`;
-  expect([...failures]).toEqual([{ interview_id: broken.id, reason: "check_violation" }]);
+  expect([...failures]).toEqual([
+    { interview_id: broken.id, reason: "storage_failed, check_violation" },
+  ]);
   const left = await database.sql`
     select distinct interview_id from transcript_segments
     where interview_id in (${broken.id}, ${sound.id})`;

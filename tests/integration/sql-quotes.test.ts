@@ -81,6 +81,7 @@ describe("a quote that is cited", () => {
     expect(await without("In April I saw an insight.", "I")).toBe(
       "In April [removed] saw an insight.",
     );
+    expect(await without("Er sagte ΟΔΟΣ ΜΟΥ.", "οδος μου")).toBe("Er sagte [removed].");
     expect(await without("彼女は聞いたと言った。", "聞いた")).toBe("彼女は[removed]と言った。");
   });
 

@@ -24,10 +24,14 @@ comment on column public.interviews.retention_claimed_by is
 alter table public.recording_parts add column if not exists metadata_location text;
 comment on column public.recording_parts.metadata_location is
   'content: where what is told of the file lies';
--- It came after its recording had been deleted.
+-- It came after its recording had been deleted: whatever is recorded since, it is no part of that.
 alter table public.recording_parts add column if not exists is_late boolean not null default false;
 comment on column public.recording_parts.is_late is
   'operational: it came after its recording was deleted';
+update public.recording_parts set is_late = true
+from public.interviews
+where interviews.id = recording_parts.interview_id and interviews.recording_deleted_at is not null
+  and url is not null and deleted_at is null and not is_late;
 create index if not exists recording_parts_late_idx on public.recording_parts (interview_id)
   where is_late and url is not null and deleted_at is null;
 
@@ -109,30 +113,13 @@ returns jsonb
 language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
 declare
   scope uuid[];
-  found uuid[];
 begin
   if not public.hold_retention_run(p_run_id) then
     return '[]';
   end if;
   select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
-  -- Of recordings that were deleted before, what came late.
-  found := array(
-    select interviews.id from public.interviews
-    where interviews.id in (
-        select interview_id from public.recording_parts
-        where is_late and url is not null and deleted_at is null
-      )
-      and recording_deleted_at is not null and not legal_hold
-      and (scope is null or organisation_id = any (scope))
-      and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-      and not exists (
-        select from public.retention_failures
-        where run_id = p_run_id and interview_id = interviews.id
-      )
-    limit p_limit for no key update skip locked
-  );
-  return public.claim_recordings_for(p_run_id, found || array(
+  return public.claim_recordings_for(p_run_id, array(
     select due.id
     from public.organisations
     cross join lateral (
@@ -151,8 +138,8 @@ begin
       order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
       limit p_limit for no key update skip locked
     ) as due
-    where (scope is null or organisations.id = any (scope)) and due.id <> all (found)
-    limit p_limit - cardinality(found)
+    where scope is null or organisations.id = any (scope)
+    limit p_limit
   ));
 end $$;
 
@@ -163,6 +150,7 @@ create or replace function public.finish_recordings(p_run_id uuid, p_interview_i
 returns int
 language plpgsql security definer set search_path = '' as $$
 declare
+  lease constant interval := '5 min';
   finished uuid[];
 begin
   -- Keeping a file of the recording, putting it under hold, and this take turns.
@@ -171,15 +159,13 @@ begin
   with marked as (
     update public.interviews set recording_deleted_at = clock_timestamp(), recording_url = null
     where id = any (p_interview_ids) and retention_claimed_by = p_run_id
-      and not legal_hold
-      and (recording_url is not null and recording_deleted_at is null or exists (
-        select from public.recording_parts
-        where interview_id = interviews.id and is_late and url is not null and deleted_at is null
-      ))
+      and recording_url is not null and recording_deleted_at is null and not legal_hold
       and not exists (
         select from public.recording_parts
         where interview_id = interviews.id
-          and url is not null and deleted_at is null and deletion_claimed_at is null
+          and deleted_at is null and deletion_claimed_at is null
+          -- Also one that is told of and still to be imported: it may be of a call that goes on.
+          and (url is not null or created_at > interviews.retention_claimed_until - lease)
       )
     returning id
   )

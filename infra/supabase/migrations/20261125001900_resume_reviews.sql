@@ -62,10 +62,18 @@ end $$;
 create or replace function public.queue_reviews_of_applications() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  insert into public.resume_reviews (user_id)
-  select distinct candidate_id from changed where public.is_over(status, null)
-  order by candidate_id
-  on conflict (user_id) do update set review_at = now();
+  if tg_op = 'INSERT' then
+    insert into public.resume_reviews (user_id)
+    select distinct candidate_id from changed where public.is_over(status, null)
+    order by candidate_id
+    on conflict (user_id) do update set review_at = now();
+  else
+    insert into public.resume_reviews (user_id)
+    select distinct changed.candidate_id from changed join was on was.id = changed.id
+    where public.is_over(changed.status, null) and changed.status <> was.status
+    order by candidate_id
+    on conflict (user_id) do update set review_at = now();
+  end if;
   return null;
 end $$;
 
@@ -73,7 +81,7 @@ create or replace trigger queue_reviews_of_new
   after insert on public.applications referencing new table as changed
   for each statement execute function public.queue_reviews_of_applications();
 create or replace trigger queue_reviews_of_changed
-  after update on public.applications referencing new table as changed
+  after update on public.applications referencing old table as was new table as changed
   for each statement execute function public.queue_reviews_of_applications();
 create or replace trigger queue_resume_review
   after insert or update of cv_file_path on public.candidate_profiles

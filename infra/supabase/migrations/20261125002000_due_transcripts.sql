@@ -54,6 +54,9 @@ begin
       deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
     exception when check_violation then
       perform public.note_retention_failure(p_run_id, 'check_violation', interview);
+      -- Its recording may have failed before, in another way.
+      update public.retention_failures set reason = reason || ', check_violation'
+      where run_id = p_run_id and interview_id = interview and reason !~ 'check_violation';
     end;
   end loop;
   return deleted;
@@ -90,7 +93,7 @@ begin
         )
         and not exists (
           select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id and reason = 'check_violation'
+          where run_id = p_run_id and interview_id = interviews.id and reason ~ 'check_violation'
         )
         and coalesce(ended_at, greatest(started_at, last_active_at))
           < public.retention_cutoff(organisations.transcript_retention_days)

@@ -116,7 +116,11 @@ begin
   ), true) then
     return '[]';
   end if;
-  select not legal_hold and coalesce(begun_at <= recording_deleted_at, false) into came_late
+  select not legal_hold and (coalesce(begun_at <= recording_deleted_at, false) or exists (
+    select from public.recording_parts
+    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
+      and deleted_at is not null
+  )) into came_late
   from public.interviews where id = p_interview_id;
 
   with added as (
@@ -163,11 +167,6 @@ begin
   )) as message
   where not own_storage and not came_late;
 
-  -- What came late of an older one belongs to the recording that is there now.
-  update public.recording_parts set is_late = false
-  where interview_id = p_interview_id and recording_parts.is_late and exists (
-    select from public.interviews where id = p_interview_id and recording_deleted_at is null
-  );
   perform public.link_recording(p_interview_id);
   return messages;
 end $$;

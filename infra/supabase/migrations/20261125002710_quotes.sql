@@ -36,8 +36,11 @@ begin
     select given from unnest(p_quotes) as given where btrim(given) <> '' order by length(given) desc
   ) loop
     -- Looking for a pattern costs more than finding out that it is not there.
-    folded := coalesce(folded, lower(regexp_replace(rest, '\s+', ' ', 'g')));
-    continue when position(lower(regexp_replace(btrim(quote), '\s+', ' ', 'g')) in folded) = 0;
+    -- By way of the upper case, where letters meet that have several lower ones.
+    folded := coalesce(folded, lower(upper(regexp_replace(rest, '\s+', ' ', 'g'))));
+    continue when position(
+      lower(upper(regexp_replace(btrim(quote), '\s+', ' ', 'g'))) in folded
+    ) = 0;
     folded := null;
     pattern := regexp_replace(btrim(quote), '([^[:alnum:][:space:]])', '\\\1', 'g');
     pattern := regexp_replace(pattern, '\s+', '\\s+', 'g');
