@@ -1,4 +1,5 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import * as z from "zod";
 import { within } from "../app/deadline";
 import { isProblemCode, Problem } from "../app/problems";
@@ -10,6 +11,16 @@ import { Circuit } from "./resilience";
 /** Every statement of ours is small: one that takes longer meets a database in trouble. */
 const STATEMENT_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 2_000;
+
+/**
+ * PostgreSQL's class 40: of those who wait for each other in a circle, it rolls one back. Nothing has
+ * happened of that one then.
+ */
+const rolledBack = z.object({ error: z.object({ code: z.string().startsWith("40") }) });
+const repeatRolledBack = retry(
+  handleWhenResult((answer) => rolledBack.safeParse(answer).success),
+  { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 50 }) },
+);
 
 type Functions = Database["public"]["Functions"];
 type FunctionName = keyof Functions;
@@ -74,11 +85,12 @@ interface Call<Name extends FunctionName> {
 async function call<Name extends FunctionName>(request: Call<Name>): Promise<unknown> {
   const { SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY } = settings();
   const database = await client(request.caller ? SUPABASE_ANON_KEY : SUPABASE_SERVICE_ROLE_KEY);
-  const query = database
-    .rpc(request.name, request.arguments)
-    .abortSignal(AbortSignal.timeout(request.deadlineMs ?? STATEMENT_DEADLINE_MS));
-  if (request.caller) query.setHeader("Authorization", `Bearer ${request.caller.token}`);
-  const { data, error, status } = await query;
+  const signal = AbortSignal.timeout(request.deadlineMs ?? STATEMENT_DEADLINE_MS);
+  const { data, error, status } = await repeatRolledBack.execute(async () => {
+    const query = database.rpc(request.name, request.arguments).abortSignal(signal);
+    if (request.caller) query.setHeader("Authorization", `Bearer ${request.caller.token}`);
+    return await query;
+  });
   if (error) throw problemOf(status, error);
   return data;
 }

@@ -81,3 +81,40 @@ test("a scoring that nobody asked for is then done with, and is no dead letter",
   );
   expect(await scoresKept()).toBe(0);
 });
+
+test("a score that is rolled back for the deletion of its role is tried again, and refused", async () => {
+  const { sql } = app.database;
+  const waits = (query: string) =>
+    eventually(async () => {
+      const waiting = await sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+          and position(${query} in query) > 0`;
+      return waiting.length > 0 ? true : undefined;
+    });
+  const token = await signToken({ sub: ours.adminId });
+  const scoring = Promise.withResolvers<Awaited<ReturnType<typeof call>>>();
+  const deletion = Promise.withResolvers<unknown>();
+  // Both want the application, which the score gets: it then wants the role, which the deletion has.
+  await sql.begin(async (transaction) => {
+    await transaction`
+      select from applications
+      where id = (select application_id from interviews where id = ${interviewId})
+      for no key update`;
+    const body = { interview_id: interviewId };
+    scoring.resolve(call("POST", "/api/ai/score", { token, body, api: app.api }));
+    await waits("store_score");
+    deletion.resolve(
+      sql.begin(async (other) => {
+        // So that it is the score that finds out.
+        await other`set local deadlock_timeout = '1 min'`;
+        await other`delete from job_roles where id = ${ours.jobRoleId}`;
+      }),
+    );
+    await waits("delete from job_roles");
+  });
+  await deletion.promise;
+  const response = await scoring.promise;
+  expect([response.status, problemOf(response).code]).toEqual([404, "interview_not_found"]);
+  expect(await scoresKept()).toBe(0);
+});

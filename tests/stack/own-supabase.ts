@@ -46,7 +46,7 @@ export async function startOwnSupabase(): Promise<OwnSupabase> {
     signal: AbortSignal.timeout(START_DEADLINE_MS),
   });
   const { url } = ready.parse(message);
-  const sql = postgres(urlOfDatabase(name), { max: 2, onnotice: () => {} });
+  const sql = postgres(urlOfDatabase(name), { max: 3, onnotice: () => {} });
   return {
     url,
     sql,
