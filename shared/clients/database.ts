@@ -89,7 +89,7 @@ async function call<Name extends FunctionName>(request: Call<Name>): Promise<unk
   const { data, error, status } = await repeatRolledBack.execute(async () => {
     const query = database.rpc(request.name, request.arguments).abortSignal(signal);
     if (request.caller) query.setHeader("Authorization", `Bearer ${request.caller.token}`);
-    return await query;
+    return query;
   });
   if (error) throw problemOf(status, error);
   return data;

@@ -98,3 +98,13 @@ describe("a run that comes late ends nobody else's claim:", () => {
     await expect(hold(interview)).rejects.toMatchObject({ message: "deletion_in_progress" });
   });
 });
+
+test("a recording is left alone while the interview is being recorded anew, and deleted after", async () => {
+  const interview = await insertInterview(database, ours);
+  await database.sql`
+    insert into interview_calls (interview_id, server_call_id, started_at)
+    values (${interview.id}, 'a new call', now())`;
+  expect(await claimedIds(database, runId)).toEqual([]);
+  await database.sql`update interview_calls set ended_at = now()`;
+  expect(await claimedIds(database, runId)).toEqual([interview.id]);
+});

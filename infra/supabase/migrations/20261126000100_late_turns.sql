@@ -1,0 +1,26 @@
+-- A turn takes seconds to be answered. What somebody said before they were made anonymous must not come
+-- back after it, with their words.
+
+-- Refuses a turn that was asked before its candidate was made anonymous; what they say from then on is
+-- kept. Who keeps a turn, and who makes a person anonymous, holds the interview's row: they take turns.
+create or replace function public.refuse_late_turn() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (
+    select from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    join public.data_deletion_requests as requests on requests.user_id = applications.candidate_id
+    where interviews.id = new.interview_id
+      and requests.request_type = 'anonymize' and requests.status = 'completed'
+      and requests.processed_at >= new.asked_at
+  ) then
+    raise exception using errcode = 'P0001', message = 'interview_not_open';
+  end if;
+  return new;
+end $$;
+
+create or replace trigger refuse_late_turn before insert on public.interview_turns
+  for each row execute function public.refuse_late_turn();
+
+revoke execute on function public.refuse_late_turn
+  from public, anon, authenticated, service_role;
