@@ -29,12 +29,6 @@ export type Database = {
             referencedRelation: "applications";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "application_scores_job_role_id_fkey";
-            columns: ["job_role_id"];
-            referencedRelation: "job_roles";
-            referencedColumns: ["id"];
-          },
         ];
       };
       applications: {

@@ -10,12 +10,7 @@ import {
 import { personalColumns, placesOfData, rowsOf } from "../stack/kinds-of-data";
 import { ownDatabase } from "../stack/own-database";
 import type { Person } from "../stack/person";
-import {
-  insertInterview,
-  insertOrganisation,
-  type Organisation,
-  startedRun,
-} from "../stack/retention";
+import { insertOrganisation, type Organisation, startedRun } from "../stack/retention";
 
 /** What says something of a person and stays when they are made anonymous, and why. */
 const KEPT: Record<string, string> = {
@@ -126,29 +121,6 @@ test("the recordings and the resume are deleted, the identity for calls is not",
   expect(claimed.recordings.map(({ interview_id }) => interview_id).sort()).toEqual(
     [...interviews].sort(),
   );
-});
-
-test("what was asked before and is answered after is not kept; what is said from then on is", async () => {
-  const interview = await insertInterview(database, ours, {
-    candidateId: person.id,
-    endedDaysAgo: null,
-  });
-  const answer = (turn: number, askedAt: Date) =>
-    call("store_turn", {
-      p_acting_user: person.id,
-      p_interview_id: interview.id,
-      p_turn: turn,
-      p_candidate_text: `I am ${person.firstName}.`,
-      p_interviewer_text: "Thank you.",
-      p_competencies_covered: [],
-      p_asked_at: askedAt.toISOString(),
-      p_answered_at: new Date().toISOString(),
-    });
-  const askedBefore = new Date();
-  await anonymize();
-  await expect(answer(1, askedBefore)).rejects.toMatchObject({ message: "interview_not_open" });
-  expect(await rowsWith(database.sql, person.firstName)).toEqual({});
-  expect(await answer(1, new Date())).toMatchObject({ stored: true });
 });
 
 test("the shortlist ranks as before, without the name and the words", async () => {

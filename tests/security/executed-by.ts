@@ -175,4 +175,5 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   refuse_late_score: "nobody",
   refuse_late_turn: "nobody",
   set_updated_at: "nobody",
+  take_interviews_first: "nobody",
 };

@@ -1,12 +1,15 @@
--- A turn takes seconds to be answered. What somebody said before they were made anonymous must not come
--- back after it, with their words.
+-- A turn takes seconds to be answered. What somebody said before they were made anonymous, or deleted,
+-- must not come back after it.
 
--- Refuses a turn that was asked before its candidate was made anonymous; what they say from then on is
--- kept. Who keeps a turn, and who makes a person anonymous, holds the interview's row: they take turns.
+-- Refuses a turn whose interview is gone, and one that was asked before its candidate was made anonymous;
+-- what they say from then on is kept. Who keeps a turn, and who erases a person, holds the interview's
+-- row: they take turns.
 create or replace function public.refuse_late_turn() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  if exists (
+  if not exists (select from public.interviews where id = new.interview_id) then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  elsif exists (
     select from public.interviews
     join public.applications on applications.id = interviews.application_id
     join public.data_deletion_requests as requests on requests.user_id = applications.candidate_id
