@@ -152,6 +152,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   settle_interview: "nobody",
   tells_of: "nobody",
   told_of_run: "nobody",
+  uploads_for_others: "nobody",
   uploads_of: "nobody",
   was_looked_at: "nobody",
   without_quotes: "nobody",

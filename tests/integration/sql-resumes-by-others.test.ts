@@ -1,0 +1,89 @@
+import { askForDeletion, claimDeletions, forgetRequests } from "../stack/erasure";
+import { ownDatabase } from "../stack/own-database";
+import { ownPath, ResumeRetention } from "../stack/resume-retention";
+import { endRun, insertMember, insertOrganisation, startedRun } from "../stack/retention";
+
+const database = ownDatabase();
+const retention = new ResumeRetention(database);
+let candidateId: string;
+let recruiterId: string;
+let path: string;
+
+beforeEach(async () => {
+  await forgetRequests(database);
+  await retention.begin();
+  candidateId = await retention.insertInterviewed();
+  recruiterId = await insertMember(database, retention.ours.id, "recruiter");
+  path = `uploads/${candidateId}.pdf`;
+  await database.sql`delete from storage.objects`;
+  await retention.upload(recruiterId, path, 40);
+  await say(candidateId, path);
+});
+
+const say = (userId: string, file: string) => database.sql`
+  update candidate_profiles set cv_file_path = ${file} where user_id = ${userId}`;
+const beCandidate = (userId: string) => database.sql`
+  insert into candidate_profiles (user_id, first_name) values (${userId}, 'Kim')`;
+const leave = (userId: string) => database.sql`delete from org_users where user_id = ${userId}`;
+
+/** Which resumes go with people who ask to be deleted. */
+async function goneWith(...userIds: string[]): Promise<string[]> {
+  for (const userId of userIds) await askForDeletion(database, userId, "full_deletion");
+  await endRun(database, retention.runId);
+  const claims = await claimDeletions(database, await startedRun(database));
+  expect(claims.map(({ user_id }) => user_id).sort()).toEqual([...userIds].sort());
+  return claims.flatMap(({ resume_paths }) => resume_paths);
+}
+
+describe("a resume that a recruiter uploaded for a candidate", () => {
+  it("is given once its time is over", async () => {
+    expect(await retention.due()).toEqual({ [candidateId]: [path] });
+  });
+
+  it("goes with the candidate", async () => {
+    expect(await goneWith(candidateId)).toEqual([path]);
+  });
+
+  it("does not go with the recruiter", async () => {
+    expect(await goneWith(recruiterId)).toEqual([]);
+  });
+
+  it("is the candidate's though the recruiter is a candidate elsewhere", async () => {
+    await beCandidate(recruiterId);
+    expect(await goneWith(candidateId)).toEqual([path]);
+  });
+
+  it("is the candidate's though the recruiter has left", async () => {
+    await leave(recruiterId);
+    expect(await goneWith(candidateId)).toEqual([path]);
+  });
+});
+
+test("what a recruiter uploaded for themselves goes with them", async () => {
+  const own = `uploads/${recruiterId}.pdf`;
+  await retention.upload(recruiterId, own, 40);
+  await beCandidate(recruiterId);
+  await say(recruiterId, own);
+  expect(await goneWith(recruiterId)).toEqual([own]);
+});
+
+test("what a candidate uploaded is not believed to be another's who says so", async () => {
+  const theirs = await insertOrganisation(database);
+  const other = await retention.insertApplicant(1, theirs);
+  const older = `uploads/${other}.pdf`;
+  await retention.upload(other, older, 40);
+  await say(candidateId, older);
+  expect(await goneWith(candidateId)).toEqual([]);
+});
+
+test("what two profiles say goes with neither, unless they uploaded it", async () => {
+  const other = await retention.insertApplicant(1);
+  await say(other, path);
+  expect(await goneWith(candidateId, other)).toEqual([ownPath(other)]);
+});
+
+test("a folder is a person's in capital letters as well", async () => {
+  const capital = ownPath(candidateId.toUpperCase());
+  await retention.upload(recruiterId, capital, 40);
+  expect(await goneWith(candidateId)).toContain(capital);
+});
