@@ -347,6 +347,7 @@ export type Database = {
           processed_at: string | null;
           processed_by: string | null;
           reason: string | null;
+          removed_outside: NonNullable<Json>;
           request_type: string;
           requested_at: string;
           status: string;
@@ -361,6 +362,7 @@ export type Database = {
           processed_at?: string | null;
           processed_by?: string | null;
           reason?: string | null;
+          removed_outside?: NonNullable<Json>;
           request_type?: string;
           requested_at?: string;
           status?: string;
@@ -375,6 +377,7 @@ export type Database = {
           processed_at?: string | null;
           processed_by?: string | null;
           reason?: string | null;
+          removed_outside?: NonNullable<Json>;
           request_type?: string;
           requested_at?: string;
           status?: string;
@@ -1767,6 +1770,10 @@ export type Database = {
       names_no_resume: { Args: { p_user: string }; Returns: boolean };
       names_of: { Args: { p_user: string }; Returns: string[] };
       note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
+      note_removed: {
+        Args: { p_removed: Json; p_request_id: string; p_run_id: string };
+        Returns: undefined;
+      };
       note_retention_failure: {
         Args: {
           p_interview_id?: null | string;
@@ -1890,6 +1897,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      removed_in_all: { Args: { p_removed_outside: Json }; Returns: Json };
       request_address: { Args: Record<PropertyKey, never>; Returns: string };
       request_deletion: {
         Args: {
@@ -1969,6 +1977,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      uploads_for_others: { Args: { p_uploader: string; p_user: string }; Returns: boolean };
       uploads_of: {
         Args: { p_users: string[] };
         Returns: {

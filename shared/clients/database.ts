@@ -150,11 +150,16 @@ export async function pingDatabase(): Promise<void> {
 
 const RESUMES = "candidate-cvs";
 
-/** Deletes a resume's file; one that is gone already is no failure. @throws Problem `database_unavailable` */
-export async function removeResume(path: string): Promise<void> {
+/**
+ * Deletes a resume's file; one that is gone already is no failure.
+ * @returns whether it was there
+ * @throws Problem `database_unavailable`
+ */
+export async function removeResume(path: string): Promise<boolean> {
   // Past the circuit: what some files fail with says nothing of the database.
   const database = await client(settings().SUPABASE_SERVICE_ROLE_KEY);
   const removing = database.storage.from(RESUMES).remove([path]);
-  const { error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", removing);
+  const { data, error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", removing);
   if (error) throw new Problem("database_unavailable", { cause: error });
+  return data.length > 0;
 }

@@ -182,14 +182,16 @@ async function directContainer(url: string): Promise<ContainerClient> {
 /**
  * Deletes the recording behind a URL; one that is gone already is no failure, nor is one that ACS keeps. What
  * happens to one file opens no circuit: it must not keep the others.
+ * @returns whether it was there
  * @throws Problem `storage_…`; `storage_foreign` for a URL that leads to no storage of ours
  */
-export async function deleteRecordingAt(url: string): Promise<void> {
-  if (ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) return;
-  await attempt(async () => {
+export async function deleteRecordingAt(url: string): Promise<boolean> {
+  if (ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) return false;
+  return attempt(async () => {
     const { container, name } = await placeOf(url);
     const blob = container.getBlobClient(name);
-    await blob.deleteIfExists({ deleteSnapshots: "include", abortSignal: deadline() });
+    const options = { deleteSnapshots: "include", abortSignal: deadline() } as const;
+    return (await blob.deleteIfExists(options)).succeeded;
   });
 }
 

@@ -19,27 +19,28 @@ const deletionRequest = z.object({
 });
 type DeletionRequest = z.output<typeof deletionRequest>;
 
+// A type, since an interface is no JSON.
+type Removed = Record<"recording_files" | "resume_files" | "acs_identities", number>;
+
 /**
  * Deletes what lies outside of the database; what is gone already is no failure.
- * @returns how much of what
+ * @param removed counts what was deleted, however far it comes
  * @throws Problem
  */
 async function deleteOutside(
   request: DeletionRequest,
   claim: Claim,
-): Promise<Record<string, number>> {
-  const removed = { recording_files: 0, resume_files: 0, acs_identities: 0 };
+  removed: Removed,
+): Promise<void> {
   for (const recording of request.recordings) {
-    removed.recording_files += await deleteParts(recording, claim);
+    await deleteParts(recording, claim, () => removed.recording_files++);
   }
-  await deleteResumes(request.resume_paths, claim);
-  removed.resume_files = request.resume_paths.length;
+  await deleteResumes(request.resume_paths, claim, () => removed.resume_files++);
   if (request.acs_user_id) {
     claim.demand();
     await deleteIdentity(request.acs_user_id);
-    removed.acs_identities += 1;
+    removed.acs_identities++;
   }
-  return removed;
 }
 
 async function workOff(
@@ -50,21 +51,17 @@ async function workOff(
 ): Promise<void> {
   const { request_id } = request;
   const told = { run_id: runId, request_id, request_type: request.request_type };
+  const removed: Removed = { recording_files: 0, resume_files: 0, acs_identities: 0 };
+  const parameters = { p_run_id: runId, p_request_id: request_id };
+  const counted = { ...parameters, p_removed: removed };
   try {
-    const removed = await deleteOutside(request, claim);
-    const done = await callAsService(
-      "finish_deletion_request",
-      { p_run_id: runId, p_request_id: request_id, p_removed: removed },
-      receipt,
-    );
+    await deleteOutside(request, claim, removed);
+    const done = await callAsService("finish_deletion_request", counted, receipt);
     log.info(done ? "deletion_request_completed" : "deletion_request_put_off", told);
   } catch (error) {
     const reason = reasonOf(error);
-    await callAsService(
-      "fail_deletion_request",
-      { p_run_id: runId, p_request_id: request_id, p_reason: reason },
-      z.unknown(),
-    );
+    await callAsService("note_removed", counted, z.unknown());
+    await callAsService("fail_deletion_request", { ...parameters, p_reason: reason }, z.unknown());
     log.error("deletion_request_failed", { ...told, reason, ...describeError(error) });
   }
 }

@@ -24,20 +24,26 @@ async function filesOf(recording: InterviewRecording): Promise<Set<string>> {
 
 /**
  * Deletes all files of a claimed recording; those that are gone already are no failure.
- * @returns how many they were
+ * @param onDeleted called for each that was there
  * @throws Problem
  */
-export async function deleteParts(recording: InterviewRecording, claim: Claim): Promise<number> {
+export async function deleteParts(
+  recording: InterviewRecording,
+  claim: Claim,
+  onDeleted?: () => void,
+): Promise<void> {
   claim.demand();
-  const urls = await filesOf(recording);
-  await deleteAll(urls, claim);
-  return urls.size;
+  await deleteAll(await filesOf(recording), claim, onDeleted);
 }
 
-async function deleteAll(urls: Iterable<string>, claim: Claim): Promise<void> {
+async function deleteAll(
+  urls: Iterable<string>,
+  claim: Claim,
+  onDeleted?: () => void,
+): Promise<void> {
   for (const url of urls) {
     claim.demand();
-    await deleteRecordingAt(url);
+    if (await deleteRecordingAt(url)) onDeleted?.();
   }
 }
 

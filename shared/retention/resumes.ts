@@ -11,11 +11,19 @@ const expiredResumes = z.object({
   more: z.boolean(),
 });
 
-/** Deletes claimed resumes; those that are gone already are no failure. @throws Problem */
-export async function deleteResumes(paths: string[], claim: Claim): Promise<void> {
+/**
+ * Deletes claimed resumes; those that are gone already are no failure.
+ * @param onDeleted called for each that was there
+ * @throws Problem
+ */
+export async function deleteResumes(
+  paths: string[],
+  claim: Claim,
+  onDeleted?: () => void,
+): Promise<void> {
   for (const path of paths) {
     claim.demand();
-    await removeResume(path);
+    if (await removeResume(path)) onDeleted?.();
   }
 }
 

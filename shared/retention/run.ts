@@ -48,13 +48,14 @@ const state = z.object({ state: z.enum(["running", "ended", "busy", "gone"]) });
 /** Each takes a batch of what is due. @returns whether there may be more of it */
 type Step = (runId: string, log: Log) => Promise<boolean>;
 
-/** What people asked for comes first. */
+/** What people asked for comes first; and last, where an interview of theirs was in use for a moment. */
 const STEPS: Step[] = [
   workOffDeletionRequest,
   deleteLateFiles,
   deleteExpiredRecordings,
   deleteExpiredTranscripts,
   deleteExpiredResumes,
+  workOffDeletionRequest,
 ];
 
 /**

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { requestSchema, rowsWith } from "../stack/erasure";
-import { requestsOf } from "../stack/faults";
+import { breakStandin, healStandin, requestsOf } from "../stack/faults";
 import { ownApp } from "../stack/own-app";
 import { insertCandidate, type Person, personOf, wordsOf } from "../stack/person";
 import { cleanUp, statusFor, storeFiles } from "../stack/retained";
@@ -180,5 +180,20 @@ describe("a person who wants their data gone", () => {
     await cleanUp(app.api, await insertMember(app.database, ours.id, "org_admin"));
     expect(await rowsWith(app.database.sql, candidate.person.id)).toEqual({});
     expect(await recordingsOf(candidate.interviewId)).toEqual([]);
+  });
+
+  it("has a receipt for what was removed before something else failed, too", async () => {
+    const candidate = await newCandidate();
+    const { id } = await ask(candidate, "full_deletion");
+    await breakStandin(app.cloud.acs.url, { status: 403 });
+    await cleanUp(app.api, ours.adminId);
+    await healStandin(app.cloud.acs.url);
+    expect(await requestsFor(candidate)).toMatchObject([{ status: "failed", notes: "acs_failed" }]);
+    expect(await resumesOf(candidate)).toEqual([]);
+    await cleanUp(app.api, await insertMember(app.database, ours.id, "org_admin"));
+    const [receipt] = await app.database.sql`select removed from erasure_receipts where id = ${id}`;
+    expect(receipt?.["removed"]).toMatchObject({
+      ...{ recording_files: 2, resume_files: 1, acs_identities: 1 },
+    });
   });
 });

@@ -1,4 +1,5 @@
 import postgres, { type Notice } from "postgres";
+import { askForDeletion, claimFirst, failDeletion } from "../stack/erasure";
 import { ownDatabase } from "../stack/own-database";
 import {
   claim,
@@ -41,17 +42,33 @@ test("a recording is not given under legal hold, which cannot begin while it is 
   expect(await claimedIds(database, runId)).toEqual([]);
 });
 
+/** Sets a hold as an operator does. @returns what they are warned of */
+async function warningsOfHold({ id }: Interview): Promise<unknown[]> {
+  const warnings: unknown[] = [];
+  const onnotice = (notice: Notice) => warnings.push(notice["message"]);
+  const operator = postgres(database.url, { max: 1, onnotice });
+  await operator`update interviews set legal_hold = true where id = ${id}`;
+  await operator.end();
+  return warnings;
+}
+
+test("a legal hold on what nobody began to delete is accepted without a warning", async () => {
+  expect(await warningsOfHold(await insertInterview(database, ours))).toEqual([]);
+});
+
+test("a legal hold on what could not be deleted is accepted, with a warning that not all may be left", async () => {
+  const held = await insertInterview(database, ours);
+  await claim(database, runId);
+  await fail(database, runId, held.id);
+  expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
+});
+
 describe("a legal hold on what somebody began to delete and was not heard of again", () => {
   it("is accepted, with a warning that not all may be left", async () => {
     const held = await insertInterview(database, ours);
     await claim(database, runId);
     await claimEnds(held);
-    const warnings: unknown[] = [];
-    const onnotice = (notice: Notice) => warnings.push(notice["message"]);
-    const operator = postgres(database.url, { max: 1, onnotice });
-    await operator`update interviews set legal_hold = true where id = ${held.id}`;
-    await operator.end();
-    expect(warnings).toEqual(["deletion_had_begun"]);
+    expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
   });
 
   it("keeps it from being marked as deleted by whoever comes late", async () => {
@@ -97,6 +114,15 @@ describe("a run that comes late ends nobody else's claim:", () => {
     await fail(database, runId, interview.id);
     await expect(hold(interview)).rejects.toMatchObject({ message: "deletion_in_progress" });
   });
+});
+
+test("a legal hold is warned of files that went before a deletion request failed", async () => {
+  const held = await insertInterview(database, ours);
+  await insertPart(database, held.id, 0);
+  await askForDeletion(database, held.candidateId, "recording_only");
+  const { request_id } = await claimFirst(database, runId);
+  await failDeletion(database, runId, request_id, "storage_failed");
+  expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
 });
 
 test("a recording is left alone while the interview is being recorded anew, and deleted after", async () => {

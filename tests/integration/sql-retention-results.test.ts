@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { askForDeletion, claimDeletions, failDeletion, forgetRequests } from "../stack/erasure";
 import { ownDatabase } from "../stack/own-database";
 import {
   claimedIds,
   endRun,
   fail,
   finish,
-  forgetEverything,
   insertInterview,
   insertOrganisation,
   letPass,
@@ -21,7 +22,7 @@ const database = ownDatabase();
 let ours: Organisation;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await forgetRequests(database);
   ours = await insertOrganisation(database);
 });
 
@@ -69,6 +70,45 @@ describe("how a run went", () => {
     await database.sql`delete from auth.users where id = ${ours.adminId}`;
     expect(told).toMatchObject({ recordings_deleted: 1, requests_completed: 0 });
     expect(await read(runId)).toEqual({ ...Object(told), requested_by: null });
+  });
+
+  it("names 100 failures, and says how many more there are", async () => {
+    const runId = await startedRun(database, { user: ours.adminId });
+    await database.sql`
+      with people as (
+        insert into auth.users (id) select gen_random_uuid() from generate_series(1, 130)
+        returning id
+      )
+      insert into retention_failures (run_id, user_id, reason) select ${runId}, id, 'failed' from people`;
+    const { errors } = z.object({ errors: z.array(z.string()) }).parse(await read(runId));
+    expect(errors).toHaveLength(101);
+    expect(errors.slice(-2)).toEqual([
+      expect.stringMatching(/^resume of .*: failed$/),
+      "and 30 more",
+    ]);
+  });
+
+  it("tells of a failed request the admins of all that the person applied to, of a nightly run as well", async () => {
+    const other = await insertOrganisation(database);
+    const [only, both] = [
+      await insertInterview(database, ours),
+      await insertInterview(database, ours),
+    ];
+    await insertInterview(database, other, { candidateId: both.candidateId });
+    const runId = await startedRun(database);
+    for (const { candidateId } of [only, both])
+      await askForDeletion(database, candidateId, "anonymize");
+    const claims = await claimDeletions(database, runId);
+    for (const { request_id } of claims)
+      await failDeletion(database, runId, request_id, "acs_failed");
+    const request = claims.find(({ user_id }) => user_id === only.candidateId);
+    expect(await status()).toMatchObject({
+      last_run: {
+        run_id: runId,
+        requests_failed: null,
+        errors: [`deletion request ${request?.request_id}: acs_failed`],
+      },
+    });
   });
 
   it("is nothing of a run that there is not", async () => {

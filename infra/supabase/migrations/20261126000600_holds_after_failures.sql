@@ -1,0 +1,24 @@
+-- A hold that is set after a deletion failed in the middle says so, as one does after a deletion of which
+-- nobody was heard again.
+
+-- A hold that came while data are being deleted would promise what cannot be kept. Where a deletion was
+-- begun and not ended, it keeps what is left, and says that this may not be all.
+create or replace function public.refuse_late_hold() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if old.retention_claimed_until > clock_timestamp() then
+    raise exception using errcode = 'P0001', message = 'deletion_in_progress';
+  elsif old.retention_claimed_until is not null or exists (
+    select from public.recording_parts
+    where interview_id = old.id and deletion_claimed_at is not null and deleted_at is null
+  ) or exists (
+    select from public.retention_failures where interview_id = old.id
+  ) then
+    raise warning 'deletion_had_begun' using
+      detail = format('Interview %s: some of its files may be gone.', old.id);
+  end if;
+  return new;
+end $$;
+
+revoke execute on function public.refuse_late_hold
+  from public, anon, authenticated, service_role;
