@@ -168,14 +168,6 @@ describe("the status", () => {
     expect(await read(ours.adminId)).toMatchObject({ last_run: null, pending_cleanup_count: 2 });
   });
 
-  it("names a hundred failures at most", async () => {
-    const runId = await startedRun(database, { user: ours.adminId });
-    for (const _ of Array(101))
-      await fail(database, runId, (await insertInterview(database, ours)).id);
-    const status = z.object({ last_run: z.object({ errors: z.array(z.string()) }) });
-    expect(status.parse(await read(ours.adminId)).last_run.errors).toHaveLength(100);
-  });
-
   it("counts transcripts too", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
     await insertTranscript(database, ours);
