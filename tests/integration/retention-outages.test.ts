@@ -26,7 +26,8 @@ async function withoutRecordings<Result>(work: () => Promise<Result>): Promise<R
     create function claim_expired_recordings(p_run_id uuid, p_limit int) returns jsonb
     language plpgsql as $$ begin
       raise exception using errcode = 'P0001', message = 'database_unavailable';
-    end $$`);
+    end $$;
+    grant execute on function claim_expired_recordings to service_role`);
   try {
     return await work();
   } finally {
