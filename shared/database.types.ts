@@ -1521,6 +1521,10 @@ export type Database = {
       claim_deletion_request: { Args: { p_run_id: string }; Returns: Json };
       claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      claim_files_for: {
+        Args: { p_interview_ids: string[]; p_run_id: string; p_with_late: boolean };
+        Returns: Json;
+      };
       claim_idempotency_key: {
         Args: {
           p_key: string;

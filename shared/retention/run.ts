@@ -51,8 +51,8 @@ type Step = (runId: string, log: Log) => Promise<boolean>;
 /** What people asked for comes first; and last, where an interview of theirs was in use for a moment. */
 const STEPS: Step[] = [
   workOffDeletionRequest,
-  deleteLateFiles,
   deleteExpiredRecordings,
+  deleteLateFiles,
   deleteExpiredTranscripts,
   deleteExpiredResumes,
   workOffDeletionRequest,

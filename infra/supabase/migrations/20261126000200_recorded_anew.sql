@@ -1,8 +1,8 @@
 -- An interview whose call goes on, or whose recording is still to come, keeps its older recording until
 -- then: what is imported of the new one lies beside it, and would go with it.
 
--- Claims recordings of the run's organisations that are due, at most so many: what claim_recordings_for
--- gives. None under legal hold, none that anybody has claimed, none that is being recorded anew, and
+-- Claims recordings of the run's organisations that are due, at most so many: what claim_files_for
+-- gives, without what came late. None under legal hold, none that anybody has claimed, none that is being recorded anew, and
 -- none that failed in this run.
 create or replace function public.claim_expired_recordings(p_run_id uuid, p_limit int)
 returns jsonb
@@ -16,7 +16,7 @@ begin
   end if;
   select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
-  return public.claim_recordings_for(p_run_id, array(
+  return public.claim_files_for(p_run_id, array(
     select due.id
     from public.organisations
     cross join lateral (
@@ -38,5 +38,5 @@ begin
     ) as due
     where scope is null or organisations.id = any (scope)
     limit p_limit
-  ));
+  ), false);
 end $$;
