@@ -905,6 +905,21 @@ export type Database = {
           },
         ];
       };
+      lost_calls: {
+        Row: {
+          digest: string;
+          lost_at: string;
+        };
+        Insert: {
+          digest: string;
+          lost_at?: string;
+        };
+        Update: {
+          digest?: string;
+          lost_at?: string;
+        };
+        Relationships: [];
+      };
       mail_events: {
         Row: {
           email_id: string;
@@ -1505,6 +1520,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      call_digest: { Args: { p_id: string }; Returns: string };
       caller_digest: { Args: { p_caller: string }; Returns: string };
       change_member_role: {
         Args: {

@@ -1,3 +1,4 @@
+import { applyEvent, type CallEvent, callOf, recordingPart } from "../stack/call-events";
 import { ownDatabase } from "../stack/own-database";
 import {
   claimedIds,
@@ -95,4 +96,55 @@ test.each<[string, string, () => Promise<unknown>]>([
   const deleteCandidate = () => database.sql`delete from auth.users where id = ${candidateId}`;
   await expect(deleteCandidate()).rejects.toMatchObject({ message });
   expect(await isThere()).toBe(true);
+});
+
+describe("a recording of which is told once its interview is gone", () => {
+  const part = { ...recordingPart(0), metadata_location: "https://own.test/0.json" };
+  const parkedOf = async ({ id }: CallEvent) =>
+    (await database.sql`select parked from call_events where event_id = ${id}`)[0]?.["parked"];
+
+  beforeEach(() => database.sql`update interviews set recording_url = null`);
+
+  it.each(["its call", "its other file"])("is deleted by %s, in our own storage", async (by) => {
+    const call = callOf(interview.id);
+    await applyEvent(database, call.started(0));
+    await applyEvent(database, call.ended(600));
+    const { server_call_id: _, ...nameless } = call.recorded(700, { own_storage: true });
+    if (by === "its other file") {
+      await applyEvent(database, call.recorded(650, { parts: [recordingPart(1)] }));
+      await database.sql`update recording_parts set deleted_at = now()`;
+    }
+    await deleteRole();
+    const told: CallEvent = {
+      ...nameless,
+      ...(by === "its call" ? { server_call_id: call.serverCallId } : {}),
+      parts: [part],
+    };
+    for (const outcome of ["parked", "repeated"])
+      expect(await applyEvent(database, told)).toMatchObject({ outcome, messages: [] });
+    expect(await removals()).toMatchObject([
+      { urls: [part.content_location, part.metadata_location] },
+    ]);
+    expect(await parkedOf(told)).toBeNull();
+  });
+
+  it("is left to Azure where it lies there, and forgotten", async () => {
+    const call = callOf(interview.id);
+    await applyEvent(database, call.started(0));
+    await applyEvent(database, call.ended(600));
+    await deleteRole();
+    const told = call.recorded(700);
+    await applyEvent(database, told);
+    expect([await removals(), await parkedOf(told)]).toEqual([[], null]);
+  });
+
+  it("is kept where nobody knows its call", async () => {
+    const call = callOf(interview.id);
+    await applyEvent(database, call.started(0));
+    await applyEvent(database, call.ended(600));
+    await deleteRole();
+    const told = callOf().recorded(700, { own_storage: true, parts: [part] });
+    await applyEvent(database, told);
+    expect([await removals(), await parkedOf(told)]).toEqual([[], expect.anything()]);
+  });
 });

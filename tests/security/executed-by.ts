@@ -83,6 +83,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   audit_deletion_request: "nobody",
   audit_erasure: "nobody",
   audit_run: "nobody",
+  call_digest: "nobody",
   caller_digest: "nobody",
   claim_deletion: "nobody",
   claim_idempotency_key: "nobody",
@@ -171,6 +172,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   hash_invitation_token: "nobody",
   keep_an_admin: "nobody",
   keep_audit_log: "nobody",
+  let_event_of_lost_call_go: "nobody",
   let_interview_go: "nobody",
   note_activity: "nobody",
   queue_late_scoring: "nobody",
@@ -179,6 +181,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   refuse_late_hold: "nobody",
   refuse_late_score: "nobody",
   refuse_late_turn: "nobody",
+  remember_lost_calls: "nobody",
   set_updated_at: "nobody",
   take_interviews_first: "nobody",
 };

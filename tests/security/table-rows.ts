@@ -13,6 +13,7 @@ export const INTERNAL_TABLES = [
   "erasure_receipts",
   "idempotency_keys",
   "interview_calls",
+  "lost_calls",
   "mail_events",
   "outgoing_messages",
   "rate_limits",
