@@ -1,9 +1,9 @@
 -- An interview whose call goes on, or whose recording is still to come, keeps its older recording until
 -- then: what is imported of the new one lies beside it, and would go with it.
 
--- Claims recordings of the run's organisations that are due, at most so many: what claim_files_for
--- gives, without what came late. None under legal hold, none that anybody has claimed, none that is being recorded anew, and
--- none that failed in this run.
+-- Claims recordings of the run's organisations that are due, at most so many: what claim_files_for gives,
+-- without what came late. None under legal hold, none that anybody has claimed, none that is being
+-- recorded anew, and none that failed in this run.
 create or replace function public.claim_expired_recordings(p_run_id uuid, p_limit int)
 returns jsonb
 -- The index gives what is due of each organisation; reading the table never pays.

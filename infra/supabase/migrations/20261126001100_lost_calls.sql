@@ -25,7 +25,9 @@ declare
   rows_a_call constant int := 100;
 begin
   insert into public.lost_calls (digest)
-  select public.call_digest(coalesce(to_jsonb(lost) ->> 'server_call_id', to_jsonb(lost) ->> 'recording_id'))
+  select public.call_digest(
+    coalesce(to_jsonb(lost) ->> 'server_call_id', to_jsonb(lost) ->> 'recording_id')
+  )
   from lost
   order by 1
   on conflict do nothing;
