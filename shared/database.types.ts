@@ -1133,6 +1133,7 @@ export type Database = {
           imported_at: string | null;
           interview_id: string;
           is_late: boolean;
+          late_tried_by: string | null;
           metadata_location: string | null;
           own_storage: boolean;
           part_index: number;
@@ -1155,6 +1156,7 @@ export type Database = {
           imported_at?: string | null;
           interview_id: string;
           is_late?: boolean;
+          late_tried_by?: string | null;
           metadata_location?: string | null;
           own_storage?: boolean;
           part_index: number;
@@ -1177,6 +1179,7 @@ export type Database = {
           imported_at?: string | null;
           interview_id?: string;
           is_late?: boolean;
+          late_tried_by?: string | null;
           metadata_location?: string | null;
           own_storage?: boolean;
           part_index?: number;
@@ -1511,6 +1514,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      audit_recordings: {
+        Args: { p_interview_ids: string[]; p_run_id: string };
+        Returns: undefined;
+      };
       audit_run: {
         Args: {
           p_action: string;
@@ -1785,15 +1792,13 @@ export type Database = {
       };
       lock_mail: { Args: { p_email_id: string }; Returns: undefined };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
+      may_be_resume_of: { Args: { p_uploader: string; p_user: string }; Returns: boolean };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
       names_no_resume: { Args: { p_user: string }; Returns: boolean };
       names_of: { Args: { p_user: string }; Returns: string[] };
       note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
-      note_removed: {
-        Args: { p_removed: Json; p_request_id: string; p_run_id: string };
-        Returns: undefined;
-      };
+      note_removed: { Args: { p_removed: Json; p_request_id: string }; Returns: undefined };
       note_retention_failure: {
         Args: {
           p_interview_id?: null | string;
@@ -1917,7 +1922,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      removed_in_all: { Args: { p_removed_outside: Json }; Returns: Json };
       request_address: { Args: Record<PropertyKey, never>; Returns: string };
       request_deletion: {
         Args: {
@@ -1997,7 +2001,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      uploads_for_others: { Args: { p_uploader: string; p_user: string }; Returns: boolean };
       uploads_of: {
         Args: { p_users: string[] };
         Returns: {

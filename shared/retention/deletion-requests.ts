@@ -19,27 +19,37 @@ const deletionRequest = z.object({
 });
 type DeletionRequest = z.output<typeof deletionRequest>;
 
-// A type, since an interface is no JSON.
-type Removed = Record<"recording_files" | "resume_files" | "acs_identities", number>;
+/** What was deleted for a request, and is still to be told to the database. */
+class Removed {
+  readonly #none = { recording_files: 0, resume_files: 0, acs_identities: 0 };
+  counts = { ...this.#none };
 
-/**
- * Deletes what lies outside of the database; what is gone already is no failure.
- * @param removed counts what was deleted, however far it comes
- * @throws Problem
- */
+  constructor(readonly requestId: string) {}
+
+  /** Tells of it, so that a receipt tells of it as well, whatever happens next. @throws Problem */
+  async tell(): Promise<void> {
+    const parameters = { p_request_id: this.requestId, p_removed: this.counts };
+    this.counts = { ...this.#none };
+    await callAsService("note_removed", parameters, z.unknown());
+  }
+}
+
+/** Deletes what lies outside of the database; what is gone already is no failure. @throws Problem */
 async function deleteOutside(
   request: DeletionRequest,
   claim: Claim,
   removed: Removed,
 ): Promise<void> {
   for (const recording of request.recordings) {
-    await deleteParts(recording, claim, () => removed.recording_files++);
+    await deleteParts(recording, claim, () => removed.counts.recording_files++);
+    await removed.tell();
   }
-  await deleteResumes(request.resume_paths, claim, () => removed.resume_files++);
+  await deleteResumes(request.resume_paths, claim, () => removed.counts.resume_files++);
+  await removed.tell();
   if (request.acs_user_id) {
     claim.demand();
     await deleteIdentity(request.acs_user_id);
-    removed.acs_identities++;
+    removed.counts.acs_identities++;
   }
 }
 
@@ -51,16 +61,16 @@ async function workOff(
 ): Promise<void> {
   const { request_id } = request;
   const told = { run_id: runId, request_id, request_type: request.request_type };
-  const removed: Removed = { recording_files: 0, resume_files: 0, acs_identities: 0 };
+  const removed = new Removed(request_id);
   const parameters = { p_run_id: runId, p_request_id: request_id };
-  const counted = { ...parameters, p_removed: removed };
   try {
     await deleteOutside(request, claim, removed);
-    const done = await callAsService("finish_deletion_request", counted, receipt);
+    const finished = { ...parameters, p_removed: removed.counts };
+    const done = await callAsService("finish_deletion_request", finished, receipt);
     log.info(done ? "deletion_request_completed" : "deletion_request_put_off", told);
   } catch (error) {
     const reason = reasonOf(error);
-    await callAsService("note_removed", counted, z.unknown());
+    await removed.tell();
     await callAsService("fail_deletion_request", { ...parameters, p_reason: reason }, z.unknown());
     log.error("deletion_request_failed", { ...told, reason, ...describeError(error) });
   }

@@ -56,6 +56,17 @@ describe("a request in work", () => {
     expect(await claimIt(await nextRun(database, runId))).toEqual(first);
   });
 
+  it("has a receipt for what was told by who was not heard of again, of an identity once", async () => {
+    const removed = { recording_files: 2, resume_files: 0, acs_identities: 1 };
+    const first = await claimIt();
+    await database.call("note_removed", { p_request_id: requestId, p_removed: removed });
+    await leaseEnds();
+    await claimIt();
+    const receipt = await finishDeletion(database, runId, first);
+    const files = first.recordings.flatMap(({ parts }) => parts).length;
+    expect(receipt?.removed).toMatchObject({ recording_files: 2 + files, acs_identities: 1 });
+  });
+
   it("changes nothing until it is finished", async () => {
     const read = () => database.sql`
       select first_name, cv_file_path, content, recording_url

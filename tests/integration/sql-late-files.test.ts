@@ -1,4 +1,5 @@
 import { applyEvent, callOf, recordingPart } from "../stack/call-events";
+import { askForDeletion, claimFirst, failDeletion } from "../stack/erasure";
 import { ownDatabase } from "../stack/own-database";
 import {
   claim,
@@ -90,6 +91,19 @@ test("what failed is not given again in the same run", async () => {
   await claimLate();
   await fail(database, runId, interview.id);
   expect(await claimLate()).toEqual([]);
+});
+
+test("what a run broke off at is given to it again, once it goes on", async () => {
+  await claimLate();
+  await database.sql`update interviews set retention_claimed_until = now() - interval '1 s'`;
+  expect(await claimLate()).toEqual(CLAIMED());
+});
+
+test("what a request of its person could not delete is given to the same run", async () => {
+  await askForDeletion(database, interview.candidateId, "recording_only");
+  const { request_id } = await claimFirst(database, runId);
+  await failDeletion(database, runId, request_id, "storage_failed");
+  expect(await claimLate()).toEqual(CLAIMED());
 });
 
 test("a recording that began before what came late was deleted is not late itself", async () => {

@@ -129,6 +129,30 @@ test("a file that is told of during the deletion is another, whenever its transa
   expect(await finish(database, runId, [interview.id])).toBe(0);
 });
 
+test("a call that begins during a request is not taken for deleted with the rest", async () => {
+  await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
+  await askForDeletion(database, interview.candidateId, "recording_only");
+  const claimed = await claimFirst(database, runId);
+  const call = callOf(interview.id);
+  const begun = ago(0);
+  await applyEvent(database, call.started(0, { time: begun }));
+  expect(await finishDeletion(database, runId, claimed)).toBeNull();
+  await applyEvent(database, call.ended(0, { time: ago(0) }));
+  const recorded = call.recorded(0, { time: ago(0), recording_started_at: begun });
+  expect((await applyEvent(database, recorded)).messages).toHaveLength(1);
+});
+
+test("a recording that goes with a request is written down, whatever was told of meanwhile", async () => {
+  await insertPart(database, interview.id, 0);
+  await askForDeletion(database, interview.candidateId, "recording_only");
+  const claimed = await claimFirst(database, runId);
+  await insertAnnouncedPart(database, interview.id, 1);
+  expect(await finishDeletion(database, runId, claimed)).not.toBeNull();
+  const entries = await database.sql`
+    select action from audit_log where entity_id = ${interview.id}`;
+  expect([...entries]).toEqual([{ action: "recording.deleted" }]);
+});
+
 test("a hold that was set before the end of a late deletion keeps what is still to be imported", async () => {
   const part = await insertAnnouncedPart(database, interview.id, 0);
   await askForDeletion(database, interview.candidateId, "recording_only");

@@ -1,7 +1,13 @@
 import { askForDeletion, claimDeletions, forgetRequests } from "../stack/erasure";
 import { ownDatabase } from "../stack/own-database";
 import { ownPath, ResumeRetention } from "../stack/resume-retention";
-import { endRun, insertMember, insertOrganisation, startedRun } from "../stack/retention";
+import {
+  endRun,
+  insertMember,
+  insertOrganisation,
+  insertUser,
+  startedRun,
+} from "../stack/retention";
 
 const database = ownDatabase();
 const retention = new ResumeRetention(database);
@@ -24,15 +30,23 @@ const say = (userId: string, file: string) => database.sql`
   update candidate_profiles set cv_file_path = ${file} where user_id = ${userId}`;
 const beCandidate = (userId: string) => database.sql`
   insert into candidate_profiles (user_id, first_name) values (${userId}, 'Kim')`;
-const leave = (userId: string) => database.sql`delete from org_users where user_id = ${userId}`;
+const leave = (userId: string) =>
+  database.call("remove_member", {
+    p_acting_user: retention.ours.adminId,
+    p_organisation_id: retention.ours.id,
+    p_user_id: userId,
+  });
 
 /** Which resumes go with people who ask to be deleted. */
 async function goneWith(...userIds: string[]): Promise<string[]> {
   for (const userId of userIds) await askForDeletion(database, userId, "full_deletion");
   await endRun(database, retention.runId);
+  await database.sql`delete from retention_runs`;
+  await database.sql`update interviews set retention_claimed_until = null`;
   const claims = await claimDeletions(database, await startedRun(database));
-  expect(claims.map(({ user_id }) => user_id).sort()).toEqual([...userIds].sort());
-  return claims.flatMap(({ resume_paths }) => resume_paths);
+  const asked = claims.filter(({ user_id }) => userIds.includes(user_id));
+  expect(asked).toHaveLength(userIds.length);
+  return asked.flatMap(({ resume_paths }) => resume_paths);
 }
 
 describe("a resume that a recruiter uploaded for a candidate", () => {
@@ -53,9 +67,29 @@ describe("a resume that a recruiter uploaded for a candidate", () => {
     expect(await goneWith(candidateId)).toEqual([path]);
   });
 
-  it("is the candidate's though the recruiter has left", async () => {
-    await leave(recruiterId);
+  it.each([false, true])(
+    "is the candidate's though the recruiter has left, who is a candidate elsewhere: %s",
+    async (isCandidate) => {
+      await leave(recruiterId);
+      if (isCandidate) await beCandidate(recruiterId);
+      expect(await goneWith(candidateId)).toEqual([path]);
+      expect(await goneWith(recruiterId)).toEqual([]);
+    },
+  );
+
+  it("is the candidate's where a stranger says it as well, and never the stranger's", async () => {
+    const stranger = await retention.insertApplicant(1, await insertOrganisation(database));
+    await say(stranger, path);
     expect(await goneWith(candidateId)).toEqual([path]);
+    await say(candidateId, "elsewhere.pdf");
+    expect(await goneWith(stranger)).toEqual([ownPath(stranger)]);
+  });
+
+  it("is nobody's, nor the recruiter's, where two of the organisation's candidates say it", async () => {
+    const other = await retention.insertApplicant(1);
+    await say(other, path);
+    expect(await goneWith(recruiterId)).toEqual([]);
+    expect(await goneWith(candidateId, other)).toEqual([ownPath(other)]);
   });
 });
 
@@ -67,6 +101,15 @@ test("what a recruiter uploaded for themselves goes with them", async () => {
   expect(await goneWith(recruiterId)).toEqual([own]);
 });
 
+test("what somebody without a profile uploaded is not believed to be another's who says so", async () => {
+  const other = await insertUser(database);
+  const older = `uploads/${other}.pdf`;
+  await retention.upload(other, older, 40);
+  await say(candidateId, older);
+  expect(await goneWith(candidateId)).toEqual([]);
+  expect(await goneWith(other)).toEqual([older]);
+});
+
 test("what a candidate uploaded is not believed to be another's who says so", async () => {
   const theirs = await insertOrganisation(database);
   const other = await retention.insertApplicant(1, theirs);
@@ -74,12 +117,6 @@ test("what a candidate uploaded is not believed to be another's who says so", as
   await retention.upload(other, older, 40);
   await say(candidateId, older);
   expect(await goneWith(candidateId)).toEqual([]);
-});
-
-test("what two profiles say goes with neither, unless they uploaded it", async () => {
-  const other = await retention.insertApplicant(1);
-  await say(other, path);
-  expect(await goneWith(candidateId, other)).toEqual([ownPath(other)]);
 });
 
 test("a folder is a person's in capital letters as well", async () => {

@@ -4,6 +4,7 @@ import { ownDatabase } from "../stack/own-database";
 import {
   claim,
   claimedIds,
+  endRun,
   fail,
   finish,
   forgetEverything,
@@ -54,6 +55,20 @@ async function warningsOfHold({ id }: Interview): Promise<unknown[]> {
 
 test("a legal hold on what nobody began to delete is accepted without a warning", async () => {
   expect(await warningsOfHold(await insertInterview(database, ours))).toEqual([]);
+});
+
+test("a legal hold on what was recorded after a failure had been made good is not warned", async () => {
+  const held = await insertInterview(database, ours);
+  await insertPart(database, held.id, 0);
+  await claim(database, runId);
+  await fail(database, runId, held.id);
+  await endRun(database, runId);
+  runId = await startedRun(database, { user: ours.adminId });
+  await claim(database, runId);
+  expect(await finish(database, runId, [held.id])).toBe(1);
+  await database.sql`update interviews set recording_deleted_at = null where id = ${held.id}`;
+  await insertPart(database, held.id, 1);
+  expect(await warningsOfHold(held)).toEqual([]);
 });
 
 test("a legal hold on what could not be deleted is accepted, with a warning that not all may be left", async () => {
@@ -116,14 +131,17 @@ describe("a run that comes late ends nobody else's claim:", () => {
   });
 });
 
-test("a legal hold is warned of files that went before a deletion request failed", async () => {
-  const held = await insertInterview(database, ours);
-  await insertPart(database, held.id, 0);
-  await askForDeletion(database, held.candidateId, "recording_only");
-  const { request_id } = await claimFirst(database, runId);
-  await failDeletion(database, runId, request_id, "storage_failed");
-  expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
-});
+test.each([0, 1])(
+  "a legal hold is warned of what went before a deletion request failed, of %i parts",
+  async (parts) => {
+    const held = await insertInterview(database, ours);
+    for (let part = 0; part < parts; part++) await insertPart(database, held.id, part);
+    await askForDeletion(database, held.candidateId, "recording_only");
+    const { request_id } = await claimFirst(database, runId);
+    await failDeletion(database, runId, request_id, "storage_failed");
+    expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
+  },
+);
 
 test("a recording is left alone while the interview is being recorded anew, and deleted after", async () => {
   const interview = await insertInterview(database, ours);

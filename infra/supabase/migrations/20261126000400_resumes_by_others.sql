@@ -1,18 +1,27 @@
 -- Resumes that somebody else uploaded for a candidate, such as a recruiter who was sent one by mail.
 
--- Whether what somebody uploaded may be the resume of somebody else whose profile says it: they are no
--- candidate themselves, or belong to an organisation that the other applied to.
-create or replace function public.uploads_for_others(p_uploader text, p_user uuid) returns boolean
+-- Whether the resume that a profile says may be the profile's user's: they uploaded it, or somebody who is or
+-- was a member of an organisation that they applied to, or nobody knows who.
+create or replace function public.may_be_resume_of(p_user uuid, p_uploader text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 declare
   uploader uuid;
 begin
   uploader := p_uploader::uuid;
-  return not exists (select from public.candidate_profiles where user_id = uploader) or exists (
-    select from public.org_users
-    join public.job_roles on job_roles.organisation_id = org_users.organisation_id
-    join public.applications on applications.job_role_id = job_roles.id
-    where org_users.user_id = uploader and applications.candidate_id = p_user
+  return not exists (select from auth.users where id = uploader) or uploader = p_user or exists (
+    select from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.candidate_id = p_user and (
+      exists (
+        select from public.org_users
+        where org_users.organisation_id = job_roles.organisation_id and user_id = uploader
+      )
+      or exists (
+        select from public.audit_log
+        where audit_log.organisation_id = job_roles.organisation_id
+          and entity_type = 'user' and entity_id = uploader and action = 'member.removed'
+      )
+    )
   );
 -- Storage takes any text for an owner: it is no user then.
 exception when invalid_text_representation then
@@ -20,8 +29,8 @@ exception when invalid_text_representation then
 end $$;
 
 -- Whether a file in the bucket of resumes is the person's: it lies in their folder; or, in nobody's, theirs
--- is the only profile that says it, and who uploaded it is not known, or may have done so for them; or
--- else they uploaded it. A profile says any path, somebody else's too, and proves nothing more.
+-- is the only profile that says it and that may be believed; or else they uploaded it. A profile says any
+-- path, somebody else's too, and proves nothing alone.
 create or replace function public.is_resume_of(p_user uuid, p_name text, p_owner text)
 returns boolean
 language plpgsql stable security definer set search_path = '' as $$
@@ -29,18 +38,19 @@ declare
   folder constant text := lower(substring(
     p_name from '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})/'
   ));
-  said_by constant uuid[] := array(
-    select user_id from public.candidate_profiles where cv_file_path = p_name
+  believed constant uuid[] := array(
+    select user_id from public.candidate_profiles
+    where cv_file_path = p_name and public.may_be_resume_of(user_id, p_owner)
   );
 begin
   if exists (select from auth.users where id = folder::uuid) then
     return folder = p_user::text;
-  elsif cardinality(said_by) = 1
-    and (p_owner is null or public.uploads_for_others(p_owner, said_by[1]))
-  then
-    return said_by[1] = p_user;
   end if;
-  return coalesce(p_owner = p_user::text, false);
+  return case cardinality(believed)
+    when 0 then coalesce(p_owner = p_user::text, false)
+    when 1 then believed[1] = p_user
+    else coalesce(p_owner = p_user::text, false) and p_user = any (believed)
+  end;
 end $$;
 
 -- People's files in the bucket of resumes, and since when each is there. Nothing finds files by who
@@ -71,5 +81,5 @@ begin
 end $$;
 
 revoke execute on function
-  public.uploads_for_others, public.is_resume_of, public.uploads_of
+  public.may_be_resume_of, public.is_resume_of, public.uploads_of
 from public, anon, authenticated, service_role;

@@ -3,36 +3,34 @@
 alter table public.data_deletion_requests
   add column if not exists removed_outside jsonb not null default '{}';
 comment on column public.data_deletion_requests.removed_outside is
-  'operational: how many files and identities each run has deleted for it';
+  'operational: how many files and identities have been deleted for it';
 
--- Writes down how much a run has deleted for a request outside of the database; saying it again changes
--- nothing. p_removed: {recording_files, resume_files, acs_identities}
-create or replace function public.note_removed(p_run_id uuid, p_request_id uuid, p_removed jsonb)
-returns void
+-- Adds to what has been deleted for a request outside of the database. A person has one identity, which is
+-- deleted again where an earlier attempt had done so.
+-- p_removed: {recording_files, resume_files, acs_identities}
+create or replace function public.note_removed(p_request_id uuid, p_removed jsonb) returns void
 language sql security definer set search_path = '' as $$
-  update public.data_deletion_requests
-  set removed_outside = removed_outside || jsonb_build_object(p_run_id, p_removed)
+  update public.data_deletion_requests set removed_outside = (
+    select coalesce(jsonb_object_agg(kind, removed), '{}')
+    from (
+      select kind, case kind when 'acs_identities' then max(count::int) else sum(count::int) end as removed
+      from (
+        select * from jsonb_each_text(removed_outside)
+        union all
+        select * from jsonb_each_text(p_removed)
+      ) as counted (kind, count)
+      where kind in ('recording_files', 'resume_files', 'acs_identities')
+      group by kind
+    ) as kinds
+    where removed > 0
+  )
   where id = p_request_id
-$$;
-
--- What all runs have deleted for a request, of each kind of which there was any. A person has one identity,
--- which is deleted again where another run had done so.
-create or replace function public.removed_in_all(p_removed_outside jsonb) returns jsonb
-language sql immutable set search_path = '' as $$
-  select coalesce(jsonb_object_agg(kind, removed), '{}')
-  from (
-    select kind, case kind when 'acs_identities' then max(count::int) else sum(count::int) end as removed
-    from jsonb_each(p_removed_outside) as runs (run_id, counts)
-    cross join lateral jsonb_each_text(counts) as counted (kind, count)
-    where kind in ('recording_files', 'resume_files', 'acs_identities')
-    group by kind
-  ) as kinds
-  where removed > 0
 $$;
 
 -- Carries out a request whose data outside of the database are gone: its receipt, the same however
 -- often; null where there is no such request, or it could not be carried out now and was put off.
--- p_removed: {recording_files, resume_files, acs_identities}, how many of each the app deleted
+-- p_removed: {recording_files, resume_files, acs_identities}, how many of each the app deleted and has not
+--   told of before
 create or replace function public.finish_deletion_request(
   p_run_id uuid,
   p_request_id uuid,
@@ -54,7 +52,7 @@ begin
   if not found or request.status = 'completed' then
     return public.receipt_of(p_request_id);
   end if;
-  perform public.note_removed(p_run_id, p_request_id, p_removed);
+  perform public.note_removed(p_request_id, p_removed);
   -- Two admins cannot leave at once.
   perform from public.organisations where id in (
     select organisation_id from public.org_users where user_id = request.user_id
@@ -86,11 +84,11 @@ begin
   where id in (select public.interviews_of(request.user_id))
     and retention_claimed_until is not null;
 
-  removed := public.removed_in_all(request.removed_outside);
+  removed := request.removed_outside;
   if request.request_type = 'full_deletion' then
     -- Nothing is left for what else the person asked for.
     insert into public.erasure_receipts (id, request_type, requested_at, removed)
-    select id, request_type, requested_at, public.removed_in_all(removed_outside)
+    select id, request_type, requested_at, removed_outside
     from public.data_deletion_requests
     where user_id = request.user_id and status <> 'completed';
   end if;
@@ -107,6 +105,6 @@ begin
 end $$;
 
 revoke execute on function
-  public.note_removed, public.removed_in_all, public.finish_deletion_request
+  public.note_removed, public.finish_deletion_request
 from public, anon, authenticated, service_role;
 grant execute on function public.note_removed, public.finish_deletion_request to service_role;

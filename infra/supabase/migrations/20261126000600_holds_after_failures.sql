@@ -12,7 +12,14 @@ begin
     select from public.recording_parts
     where interview_id = old.id and deletion_claimed_at is not null and deleted_at is null
   ) or exists (
-    select from public.retention_failures where interview_id = old.id
+    select from public.retention_failures
+    where interview_id = old.id and created_at > coalesce((
+      select max(deleted_at) from public.recording_parts where interview_id = old.id
+    ), old.recording_deleted_at, '-infinity')
+  ) or exists (
+    select from public.data_deletion_requests as requests
+    join public.applications on applications.candidate_id = requests.user_id
+    where applications.id = old.application_id and requests.status = 'failed'
   ) then
     raise warning 'deletion_had_begun' using
       detail = format('Interview %s: some of its files may be gone.', old.id);

@@ -3,6 +3,10 @@
 -- When it is told, and not when whoever tells of it began to.
 alter table public.recording_parts alter column created_at set default clock_timestamp();
 
+alter table public.recording_parts add column if not exists late_tried_by uuid;
+comment on column public.recording_parts.late_tried_by is
+  'operational: the run that tried last to delete it, where it came late';
+
 -- Claims the recordings of interviews for a run, with all files that are known now, to be deleted from
 -- storage: [{interview_id, recording_url, parts: [{url}]}]. The claim lasts for 5 minutes: what is not
 -- deleted by then must not be, and one that is not marked as deleted is given to somebody else.
@@ -54,6 +58,23 @@ language sql security definer set search_path = '' as $$
   select public.claim_files_for(p_run_id, p_interview_ids, true)
 $$;
 
+-- Writes down that a run has deleted the recordings of interviews.
+create or replace function public.audit_recordings(p_run_id uuid, p_interview_ids uuid[])
+returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform public.write_audit(
+    'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
+    null, jsonb_build_object('run_id', runs.id)
+  )
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (p_interview_ids) and runs.id = p_run_id;
+  update public.retention_runs set
+    recordings_deleted = recordings_deleted + cardinality(p_interview_ids),
+    interviews_updated = interviews_updated + cardinality(p_interview_ids)
+  where id = p_run_id;
+end $$;
+
 -- Marks recordings as deleted that are gone from storage: how many were. One that was marked before
 -- is passed over; so is one of which a file came in after the claim, to be claimed again, one that was
 -- put under legal hold after it, and one that another run has claimed since. Files that came late are
@@ -87,16 +108,7 @@ begin
   update public.recording_parts set
     url = null, metadata_location = null, deleted_at = clock_timestamp()
   where interview_id = any (finished) and deleted_at is null and not is_late;
-  perform public.write_audit(
-    'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
-    null, jsonb_build_object('run_id', runs.id)
-  )
-  from public.interviews cross join public.retention_runs as runs
-  where interviews.id = any (finished) and runs.id = p_run_id;
-  update public.retention_runs set
-    recordings_deleted = recordings_deleted + cardinality(finished),
-    interviews_updated = interviews_updated + cardinality(finished)
-  where id = p_run_id;
+  perform public.audit_recordings(p_run_id, finished);
   perform public.release_claims(p_run_id, p_interview_ids);
   perform public.hold_retention_run(p_run_id);
   return cardinality(finished);
@@ -108,6 +120,8 @@ create or replace function public.forget_recordings(p_run_id uuid, p_user uuid) 
 language plpgsql security definer set search_path = '' as $$
 declare
   theirs uuid[];
+  unmarked uuid[];
+  marked uuid[];
 begin
   -- A hold that was set just before this is waited for, and seen.
   perform from public.interviews where id in (select public.interviews_of(p_user))
@@ -115,6 +129,8 @@ begin
   theirs := array(
     select id from public.interviews
     where id in (select public.interviews_of(p_user)) and not legal_hold
+      -- What is being recorded stands in the request's way, and belongs to none that is deleted.
+      and not public.recording_is_to_come(array[id])
   );
   if exists (
     select from public.interviews
@@ -124,6 +140,13 @@ begin
     return false;
   end if;
   perform public.finish_recordings(p_run_id, theirs);
+  unmarked := array(
+    select id from public.interviews
+    where id = any (theirs) and (recording_url is not null or exists (
+      select from public.recording_parts
+      where interview_id = interviews.id and url is not null and deleted_at is null
+    ))
+  );
   -- Files that are still to be imported never will be; and some lie with an interview whose recording
   -- had been deleted before they came.
   update public.recording_parts set
@@ -144,6 +167,14 @@ begin
       select from public.recording_parts
       where interview_id = interviews.id and url is not null and deleted_at is null
     );
+  marked := array(
+    select id from public.interviews
+    where id = any (unmarked) and recording_url is null and not exists (
+      select from public.recording_parts
+      where interview_id = interviews.id and url is not null and deleted_at is null
+    )
+  );
+  perform public.audit_recordings(p_run_id, marked);
   return not exists (
     select from public.interviews where id = any (theirs) and recording_url is not null
     union all
@@ -153,28 +184,29 @@ begin
 end $$;
 
 -- Claims what came late in the run's organisations, of so many interviews at most:
--- [{interview_id, urls}]. None under legal hold, none that anybody has claimed, and none that was tried
--- since the run began. The claim lasts for 5 minutes: what is not deleted by then must not be.
+-- [{interview_id, urls}]. None under legal hold, none that anybody has claimed, and none that this
+-- run has tried. The claim lasts for 5 minutes: what is not deleted by then must not be.
 create or replace function public.claim_late_files(p_run_id uuid, p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
-  run public.retention_runs;
+  scope uuid[];
   late uuid[];
 begin
   if not public.hold_retention_run(p_run_id) then
     return '[]';
   end if;
-  select * into run from public.retention_runs where id = p_run_id;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
   late := array(
     select id from public.interviews
     where id in (
         select interview_id from public.recording_parts
         where is_late and url is not null and deleted_at is null
-          and (deletion_claimed_at is null or deletion_claimed_at < run.created_at)
+          -- Or of which this run was not heard again.
+          and (late_tried_by is distinct from p_run_id or interviews.retention_claimed_by = p_run_id)
       )
-      and (run.organisation_ids is null or organisation_id = any (run.organisation_ids))
+      and (scope is null or organisation_id = any (scope))
       and not legal_hold
       and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
     limit p_limit for no key update skip locked
@@ -182,7 +214,8 @@ begin
   update public.interviews set
     retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
   where id = any (late);
-  update public.recording_parts set deletion_claimed_at = clock_timestamp()
+  update public.recording_parts set
+    deletion_claimed_at = clock_timestamp(), late_tried_by = p_run_id
   where interview_id = any (late) and is_late and url is not null and deleted_at is null;
   return (
     select coalesce(jsonb_agg(jsonb_build_object('interview_id', interview_id, 'urls', urls)), '[]')
@@ -235,7 +268,7 @@ language sql stable security definer set search_path = '' set enable_seqscan = o
 $$;
 
 revoke execute on function
-  public.claim_files_for, public.claim_recordings_for, public.finish_recordings,
+  public.claim_files_for, public.claim_recordings_for, public.audit_recordings, public.finish_recordings,
   public.forget_recordings, public.claim_late_files, public.count_due_interviews
 from public, anon, authenticated, service_role;
 grant execute on function public.finish_recordings, public.claim_late_files to service_role;
