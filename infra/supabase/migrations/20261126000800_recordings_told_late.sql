@@ -203,9 +203,13 @@ begin
     where id in (
         select interview_id from public.recording_parts
         where is_late and url is not null and deleted_at is null
-          -- Or of which this run was not heard again.
-          and (late_tried_by is distinct from p_run_id or interviews.retention_claimed_by = p_run_id)
       )
+      -- Or it broke off there.
+      and (retention_claimed_by = p_run_id or exists (
+        select from public.recording_parts
+        where interview_id = interviews.id and is_late and url is not null and deleted_at is null
+          and late_tried_by is distinct from p_run_id
+      ))
       and (scope is null or organisation_id = any (scope))
       and not legal_hold
       and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
