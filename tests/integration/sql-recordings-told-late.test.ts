@@ -63,7 +63,8 @@ test.each([true, false])(
   async (own_storage) => {
     expect(await claimedIds(database, runId)).toEqual([interview.id]);
     const call = callOf(interview.id);
-    const begun = ago(0);
+    // Clocks here count milliseconds.
+    const begun = ago(-0.01);
     await applyEvent(database, call.started(0, { time: begun }));
     expect(await finish(database, runId, [interview.id])).toBe(1);
     await applyEvent(database, call.ended(0, { time: ago(0) }));
@@ -134,7 +135,7 @@ test("a call that begins during a request is not taken for deleted with the rest
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);
   const call = callOf(interview.id);
-  const begun = ago(0);
+  const begun = ago(-0.01);
   await applyEvent(database, call.started(0, { time: begun }));
   expect(await finishDeletion(database, runId, claimed)).toBeNull();
   await applyEvent(database, call.ended(0, { time: ago(0) }));
