@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { problemOf } from "../stack/api";
 import { ownApp } from "../stack/own-app";
+import { withStep } from "../stack/replaced-step";
 import {
   cleanUp,
   DELETED,
@@ -18,28 +19,14 @@ const app = ownApp();
 
 const startedAnswer = z.object({ status: z.literal("started"), run_id: z.guid() });
 
-/** Lets the database fail in a step of runs, as if it went away there, while something is done. */
-async function withoutRecordings<Result>(work: () => Promise<Result>): Promise<Result> {
-  const { sql } = app.database;
-  await sql`alter function claim_expired_recordings rename to set_aside`;
-  await sql.unsafe(`
-    create function claim_expired_recordings(p_run_id uuid, p_limit int) returns jsonb
-    language plpgsql as $$ begin
-      raise exception using errcode = 'P0001', message = 'database_unavailable';
-    end $$;
-    grant execute on function claim_expired_recordings to service_role`);
-  try {
-    return await work();
-  } finally {
-    await sql`drop function claim_expired_recordings`;
-    await sql`alter function set_aside rename to claim_expired_recordings`;
-  }
-}
+const GOES_AWAY = `raise exception using errcode = 'P0001', message = 'database_unavailable';`;
 
 test("a clean-up that breaks off is queued, and the next is told of it", async () => {
   const ours = await insertOrganisation(app.database);
   await insertRecorded(app.database, ours, 100);
-  const { body } = await withoutRecordings(() => cleanUp(app.api, ours.adminId));
+  const { body } = await withStep(app.database.sql, "claim_expired_recordings", GOES_AWAY, () =>
+    cleanUp(app.api, ours.adminId),
+  );
   const { run_id } = startedAnswer.parse(body);
   const [run] = await app.database.sql`
     select times_queued, ended_at from retention_runs where id = ${run_id}`;

@@ -1,8 +1,8 @@
 import { call, problemOf } from "../stack/api";
-import { eventually } from "../stack/eventually";
 import { ownApp } from "../stack/own-app";
 import { insertOrganisation, insertTranscript, type Organisation } from "../stack/retention";
 import { signToken } from "../stack/users";
+import { untilWaiting } from "../stack/waiting";
 
 const app = ownApp();
 let ours: Organisation;
@@ -29,21 +29,13 @@ async function queue<First, Second>(
   second: { statement: string; act: () => Promise<Second> },
 ): Promise<[First, Second]> {
   const { sql } = app.database;
-  const isWaiting = (statement: string) =>
-    eventually(async () => {
-      const waiting = await sql`
-        select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-          and position(${statement} in query) > 0`;
-      return waiting.length > 0 ? true : undefined;
-    });
   const both = Promise.withResolvers<[Promise<First>, Promise<Second>]>();
   await sql.begin(async (transaction) => {
     await transaction`select from applications where id = ${applicationId} for no key update`;
     const firstDone = first.act();
-    await isWaiting(first.statement);
+    await untilWaiting(sql, first.statement);
     const secondDone = second.act();
-    await isWaiting(second.statement);
+    await untilWaiting(sql, second.statement);
     both.resolve([firstDone, secondDone]);
   });
   return Promise.all(await both.promise);

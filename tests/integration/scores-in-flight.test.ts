@@ -4,6 +4,7 @@ import { eventually } from "../stack/eventually";
 import { ownApp } from "../stack/own-app";
 import { insertOrganisation, insertTranscript, type Organisation } from "../stack/retention";
 import { signToken } from "../stack/users";
+import { untilWaiting } from "../stack/waiting";
 
 // What happens in the background is waited for.
 jest.setTimeout(30_000);
@@ -33,12 +34,7 @@ async function deleteDuring<Answer>(scoring: () => Promise<Answer>): Promise<Ans
       select delete_transcripts(null, array_agg(id))
       from (select id from interviews where id = ${interviewId} for no key update) as held`;
     scored.resolve({ answer: scoring() });
-    await eventually(async () => {
-      const waiting = await sql`
-        select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      return waiting.length > 0 ? true : undefined;
-    });
+    await untilWaiting(sql);
   });
   return (await scored.promise).answer;
 }

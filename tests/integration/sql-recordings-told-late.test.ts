@@ -20,6 +20,7 @@ import {
   type Organisation,
   startedRun,
 } from "../stack/retention";
+import { untilWaiting } from "../stack/waiting";
 
 // Recordings of which is told when others are being deleted, or have been.
 
@@ -118,6 +119,16 @@ test("a file that came late and cannot be deleted keeps no recording, nor a reco
   expect(await claimLate()).toEqual([{ interview_id: interview.id, urls: [late] }]);
 });
 
+test("a recording is not deleted while a file is still to come that was told of after the claim", async () => {
+  await insertPart(database, interview.id, 0);
+  await claim(database, runId);
+  await insertAnnouncedPart(database, interview.id, 1);
+  expect(await finish(database, runId, [interview.id])).toBe(0);
+  const [kept] = await database.sql`
+    select recording_deleted_at from interviews where id = ${interview.id}`;
+  expect(kept).toMatchObject({ recording_deleted_at: null });
+});
+
 test("a file that is told of during the deletion is another, whenever its transaction began", async () => {
   await database.sql.begin(async (transaction) => {
     await transaction`select now()`;
@@ -164,13 +175,7 @@ test("a hold that was set before the end of a late deletion keeps what is still 
   await database.sql.begin(async (transaction) => {
     await transaction`update interviews set legal_hold = true where id = ${interview.id}`;
     finished.resolve({ receipt: finishDeletion(database, runId, claimed) });
-    for (let waiting = 0; waiting === 0; ) {
-      await transaction`select pg_stat_clear_snapshot()`;
-      const [row] = await transaction`
-        select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      waiting = row?.["waiting"];
-    }
+    await untilWaiting(database.sql, "finish_deletion_request");
   });
   const { receipt } = await finished.promise;
   expect(await receipt).toBeNull();

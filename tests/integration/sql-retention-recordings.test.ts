@@ -190,15 +190,6 @@ describe("a deleted recording", () => {
     expect(await finish(database, runId, [expired.id])).toBe(1);
   });
 
-  it("is not one while a file is still to come that was told of after the claim", async () => {
-    const expired = await insertInterview(database, ours);
-    await insertPart(database, expired.id, 0);
-    await claim(database, runId);
-    await insertAnnouncedPart(database, expired.id, 1);
-    expect(await finish(database, runId, [expired.id])).toBe(0);
-    expect(await rowOf(expired)).toMatchObject({ recording_deleted_at: null });
-  });
-
   it("takes no file any more", async () => {
     const expired = await insertInterview(database, ours);
     const partId = await insertAnnouncedPart(database, expired.id, 0);

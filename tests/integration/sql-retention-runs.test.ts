@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { TransactionSql } from "postgres";
 import { ownDatabase } from "../stack/own-database";
 import {
   claimedIds,
@@ -18,11 +16,11 @@ import {
   startedRun,
   startRun,
 } from "../stack/retention";
+import { untilWaiting } from "../stack/waiting";
 
 const LEASE_MINUTES = 5;
 const TAKEN_UP_WITHIN_MINUTES = 15;
 const QUEUED_MINUTES = 12 * 60;
-const POLL_MS = 5;
 
 const database = ownDatabase();
 let ours: Organisation;
@@ -143,16 +141,10 @@ describe("a second run", () => {
   });
 
   it("that starts at the same time on another host waits to see the first", async () => {
-    const waiting = async (transaction: TransactionSql) => {
-      const waits = () => transaction`
-        select 1 from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      while ((await waits()).length === 0) await sleep(POLL_MS);
-    };
     const { first, second } = await database.sql.begin(async (transaction) => {
       const [row] = await transaction`select start_retention_run(false) ->> 'run_id' as id`;
       const other = startRun(database);
-      await Promise.race([other, waiting(transaction)]);
+      await untilWaiting(database.sql);
       return { first: row?.["id"], second: { run: other } };
     });
     expect(await second.run).toEqual({ run_id: first, conflict: true, messages: [] });
