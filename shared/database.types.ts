@@ -1616,6 +1616,7 @@ export type Database = {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: number;
       };
+      deletion_lease: { Args: Record<PropertyKey, never>; Returns: string };
       deletion_obstacle: { Args: { p_request_type: string; p_user: string }; Returns: string };
       deletion_request_of: { Args: { p_request_id: string }; Returns: Json };
       demand_application: {
@@ -1700,6 +1701,7 @@ export type Database = {
         }[];
       };
       interviews_of: { Args: { p_user: string }; Returns: string[] };
+      interviews_with_files: { Args: { p_interview_ids: string[] }; Returns: string[] };
       invitation_of_token: {
         Args: { p_token_hash: string };
         Returns: {

@@ -28,6 +28,7 @@ class Removed {
 
   /** Tells of it, so that a receipt tells of it as well, whatever happens next. @throws Problem */
   async tell(): Promise<void> {
+    if (Object.values(this.counts).every((count) => count === 0)) return;
     const parameters = { p_request_id: this.requestId, p_removed: this.counts };
     this.counts = { ...this.#none };
     await callAsService("note_removed", parameters, z.unknown());

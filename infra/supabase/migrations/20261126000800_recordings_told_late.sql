@@ -7,6 +7,10 @@ alter table public.recording_parts add column if not exists late_tried_by uuid;
 comment on column public.recording_parts.late_tried_by is
   'operational: the run that tried last to delete it, where it came late';
 
+-- For how long what is given to be deleted is held: what is not deleted by then must not be.
+create or replace function public.deletion_lease() returns interval
+language sql immutable set search_path = '' as $$ select interval '5 min' $$;
+
 -- Claims the recordings of interviews for a run, with all files that are known now, to be deleted from
 -- storage: [{interview_id, recording_url, parts: [{url}]}]. The claim lasts for 5 minutes: what is not
 -- deleted by then must not be, and one that is not marked as deleted is given to somebody else.
@@ -18,11 +22,9 @@ create or replace function public.claim_files_for(
 )
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
-declare
-  lease constant interval := '5 min';
 begin
   update public.interviews set
-    retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+    retention_claimed_until = clock_timestamp() + public.deletion_lease(), retention_claimed_by = p_run_id
   where id = any (p_interview_ids);
   update public.recording_parts set deletion_claimed_at = clock_timestamp()
   where interview_id = any (p_interview_ids) and url is not null and deleted_at is null
@@ -83,7 +85,6 @@ create or replace function public.finish_recordings(p_run_id uuid, p_interview_i
 returns int
 language plpgsql security definer set search_path = '' as $$
 declare
-  lease constant interval := '5 min';
   finished uuid[];
 begin
   -- Keeping a file of the recording, putting it under hold, and this take turns.
@@ -92,7 +93,7 @@ begin
   with marked as (
     update public.interviews set
       -- A call that began in the meantime has a recording of its own.
-      recording_deleted_at = retention_claimed_until - lease, recording_url = null
+      recording_deleted_at = retention_claimed_until - public.deletion_lease(), recording_url = null
     where id = any (p_interview_ids) and retention_claimed_by = p_run_id
       and recording_url is not null and recording_deleted_at is null and not legal_hold
       and not exists (
@@ -100,7 +101,10 @@ begin
         where interview_id = interviews.id
           and deleted_at is null and deletion_claimed_at is null and not is_late
           -- Also one that is told of and still to be imported: it may be of a call that goes on.
-          and (url is not null or created_at > interviews.retention_claimed_until - lease)
+          and (
+            url is not null
+            or created_at > interviews.retention_claimed_until - public.deletion_lease()
+          )
       )
     returning id
   )
@@ -114,14 +118,26 @@ begin
   return cardinality(finished);
 end $$;
 
+-- Those of interviews of which a file is there, also one that came late.
+create or replace function public.interviews_with_files(p_interview_ids uuid[]) returns uuid[]
+language sql stable security definer set search_path = '' as $$
+  select array(
+    select id from public.interviews
+    where id = any (p_interview_ids) and (recording_url is not null or exists (
+      select from public.recording_parts
+      where interview_id = interviews.id and url is not null and deleted_at is null
+    ))
+  )
+$$;
+
 -- Marks the person's recordings as deleted that were claimed and are gone from storage. False where
 -- there is one that was not claimed, since it came in meanwhile, or that another run has claimed since.
 create or replace function public.forget_recordings(p_run_id uuid, p_user uuid) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   theirs uuid[];
-  unmarked uuid[];
-  marked uuid[];
+  with_files uuid[];
+  left_over uuid[];
 begin
   -- A hold that was set just before this is waited for, and seen.
   perform from public.interviews where id in (select public.interviews_of(p_user))
@@ -140,13 +156,7 @@ begin
     return false;
   end if;
   perform public.finish_recordings(p_run_id, theirs);
-  unmarked := array(
-    select id from public.interviews
-    where id = any (theirs) and (recording_url is not null or exists (
-      select from public.recording_parts
-      where interview_id = interviews.id and url is not null and deleted_at is null
-    ))
-  );
+  with_files := public.interviews_with_files(theirs);
   -- Files that are still to be imported never will be; and some lie with an interview whose recording
   -- had been deleted before they came.
   update public.recording_parts set
@@ -167,20 +177,11 @@ begin
       select from public.recording_parts
       where interview_id = interviews.id and url is not null and deleted_at is null
     );
-  marked := array(
-    select id from public.interviews
-    where id = any (unmarked) and recording_url is null and not exists (
-      select from public.recording_parts
-      where interview_id = interviews.id and url is not null and deleted_at is null
-    )
+  left_over := public.interviews_with_files(theirs);
+  perform public.audit_recordings(
+    p_run_id, array(select unnest(with_files) except select unnest(left_over))
   );
-  perform public.audit_recordings(p_run_id, marked);
-  return not exists (
-    select from public.interviews where id = any (theirs) and recording_url is not null
-    union all
-    select from public.recording_parts
-    where interview_id = any (theirs) and url is not null and deleted_at is null
-  );
+  return left_over = '{}';
 end $$;
 
 -- Claims what came late in the run's organisations, of so many interviews at most:
@@ -189,7 +190,6 @@ end $$;
 create or replace function public.claim_late_files(p_run_id uuid, p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  lease constant interval := '5 min';
   scope uuid[];
   late uuid[];
 begin
@@ -216,7 +216,8 @@ begin
     limit p_limit for no key update skip locked
   );
   update public.interviews set
-    retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+    retention_claimed_until = clock_timestamp() + public.deletion_lease(),
+    retention_claimed_by = p_run_id
   where id = any (late);
   update public.recording_parts set
     deletion_claimed_at = clock_timestamp(), late_tried_by = p_run_id
@@ -272,7 +273,8 @@ language sql stable security definer set search_path = '' set enable_seqscan = o
 $$;
 
 revoke execute on function
-  public.claim_files_for, public.claim_recordings_for, public.audit_recordings, public.finish_recordings,
+  public.deletion_lease, public.claim_files_for, public.claim_recordings_for,
+  public.audit_recordings, public.finish_recordings, public.interviews_with_files,
   public.forget_recordings, public.claim_late_files, public.count_due_interviews
 from public, anon, authenticated, service_role;
 grant execute on function public.finish_recordings, public.claim_late_files to service_role;

@@ -21,7 +21,6 @@ begin
   with ended as (
     update public.resume_reviews set claimed_until = null, review_at = now() + next_review_after
     where user_id = any (p_user_ids) and claimed_until is not null
-      and exists (select from auth.users where id = resume_reviews.user_id)
     returning user_id
   )
   select coalesce(array_agg(user_id), '{}') into finished from ended;
