@@ -12,7 +12,7 @@ module.exports = {
     {
       ...common,
       displayName: "unit",
-      roots: ["<rootDir>/functions", "<rootDir>/shared", "<rootDir>/infra"],
+      roots: ["<rootDir>/functions", "<rootDir>/shared", "<rootDir>/infra", "<rootDir>/tools"],
     },
     {
       ...common,

@@ -1,7 +1,7 @@
 import { jsonBody, none } from "../shared/app/body";
 import type { EventStream } from "../shared/app/event-stream";
 import { defineHttp, streamOperation, user } from "../shared/app/http";
-import { Problem } from "../shared/app/problems";
+import { Problem } from "../shared/core/problems";
 import { interviewerLimit } from "../shared/interviews/limit";
 import { type TurnEvent, takeTurn, turnBody } from "../shared/interviews/turn";
 

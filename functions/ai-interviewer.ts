@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
-import { Problem } from "../shared/app/problems";
+import { Problem } from "../shared/core/problems";
 import { interviewerLimit } from "../shared/interviews/limit";
 import { takeTurn, turnBody } from "../shared/interviews/turn";
 

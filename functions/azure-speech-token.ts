@@ -2,7 +2,7 @@ import * as z from "zod";
 import { none } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { speechToken } from "../shared/clients/speech";
-import { settings } from "../shared/settings";
+import { settings } from "../shared/core/settings";
 
 defineHttp({
   name: "azure-speech-token",

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { none, queryParameters } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
-import { createLateLog, describeError } from "../shared/app/log";
+import { createLateLog, describeError } from "../shared/core/log";
 import { readRunResult, runResult } from "../shared/retention/result";
 import { queueRest, startRun, workAtRun } from "../shared/retention/run";
 

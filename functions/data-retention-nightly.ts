@@ -1,7 +1,7 @@
 import { defineTimer } from "../shared/app/background";
-import { Problem } from "../shared/app/problems";
+import { Problem } from "../shared/core/problems";
 import { startRun } from "../shared/retention/run";
-import { settings } from "../shared/settings";
+import { settings } from "../shared/core/settings";
 
 defineTimer({
   name: "data-retention-nightly",

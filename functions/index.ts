@@ -1,5 +1,5 @@
 import { app } from "@azure/functions";
-import { settings } from "../shared/settings";
+import { settings } from "../shared/core/settings";
 import "./accept-invitation";
 import "./acs-events";
 import "./acs-token-generator";

@@ -3,7 +3,7 @@ import { none, pathParameters } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { outgoingMessages, sendOutgoing } from "../shared/queues/outbox";
-import { settings } from "../shared/settings";
+import { settings } from "../shared/core/settings";
 import { interviewStatus } from "../shared/interviews/store";
 
 const ended = z.object({ id: z.guid(), status: interviewStatus, ended_at: z.string() });

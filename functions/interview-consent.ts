@@ -3,7 +3,7 @@ import { jsonBody, pathParameters } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { controlRecordings, recordingControl, recordsCalls } from "../shared/recordings/control";
-import { settings } from "../shared/settings";
+import { settings } from "../shared/core/settings";
 
 const consent = z.object({
   interview_id: z.guid(),

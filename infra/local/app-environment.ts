@@ -4,7 +4,7 @@ import { UserError } from "./user-error";
 /** Of a process; a variable that is empty counts as not set. */
 export type Environment = Record<string, string | undefined>;
 
-/** Fixed and public: they open nothing but stand-ins. */
+/** Fixed and public: they open nothing but simulators. */
 export const LOCAL_KEYS = {
   ai: "local-ai-key",
   mail: "re_local_mail_key",
@@ -45,7 +45,7 @@ export function appEnvironment(stack: CloudStack, given: Environment): Record<st
     ...withoutEmpty(given),
     ...supabaseSettings(stack),
     ...aiSettings(stack, given),
-    ...standinSettings(stack),
+    ...simulatorSettings(stack),
   };
 }
 
@@ -95,7 +95,7 @@ function aiSettings({ ai }: CloudStack, given: Environment): Record<string, stri
   return hasKey ? {} : { LOVABLE_API_KEY: "none" };
 }
 
-function standinSettings(stack: CloudStack): Record<string, string> {
+function simulatorSettings(stack: CloudStack): Record<string, string> {
   const { mail, acs, speech, storage, service_bus } = stack;
   return {
     AzureWebJobsStorage: storage.connection_string,

@@ -12,11 +12,11 @@ import { connectionString, startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
 import { type ServiceBusOptions, startServiceBus } from "./service-bus/service-bus";
 import { type CloudStack, cloudStackSchema } from "./stack-file";
-import { startAcs } from "./standins/acs";
-import { startAiGateway } from "./standins/ai-gateway";
-import type { Standin } from "./standins/base";
-import { startMail } from "./standins/mail";
-import { startSpeech } from "./standins/speech";
+import { startAcs } from "./simulators/acs";
+import { startAiGateway } from "./simulators/ai-gateway";
+import type { Simulator } from "./simulators/base";
+import { startMail } from "./simulators/mail";
+import { startSpeech } from "./simulators/speech";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
 import { startLite } from "./supabase/lite";
 import { startPostgres } from "./supabase/postgres";
@@ -50,7 +50,7 @@ type CloudOptions = {
 type Supabase = CloudStack["supabase"] & { databaseUrl?: string; died?: Promise<Error> };
 
 /**
- * Starts what the app uses: Supabase, blob storage, Service Bus and the stand-ins. Where the environment names a
+ * Starts what the app uses: Supabase, blob storage, Service Bus and the simulators. Where the environment names a
  * Supabase project or an AI gateway of one's own, that is used in place of the local one.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -59,9 +59,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     supabaseOf(options),
     storageOf(options),
     aiGatewayOf(options),
-    standin(options, "Mail", startMail({ port: ports.mail, apiKey: LOCAL_KEYS.mail })),
+    simulator(options, "Mail", startMail({ port: ports.mail, apiKey: LOCAL_KEYS.mail })),
     acsOf(options),
-    standin(
+    simulator(
       options,
       "Speech",
       startSpeech({ port: ports.speech, key: LOCAL_KEYS.speech, region: SPEECH_REGION }),
@@ -114,7 +114,7 @@ async function storageOf({ directory, ports, started }: CloudOptions) {
   return storage;
 }
 
-async function acsOf(options: CloudOptions): Promise<Standin> {
+async function acsOf(options: CloudOptions): Promise<Simulator> {
   const { directory, ports } = options;
   const starting = startAcs({
     port: ports.acs,
@@ -122,7 +122,7 @@ async function acsOf(options: CloudOptions): Promise<Standin> {
     directory: join(directory, "acs"),
     storageConnectionString: connectionString(ports.blob),
   });
-  return standin(options, "ACS", starting);
+  return simulator(options, "ACS", starting);
 }
 
 async function serviceBusOf({ directory, ports, lockDurationsMs, started }: CloudOptions) {
@@ -140,17 +140,17 @@ async function aiGatewayOf(options: CloudOptions): Promise<CloudStack["ai"]> {
   const { ports, given } = options;
   const real = ownAiGateway(given);
   if (real) return real;
-  const wordDelayMs = wordDelaySchema.parse(given["AI_STANDIN_WORD_DELAY_MS"] || undefined);
+  const wordDelayMs = wordDelaySchema.parse(given["AI_SIMULATOR_WORD_DELAY_MS"] || undefined);
   const pace = wordDelayMs === undefined ? {} : { wordDelayMs };
   const starting = startAiGateway({ port: ports.ai, apiKey: LOCAL_KEYS.ai, ...pace });
-  return standin(options, "AI gateway", starting);
+  return simulator(options, "AI gateway", starting);
 }
 
-async function standin(
+async function simulator(
   { started }: CloudOptions,
   name: string,
-  starting: Promise<Standin>,
-): Promise<Standin> {
+  starting: Promise<Simulator>,
+): Promise<Simulator> {
   const running = await starting;
   started(`${name}, simulated`, async () => running.close());
   return running;

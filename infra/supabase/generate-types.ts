@@ -9,7 +9,7 @@ import { DEFAULT_PORTS } from "../local/ports";
 import { POSTGRES_PASSWORD } from "../local/supabase/keys";
 
 /*
- * Writes shared/database.types.ts from the catalog of a migrated database.
+ * Writes shared/clients/database.types.ts from the catalog of a migrated database.
  *
  *   npm run database:types                       from the running local one
  *   npm run database:types -- --database URL     from another
@@ -17,7 +17,7 @@ import { POSTGRES_PASSWORD } from "../local/supabase/keys";
  */
 
 const ROOT = join(__dirname, "../..");
-const TYPES_FILE = join(ROOT, "shared/database.types.ts");
+const TYPES_FILE = join(ROOT, "shared/clients/database.types.ts");
 const LOCAL_DATABASE = `postgres://postgres:${POSTGRES_PASSWORD}@127.0.0.1:${DEFAULT_PORTS.postgres}/postgres`;
 
 /**
@@ -61,7 +61,9 @@ async function main(): Promise<void> {
   const types = await generateTypes(values.database);
   if (!values.check) return writeFile(TYPES_FILE, types);
   if (types !== (await readFile(TYPES_FILE, "utf8"))) {
-    throw new Error("shared/database.types.ts does not fit the database: npm run database:types");
+    throw new Error(
+      "shared/clients/database.types.ts does not fit the database: npm run database:types",
+    );
   }
 }
 

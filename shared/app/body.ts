@@ -1,7 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
-import { within } from "./deadline";
-import { type FieldError, Problem } from "./problems";
+import { within } from "../core/deadline";
+import { type FieldError, Problem } from "../core/problems";
 
 /** What is taken as JSON, and how long a caller may take to send it. */
 export const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };

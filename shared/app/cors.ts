@@ -1,5 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
-import { settings } from "../settings";
+import { settings } from "../core/settings";
 
 /** Where developers run the frontend. */
 const LOCAL_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];

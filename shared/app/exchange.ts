@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HttpRequest } from "@azure/functions";
-import { describeError, type Log } from "./log";
-import { Problem } from "./problems";
+import { describeError, type Log } from "../core/log";
+import { Problem } from "../core/problems";
 
 /** One request on its way through the wrapper. */
 export interface Exchange {

@@ -3,11 +3,11 @@ import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
 import { JSON_BOUNDS, mediaType, type Reader, readBytes } from "../app/body";
 import { authenticateEventGrid } from "../app/entra";
-import { inParallel } from "../app/in-parallel";
-import type { Log } from "../app/log";
-import { Problem } from "../app/problems";
+import { inParallel } from "../core/in-parallel";
+import type { Log } from "../core/log";
+import { Problem } from "../core/problems";
 import { CONTROLS_AT_ONCE, controlRecordings } from "../recordings/control";
-import { settings } from "../settings";
+import { settings } from "../core/settings";
 import { takeEvent } from "./take-event";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();

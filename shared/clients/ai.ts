@@ -1,8 +1,8 @@
 import type OpenAI from "openai";
 import type { ChatCompletionTool } from "openai/resources";
 import * as z from "zod";
-import { Problem } from "../app/problems";
-import { settings } from "../settings";
+import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const LOVABLE_GATEWAY = "https://ai.gateway.lovable.dev/v1";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import type { CallRecording } from "@azure/communication-call-automation";
 import * as z from "zod";
-import { Problem } from "../app/problems";
-import { settings } from "../settings";
+import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { ACS_PROBLEMS, acsEndpoint, isLocalAcs } from "./communication";
 import { Circuit, upstreamProblem } from "./resilience";
 

@@ -1,7 +1,7 @@
 import type { CommunicationIdentityClient, TokenScope } from "@azure/communication-identity";
 import * as z from "zod";
-import { Problem } from "../app/problems";
-import { settings } from "../settings";
+import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 10_000;
@@ -18,7 +18,7 @@ export const communicationCircuit = new Circuit(ACS_PROBLEMS);
 export const acsEndpoint = (): string =>
   String(/^endpoint=([^;]+?)\/?;/i.exec(settings().ACS_CONNECTION_STRING)?.[1]);
 
-/** Only the local stand-in is spoken to without TLS. */
+/** Only the local simulator is spoken to without TLS. */
 export const isLocalAcs = (): boolean => /^http:\/\/127\.0\.0\.1(:|$)/i.test(acsEndpoint());
 
 let client: Promise<CommunicationIdentityClient> | undefined;

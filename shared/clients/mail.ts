@@ -1,7 +1,7 @@
 import type { Resend } from "resend";
 import * as z from "zod";
-import { Problem } from "../app/problems";
-import { settings } from "../settings";
+import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 10_000;

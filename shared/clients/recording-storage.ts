@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import type { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 import * as z from "zod";
-import { Problem } from "../app/problems";
-import { settings } from "../settings";
+import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { azureIdentity } from "./azure-identity";
 import { Circuit, reach, upstreamProblem } from "./resilience";
 

@@ -8,7 +8,7 @@ import {
   handleWhen,
   retry,
 } from "cockatiel";
-import { Problem, type ProblemCode } from "../app/problems";
+import { Problem, type ProblemCode } from "../core/problems";
 
 /** After this many failures in a row a dependency is left alone … */
 const FAILURES_IN_A_ROW = 5;

@@ -1,9 +1,9 @@
 import type { ServiceBusClient, ServiceBusSender } from "@azure/service-bus";
 import * as z from "zod";
-import { within } from "../app/deadline";
-import { Problem } from "../app/problems";
+import { within } from "../core/deadline";
+import { Problem } from "../core/problems";
 import { QUEUES, type QueueName } from "../queues/names";
-import { settings } from "../settings";
+import { settings } from "../core/settings";
 import { azureIdentity } from "./azure-identity";
 import { Circuit, upstreamProblem } from "./resilience";
 

@@ -1,5 +1,5 @@
-import { Problem } from "../app/problems";
-import { settings } from "../settings";
+import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 5_000;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import { describeError, type Log } from "../app/log";
-import { Problem } from "../app/problems";
+import { describeError, type Log } from "../core/log";
+import { Problem } from "../core/problems";
 import type { Caller } from "../app/tokens";
 import { createIdentity, deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";

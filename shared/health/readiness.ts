@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Problem } from "../app/problems";
+import { Problem } from "../core/problems";
 import { aiCircuit, pingAi } from "../clients/ai";
 import { communicationCircuit, pingCommunication } from "../clients/communication";
 import { databaseCircuit, pingDatabase } from "../clients/database";

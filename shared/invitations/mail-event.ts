@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { fieldErrors, type Reader, readBytes } from "../app/body";
-import { Problem } from "../app/problems";
+import { Problem } from "../core/problems";
 import { verifyMailEvent } from "../clients/mail";
 
 const EVENT_BOUNDS = { bytes: 1024 * 1024, deadlineMs: 30_000 };

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { OperationRequest } from "../app/http";
-import { describeError } from "../app/log";
-import { Problem, type ProblemCode } from "../app/problems";
+import { describeError } from "../core/log";
+import { Problem, type ProblemCode } from "../core/problems";
 import type { Caller } from "../app/tokens";
 import { callAsService, rateLimitTaken } from "../clients/database";
 import { sendMail } from "../clients/mail";
-import { settings } from "../settings";
+import { settings } from "../core/settings";
 import { invitationMail } from "./mail";
 import { invitationLink, invitationToken, tokenHash } from "./token";
 

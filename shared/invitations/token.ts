@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import * as z from "zod";
-import { settings } from "../settings";
+import { settings } from "../core/settings";
 
 /**
  * The token of an invitation: 43 characters that only we can make, and can make again. The database

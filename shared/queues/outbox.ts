@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { describeError, type Log } from "../app/log";
+import { describeError, type Log } from "../core/log";
 import { callAsService } from "../clients/database";
 import { type OutgoingMessage, outgoingMessage, sendMessages } from "../clients/service-bus";
 

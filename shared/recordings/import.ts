@@ -1,7 +1,7 @@
 import { pipeline, Transform } from "node:stream";
 import * as z from "zod";
-import type { Log } from "../app/log";
-import { Problem } from "../app/problems";
+import type { Log } from "../core/log";
+import { Problem } from "../core/problems";
 import { openRecording, type RecordingContent } from "../clients/call-recording";
 import { callAsService } from "../clients/database";
 import { deleteRecordings, findRecording, storeRecording } from "../clients/recording-storage";

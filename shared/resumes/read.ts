@@ -1,5 +1,5 @@
-import { within } from "../app/deadline";
-import { Problem } from "../app/problems";
+import { within } from "../core/deadline";
+import { Problem } from "../core/problems";
 import { extractResumeText } from "./extract";
 import { ResumeRefusal } from "./refusal";
 import type { Extraction } from "./schemas";

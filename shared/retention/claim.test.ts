@@ -1,4 +1,4 @@
-import { Problem } from "../app/problems";
+import { Problem } from "../core/problems";
 import { Claim } from "./claim";
 import { deleteParts } from "./recordings";
 import { deleteResumes } from "./resumes";

@@ -1,5 +1,5 @@
-import { inParallel } from "../app/in-parallel";
-import { Problem } from "../app/problems";
+import { inParallel } from "../core/in-parallel";
+import { Problem } from "../core/problems";
 
 /**
  * The database holds what it gave to be deleted for 5 minutes, in which no legal hold is accepted, and

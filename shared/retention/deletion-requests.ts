@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { describeError, type Log } from "../app/log";
+import { describeError, type Log } from "../core/log";
 import { deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
 import { Claim } from "./claim";

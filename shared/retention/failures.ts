@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { describeError, type Log } from "../app/log";
-import { Problem } from "../app/problems";
+import { describeError, type Log } from "../core/log";
+import { Problem } from "../core/problems";
 import { callAsService } from "../clients/database";
 
 /** Why something could not be deleted, in a word of ours. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Log } from "../app/log";
+import type { Log } from "../core/log";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
 import { CLAIMED_AT_ONCE, Claim, type Deletions, deleteEach } from "./claim";

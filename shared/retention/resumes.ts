@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Log } from "../app/log";
+import type { Log } from "../core/log";
 import { callAsService, removeResume } from "../clients/database";
 import { CLAIMED_AT_ONCE, Claim, deleteEach } from "./claim";
 import { noteFailure } from "./failures";

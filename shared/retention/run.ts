@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Log } from "../app/log";
-import { Problem } from "../app/problems";
+import type { Log } from "../core/log";
+import { Problem } from "../core/problems";
 import { callAsService } from "../clients/database";
 import { outgoingMessages, sendOutgoing } from "../queues/outbox";
 import { workOffDeletionRequest } from "./deletion-requests";

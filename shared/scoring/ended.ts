@@ -1,4 +1,4 @@
-import type { Log } from "../app/log";
+import type { Log } from "../core/log";
 import { makeScore } from "./score";
 import { readScoringJob } from "./store";
 

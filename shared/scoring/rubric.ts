@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { Problem } from "../app/problems";
+import { Problem } from "../core/problems";
 
 export interface RubricDimension {
   name: string;

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { Problem } from "../app/problems";
+import { Problem } from "../core/problems";
 import { callTool } from "../clients/ai";
-import { settings } from "../settings";
+import { settings } from "../core/settings";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";

@@ -1,8 +1,8 @@
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
-import { startAiGateway } from "../../infra/local/standins/ai-gateway";
-import type { Standin } from "../../infra/local/standins/base";
+import { startAiGateway } from "../../infra/local/simulators/ai-gateway";
+import type { Simulator } from "../../infra/local/simulators/base";
 import { call, problemOf } from "../stack/api";
-import { breakStandin, forgetRequests, healStandin, requestsOf } from "../stack/faults";
+import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../stack/faults";
 import { startHost, type TestHost } from "../stack/host";
 import { ask, askAndHear, askStreamed, hear, said } from "../stack/interviews";
 import { asService } from "../stack/users";
@@ -20,7 +20,7 @@ const FAULTS = [
   ["something that is no answer", "garbage", 502, "ai_failed", null],
 ] as const;
 
-let gateway: Standin;
+let gateway: Simulator;
 let host: TestHost;
 let world: World;
 
@@ -41,7 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(() => healStandin(gateway.url));
+afterEach(() => healSimulator(gateway.url));
 
 const asked = (...contents: string[]) => ({
   candidate: world.candidate,
@@ -83,55 +83,55 @@ async function addTranscript(): Promise<void> {
 
 describe.each(FAULTS)("a gateway that answers with %s", (_, fault, status, code, retryAfter) => {
   it("fails a turn, which stores nothing and succeeds when it is healed", async () => {
-    await breakStandin(gateway.url, fault);
+    await breakSimulator(gateway.url, fault);
     const response = await ask(asked("Hello."));
     expect([response.status, problemOf(response).code]).toEqual([status, code]);
     expect(response.headers.get("retry-after")).toBe(retryAfter);
     expect(await storedRows()).toBe(0);
-    await healStandin(gateway.url);
+    await healSimulator(gateway.url);
     await askAndHear(asked("Hello."));
   });
 
   it("fails a streamed turn with the same problem, since nothing was sent yet", async () => {
-    await breakStandin(gateway.url, fault);
+    await breakSimulator(gateway.url, fault);
     const response = await askStreamed(asked("Hello."));
     expect([response.status, await response.json()]).toEqual([
       status,
       expect.objectContaining({ code }),
     ]);
     expect(await storedRows()).toBe(0);
-    await healStandin(gateway.url);
+    await healSimulator(gateway.url);
     expect(await hear(await askStreamed(asked("Hello.")))).toMatchObject({ done: true });
   });
 
   it("fails a score, which stores nothing and succeeds when it is healed", async () => {
     await addTranscript();
-    await breakStandin(gateway.url, fault);
+    await breakSimulator(gateway.url, fault);
     const response = await score();
     expect([response.status, problemOf(response).code]).toEqual([status, code]);
     expect(await storedRows()).toBe(1);
-    await healStandin(gateway.url);
+    await healSimulator(gateway.url);
     expect((await score()).status).toBe(200);
   });
 });
 
 describe("a gateway that dies in the middle of a stream", () => {
   it("ends the client's in an error event, and nothing is stored", async () => {
-    await breakStandin(gateway.url, "cut");
+    await breakSimulator(gateway.url, "cut");
     const heard = await hear(await askStreamed(asked("Hello.")));
     expect(heard.pieces.length).toBeGreaterThan(0);
     expect(heard).toMatchObject({ done: false, problem: { code: "ai_failed", status: 502 } });
     expect(await storedRows()).toBe(0);
-    await healStandin(gateway.url);
+    await healSimulator(gateway.url);
     expect(await hear(await askStreamed(asked("Hello.")))).toMatchObject({ done: true });
   });
 
   it("fails a plain turn", async () => {
-    await breakStandin(gateway.url, "cut");
+    await breakSimulator(gateway.url, "cut");
     const response = await ask(asked("Hello."));
     expect([response.status, problemOf(response).code]).toEqual([502, "ai_failed"]);
     expect(await storedRows()).toBe(0);
-    await healStandin(gateway.url);
+    await healSimulator(gateway.url);
     await askAndHear(asked("Hello."));
   });
 });
@@ -145,7 +145,7 @@ describe("a gateway that keeps failing", () => {
         INTERVIEWER_DEADLINE_SECONDS: "5",
       });
       try {
-        await breakStandin(gateway.url, { status: 500 });
+        await breakSimulator(gateway.url, { status: 500 });
         for (let failure = 0; failure < 5; failure += 1) {
           expect((await ask({ ...asked("Hello."), api: own.url })).status).toBe(502);
         }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { eventually } from "../stack/eventually";
-import { breakStandin, forgetRequests, healStandin, requestsOf } from "../stack/faults";
+import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../stack/faults";
 import { ownApp } from "../stack/own-app";
 import { insertUser } from "../stack/retention";
 import { signToken } from "../stack/users";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   token = await signToken({ sub: userId });
   await forgetRequests(app.cloud.acs.url);
 });
-afterEach(() => healStandin(app.cloud.acs.url));
+afterEach(() => healSimulator(app.cloud.acs.url));
 
 const askForToken = (who = token) =>
   call("POST", "/api/acs/token", { token: who, body: {}, api: app.api });
@@ -27,7 +27,7 @@ const deletions = async () =>
 
 /** Asks for a token, and does something while its identity is made. */
 async function whileMade(act: () => Promise<unknown>) {
-  await breakStandin(app.cloud.acs.url, { delay_ms: MAKING_MS }, 1);
+  await breakSimulator(app.cloud.acs.url, { delay_ms: MAKING_MS }, 1);
   const asked = askForToken();
   await eventually(async () => (await requestsOf(app.cloud.acs.url))[0]);
   await act();
@@ -62,7 +62,7 @@ it("an identity is deleted again where another had been kept before", async () =
 it("one that cannot be deleted is told by its id, for an operator to delete", async () => {
   const response = await whileMade(async () => {
     await app.database.sql`delete from auth.users where id = ${userId}`;
-    await breakStandin(app.cloud.acs.url, { status: 400 });
+    await breakSimulator(app.cloud.acs.url, { status: 400 });
   });
   expect(response.status).toBe(403);
   expect(app.cloud.host.log()).toMatch(/"event":"identity_left".*"acs_user_id":"8:acs:/);

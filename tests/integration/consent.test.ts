@@ -2,7 +2,7 @@ import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { deliver, SECRET, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
-import { breakStandin, healStandin, requestsOf } from "../stack/faults";
+import { breakSimulator, healSimulator, requestsOf } from "../stack/faults";
 import { ask, askAndHear, said } from "../stack/interviews";
 import { type OwnCloud, startOwnCloud } from "../stack/own-cloud";
 import { connectForTests } from "../stack/postgres";
@@ -186,9 +186,9 @@ describe("a call", () => {
 
   it("whose start was not answered is recorded under the same id, to be stopped once they withdraw", async () => {
     const serverCallId = await startCall();
-    await breakStandin(cloud.acs.url, "cut", TRIES);
+    await breakSimulator(cloud.acs.url, "cut", TRIES);
     await agree(true);
-    await healStandin(cloud.acs.url);
+    await healSimulator(cloud.acs.url);
     await agree(false);
     const stateOf = async () => {
       const response = await fetch(`${cloud.acs.url}/_calls/${serverCallId}`);
@@ -218,7 +218,7 @@ describe("a call", () => {
 
   it("is recorded a little later where ACS refused at first", async () => {
     await agree(true);
-    await breakStandin(cloud.acs.url, { status: 503 }, TRIES);
+    await breakSimulator(cloud.acs.url, { status: 503 }, TRIES);
     const serverCallId = await startCall();
     const recordings = () => sql`
       select from call_recordings join interview_calls on interview_calls.id = call_id

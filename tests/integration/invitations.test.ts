@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
-import type { Standin } from "../../infra/local/standins/base";
-import { startMail } from "../../infra/local/standins/mail";
+import type { Simulator } from "../../infra/local/simulators/base";
+import { startMail } from "../../infra/local/simulators/mail";
 import { call, problemOf } from "../stack/api";
-import { breakStandin, healStandin } from "../stack/faults";
+import { breakSimulator, healSimulator } from "../stack/faults";
 import { startHost, type TestHost } from "../stack/host";
 import { createInvitation, invitationOf } from "../stack/invitations";
 import { stack } from "../stack/stack";
@@ -23,7 +23,7 @@ const mails = z.array(
   }),
 );
 
-let mailService: Standin;
+let mailService: Simulator;
 let host: TestHost;
 let world: World;
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(() => healStandin(mailService.url));
+afterEach(() => healSimulator(mailService.url));
 
 async function mailsTo(address: string) {
   const response = await fetch(`${mailService.url}/_mails`);
@@ -174,10 +174,10 @@ describe("a request under an idempotency key", () => {
 
   it("that could not be mailed sends the same mail when repeated", async () => {
     const key = randomUUID();
-    await breakStandin(mailService.url, { status: 500 });
+    await breakSimulator(mailService.url, { status: 500 });
     const first = answer.parse((await sendInvitation({}, key)).body);
     expect(first.email_sent).toBe(false);
-    await healStandin(mailService.url);
+    await healSimulator(mailService.url);
     const second = answer.parse((await sendInvitation({}, key)).body);
     expect(second).toEqual({ ...first, email_sent: true });
     expect(await mailsTo(world.candidate.email)).toHaveLength(1);
@@ -186,9 +186,9 @@ describe("a request under an idempotency key", () => {
 
 describe("a repeat that comes too late", () => {
   const failOnce = async (key: string) => {
-    await breakStandin(mailService.url, { status: 500 });
+    await breakSimulator(mailService.url, { status: 500 });
     const first = answer.parse((await sendInvitation({}, key)).body);
-    await healStandin(mailService.url);
+    await healSimulator(mailService.url);
     return first;
   };
 
@@ -221,12 +221,12 @@ describe("a mail service that fails", () => {
     ["nonsense", "garbage"],
     ["a cut connection", "cut"],
   ] as const)("with %s leaves the invitation pending", async (_, fault) => {
-    await breakStandin(mailService.url, fault);
+    await breakSimulator(mailService.url, fault);
     const { status, body } = await sendInvitation();
     const { invitation_id, email_sent } = answer.parse(body);
     expect([status, email_sent]).toEqual([200, false]);
     expect(await rowOf(invitation_id)).toMatchObject({ status: "pending", sent_at: null });
-    await healStandin(mailService.url);
+    await healSimulator(mailService.url);
     expect(answer.parse((await sendInvitation()).body).email_sent).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
-import { signResendWebhook } from "../../infra/local/standins/resend-webhook";
+import { signResendWebhook } from "../../infra/local/simulators/resend-webhook";
 import { call, problemOf } from "../stack/api";
 import { createInvitation } from "../stack/invitations";
 import { stack } from "../stack/stack";

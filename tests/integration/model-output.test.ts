@@ -1,7 +1,11 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import * as z from "zod";
-import { type Standin, type StandinApp, startStandin } from "../../infra/local/standins/base";
+import {
+  type Simulator,
+  type SimulatorApp,
+  startSimulator,
+} from "../../infra/local/simulators/base";
 import { call, problemOf } from "../stack/api";
 import { forgetRequests, requestsOf } from "../stack/faults";
 import { startHost, type TestHost } from "../stack/host";
@@ -17,8 +21,8 @@ const request = z.object({ tools: z.array(z.unknown()).optional() });
 let answers: (Record<string, unknown> | string | null)[] = [];
 
 /** A model of the test's own: it says hello to whom it talks with, and calls tools as it is told. */
-function model(): StandinApp {
-  const app: StandinApp = new Hono();
+function model(): SimulatorApp {
+  const app: SimulatorApp = new Hono();
   app.post("/v1/chat/completions", async (context) => {
     const { tools } = request.parse(await context.req.json());
     if (!tools) {
@@ -54,12 +58,12 @@ function model(): StandinApp {
   return app;
 }
 
-let gateway: Standin;
+let gateway: Simulator;
 let host: TestHost;
 let world: World;
 
 beforeAll(async () => {
-  gateway = await startStandin({ name: "Model of the test", port: 0, app: model() });
+  gateway = await startSimulator({ name: "Model of the test", port: 0, app: model() });
   host = await startHost({ AI_GATEWAY_URL: `${gateway.url}/v1` });
 }, START_TIMEOUT_MS);
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call, problemOf } from "../stack/api";
 import { requestSchema, rowsWith } from "../stack/erasure";
-import { breakStandin, healStandin, requestsOf } from "../stack/faults";
+import { breakSimulator, healSimulator, requestsOf } from "../stack/faults";
 import { ownApp } from "../stack/own-app";
 import { insertCandidate, type Person, personOf, wordsOf } from "../stack/person";
 import { cleanUp, statusFor, storeFiles } from "../stack/retained";
@@ -185,9 +185,9 @@ describe("a person who wants their data gone", () => {
   it("has a receipt for what was removed before something else failed, too", async () => {
     const candidate = await newCandidate();
     const { id } = await ask(candidate, "full_deletion");
-    await breakStandin(app.cloud.acs.url, { status: 403 });
+    await breakSimulator(app.cloud.acs.url, { status: 403 });
     await cleanUp(app.api, ours.adminId);
-    await healStandin(app.cloud.acs.url);
+    await healSimulator(app.cloud.acs.url);
     expect(await requestsFor(candidate)).toMatchObject([{ status: "failed", notes: "acs_failed" }]);
     expect(await resumesOf(candidate)).toEqual([]);
     await cleanUp(app.api, await insertMember(app.database, ours.id, "org_admin"));

@@ -3,7 +3,7 @@ import { ServiceBusClient } from "@azure/service-bus";
 import { call } from "../stack/api";
 import { deliver, sampleCall } from "../stack/calls";
 import { eventually } from "../stack/eventually";
-import { breakStandin, healStandin } from "../stack/faults";
+import { breakSimulator, healSimulator } from "../stack/faults";
 import { type OwnCloud, startOwnCloud } from "../stack/own-cloud";
 import { connectForTests } from "../stack/postgres";
 import { recordingsOf } from "../stack/storage";
@@ -139,18 +139,18 @@ it("one that was made in our own storage is only linked", async () => {
   expect(messages).toHaveLength(0);
 });
 
-it.each<[string, Parameters<typeof breakStandin>[1]]>([
+it.each<[string, Parameters<typeof breakSimulator>[1]]>([
   ["breaks off in the middle", "cut"],
   ["is refused", { status: 503 }],
 ])(
   "a download that %s leaves nothing behind, and is tried again a minute later",
   async (_, fault) => {
     const documentId = await upload(randomBytes(5 * 1024 * 1024));
-    await breakStandin(cloud.acs.url, fault);
+    await breakSimulator(cloud.acs.url, fault);
     const before = Date.now();
     await playCall(documentId);
     const message = await postponed(await partId());
-    await healStandin(cloud.acs.url);
+    await healSimulator(cloud.acs.url);
     expect(message.body).toMatchObject({ part_id: await partId(), attempt: 2 });
     const delay = (message.scheduledEnqueueTimeUtc?.getTime() ?? 0) - before;
     expect(delay).toBeGreaterThanOrEqual(MINUTE_MS);
@@ -160,13 +160,13 @@ it.each<[string, Parameters<typeof breakStandin>[1]]>([
 );
 
 it("downloads that break off are told as no fault of our storage", async () => {
-  await breakStandin(cloud.acs.url, "cut");
+  await breakSimulator(cloud.acs.url, "cut");
   for (let broken = 0; broken < 6; broken += 1) {
     interviewId = await createInterview(world.applicationId);
     await playCall(await upload(randomBytes(1024 * 1024)));
     await postponed(await partId());
   }
-  await healStandin(cloud.acs.url);
+  await healSimulator(cloud.acs.url);
   const { body } = await call("GET", "/health/ready", { api: cloud.host.url });
   expect(body).toMatchObject({ dependencies: { recording_storage: "up", acs: "up" } });
 });
@@ -204,7 +204,7 @@ it("a message that says nothing we know ends among the dead letters", async () =
 
 it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
   const documentId = await upload(randomBytes(1_000));
-  await breakStandin(cloud.acs.url, { delay_ms: 1_500 }, 1);
+  await breakSimulator(cloud.acs.url, { delay_ms: 1_500 }, 1);
   await playCall(documentId);
   await sql`delete from interviews where id = ${interviewId}`;
   await eventually(

@@ -4,11 +4,11 @@ import {
   makeDirectory,
   removeDirectory,
   startIn,
-} from "../../infra/local/standins/acs/standin.fixture";
-import type { Standin } from "../../infra/local/standins/base";
-import { startSpeech } from "../../infra/local/standins/speech";
+} from "../../infra/local/simulators/acs/simulator.fixture";
+import type { Simulator } from "../../infra/local/simulators/base";
+import { startSpeech } from "../../infra/local/simulators/speech";
 import { call, problemOf } from "../stack/api";
-import { breakStandin, forgetRequests, healStandin, requestsOf } from "../stack/faults";
+import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../stack/faults";
 import { startHost, type TestHost } from "../stack/host";
 import { createUser, type TestUser } from "../stack/users";
 import { createWorld } from "../stack/world";
@@ -16,8 +16,8 @@ import { createWorld } from "../stack/world";
 const START_TIMEOUT_MS = 60_000;
 
 let directory: string;
-let acs: Standin;
-let speech: Standin;
+let acs: Simulator;
+let speech: Simulator;
 let host: TestHost;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeEach(async () => {
   });
 }, START_TIMEOUT_MS);
 afterEach(async () => {
-  await Promise.all([acs, speech].map(({ url }) => healStandin(url)));
+  await Promise.all([acs, speech].map(({ url }) => healSimulator(url)));
   await host.stop();
 });
 
@@ -94,10 +94,10 @@ describe("a call token", () => {
     "cannot be had while the service %s, and can when it is healed",
     async (_, fault, status, code) => {
       const user = await createUser();
-      await breakStandin(acs.url, fault);
+      await breakSimulator(acs.url, fault);
       const response = await callToken(user);
       expect([response.status, problemOf(response).code]).toEqual([status, `acs_${code}`]);
-      await healStandin(acs.url);
+      await healSimulator(acs.url);
       expect((await callToken(user)).status).toBe(200);
     },
     START_TIMEOUT_MS,
@@ -125,19 +125,19 @@ describe("a speech token", () => {
   it.each(FAULTS)(
     "cannot be had while the service %s, and can when it is healed",
     async (_, fault, status, code) => {
-      await breakStandin(speech.url, fault);
+      await breakSimulator(speech.url, fault);
       const response = await speechToken();
       expect([response.status, problemOf(response).code]).toEqual([status, `speech_${code}`]);
-      await healStandin(speech.url);
+      await healSimulator(speech.url);
       expect((await speechToken()).status).toBe(200);
     },
     START_TIMEOUT_MS,
   );
 
   it("that breaks off is no token", async () => {
-    await breakStandin(speech.url, "cut");
+    await breakSimulator(speech.url, "cut");
     expect((await speechToken()).status).toBeGreaterThanOrEqual(502);
-    await healStandin(speech.url);
+    await healSimulator(speech.url);
     expect((await speechToken()).status).toBe(200);
   });
 });

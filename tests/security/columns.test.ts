@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import type { Database } from "../../shared/database.types";
+import type { Database } from "../../shared/clients/database.types";
 import { connectForTests } from "../stack/postgres";
 import { asUser, createUser, type TestUser } from "../stack/users";
 import { createWorld, type World } from "../stack/world";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Database } from "../../shared/database.types";
+import type { Database } from "../../shared/clients/database.types";
 import { createUser } from "../stack/users";
 import { createInterview, type World } from "../stack/world";
 

@@ -7,17 +7,17 @@ type Fault =
   | "garbage"
   | { delay_ms: number };
 
-/** Makes a stand-in fail until it is healed, or so many times. */
-export async function breakStandin(url: string, fault: Fault, times?: number): Promise<void> {
+/** Makes a simulator fail until it is healed, or so many times. */
+export async function breakSimulator(url: string, fault: Fault, times?: number): Promise<void> {
   const response = await fetch(`${url}/_faults`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ fault, ...(times ? { times } : {}) }),
   });
-  if (!response.ok) throw new Error(`The stand-in refused: ${await response.text()}`);
+  if (!response.ok) throw new Error(`The simulator refused: ${await response.text()}`);
 }
 
-export async function healStandin(url: string): Promise<void> {
+export async function healSimulator(url: string): Promise<void> {
   await fetch(`${url}/_faults`, { method: "DELETE" });
 }
 
@@ -31,7 +31,7 @@ const requests = z.array(
   }),
 );
 
-/** What a stand-in was sent since it was last asked to forget. */
+/** What a simulator was sent since it was last asked to forget. */
 export async function requestsOf(url: string): Promise<z.output<typeof requests>> {
   const response = await fetch(`${url}/_requests`);
   return requests.parse(await response.json());

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { type ServiceBus, startServiceBus } from "../../infra/local/service-bus/service-bus";
-import { startAcs } from "../../infra/local/standins/acs";
-import type { Standin } from "../../infra/local/standins/base";
+import { startAcs } from "../../infra/local/simulators/acs";
+import type { Simulator } from "../../infra/local/simulators/base";
 import { startHost, type TestHost } from "./host";
 import { stack } from "./stack";
 
@@ -12,7 +12,7 @@ export interface OwnCloud {
   host: TestHost;
   /** One more host with the same settings, which stops with the others. */
   startAnotherHost(): Promise<TestHost>;
-  acs: Standin;
+  acs: Simulator;
   serviceBus: ServiceBus;
   /** Takes Service Bus away, for good. */
   stopServiceBus(): Promise<void>;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Sql, TransactionSql } from "postgres";
 import * as z from "zod";
-import type { Database, Json } from "../../shared/database.types";
+import type { Database, Json } from "../../shared/clients/database.types";
 import { freshDatabases, migrate } from "./fresh-databases";
 
 type Functions = Database["public"]["Functions"];

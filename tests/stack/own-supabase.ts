@@ -8,7 +8,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import postgres, { type Sql } from "postgres";
 import * as z from "zod";
 import { chooseCloudPorts } from "../../infra/local/ports";
-import type { Database } from "../../shared/database.types";
+import type { Database } from "../../shared/clients/database.types";
 import { postgresUrl, urlOfDatabase } from "./postgres";
 import { stack } from "./stack";
 

@@ -12,7 +12,7 @@ const REAL_SERVICES = ["SUPABASE_URL", "AI_GATEWAY_URL", "LOVABLE_API_KEY", "OPE
 
 function localEnvironment(): NodeJS.ProcessEnv {
   for (const name of REAL_SERVICES) delete process.env[name];
-  return { ...process.env, AI_STANDIN_WORD_DELAY_MS: "1" };
+  return { ...process.env, AI_SIMULATOR_WORD_DELAY_MS: "1" };
 }
 
 declare global {

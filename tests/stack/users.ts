@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { type JWTPayload, SignJWT } from "jose";
-import type { Database } from "../../shared/database.types";
+import type { Database } from "../../shared/clients/database.types";
 import { jwtSecret, stack } from "./stack";
 
 export type DatabaseClient = SupabaseClient<Database>;

@@ -1,4 +1,4 @@
-import type { Json } from "../../shared/database.types";
+import type { Json } from "../../shared/clients/database.types";
 import { asService, createUser, type TestUser } from "./users";
 
 /** An organisation with a member of each kind, a role, and a candidate with an interview for it. */

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import { callRoutes } from "./acs/call-routes";
+import { Calls } from "./acs/calls";
+import { ChunkMaker } from "./acs/chunk-maker";
+import { contentRoutes } from "./acs/content-routes";
+import { ContentStore } from "./acs/content-store";
+import { Identities } from "./acs/identities";
+import { identityRoutes } from "./acs/identity-routes";
+import { OwnStorage } from "./acs/own-storage";
+import { recordingRoutes } from "./acs/recording-routes";
+import { answerRefusal, failure, RefusedCall } from "./acs/refused-call";
+import { findSignatureFault } from "./acs/signature";
+import { uploadRoutes } from "./acs/upload-routes";
+import { type Simulator, type SimulatorApp, startSimulator } from "./base";
+import type { SimulatorContext } from "./faults";
+
+type AcsOptions = {
+  /** 0 takes any free port. */
+  port: number;
+  /** Base64; the key with which every request has to be signed. */
+  accessKey: string;
+  /** Where the recordings are kept. */
+  directory: string;
+  /** Of the blob storage in which recordings may be told to end. */
+  storageConnectionString: string;
+};
+
+/**
+ * Starts the simulated Azure Communication Services: identities and their access tokens, the control
+ * of recordings, and their content. The signature and the `api-version` of requests are checked.
+ * `PUT /_recordings/{documentId}` gives it a recording, which stays; `POST /_calls` plays a call,
+ * whose events it delivers and which a restart forgets.
+ */
+export async function startAcs(options: AcsOptions): Promise<Simulator> {
+  const { port, accessKey, directory, storageConnectionString } = options;
+  const content = await ContentStore.open(join(directory, "recordings"));
+  const storage = new OwnStorage(storageConnectionString);
+  const chunks = new ChunkMaker(content, storage);
+  const identities = new Identities(accessKey);
+  const calls = new Calls();
+
+  const app: SimulatorApp = new Hono();
+  app.onError(answerRefusal);
+  app.get("/", (context) =>
+    context.text("This is a simulation of Azure Communication Services.\n"),
+  );
+  app.route("/", callRoutes({ calls, chunks, identities }));
+  app.use(requireSignature(accessKey));
+  app.route("/", contentRoutes(content));
+  app.use(requireVersion());
+  app.route("/", await identityRoutes(identities));
+  app.route("/", recordingRoutes(calls, storage));
+  app.all("*", () => {
+    throw new RefusedCall(404, "NotFound", "There is no such resource.");
+  });
+  return startSimulator({
+    name: "The ACS simulator",
+    port,
+    app,
+    uploads: uploadRoutes(content),
+    failureBody: (fault) => failure(fault),
+  });
+}
+
+function requireSignature(accessKey: string) {
+  return createMiddleware(async (context: SimulatorContext, next) => {
+    const body = new Uint8Array(await context.req.arrayBuffer());
+    const fault = findSignatureFault(context.env.incoming, body, accessKey);
+    if (fault !== undefined) {
+      throw new RefusedCall(401, "Denied", `Denied by the resource provider: ${fault}.`);
+    }
+    await next();
+  });
+}
+
+function requireVersion() {
+  return createMiddleware(async (context, next) => {
+    if (!/^\d{4}-\d\d-\d\d/.test(context.req.query("api-version") ?? "")) {
+      const message = "An API version is required, but was not specified.";
+      throw new RefusedCall(400, "MissingApiVersionParameter", message);
+    }
+    await next();
+  });
+}

@@ -1,0 +1,122 @@
+import { cp, readdir, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { type BuildOptions, build as esbuild, type Plugin, stop } from "esbuild";
+import { printReport } from "./report";
+
+const PROJECT = resolve(__dirname, "../..");
+
+/** What the deployed app consists of: file name in `dist/` (without extension) → its source. */
+export const ENTRIES = {
+  main: "functions/index.ts",
+  // Reads resumes in a process of its own.
+  "extract-child": "shared/resumes/extract-child.ts",
+};
+
+/** The tables with which fonts of Chinese, Japanese and Korean are read where a PDF only names them. */
+const CHARACTER_MAPS = "cmaps";
+
+/** Sources that must never reach the deployed app: the local cloud, simulators and tests. */
+const NEVER_DEPLOYED = /^(infra|tools|tests)\/|\.test\.ts$/;
+
+/** Bundles the app into `dist/`, with everything it needs inside. */
+export async function build(): Promise<void> {
+  const outdir = join(PROJECT, "dist");
+  const { sources, files } = await bundle(ENTRIES, outdir);
+  requireDeployable(sources);
+  // Files of an earlier build would be deployed along with the new ones.
+  const kept = [...files, CHARACTER_MAPS];
+  const stale = (await readdir(outdir)).filter((file) => !kept.includes(file));
+  await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
+  await copyCharacterMaps(outdir);
+}
+
+/** @throws Error naming the sources that must not be deployed, if there are any */
+export function requireDeployable(sources: string[]): void {
+  const refused = sources.filter((path) => NEVER_DEPLOYED.test(path));
+  if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
+}
+
+/** Puts the character maps of pdf.js beside the child process that reads resumes. */
+export async function copyCharacterMaps(outdir: string): Promise<void> {
+  const source = join(dirname(require.resolve("pdfjs-dist/package.json")), CHARACTER_MAPS);
+  await cp(source, join(outdir, CHARACTER_MAPS), { recursive: true });
+}
+
+interface Bundled {
+  /** Paths of all sources that went in, relative to the project. */
+  sources: string[];
+  /** Names of the files written. */
+  files: string[];
+}
+
+/**
+ * Bundles entries (name → source) as the deployed app is bundled.
+ * A package imported with `import()` becomes a file of its own that is read when first needed:
+ * inside the bundle its text alone, never run, would double the time that the app takes to load.
+ */
+export async function bundle(entries: Record<string, string>, outdir: string): Promise<Bundled> {
+  const lazyPackages = new Map<string, string>();
+  const app = await run({
+    entryPoints: entries,
+    outdir,
+    plugins: [separateLazyPackages(lazyPackages)],
+    // Stacks and class names of our own code can be read.
+    minifyIdentifiers: false,
+  });
+  // A package built on its own is whole: what it imports lazily itself stays inside it.
+  const packages = await run({
+    entryPoints: Object.fromEntries(lazyPackages),
+    outdir,
+    minifyIdentifiers: true,
+  });
+  // Its helper process would keep jest from ending.
+  await stop();
+  return {
+    sources: [...app.sources, ...packages.sources],
+    files: [...app.files, ...packages.files],
+  };
+}
+
+async function run(options: BuildOptions): Promise<Bundled> {
+  const { metafile } = await esbuild({
+    ...options,
+    absWorkingDir: PROJECT,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node22",
+    // The Functions worker provides it; there is no such package.
+    external: ["@azure/functions-core"],
+    // `import()` of a CommonJS file hides its exports; `require` with esbuild's own helper does not.
+    supported: { "dynamic-import": false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "linked",
+    logLevel: "warning",
+    metafile: true,
+  });
+  return {
+    sources: Object.keys(metafile.inputs),
+    files: Object.keys(metafile.outputs).map((file) => basename(file)),
+  };
+}
+
+function separateLazyPackages(found: Map<string, string>): Plugin {
+  return {
+    name: "separate-lazy-packages",
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: /^[^./]/ }, ({ kind, path }) => {
+        if (kind !== "dynamic-import" || path.startsWith("node:")) return undefined;
+        const file = path.replace(/[^a-z0-9-]+/gi, "-").replace(/^-/, "");
+        found.set(file, path);
+        return { path: `./${file}.js`, external: true };
+      });
+    },
+  };
+}
+
+if (require.main === module) {
+  void build().then(printReport);
+}

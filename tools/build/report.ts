@@ -1,0 +1,111 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import * as z from "zod";
+import { median } from "../median";
+import { bundle } from "./build";
+import { readExampleSettings } from "../../infra/local/example-settings";
+
+const run = promisify(execFile);
+const PROJECT = resolve(__dirname, "../..");
+const MAIN = join(PROJECT, "dist/main.js");
+
+const SIZE_GOAL_MB = 3;
+/**
+ * From the start of a process until the app is loaded, against a bundle of the Functions library
+ * alone: what a cold start pays.
+ */
+const LOAD_GOAL_RATIO = 2;
+const LOAD_RUNS = 15;
+const LOAD_DEADLINE_MS = 30_000;
+
+const timesSchema = z.tuple([z.number(), z.number()]);
+
+/**
+ * Loads the file given as an argument as the Functions worker would, and prints two times in ms:
+ * since the process began, and of the loading alone.
+ */
+const LOAD_SCRIPT = `
+  const { prototype } = require("node:module");
+  const load = prototype.require;
+  const core = { registerFunction() {}, registerHook() {}, setProgrammingModel() {}, log() {} };
+  prototype.require = function (id) {
+    return id === "@azure/functions-core" ? core : load.call(this, id);
+  };
+  const start = performance.now();
+  require(process.argv[1]);
+  const end = performance.now();
+  process.stdout.write("\\n" + JSON.stringify([end, end - start]), () => process.exit());
+`;
+
+/** Prints the size of the built app and how long it takes to load, and whether both goals hold. */
+export async function printReport(): Promise<void> {
+  const megabytes = (await totalSize(join(PROJECT, "dist"))) / 1_000_000;
+  const atStart = (await stat(MAIN)).size / 1_000_000;
+  console.log(`size   ${megabytes.toFixed(2)} MB  ${verdict(megabytes, SIZE_GOAL_MB, "MB")}`);
+  console.log(`         ${atStart.toFixed(2)} MB of it are loaded at the start`);
+  const { app, library } = await measureLoading();
+  const ratio = app.process / library.process;
+  console.log(`load   ${ratio.toFixed(2)} ×   ${verdict(ratio, LOAD_GOAL_RATIO, "×")}`);
+  console.log(`         app                ${describe(app)}`);
+  console.log(`         @azure/functions   ${describe(library)}`);
+}
+
+/** Bytes of all code in the directory: source maps and licence texts are never loaded. */
+async function totalSize(directory: string): Promise<number> {
+  const files = (await readdir(directory)).filter((file) => file.endsWith(".js"));
+  const sizes = await Promise.all(
+    files.map(async (file) => (await stat(join(directory, file))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function verdict(value: number, goal: number, unit: string): string {
+  return `(goal ${goal} ${unit} ${value <= goal ? "holds" : "MISSED"})`;
+}
+
+interface LoadTimes {
+  /** Milliseconds from the start of the process. */
+  process: number;
+  /** Milliseconds of the loading itself. */
+  loading: number;
+}
+
+function describe({ process, loading }: LoadTimes): string {
+  return `${process.toFixed(0)} ms from the process's start, ${loading.toFixed(0)} ms of them loading`;
+}
+
+/** Medians of both, each load in a fresh process, the two taking turns. */
+async function measureLoading(): Promise<{ app: LoadTimes; library: LoadTimes }> {
+  const directory = await mkdtemp(join(tmpdir(), "talenti-build-"));
+  try {
+    await bundle({ library: "@azure/functions" }, directory);
+    const times: { app: LoadTimes[]; library: LoadTimes[] } = { app: [], library: [] };
+    for (let i = 0; i < LOAD_RUNS; i++) {
+      times.library.push(await timeLoading(join(directory, "library.js")));
+      times.app.push(await timeLoading(MAIN));
+    }
+    return { app: medians(times.app), library: medians(times.library) };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+async function timeLoading(file: string): Promise<LoadTimes> {
+  const { stdout } = await run(process.execPath, ["-e", LOAD_SCRIPT, file], {
+    // The app refuses to start without its settings.
+    env: { ...process.env, ...(await readExampleSettings()) },
+    timeout: LOAD_DEADLINE_MS,
+  });
+  const [total, loading] = timesSchema.parse(JSON.parse(stdout.split("\n").at(-1) ?? ""));
+  return { process: total, loading };
+}
+
+function medians(times: LoadTimes[]): LoadTimes {
+  return {
+    process: median(times.map((time) => time.process)),
+    loading: median(times.map((time) => time.loading)),
+  };
+}

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { UserError } from "../../../infra/local/user-error";
+import { call } from "../api";
+import { reach } from "../reach";
+import { note, say } from "../terminal";
+import type { Application } from "./recruiting";
+import type { Person } from "./sign-in";
+
+const DEADLINE_MS = 10_000;
+
+const sent = z.object({ email_sent: z.boolean(), expires_at: z.string() });
+
+/** The candidate's interview, reached as candidates do: by the link in the mail that invites them. */
+export async function invite(
+  recruiter: Person,
+  candidate: Person,
+  application: Application,
+  mailbox: string,
+): Promise<{ id: string }> {
+  const { email_sent } = await call(recruiter, "POST /api/invitations/send", sent, {
+    application_id: application.id,
+    candidate_email: candidate.email,
+    candidate_name: application.name,
+    job_title: application.opening.jobTitle,
+    organisation_name: application.opening.organisationName,
+  });
+  if (!email_sent) throw new UserError("The invitation could not be sent.");
+  const mail = await newestMail(mailbox, candidate.email);
+  say(`A mail has arrived: “${mail.subject}”`);
+  note(`All mails: ${mailbox}`);
+  const link = /\S+\/interview\/(\S+)/.exec(mail.text);
+  if (!link) throw new UserError("The invitation holds no link.");
+  say(`It links to ${link[0]}`);
+  return accept(candidate, link[1] ?? "");
+}
+
+/** The oldest comes first. */
+const mails = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() }));
+
+async function newestMail(mailbox: string, address: string) {
+  const response = await reach(`${mailbox}/_mails`, { signal: AbortSignal.timeout(DEADLINE_MS) });
+  const received = mails.parse(await response.json());
+  const newest = received.findLast(({ to }) => to.includes(address));
+  if (!newest) throw new UserError(`No mail has arrived for ${address}.`);
+  return newest;
+}
+
+const validated = z.object({
+  job_title: z.string(),
+  organisation_name: z.string(),
+  expires_at: z.string(),
+  state: z.string(),
+});
+const accepted = z.object({ interview: z.object({ id: z.guid(), status: z.string() }) });
+
+async function accept(candidate: Person, token: string): Promise<{ id: string }> {
+  const nobody = { api: candidate.api };
+  const found = await call(nobody, "POST /api/invitations/validate", validated, { token });
+  say(
+    `Before any sign-in the link tells: ${found.job_title} at ${found.organisation_name}, ` +
+      `${found.state} until ${found.expires_at.slice(0, 10)}.`,
+  );
+  const { interview } = await call(candidate, "POST /api/invitations/accept", accepted, { token });
+  say(`The candidate accepts and is given the interview, ${interview.status}.`);
+  return interview;
+}
