@@ -1,7 +1,7 @@
 import { defineTimer } from "../shared/app/background";
 import { Problem } from "../shared/core/problems";
-import { startRun } from "../shared/retention/run";
 import { settings } from "../shared/core/settings";
+import { startRun } from "../shared/retention/run";
 
 defineTimer({
   name: "data-retention-nightly",

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { none, pathParameters } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { outgoingMessages, sendOutgoing } from "../shared/queues/outbox";
 import { settings } from "../shared/core/settings";
 import { interviewStatus } from "../shared/interviews/store";
+import { outgoingMessages, sendOutgoing } from "../shared/queues/outbox";
 
 const ended = z.object({ id: z.guid(), status: interviewStatus, ended_at: z.string() });
 

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { jsonBody, pathParameters } from "../shared/app/body";
 import { defineHttp, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { controlRecordings, recordingControl, recordsCalls } from "../shared/recordings/control";
 import { settings } from "../shared/core/settings";
+import { controlRecordings, recordingControl, recordsCalls } from "../shared/recordings/control";
 
 const consent = z.object({
   interview_id: z.guid(),

@@ -11,12 +11,12 @@ import {
 import { connectionString, startBlobStorage } from "./blob-storage";
 import type { CloudPorts } from "./ports";
 import { type ServiceBusOptions, startServiceBus } from "./service-bus/service-bus";
-import { type CloudStack, cloudStackSchema } from "./stack-file";
 import { startAcs } from "./simulators/acs";
 import { startAiGateway } from "./simulators/ai-gateway";
 import type { Simulator } from "./simulators/base";
 import { startMail } from "./simulators/mail";
 import { startSpeech } from "./simulators/speech";
+import { type CloudStack, cloudStackSchema } from "./stack-file";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
 import { startLite } from "./supabase/lite";
 import { startPostgres } from "./supabase/postgres";

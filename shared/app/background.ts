@@ -1,9 +1,9 @@
 import { app, type InvocationContext } from "@azure/functions";
 import * as z from "zod";
 import { type OutgoingMessage, SERVICE_BUS_SETTING, sendMessages } from "../clients/service-bus";
-import type { QueueName } from "../queues/names";
 import { createLog, describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
+import type { QueueName } from "../queues/names";
 
 /** What is run by the platform and not by a caller: events, timers and messages. */
 type Run = (log: Log) => Promise<void>;

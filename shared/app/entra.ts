@@ -1,7 +1,7 @@
 import type { JWTVerifyGetKey } from "jose";
 import * as z from "zod";
-import { settings } from "../core/settings";
 import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 import { JWKS_DEADLINE_MS, keysAreUnavailable } from "./tokens";
 
 /** The application as which Event Grid signs in, the same in every tenant. */

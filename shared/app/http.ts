@@ -1,5 +1,7 @@
 import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { z } from "zod";
+import { createLateLog, createLog, type Log } from "../core/log";
+import { Problem, toProblem } from "../core/problems";
 import { isProduction } from "../core/settings";
 import { discardBody, type Reader } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
@@ -7,8 +9,6 @@ import { documentHead, documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { type Exchange, idempotencyKeyOf, logOutcome, requestIdOf } from "./exchange";
 import { clientAddress, type Limit, type TakeRateLimit, takeFromLimit } from "./limits";
-import { createLateLog, createLog, type Log } from "../core/log";
-import { Problem, toProblem } from "../core/problems";
 import { authenticate, type Caller } from "./tokens";
 
 /** Who may call: gives the caller or throws the Problem that refuses. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { HttpRequest } from "@azure/functions";
 import { type RateLimitTaken, takeRateLimit } from "../clients/database";
-import { settings } from "../core/settings";
 import { BoundedMap } from "../core/bounded-map";
 import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 
 /** How often a caller may use what shares the name, in any 60 seconds. */
 export interface Limit {

@@ -1,9 +1,9 @@
 import type { webcrypto } from "node:crypto";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
 import * as z from "zod";
-import { settings } from "../core/settings";
 import { BoundedMap } from "../core/bounded-map";
 import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 
 /** The verified user of a request. */
 export interface Caller {

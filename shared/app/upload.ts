@@ -1,7 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import Busboy from "@fastify/busboy";
-import { mediaType, type Reader, takeChunks } from "./body";
 import { Problem } from "../core/problems";
+import { mediaType, type Reader, takeChunks } from "./body";
 
 /** How long a caller may take to send a file. */
 const UPLOAD_DEADLINE_MS = 120_000;

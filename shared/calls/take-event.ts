@@ -1,10 +1,10 @@
 import * as z from "zod";
+import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { callAsService } from "../clients/database";
+import { settings } from "../core/settings";
 import { outgoingMessages, sendOutgoing } from "../queues/outbox";
 import { type RecordingControl, recordingControl, recordsCalls } from "../recordings/control";
-import { settings } from "../core/settings";
 import { type CallEvent, readCallEvent } from "./event";
 
 const applied = z.object({

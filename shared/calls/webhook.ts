@@ -6,8 +6,8 @@ import { authenticateEventGrid } from "../app/entra";
 import { inParallel } from "../core/in-parallel";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { CONTROLS_AT_ONCE, controlRecordings } from "../recordings/control";
 import { settings } from "../core/settings";
+import { CONTROLS_AT_ONCE, controlRecordings } from "../recordings/control";
 import { takeEvent } from "./take-event";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();

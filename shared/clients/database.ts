@@ -1,11 +1,11 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import * as z from "zod";
+import type { Caller } from "../app/tokens";
 import { within } from "../core/deadline";
 import { isProblemCode, Problem } from "../core/problems";
-import type { Caller } from "../app/tokens";
-import type { Database } from "./database.types";
 import { settings } from "../core/settings";
+import type { Database } from "./database.types";
 import { Circuit } from "./resilience";
 
 /** Every statement of ours is small: one that takes longer meets a database in trouble. */

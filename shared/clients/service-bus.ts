@@ -2,8 +2,8 @@ import type { ServiceBusClient, ServiceBusSender } from "@azure/service-bus";
 import * as z from "zod";
 import { within } from "../core/deadline";
 import { Problem } from "../core/problems";
-import { QUEUES, type QueueName } from "../queues/names";
 import { settings } from "../core/settings";
+import { QUEUES, type QueueName } from "../queues/names";
 import { azureIdentity } from "./azure-identity";
 import { Circuit, upstreamProblem } from "./resilience";
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import { describeError, type Log } from "../core/log";
-import { Problem } from "../core/problems";
 import type { Caller } from "../app/tokens";
 import { createIdentity, deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
+import { describeError, type Log } from "../core/log";
+import { Problem } from "../core/problems";
 
 const claim = z.object({ acs_user_id: z.string().nullable(), claimed: z.boolean() });
 const kept = z.object({ acs_user_id: z.string() });

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { Problem } from "../core/problems";
 import { aiCircuit, pingAi } from "../clients/ai";
 import { communicationCircuit, pingCommunication } from "../clients/communication";
 import { databaseCircuit, pingDatabase } from "../clients/database";
@@ -8,6 +7,7 @@ import { pingRecordingStorage, recordingStorageCircuit } from "../clients/record
 import type { Circuit } from "../clients/resilience";
 import { pingServiceBus, serviceBusCircuit } from "../clients/service-bus";
 import { pingSpeech, speechCircuit } from "../clients/speech";
+import { Problem } from "../core/problems";
 
 const dependencyState = z.enum(["up", "down"]);
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import type { OperationRequest } from "../app/http";
-import { Problem } from "../core/problems";
 import type { Caller } from "../app/tokens";
 import { streamChat, tryTool } from "../clients/ai";
-import { storable } from "../prompts/data";
+import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
+import { storable } from "../prompts/data";
 import { competenciesOf, coverageMessages, coverageTool } from "./competencies";
 import { interviewerMessages } from "./prompt";
 import { readTurnContext, storeTurn, type Turn, type TurnContext } from "./store";

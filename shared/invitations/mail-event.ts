@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { fieldErrors, type Reader, readBytes } from "../app/body";
-import { Problem } from "../core/problems";
 import { verifyMailEvent } from "../clients/mail";
+import { Problem } from "../core/problems";
 
 const EVENT_BOUNDS = { bytes: 1024 * 1024, deadlineMs: 30_000 };
 

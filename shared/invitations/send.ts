@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { OperationRequest } from "../app/http";
-import { describeError } from "../core/log";
-import { Problem, type ProblemCode } from "../core/problems";
 import type { Caller } from "../app/tokens";
 import { callAsService, rateLimitTaken } from "../clients/database";
 import { sendMail } from "../clients/mail";
+import { describeError } from "../core/log";
+import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { invitationMail } from "./mail";
 import { invitationLink, invitationToken, tokenHash } from "./token";

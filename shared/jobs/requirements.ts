@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { callTool } from "../clients/ai";
-import { bordered, DATA_RULE, storable } from "../prompts/data";
 import { settings } from "../core/settings";
+import { bordered, DATA_RULE, storable } from "../prompts/data";
 
 const TEMPERATURE = 0;
 const MOST_TOKENS = 4_000;

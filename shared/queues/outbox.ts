@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { describeError, type Log } from "../core/log";
 import { callAsService } from "../clients/database";
 import { type OutgoingMessage, outgoingMessage, sendMessages } from "../clients/service-bus";
+import { describeError, type Log } from "../core/log";
 
 /** What SQL functions give of the messages that they have put down to be sent. */
 export const outgoingMessages = z.array(outgoingMessage);

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { describeError, type Log } from "../core/log";
-import { Problem } from "../core/problems";
 import { startRecording, stopRecording } from "../clients/call-recording";
 import { callAsService } from "../clients/database";
-import { outgoingMessages, sendOutgoing } from "../queues/outbox";
+import { describeError, type Log } from "../core/log";
+import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
+import { outgoingMessages, sendOutgoing } from "../queues/outbox";
 
 /** A recording to be started or stopped, claimed by whoever was given it. */
 export const recordingControl = z.discriminatedUnion("action", [

@@ -1,10 +1,10 @@
 import { pipeline, Transform } from "node:stream";
 import * as z from "zod";
-import type { Log } from "../core/log";
-import { Problem } from "../core/problems";
 import { openRecording, type RecordingContent } from "../clients/call-recording";
 import { callAsService } from "../clients/database";
 import { deleteRecordings, findRecording, storeRecording } from "../clients/recording-storage";
+import type { Log } from "../core/log";
+import { Problem } from "../core/problems";
 
 /** Below what host.json gives a function, so that it ends by itself. */
 const DEADLINE_MS = 25 * 60_000;

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { describeError, type Log } from "../core/log";
 import { deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
+import { describeError, type Log } from "../core/log";
 import { Claim } from "./claim";
 import { reasonOf } from "./failures";
 import { deleteParts, interviewRecording } from "./recordings";

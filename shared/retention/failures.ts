@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { callAsService } from "../clients/database";
 
 /** Why something could not be deleted, in a word of ours. */
 export const reasonOf = (error: unknown): string =>

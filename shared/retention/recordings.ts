@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Log } from "../core/log";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
+import type { Log } from "../core/log";
 import { CLAIMED_AT_ONCE, Claim, type Deletions, deleteEach } from "./claim";
 import { noteFailure } from "./failures";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Log } from "../core/log";
 import { callAsService, removeResume } from "../clients/database";
+import type { Log } from "../core/log";
 import { CLAIMED_AT_ONCE, Claim, deleteEach } from "./claim";
 import { noteFailure } from "./failures";
 

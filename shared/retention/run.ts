@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { callAsService } from "../clients/database";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { callAsService } from "../clients/database";
 import { outgoingMessages, sendOutgoing } from "../queues/outbox";
 import { workOffDeletionRequest } from "./deletion-requests";
 import { deleteExpiredRecordings, deleteLateFiles } from "./recordings";

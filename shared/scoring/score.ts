@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { Problem } from "../core/problems";
 import { callTool } from "../clients/ai";
+import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";

@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from "jose";
 import { signUserToken } from "../../infra/local/supabase/tokens";
-import { call, problemOf } from "../stack/api";
-import { createUser } from "../stack/users";
+import { call, problemOf } from "../support/api";
+import { createUser } from "../support/users";
 
 const TOKEN_LIFETIME_SECONDS = 600;
 

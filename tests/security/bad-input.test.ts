@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { call, problemOf, send } from "../stack/api";
-import { createUser } from "../stack/users";
-import { createWorld, type World } from "../stack/world";
+import { call, problemOf, send } from "../support/api";
+import { createUser } from "../support/users";
+import { createWorld, type World } from "../support/world";
 
 const INTERVIEWER = "/api/ai/interviewer";
 

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from "postgres";
-import { connectForTests } from "../stack/postgres";
+import { connectForTests } from "../support/postgres";
 
 /** The kinds of data, as the comments on columns begin with them. */
 const KIND = /^(personal|identifier|content|organisation|operational): ./;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Database } from "../../shared/clients/database.types";
-import { connectForTests } from "../stack/postgres";
-import { asUser, createUser, type TestUser } from "../stack/users";
-import { createWorld, type World } from "../stack/world";
+import { connectForTests } from "../support/postgres";
+import { asUser, createUser, type TestUser } from "../support/users";
+import { createWorld, type World } from "../support/world";
 
 type TableName = keyof Database["public"]["Tables"];
 

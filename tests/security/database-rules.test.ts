@@ -1,4 +1,4 @@
-import { connectForTests } from "../stack/postgres";
+import { connectForTests } from "../support/postgres";
 
 const sql = connectForTests();
 

@@ -1,5 +1,5 @@
-import { asUser } from "../stack/users";
-import { createWorld } from "../stack/world";
+import { asUser } from "../support/users";
+import { createWorld } from "../support/world";
 
 const DENIED = "42501";
 

@@ -1,9 +1,9 @@
-import { call } from "../stack/api";
-import { startHost, type TestHost } from "../stack/host";
-import { ask, said } from "../stack/interviews";
-import { invitationOf } from "../stack/invitations";
-import { uploadOf } from "../stack/resumes";
-import { createWorld } from "../stack/world";
+import { call } from "../support/api";
+import { startHost, type TestHost } from "../support/host";
+import { ask, said } from "../support/interviews";
+import { invitationOf } from "../support/invitations";
+import { uploadOf } from "../support/resumes";
+import { createWorld } from "../support/world";
 
 const START_TIMEOUT_MS = 60_000;
 

@@ -3,8 +3,8 @@ import {
   type Place,
   personalColumns,
   placesOfData,
-} from "../stack/kinds-of-data";
-import { connectForTests } from "../stack/postgres";
+} from "../support/kinds-of-data";
+import { connectForTests } from "../support/postgres";
 
 /** What people are not given of themselves, and why. */
 const NOT_EXPORTED: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { UnsecuredJWT } from "jose";
 import * as z from "zod";
-import { call, problemOf } from "../stack/api";
-import { stack } from "../stack/stack";
-import { asService, signToken } from "../stack/users";
-import { createWorld, type World } from "../stack/world";
+import { call, problemOf } from "../support/api";
+import { stack } from "../support/stack";
+import { asService, signToken } from "../support/users";
+import { createWorld, type World } from "../support/world";
 import { ROUTES } from "./routes/all";
 import { CALLERS, type RouteRow } from "./routes/row";
 

@@ -1,8 +1,8 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { connectForTests } from "../stack/postgres";
-import { stack } from "../stack/stack";
-import { createUser } from "../stack/users";
-import { createApplication, createWorld, type World } from "../stack/world";
+import { connectForTests } from "../support/postgres";
+import { stack } from "../support/stack";
+import { createUser } from "../support/users";
+import { createApplication, createWorld, type World } from "../support/world";
 import { INTERNAL_TABLES, samples, type TableName } from "./table-rows";
 
 const callers = [

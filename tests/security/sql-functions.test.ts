@@ -1,7 +1,7 @@
 import { createClient } from "@supabase/supabase-js";
-import { connectForTests } from "../stack/postgres";
-import { stack } from "../stack/stack";
-import { createUser } from "../stack/users";
+import { connectForTests } from "../support/postgres";
+import { stack } from "../support/stack";
+import { createUser } from "../support/users";
 import { EXECUTED_BY } from "./executed-by";
 
 const ROLES = ["anon", "authenticated", "service_role"] as const;

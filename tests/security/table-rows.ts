@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../shared/clients/database.types";
-import { createUser } from "../stack/users";
-import { createInterview, type World } from "../stack/world";
+import { createUser } from "../support/users";
+import { createInterview, type World } from "../support/world";
 
 type Tables = Database["public"]["Tables"];
 /** What only SQL functions work with: no client may touch these tables, nor may the service. */

@@ -2,11 +2,11 @@ import { randomUUID, type webcrypto } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { problemOf } from "../stack/api";
-import { deliver, sampleCall } from "../stack/calls";
-import { startHost, type TestHost } from "../stack/host";
-import { connectForTests } from "../stack/postgres";
-import { createWorld } from "../stack/world";
+import { problemOf } from "../support/api";
+import { deliver, sampleCall } from "../support/calls";
+import { startHost, type TestHost } from "../support/host";
+import { connectForTests } from "../support/postgres";
+import { createWorld } from "../support/world";
 
 const START_TIMEOUT_MS = 60_000;
 const TENANT = "6f9f2c0e-9d0c-4f0e-8d0a-5d1a4f1f7a11";

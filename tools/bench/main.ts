@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle } from "../build/build";
-import { readExampleSettings } from "../../infra/local/example-settings";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
+import { readExampleSettings } from "../../infra/local/example-settings";
 import { startHost } from "../../infra/local/host-process";
 import { startAiGateway } from "../../infra/local/simulators/ai-gateway";
 import { signUserToken } from "../../infra/local/supabase/tokens";
+import { bundle } from "../build/build";
 import { type FirstByte, measureFirstByte } from "./first-byte";
 import { measureThroughput, type Throughput } from "./throughput";
 

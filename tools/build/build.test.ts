@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { bundle, ENTRIES, requireDeployable } from "./build";
 import { readExampleSettings } from "../../infra/local/example-settings";
 import { MASTER_KEY, startHost } from "../../infra/local/host/fixtures/start";
+import { bundle, ENTRIES, requireDeployable } from "./build";
 
 jest.setTimeout(60_000);
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
+import { readExampleSettings } from "../../infra/local/example-settings";
 import { median } from "../median";
 import { bundle } from "./build";
-import { readExampleSettings } from "../../infra/local/example-settings";
 
 const run = promisify(execFile);
 const PROJECT = resolve(__dirname, "../..");

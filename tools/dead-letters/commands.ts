@@ -1,6 +1,6 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
-import { QUEUES, type QueueName } from "../../shared/queues/names";
 import { UserError } from "../../infra/local/user-error";
+import { QUEUES, type QueueName } from "../../shared/queues/names";
 import { jobOf, MOST_READ, readDeadLetters, sequenceOf, textOf } from "./messages";
 import type { Command } from "./options";
 import { resend } from "./resend";

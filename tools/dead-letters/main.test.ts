@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { cloudStackSchema, writeStack } from "../../infra/local/stack-file";
 import { openBus } from "../../infra/local/service-bus/fixtures/bus";
 import { connectionString } from "../../infra/local/service-bus/service-bus";
+import { cloudStackSchema, writeStack } from "../../infra/local/stack-file";
 
 // Each starts processes, which may have to wait for a busy machine.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { QUEUES, type QueueName } from "../../shared/queues/names";
 import { UserError } from "../../infra/local/user-error";
+import { QUEUES, type QueueName } from "../../shared/queues/names";
 
 export const HELP = `What stands in the dead-letter queues, which nothing empties by itself.
 

@@ -1,9 +1,9 @@
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { decodeJwt } from "jose";
 import {
-  ACCESS_KEY as KEY,
   breakSimulator,
   connectionStringOf,
+  ACCESS_KEY as KEY,
   makeDirectory,
   OTHER_KEY,
   removeDirectory,

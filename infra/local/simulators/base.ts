@@ -4,8 +4,8 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { except } from "hono/combine";
 import * as z from "zod";
-import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
 import { readWholeBody } from "./body";
+import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
 import { parseJson } from "./json";
 import { RequestLog } from "./requests";
 

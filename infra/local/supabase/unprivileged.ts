@@ -1,4 +1,4 @@
-import { mkdir, stat, chown } from "node:fs/promises";
+import { chown, mkdir, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 
 /** The user `nobody` of every common Linux. */

@@ -1,4 +1,4 @@
-import { onePageResume } from "../../stack/resumes";
+import { onePageResume } from "../../support/resumes";
 import { answers, type RouteRow } from "./row";
 
 const FIRST_TURN = [{ role: "user", content: "Hello, I am ready to begin." }];

@@ -1,5 +1,5 @@
-import { createInvitation } from "../../stack/invitations";
-import { createUser } from "../../stack/users";
+import { createInvitation } from "../../support/invitations";
+import { createUser } from "../../support/users";
 import { answers, type RouteRow } from "./row";
 
 /** Of organisations, their people and their invitations. */

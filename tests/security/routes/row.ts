@@ -1,4 +1,4 @@
-import type { World } from "../../stack/world";
+import type { World } from "../../support/world";
 
 /** Who calls, beside those whose token is no good. */
 export const CALLERS = [

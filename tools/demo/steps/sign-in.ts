@@ -1,7 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import type { Database } from "../../../shared/clients/database.types";
 import type { Stack } from "../../../infra/local/stack-file";
 import { UserError } from "../../../infra/local/user-error";
+import type { Database } from "../../../shared/clients/database.types";
 import type { Caller } from "../api";
 
 /** Somebody signed in: for the app by their token, for the database as the frontend reads it. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Simulator } from "../base";
-import { type Receiver, type ReceivedEvent, startReceiver } from "./receiver.fixture";
+import { type ReceivedEvent, type Receiver, startReceiver } from "./receiver.fixture";
 import { makeDirectory, post, removeDirectory, startIn } from "./simulator.fixture";
 
 const GROUP = "11111111-2222-4333-8444-555555555555";

@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
-import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import type { StartRecordingOptions } from "@azure/communication-call-automation";
+import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import * as z from "zod";
 import { type BlobStorage, startBlobStorage } from "../../blob-storage";
 import { chooseCloudPorts } from "../../ports";

@@ -7,8 +7,8 @@ import type { CallRecording } from "@azure/communication-call-automation";
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Simulator } from "../base";
 import {
-  type Content,
   CONTENT_ORIGIN,
+  type Content,
   makeDirectory,
   OTHER_KEY,
   recordingOf,

@@ -4,9 +4,9 @@ import { interview } from "./interviewer";
 import { recogniseLanguage, sentences } from "./language";
 import { PHRASES } from "./phrases";
 import { type ChatRequest, RefusedRequest } from "./request";
-import { followSchema, type NamedSchema } from "./schemas";
 import { submitRequirements } from "./requirements";
 import { submitResume } from "./resume";
+import { followSchema, type NamedSchema } from "./schemas";
 import { submitScore } from "./score";
 
 /** What is answered: text, or the JSON arguments of a call of one tool. */

@@ -1,0 +1,66 @@
+import { call } from "../../support/api";
+import { connectForTests } from "../../support/postgres";
+import { asService, createUser } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const ADDRESS = "192.0.2.7";
+
+const sql = connectForTests();
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+/** Something that the admin does, from a known address. */
+async function act(method: string, path: string, body?: unknown): Promise<void> {
+  const headers = { "x-forwarded-for": `${ADDRESS}:1234` };
+  const response = await call(method, path, { token: world.admin.token, body, headers });
+  expect([response.status, response.body]).toEqual([200, expect.anything()]);
+}
+
+const members = () => `/api/organisations/${world.organisationId}/members`;
+
+const ACTS: [string, () => Promise<void>][] = [
+  ["organisation.created", () => act("POST", "/api/organisations", { name: "A new one" })],
+  [
+    "member.added",
+    async () => act("POST", members(), { email: (await createUser()).email, role: "viewer" }),
+  ],
+  [
+    "member.role_changed",
+    () => act("PATCH", `${members()}/${world.viewer.id}`, { role: "recruiter" }),
+  ],
+  ["member.removed", () => act("DELETE", `${members()}/${world.member.id}`)],
+  [
+    "invitation.sent",
+    () =>
+      act("POST", "/api/invitations/send", {
+        application_id: world.applicationId,
+        candidate_email: world.candidate.email,
+        candidate_name: "Robin",
+        job_title: "Nurse",
+        organisation_name: "Harbour Clinic",
+      }),
+  ],
+  [
+    "interview.scored",
+    async () => {
+      const segment = { interview_id: world.interviewId, speaker: "candidate", start_time_ms: 0 };
+      const said = { ...segment, content: "I nursed on a surgical ward for six years." };
+      await asService().from("transcript_segments").insert(said).throwOnError();
+      await act("POST", "/api/ai/score", { interview_id: world.interviewId });
+    },
+  ],
+  ["erasure.requested", () => act("POST", "/api/privacy/requests", { request_type: "anonymize" })],
+  ["data.exported", () => act("GET", "/api/privacy/export")],
+  ["retention_run.started", () => act("POST", "/api/admin/data-cleanup?run_async=false")],
+];
+
+it.each(ACTS)("%s is written down with who did it, and from where", async (action, perform) => {
+  await perform();
+  const entries = await sql`
+    select distinct ip_address from audit_log
+    where action = ${action} and user_id = ${world.admin.id}`;
+  expect([...entries]).toEqual([{ ip_address: ADDRESS }]);
+});

@@ -1,0 +1,92 @@
+import { problemOf } from "../../support/api";
+import { deliver, sampleCall } from "../../support/calls";
+import { eventually } from "../../support/eventually";
+import { startHost, type TestHost } from "../../support/host";
+import { type OwnCloud, startOwnCloud } from "../../support/own-cloud";
+import { connectForTests } from "../../support/postgres";
+import { stack } from "../../support/stack";
+import { startWay, type Way } from "../../support/way";
+import { createInterview, createWorld, type World } from "../../support/world";
+
+const START_TIMEOUT_MS = 60_000;
+
+// What happens in the background is waited for.
+jest.setTimeout(30_000);
+
+const sql = connectForTests();
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+const statusOf = async (interviewId: string) => {
+  const [row] = await sql`select status from interviews where id = ${interviewId}`;
+  return row?.["status"];
+};
+
+describe("while the database is away", () => {
+  let way: Way;
+  let host: TestHost;
+
+  beforeAll(async () => {
+    way = await startWay(stack().supabase.url);
+    host = await startHost({ SUPABASE_URL: way.url });
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    await host.stop();
+    await way.close();
+  });
+
+  it("events are answered with 503, and applied when they come again after it is back", async () => {
+    const interviewId = await createInterview(world.applicationId);
+    const { started, ended } = sampleCall(interviewId);
+    const events = [started(), ended()];
+    way.open = false;
+    const refused = await deliver(events, { api: host.url });
+    expect([refused.status, problemOf(refused).code]).toEqual([503, "database_unavailable"]);
+    expect(await statusOf(interviewId)).toBe("invited");
+    way.open = true;
+    expect((await deliver(events, { api: host.url })).status).toBe(200);
+    expect(await statusOf(interviewId)).toBe("completed");
+  });
+});
+
+describe("while Service Bus is away", () => {
+  let cloud: OwnCloud;
+
+  beforeAll(async () => {
+    cloud = await startOwnCloud();
+    await cloud.stopServiceBus();
+  }, START_TIMEOUT_MS);
+  afterAll(() => cloud.close());
+
+  it("events are applied, and what follows from them is kept for later", async () => {
+    const interviewId = await createInterview(world.applicationId);
+    await sql`
+      insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+      values (${interviewId}, 'candidate', 'I have nursed for six years.', 0)`;
+    const { started, ended } = sampleCall(interviewId);
+    const response = await deliver([started(), ended()], { api: cloud.host.url });
+    expect(response.status).toBe(200);
+    expect(await statusOf(interviewId)).toBe("completed");
+    const unsent = () => sql`
+      select queue from outgoing_messages
+      where interview_id = ${interviewId} and sent_at is null`;
+    expect(await unsent()).toEqual([{ queue: "interview-scoring" }]);
+    // The claim of the one who could not send it runs out; then the timer of any instance does.
+    await sql`
+      update outgoing_messages set claimed_at = claimed_at - interval '1 hour'
+      where interview_id = ${interviewId}`;
+    await fetch(`${stack().api}/admin/functions/send-pending-work`, {
+      method: "POST",
+      headers: { "x-functions-key": stack().master_key, "content-type": "application/json" },
+      body: "{}",
+    });
+    await eventually(async () => ((await unsent()).length === 0 ? true : undefined));
+    await eventually(async () => {
+      const scores = await sql`select from interview_scores where interview_id = ${interviewId}`;
+      return scores.length === 1 ? true : undefined;
+    });
+  });
+});

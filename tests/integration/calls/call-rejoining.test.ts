@@ -1,0 +1,109 @@
+import { applyEvent, at, callOf } from "../../support/call-events";
+import { ownDatabase } from "../../support/own-database";
+
+const database = ownDatabase();
+let interviewId: string;
+
+beforeEach(async () => {
+  interviewId = await database.newInterview();
+});
+
+const state = async () => {
+  const [row] = await database.sql`
+    select status, started_at, ended_at, duration_seconds, metadata from interviews
+    where id = ${interviewId}`;
+  return row;
+};
+
+const complete = () =>
+  database.call("complete_interview", {
+    p_acting_user: database.candidate,
+    p_interview_id: interviewId,
+    p_scoring_delay_seconds: 120,
+  });
+
+const time = (seconds: number) => new Date(at(seconds));
+
+describe("somebody who rejoins", () => {
+  it("opens the interview again, until that call has ended as well", async () => {
+    await database.say(interviewId);
+    const [first, second] = [callOf(interviewId), callOf(interviewId)];
+    await applyEvent(database, first.started(0));
+    const ends = [await applyEvent(database, first.ended(60))];
+    await applyEvent(database, second.started(100));
+    expect(await state()).toMatchObject({
+      status: "in_progress",
+      started_at: time(0),
+      ended_at: null,
+      duration_seconds: null,
+      metadata: { serverCallId: second.serverCallId },
+    });
+    ends.push(await applyEvent(database, second.ended(130)));
+    expect(await state()).toMatchObject({
+      status: "completed",
+      started_at: time(0),
+      ended_at: time(130),
+      duration_seconds: 90,
+    });
+    // Each end is scored: who reads the message sees whether it still is the end.
+    const ids = ends.flatMap(({ messages }) => messages.map(({ message_id }) => message_id));
+    expect(ids).toEqual([60, 130].map((end) => `score:${interviewId}:${time(end).getTime()}`));
+  });
+
+  it("keeps it open, should the end of the first call come at the same time", async () => {
+    const [first, second] = [callOf(interviewId), callOf(interviewId)];
+    await applyEvent(database, first.started(0));
+    await database.whileUncommitted(
+      (call) => applyEvent({ call }, second.started(30)),
+      () => applyEvent(database, first.ended(60)),
+    );
+    expect(await state()).toMatchObject({ status: "in_progress", ended_at: null });
+  });
+
+  it("keeps it open while another call goes on", async () => {
+    const [first, second] = [callOf(interviewId), callOf(interviewId)];
+    for (const event of [first.started(0), second.started(30), first.ended(60)]) {
+      await applyEvent(database, event);
+    }
+    expect(await state()).toMatchObject({ status: "in_progress", ended_at: null });
+  });
+
+  it("does not open it after the candidate completed it", async () => {
+    await database.say(interviewId);
+    const first = callOf(interviewId);
+    await applyEvent(database, first.started(0));
+    await applyEvent(database, first.ended(60));
+    await complete();
+    await applyEvent(database, callOf(interviewId).started(100));
+    expect(await state()).toMatchObject({ status: "completed", ended_at: time(60) });
+  });
+
+  it("has their time added up, also once the candidate completed it", async () => {
+    for (const [start, end] of [
+      [0, 60],
+      [100, 130],
+    ] as const) {
+      const call = callOf(interviewId);
+      await applyEvent(database, call.started(start));
+      await applyEvent(database, call.ended(end));
+    }
+    await complete();
+    expect(await state()).toMatchObject({ ended_at: time(130), duration_seconds: 90 });
+  });
+
+  it("leaves the end that the candidate declared during a call", async () => {
+    await database.say(interviewId);
+    const call = callOf(interviewId);
+    await applyEvent(database, call.started(0));
+    await complete();
+    const completed = await state();
+    const { messages } = await applyEvent(database, call.ended(60));
+    // Scored once: by the message of the completion.
+    expect(messages).toEqual([]);
+    expect(await state()).toMatchObject({
+      status: "completed",
+      ended_at: completed?.["ended_at"],
+      duration_seconds: 60,
+    });
+  });
+});

@@ -1,0 +1,163 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { applyEvent, at, callOf, controlGiven, messagesGiven } from "../../support/call-events";
+import { ownDatabase } from "../../support/own-database";
+
+const database = ownDatabase();
+let interviewId: string;
+
+beforeEach(async () => {
+  interviewId = await database.newInterview();
+});
+
+const recordingStarted = z.object({ messages: messagesGiven, recording: controlGiven });
+
+async function keepStarted(serverCallId: string, recordingId: string) {
+  const answer = await database.call("keep_recording_started", {
+    p_server_call_id: serverCallId,
+    p_recording_id: recordingId,
+    p_started_at: at(5),
+  });
+  return recordingStarted.parse(answer);
+}
+
+const partsOf = async (id: string) =>
+  (await database.sql`select recording_id from recording_parts where interview_id = ${id}`).map(
+    (row) => row["recording_id"],
+  );
+
+describe("an event that fits no interview yet", () => {
+  it("waits, and is applied with the event that makes its call known", async () => {
+    await database.say(interviewId);
+    const call = callOf("a room of another kind");
+    const ended = call.ended(600);
+    for (const event of [ended, call.recorded(700), call.started(0)]) {
+      expect(await applyEvent(database, event)).toEqual({
+        outcome: "parked",
+        interview_id: null,
+        messages: [],
+        recording: [],
+      });
+    }
+    const { outcome, messages } = await applyEvent(
+      database,
+      call.joined(2, { group_id: interviewId }),
+    );
+    expect(outcome).toBe("applied");
+    expect(messages.map(({ queue }) => queue).sort()).toEqual([
+      "interview-scoring",
+      "recording-import",
+    ]);
+    const [interview] = await database.sql`
+      select status, started_at, ended_at from interviews where id = ${interviewId}`;
+    expect(interview).toEqual({
+      status: "completed",
+      started_at: new Date(at(0)),
+      ended_at: new Date(at(600)),
+    });
+    expect(await applyEvent(database, ended)).toMatchObject({
+      outcome: "repeated",
+      interview_id: interviewId,
+      messages: [],
+    });
+  });
+
+  it("stays parked when it comes again", async () => {
+    const event = callOf().started(0);
+    await applyEvent(database, event);
+    expect(await applyEvent(database, event)).toMatchObject({
+      outcome: "repeated",
+      interview_id: null,
+    });
+  });
+
+  it("names no interview that there is not", async () => {
+    expect((await applyEvent(database, callOf(randomUUID()).started(0))).outcome).toBe("parked");
+  });
+
+  it("is found by its recording once that is known to have been started", async () => {
+    const call = callOf(interviewId);
+    await applyEvent(database, call.started(0));
+    const { server_call_id: _, ...nameless } = call.recorded(700);
+    expect((await applyEvent(database, nameless)).outcome).toBe("parked");
+
+    const { messages } = await keepStarted(call.serverCallId, call.recordingId);
+    expect(messages.map(({ queue }) => queue)).toEqual(["recording-import"]);
+    expect(await partsOf(interviewId)).toEqual([call.recordingId]);
+    // A second file of it finds its interview at once.
+    const second = { ...nameless, id: randomUUID(), recording_id: call.recordingId };
+    expect((await applyEvent(database, second)).interview_id).toBe(interviewId);
+    expect((await keepStarted(call.serverCallId, call.recordingId)).messages).toEqual([]);
+  });
+
+  it("is missed by neither side when its call becomes known at the same time", async () => {
+    const call = callOf();
+    const [recorded, started] = [call.recorded(700), call.started(0, { group_id: interviewId })];
+    const [first, second] = await database.whileUncommitted(
+      (held) => applyEvent({ call: held }, recorded),
+      () => applyEvent(database, started),
+    );
+    expect([first.outcome, second.outcome]).toEqual(["parked", "applied"]);
+    expect(await partsOf(interviewId)).toEqual([call.recordingId]);
+  });
+
+  it("is missed by neither side when its recording becomes known at the same time", async () => {
+    const call = callOf(interviewId);
+    await applyEvent(database, call.started(0));
+    const { server_call_id: _, ...nameless } = call.recorded(700);
+    const [first] = await database.whileUncommitted(
+      (held) => applyEvent({ call: held }, nameless),
+      () => keepStarted(call.serverCallId, call.recordingId),
+    );
+    expect(first.outcome).toBe("parked");
+    expect(await partsOf(interviewId)).toEqual([call.recordingId]);
+  });
+});
+
+describe("what was here long enough", () => {
+  it("is forgotten, parked or not, and no sooner than after 7 days", async () => {
+    const events = [callOf(), callOf(), callOf()].map((call) => call.started(0));
+    for (const event of events) await applyEvent(database, event);
+    const [old = "", parkedYoung = "", young = ""] = events.map(({ id }) => id);
+    await database.sql`
+      update call_events set received_at = now() - interval '7 days 1 minute'
+      where event_id = ${old}`;
+    await database.sql`
+      update call_events set received_at = now() - interval '6 days 23 hours'
+      where event_id = ${parkedYoung}`;
+    await applyEvent(database, callOf().started(0));
+    const kept = await database.sql`
+      select event_id from call_events where event_id in ${database.sql(events.map(({ id }) => id))}`;
+    expect(kept.map((row) => String(row["event_id"])).sort()).toEqual([parkedYoung, young].sort());
+  });
+});
+
+describe("what cannot be read as an event", () => {
+  const setAside = (payload: string) =>
+    database.call("set_aside_event", { p_payload: payload, p_reason: "no event type" });
+  const kept = async (payload: string) => [
+    ...(await database.sql`select reason, payload from set_aside_events where payload = ${payload}`),
+  ];
+
+  it("is kept once, with the reason", async () => {
+    const payload = JSON.stringify({ id: randomUUID(), note: "Grüße" });
+    await Promise.all(Array.from({ length: 10 }, () => setAside(payload)));
+    expect(await kept(payload)).toEqual([{ reason: "no event type", payload }]);
+  });
+
+  it("is forgotten after 7 days", async () => {
+    const payload = randomUUID();
+    await setAside(payload);
+    await database.sql`
+      update set_aside_events set received_at = now() - interval '7 days 1 minute'
+      where payload = ${payload}`;
+    await setAside(randomUUID());
+    expect(await kept(payload)).toEqual([]);
+  });
+});
+
+test("an event of a call that does not name it is refused, and not remembered as applied", async () => {
+  const { server_call_id: _, ...event } = callOf(interviewId).started(0);
+  await expect(applyEvent(database, event)).rejects.toMatchObject({ code: "23502" });
+  expect(await database.sql`select from call_events where event_id = ${event.id}`).toHaveLength(0);
+});

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { call, problemOf } from "../../support/api";
+import { eventually } from "../../support/eventually";
+import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
+import { ownApp } from "../../support/own-app";
+import { insertUser } from "../../support/retention";
+import { signToken } from "../../support/users";
+
+const MAKING_MS = 1_500;
+
+const app = ownApp();
+let userId: string;
+let token: string;
+
+beforeEach(async () => {
+  userId = await insertUser(app.database);
+  token = await signToken({ sub: userId });
+  await forgetRequests(app.cloud.acs.url);
+});
+afterEach(() => healSimulator(app.cloud.acs.url));
+
+const askForToken = (who = token) =>
+  call("POST", "/api/acs/token", { token: who, body: {}, api: app.api });
+const identityOf = (body: unknown) => z.object({ user_id: z.string() }).parse(body).user_id;
+const deletions = async () =>
+  (await requestsOf(app.cloud.acs.url)).filter(({ method }) => method === "DELETE");
+
+/** Asks for a token, and does something while its identity is made. */
+async function whileMade(act: () => Promise<unknown>) {
+  await breakSimulator(app.cloud.acs.url, { delay_ms: MAKING_MS }, 1);
+  const asked = askForToken();
+  await eventually(async () => (await requestsOf(app.cloud.acs.url))[0]);
+  await act();
+  return asked;
+}
+
+it("an identity is deleted again whose user went while it was made, and they are told so", async () => {
+  const response = await whileMade(
+    () => app.database.sql`delete from auth.users where id = ${userId}`,
+  );
+  expect([response.status, problemOf(response).code]).toEqual([403, "forbidden"]);
+  const [deletion, ...others] = await deletions();
+  expect(others).toEqual([]);
+  expect(decodeURIComponent(deletion?.path ?? "")).toContain("/identities/8:acs:");
+  expect(app.cloud.host.log()).toContain('"event":"identity_discarded"');
+});
+
+it("an identity is deleted again where another had been kept before", async () => {
+  const other = await insertUser(app.database);
+  const kept = identityOf((await askForToken(await signToken({ sub: other }))).body);
+  await forgetRequests(app.cloud.acs.url);
+  const response = await whileMade(
+    () => app.database.sql`
+      update communication_identities set acs_user_id = ${kept} where user_id = ${userId}`,
+  );
+  expect(identityOf(response.body)).toBe(kept);
+  const paths = (await deletions()).map(({ path }) => decodeURIComponent(path));
+  expect(paths).toHaveLength(1);
+  expect(paths[0]).not.toContain(kept);
+});
+
+it("one that cannot be deleted is told by its id, for an operator to delete", async () => {
+  const response = await whileMade(async () => {
+    await app.database.sql`delete from auth.users where id = ${userId}`;
+    await breakSimulator(app.cloud.acs.url, { status: 400 });
+  });
+  expect(response.status).toBe(403);
+  expect(app.cloud.host.log()).toMatch(/"event":"identity_left".*"acs_user_id":"8:acs:/);
+});

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { connectForTests } from "../../support/postgres";
+import { asService, createUser } from "../../support/users";
+import { createWorld } from "../../support/world";
+
+const claimed = z.object({ acs_user_id: z.string().nullable(), claimed: z.boolean() });
+
+const sql = connectForTests();
+
+const claim = async (userId: string) => {
+  const { data, error } = await asService().rpc("claim_communication_identity", { p_user: userId });
+  if (error) throw error;
+  return claimed.parse(data);
+};
+const keep = async (userId: string, identity: string) => {
+  const parameters = { p_user: userId, p_acs_user_id: identity };
+  const { data, error } = await asService().rpc("keep_communication_identity", parameters);
+  if (error) throw error;
+  return data;
+};
+
+describe("a user's communication identity", () => {
+  it("is made by one of parallel callers", async () => {
+    const { id } = await createUser();
+    const claims = await Promise.all(Array.from({ length: 20 }, () => claim(id)));
+    expect(claims.filter((one) => one.claimed)).toHaveLength(1);
+    expect(new Set(claims.map((one) => one.acs_user_id))).toEqual(new Set([null]));
+  });
+
+  it("is kept once made", async () => {
+    const { id } = await createUser();
+    await claim(id);
+    expect(await keep(id, "8:acs:first")).toEqual({ acs_user_id: "8:acs:first" });
+    expect(await keep(id, "8:acs:second")).toEqual({ acs_user_id: "8:acs:first" });
+    expect(await claim(id)).toEqual({ acs_user_id: "8:acs:first", claimed: false });
+  });
+
+  it("can be claimed again when the claim is given back, or too old", async () => {
+    const { id } = await createUser();
+    await claim(id);
+    await asService().rpc("release_communication_identity", { p_user: id });
+    expect((await claim(id)).claimed).toBe(true);
+    await sql`
+      update communication_identities set claimed_at = claimed_at - interval '21 s'
+      where user_id = ${id}`;
+    expect((await claim(id)).claimed).toBe(true);
+  });
+
+  it("is not given back once kept", async () => {
+    const { id } = await createUser();
+    await keep(id, "8:acs:first");
+    await asService().rpc("release_communication_identity", { p_user: id });
+    expect((await claim(id)).acs_user_id).toBe("8:acs:first");
+  });
+
+  it("is not made for a user who is gone", async () => {
+    await expect(claim(randomUUID())).rejects.toMatchObject({ message: "forbidden" });
+  });
+
+  it("is not kept for a user who went while it was made", async () => {
+    const { id } = await createUser();
+    await claim(id);
+    await sql`delete from auth.users where id = ${id}`;
+    await expect(keep(id, "8:acs:first")).rejects.toMatchObject({ message: "forbidden" });
+  });
+});
+
+test("candidate and recruiters take part in an interview, others do not", async () => {
+  const world = await createWorld();
+  const join = async ({ id }: { id: string }) => {
+    const parameters = { p_acting_user: id, p_interview_id: world.interviewId };
+    const { data, error } = await asService().rpc("participates_in_interview", parameters);
+    return error?.message ?? data;
+  };
+  expect(await join(world.candidate)).toBe(true);
+  expect(await join(world.hiringManager)).toBe(true);
+  expect(await join(world.member)).toBe("forbidden");
+  expect(await join(world.otherCandidate)).toBe("interview_not_found");
+});

@@ -1,0 +1,231 @@
+import * as z from "zod";
+import { call, problemOf } from "../../support/api";
+import { deliver, SECRET, sampleCall } from "../../support/calls";
+import { eventually } from "../../support/eventually";
+import { breakSimulator, healSimulator, requestsOf } from "../../support/faults";
+import { ask, askAndHear, said } from "../../support/interviews";
+import { type OwnCloud, startOwnCloud } from "../../support/own-cloud";
+import { connectForTests } from "../../support/postgres";
+import { stack } from "../../support/stack";
+import { createInterview, createWorld, type World } from "../../support/world";
+
+const START_TIMEOUT_MS = 60_000;
+
+/** Of the app, before it leaves a recording to its timer. */
+const TRIES = 3;
+
+// What happens in the background is waited for.
+jest.setTimeout(30_000);
+
+const sql = connectForTests();
+let cloud: OwnCloud;
+let world: World;
+let interviewId: string;
+
+beforeAll(async () => {
+  cloud = await startOwnCloud({
+    REQUIRE_CONSENT: "on",
+    RECORDING: "on",
+    CONSENT_TEXT_VERSION: "7",
+  });
+  world = await createWorld();
+}, START_TIMEOUT_MS);
+
+afterAll(() => cloud.close());
+
+beforeEach(async () => {
+  interviewId = await createInterview(world.applicationId);
+});
+
+const agree = (recording: boolean, body: Record<string, unknown> = {}) =>
+  call("POST", `/api/interviews/${interviewId}/consent`, {
+    token: world.candidate.token,
+    body: { recording, ai_disclosure: true, ...body },
+    api: cloud.host.url,
+  });
+
+const asked = () => ({
+  candidate: world.candidate,
+  interviewId,
+  messages: said("I have nursed for six years."),
+  api: cloud.host.url,
+});
+
+describe("an interview that needs consent", () => {
+  it("does not begin before it is given, and does after", async () => {
+    const refused = await ask(asked());
+    expect([refused.status, problemOf(refused).code]).toEqual([409, "consent_required"]);
+    const given = await agree(false);
+    expect([given.status, given.body]).toEqual([
+      200,
+      {
+        interview_id: interviewId,
+        recording: false,
+        ai_disclosure: true,
+        text_version: "7",
+        given_at: expect.any(String),
+      },
+    ]);
+    await askAndHear(asked());
+  });
+
+  it("keeps what was agreed to, when and to which text, as a history", async () => {
+    const first = await agree(true);
+    expect((await agree(true)).body).toEqual(first.body);
+    await agree(false);
+    const rows = await sql`
+      select recording, text_version from interview_consents
+      where interview_id = ${interviewId} order by created_at`;
+    expect(rows).toEqual([
+      { recording: true, text_version: "7" },
+      { recording: false, text_version: "7" },
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["that leaves the AI out", { ai_disclosure: false }],
+    ["that says nothing of recording", { recording: undefined }],
+    ["that is no answer", { recording: "yes" }],
+  ])("does not take a consent %s", async (_, body) => {
+    const response = await agree(true, body);
+    expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
+  });
+});
+
+/** All voices in one channel of sound. */
+const startedRecording = z.object({
+  recordingContentType: z.literal("audio"),
+  recordingChannelType: z.literal("mixed"),
+  recordingFormatType: z.literal("wav"),
+  callLocator: z.object({ kind: z.string(), serverCallId: z.string() }),
+});
+
+/** What the app has asked ACS to do with recordings of the call. */
+async function controls(serverCallId: string): Promise<string[]> {
+  const found: string[] = [];
+  const [row] = await sql`
+    select array_agg(recording_id) as ids from call_recordings
+    join interview_calls on interview_calls.id = call_id where server_call_id = ${serverCallId}`;
+  const ids: string[] = row?.["ids"] ?? [];
+  for (const { method, path, body } of await requestsOf(cloud.acs.url)) {
+    if (!path.startsWith("/calling/recordings")) continue;
+    const start = startedRecording.safeParse(body);
+    if (start.data?.callLocator.serverCallId === serverCallId) found.push("start");
+    if (method === "DELETE" && ids.some((id) => path.includes(id))) found.push("stop");
+  }
+  return found;
+}
+
+/** A call that goes on in ACS, told of through the webhook. */
+async function startCall(): Promise<string> {
+  const response = await fetch(`${cloud.acs.url}/_calls`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      group_id: interviewId,
+      deliver_to: `${cloud.host.url}/api/acs/webhook`,
+      headers: SECRET,
+    }),
+  });
+  return z.object({ server_call_id: z.string() }).parse(await response.json()).server_call_id;
+}
+
+/** Of whoever was to start or stop its recording. */
+const letClaimRunOut = (serverCallId: string) => sql`
+  update interview_calls set control_claimed_at = control_claimed_at - interval '1 hour'
+  where server_call_id = ${serverCallId}`;
+
+const recordings = z.object({ recordings: z.array(z.object({ state: z.string() })) });
+
+const runTimer = () =>
+  fetch(`${cloud.host.url}/admin/functions/send-pending-work`, {
+    method: "POST",
+    headers: { "x-functions-key": stack().master_key, "content-type": "application/json" },
+    body: "{}",
+  });
+
+describe("a call", () => {
+  it("is recorded where the candidate has agreed", async () => {
+    await agree(true);
+    const serverCallId = await startCall();
+    expect(await controls(serverCallId)).toEqual(["start"]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["has said nothing", async () => undefined],
+    ["has agreed to the AI alone", () => agree(false)],
+    ["has agreed no longer", async () => [await agree(true), await agree(false)]],
+  ])("is not recorded where the candidate %s", async (_, before) => {
+    await before();
+    expect(await controls(await startCall())).toEqual([]);
+  });
+
+  it("is recorded from when the candidate agrees to it", async () => {
+    const serverCallId = await startCall();
+    await agree(true);
+    expect(await controls(serverCallId)).toEqual(["start"]);
+  });
+
+  it("is recorded no longer once the candidate withdraws", async () => {
+    await agree(true);
+    const serverCallId = await startCall();
+    expect((await agree(false)).status).toBe(200);
+    expect(await controls(serverCallId)).toEqual(["start", "stop"]);
+  });
+
+  it("is recorded once, however often its start is told", async () => {
+    await agree(true);
+    const call = sampleCall(interviewId, new Date().toISOString());
+    const event = call.started();
+    const before = (await requestsOf(cloud.acs.url)).length;
+    await Promise.all(Array.from({ length: 20 }, () => deliver([event], { api: cloud.host.url })));
+    // ACS knows no such call and refuses: asked once, and not again at once.
+    const asked = (await requestsOf(cloud.acs.url)).slice(before);
+    expect(asked.filter(({ path }) => path.startsWith("/calling/recordings"))).toHaveLength(1);
+  });
+
+  it("whose start was not answered is recorded under the same id, to be stopped once they withdraw", async () => {
+    const serverCallId = await startCall();
+    await breakSimulator(cloud.acs.url, "cut", TRIES);
+    await agree(true);
+    await healSimulator(cloud.acs.url);
+    await agree(false);
+    const stateOf = async () => {
+      const response = await fetch(`${cloud.acs.url}/_calls/${serverCallId}`);
+      return recordings.parse(await response.json()).recordings.map(({ state }) => state);
+    };
+    expect(await stateOf()).toEqual(["active"]);
+    await letClaimRunOut(serverCallId);
+    await runTimer();
+    await eventually(async () => ((await stateOf()).includes("active") ? undefined : true));
+    expect(await stateOf()).toEqual(["stopped"]);
+  });
+
+  it("that ACS refuses to record keeps nobody from a token", async () => {
+    for (let refused = 0; refused < 6; refused += 1) {
+      interviewId = await createInterview(world.applicationId);
+      await agree(true);
+      const unknown = sampleCall(interviewId, new Date().toISOString());
+      await deliver([unknown.started()], { api: cloud.host.url });
+    }
+    const response = await call("POST", "/api/acs/token", {
+      token: world.candidate.token,
+      body: { scopes: ["voip"] },
+      api: cloud.host.url,
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it("is recorded a little later where ACS refused at first", async () => {
+    await agree(true);
+    await breakSimulator(cloud.acs.url, { status: 503 }, TRIES);
+    const serverCallId = await startCall();
+    const recordings = () => sql`
+      select from call_recordings join interview_calls on interview_calls.id = call_id
+      where server_call_id = ${serverCallId}`;
+    expect(await recordings()).toHaveLength(0);
+    await letClaimRunOut(serverCallId);
+    await runTimer();
+    await eventually(async () => ((await recordings()).length === 1 ? true : undefined));
+  });
+});

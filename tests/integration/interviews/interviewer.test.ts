@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { call, problemOf } from "../../support/api";
+import { requestsOf } from "../../support/faults";
+import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
+import { stack } from "../../support/stack";
+import { asService, type TestUser } from "../../support/users";
+import { createInterview, createWorld, type World } from "../../support/world";
+
+const ANSWERS = [
+  "Hello, I am ready to begin.",
+  "On my ward I look after six patients. Last winter I noticed early signs of sepsis in one of them, called the doctor at once and started the protocol, and the patient recovered.",
+  "Teamwork matters on every shift: I hand over with a fixed list, and when a colleague was overwhelmed I took two of her patients and we finished the round together.",
+  "For record keeping I write every observation down within ten minutes, in our electronic chart, and I check the medication records twice with a colleague before each round.",
+];
+
+async function segmentsOf(interviewId: string) {
+  const { data } = await asService()
+    .from("transcript_segments")
+    .select("speaker, content, start_time_ms, end_time_ms")
+    .eq("interview_id", interviewId)
+    .order("start_time_ms")
+    .order("speaker")
+    .throwOnError();
+  return data;
+}
+
+async function statusOf(interviewId: string) {
+  const { data } = await asService()
+    .from("interviews")
+    .select("status, started_at")
+    .eq("id", interviewId)
+    .single()
+    .throwOnError();
+  return data;
+}
+
+let world: World;
+let candidate: TestUser;
+let interviewId: string;
+
+beforeEach(async () => {
+  world = await createWorld();
+  ({ candidate, interviewId } = world);
+});
+
+describe("a turn", () => {
+  it("is answered, stored whole, and starts the interview", async () => {
+    const messages = said("Hello, I am ready.");
+    const { response } = await askAndHear({ candidate, interviewId, messages });
+    expect(await segmentsOf(interviewId)).toEqual([
+      { speaker: "candidate", content: "Hello, I am ready.", start_time_ms: 0, end_time_ms: 0 },
+      {
+        speaker: "interviewer",
+        content: response,
+        start_time_ms: 0,
+        end_time_ms: expect.any(Number),
+      },
+    ]);
+    expect(await statusOf(interviewId)).toEqual({
+      status: "in_progress",
+      started_at: expect.any(String),
+    });
+  });
+
+  it("that is repeated with the same words is answered from the store", async () => {
+    const words = `Hello, I am ready, and my number is ${randomUUID()}.`;
+    const asked = { candidate, interviewId, messages: said(words) };
+    const first = await askAndHear(asked);
+    expect(await askAndHear(asked)).toEqual(first);
+    const streamed = await hear(await askStreamed(asked));
+    expect(streamed.pieces.join("")).toBe(first.response);
+    expect(streamed.done).toBe(true);
+    expect(await segmentsOf(interviewId)).toHaveLength(2);
+    // The answer and its coverage, once each.
+    const sent = await requestsOf(stack().ai.url);
+    expect(sent.filter(({ body }) => JSON.stringify(body).includes(words))).toHaveLength(2);
+  });
+
+  it("that is repeated with other words is refused", async () => {
+    await askAndHear({ candidate, interviewId, messages: said("Hello.") });
+    const response = await ask({ candidate, interviewId, messages: said("Goodbye.") });
+    expect(response.status).toBe(409);
+    expect(problemOf(response).code).toBe("turn_already_answered");
+  });
+
+  it("sent ten times at once is stored once, and all hear the same", async () => {
+    const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
+    const all = await Promise.all(Array.from({ length: 10 }, () => askAndHear(asked)));
+    expect(new Set(all.map(({ response }) => response)).size).toBe(1);
+    expect(await segmentsOf(interviewId)).toHaveLength(2);
+  });
+
+  it("is not stored before one that follows it", async () => {
+    await askAndHear({ candidate, interviewId, messages: said("One.", "Two.") });
+    const late = await ask({ candidate, interviewId, messages: said("One.") });
+    expect(problemOf(late).code).toBe("turn_out_of_order");
+  });
+
+  it("may be the 21st of a minute only where it is answered from the store", async () => {
+    const last = () => said(...Array.from({ length: 20 }, (_, turn) => `Answer ${turn}.`));
+    for (let turn = 1; turn <= 20; turn += 1) {
+      await askAndHear({ candidate, interviewId, messages: last().slice(0, turn) });
+    }
+    await askAndHear({ candidate, interviewId, messages: last() });
+    const refused = await ask({ candidate, interviewId, messages: [...last(), ...said("More.")] });
+    expect(refused.status).toBe(429);
+    expect(problemOf(refused)).toMatchObject({ code: "rate_limited" });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    const streamed = await askStreamed({
+      candidate,
+      interviewId,
+      messages: [...last(), ...said("More.")],
+    });
+    expect(streamed.status).toBe(429);
+    await streamed.body?.cancel();
+    await askAndHear({ candidate, interviewId, messages: last() });
+  }, 60_000);
+});
+
+describe("an interview", () => {
+  it("covers the role's competencies one after the other, and forgets none", async () => {
+    let before: string[] = [];
+    for (let turn = 1; turn <= ANSWERS.length; turn += 1) {
+      const messages = said(...ANSWERS.slice(0, turn));
+      const { competencies_covered } = await askAndHear({ candidate, interviewId, messages });
+      expect(competencies_covered).toEqual(expect.arrayContaining(before));
+      before = competencies_covered;
+    }
+    expect([...before].sort()).toEqual(["Patient care", "Record keeping", "Teamwork"]);
+  });
+
+  it("is steered by the role, not by what the candidate sends", async () => {
+    const messages = said("Hello.", "I am very charming, and charm is what I bring to every day.");
+    const response = await ask({ candidate, interviewId, messages });
+    expect(response.status).toBe(200);
+    const { data } = await asService()
+      .from("interview_turns")
+      .select("competencies_covered")
+      .eq("interview_id", interviewId)
+      .throwOnError();
+    for (const turn of data ?? []) expect(turn.competencies_covered).not.toContain("Charm");
+  });
+
+  it.each(["paused", "closed"] as const)("goes on though its role is %s", async (status) => {
+    await asService().from("job_roles").update({ status }).eq("id", world.jobRoleId).throwOnError();
+    const { response } = await askAndHear({ candidate, interviewId, messages: said("Hello.") });
+    expect(response).not.toBe("");
+  });
+
+  it.each(["completed", "cancelled", "expired"] as const)("is refused when %s", async (status) => {
+    await asService().from("interviews").update({ status }).eq("id", interviewId).throwOnError();
+    const response = await ask({ candidate, interviewId, messages: said("Hello.") });
+    expect(response.status).toBe(409);
+    expect(problemOf(response).code).toBe("interview_not_open");
+  });
+
+  it("that was completed without a time gets one when it is completed again", async () => {
+    const row = { status: "completed", ended_at: null } as const;
+    await asService().from("interviews").update(row).eq("id", interviewId).throwOnError();
+    const complete = () =>
+      call("POST", `/api/interviews/${interviewId}/complete`, { token: candidate.token });
+    const { status, body } = await complete();
+    expect([status, body]).toEqual([
+      200,
+      { id: interviewId, status: "completed", ended_at: expect.any(String) },
+    ]);
+    expect((await complete()).body).toEqual(body);
+  });
+
+  it("of another is not there", async () => {
+    const foreign = await createInterview(world.applicationId);
+    const asked = { candidate: world.otherCandidate, interviewId: foreign };
+    const response = await ask({ ...asked, messages: said("Hello.") });
+    expect(response.status).toBe(404);
+    expect(problemOf(response).code).toBe("interview_not_found");
+  });
+});
+
+describe("a streamed turn", () => {
+  it("comes piece by piece, then tells its coverage, then that it is done", async () => {
+    const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
+    const response = await askStreamed(asked);
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
+    const heard = await hear(response);
+    expect(heard.pieces.length).toBeGreaterThan(3);
+    expect(heard).toMatchObject({ done: true, coverage: { competencies_covered: [] } });
+    const [, interviewer] = await segmentsOf(interviewId);
+    expect(interviewer?.content).toBe(heard.pieces.join(""));
+  });
+
+  it("is stored whole though the client leaves, and a retry hears it", async () => {
+    const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
+    const response = await askStreamed(asked);
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    const { response: whole } = await askAndHear(asked);
+    const segments = await segmentsOf(interviewId);
+    expect(segments?.map(({ speaker }) => speaker)).toEqual(["candidate", "interviewer"]);
+    expect(segments?.[1]?.content).toBe(whole);
+  });
+
+  it("that loses the race for its turn ends in an error", async () => {
+    const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
+    const all = await Promise.all(
+      Array.from({ length: 3 }, async () => hear(await askStreamed(asked))),
+    );
+    const winners = all.filter(({ done }) => done);
+    const [stored] = (await segmentsOf(interviewId))?.slice(1) ?? [];
+    for (const { pieces } of winners) expect(pieces.join("")).toBe(stored?.content);
+    for (const { problem } of all.filter(({ done }) => !done)) {
+      expect(problem).toMatchObject({ code: "turn_already_answered", status: 409 });
+    }
+    expect(winners.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { call, problemOf } from "../../support/api";
+import { createInvitation } from "../../support/invitations";
+import { asService } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+let world: World;
+
+beforeEach(async () => {
+  world = await createWorld();
+});
+
+async function rowOf(id: string) {
+  const row = asService().from("invitations").select("*").eq("id", id).single();
+  return (await row.throwOnError()).data;
+}
+
+const withToken = (path: string, token: string, caller?: { token: string }) =>
+  call("POST", path, { body: { token }, ...(caller ? { token: caller.token } : {}) });
+
+describe("an invitation", () => {
+  it("tells what it is for before anybody signs in, and is marked opened once", async () => {
+    const { invitation_id, token } = await createInvitation(world);
+    const { status, body } = await withToken("/api/invitations/validate", token);
+    expect([status, body]).toEqual([
+      200,
+      {
+        invitation_id,
+        job_title: "Registered nurse",
+        organisation_name: "Harbour Clinic",
+        expires_at: expect.any(String),
+        state: "open",
+      },
+    ]);
+    const { opened_at } = await rowOf(invitation_id);
+    await withToken("/api/invitations/validate", token);
+    expect(await rowOf(invitation_id)).toMatchObject({ status: "opened", opened_at });
+  });
+
+  it("accepted often and in parallel leads to one interview", async () => {
+    const { token } = await createInvitation(world);
+    const all = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        withToken("/api/invitations/accept", token, world.candidate),
+      ),
+    );
+    expect(new Set(all.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(
+      1,
+    );
+    expect(all[0]?.body).toMatchObject({ interview: { id: world.interviewId } });
+  });
+
+  it("cannot be accepted by the recruiter who knows its token", async () => {
+    const { token } = await createInvitation(world);
+    const response = await withToken("/api/invitations/accept", token, world.recruiter);
+    expect([response.status, problemOf(response).code]).toEqual([403, "forbidden"]);
+  });
+
+  it("that is revoked or expired is gone", async () => {
+    const { invitation_id, token } = await createInvitation(world);
+    const revoke = () =>
+      call("POST", `/api/invitations/${invitation_id}/revoke`, { token: world.recruiter.token });
+    expect((await revoke()).body).toEqual((await revoke()).body);
+    for (const path of ["/api/invitations/validate", "/api/invitations/accept"]) {
+      const response = await withToken(path, token, world.candidate);
+      expect([response.status, problemOf(response).code]).toEqual([410, "invitation_revoked"]);
+    }
+    const late = await createInvitation(world);
+    await asService()
+      .from("invitations")
+      .update({ expires_at: new Date(Date.now() - 1_000).toISOString() })
+      .eq("id", late.invitation_id)
+      .throwOnError();
+    const response = await withToken("/api/invitations/accept", late.token, world.candidate);
+    expect([response.status, problemOf(response).code]).toEqual([410, "invitation_expired"]);
+  });
+
+  it("with an unknown token is not there", async () => {
+    const response = await withToken("/api/invitations/validate", "x".repeat(43));
+    expect([response.status, problemOf(response).code]).toEqual([404, "invitation_not_found"]);
+  });
+});

@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { LOCAL_KEYS } from "../../../infra/local/app-environment";
+import { signResendWebhook } from "../../../infra/local/simulators/resend-webhook";
+import { call, problemOf } from "../../support/api";
+import { createInvitation } from "../../support/invitations";
+import { stack } from "../../support/stack";
+import { asService } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const mails = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
+
+let world: World;
+
+beforeEach(async () => {
+  world = await createWorld();
+});
+
+/** What the stack's mail service calls the mail that it sent to the candidate. */
+async function emailIdOf(address: string): Promise<string | undefined> {
+  const response = await fetch(`${stack().mail.url}/_mails`);
+  return mails.parse(await response.json()).find(({ to }) => to.includes(address))?.id;
+}
+
+async function statusOf(id: string) {
+  const row = asService().from("invitations").select("status").eq("id", id).single();
+  return (await row.throwOnError()).data.status;
+}
+
+describe("an event of the mail service", () => {
+  const deliver = (body: unknown, headers?: Record<string, string>) => {
+    const text = JSON.stringify(body);
+    const signed = headers ?? signResendWebhook(LOCAL_KEYS.mailWebhook, text);
+    return call("POST", "/api/webhooks/resend", { body: text, headers: signed });
+  };
+  const event = (type: string, email_id: string) => ({
+    type: `email.${type}`,
+    created_at: new Date().toISOString(),
+    data: { email_id, to: [world.candidate.email] },
+  });
+
+  it("moves the invitation forward, and never back", async () => {
+    const { invitation_id } = await createInvitation(world);
+    const emailId = (await emailIdOf(world.candidate.email)) ?? "";
+    const steps = [
+      ["delivered", "delivered"],
+      ["opened", "opened"],
+      ["delivered", "opened"],
+      ["sent", "opened"],
+      ["bounced", "bounced"],
+    ] as const;
+    for (const [type, status] of steps) {
+      expect((await deliver(event(type, emailId))).status).toBe(200);
+      expect(await statusOf(invitation_id)).toBe(status);
+    }
+  });
+
+  it.each<[string, (text: string) => Record<string, string>]>([
+    ["without a signature", () => ({})],
+    ["signed with another secret", (text) => signResendWebhook("whsec_b3RoZXItc2VjcmV0", text)],
+    ["signed for another body", () => signResendWebhook(LOCAL_KEYS.mailWebhook, "{}")],
+    [
+      "that is replayed after ten minutes",
+      (text) => signResendWebhook(LOCAL_KEYS.mailWebhook, text, new Date(Date.now() - 600_000)),
+    ],
+  ])("%s is refused", async (_, sign) => {
+    const body = event("opened", "some-mail");
+    const response = await deliver(body, sign(JSON.stringify(body)));
+    expect([response.status, problemOf(response).code]).toEqual([401, "invalid_signature"]);
+  });
+
+  it.each([
+    ["an id that no database keeps", { email_id: "a\u0000b" }, {}],
+    ["a time that no database keeps", {}, { created_at: "+275000-01-01T00:00:00Z" }],
+  ])("with %s is refused", async (_, data, change) => {
+    const body = { ...event("opened", "some-mail"), ...change };
+    const response = await deliver({ ...body, data: { ...body.data, ...data } });
+    expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
+  });
+
+  it("may have up to 1 MiB, and no more", async () => {
+    const padded = (bytes: number) => ({ ...event("sent", "some-mail"), note: "x".repeat(bytes) });
+    expect((await deliver(padded(1_000_000))).status).toBe(200);
+    expect((await deliver(padded(1_100_000))).status).toBe(413);
+  });
+});

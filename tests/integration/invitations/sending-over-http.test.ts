@@ -1,0 +1,239 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { LOCAL_KEYS } from "../../../infra/local/app-environment";
+import type { Simulator } from "../../../infra/local/simulators/base";
+import { startMail } from "../../../infra/local/simulators/mail";
+import { call, problemOf } from "../../support/api";
+import { breakSimulator, healSimulator } from "../../support/faults";
+import { startHost, type TestHost } from "../../support/host";
+import { createInvitation, invitationOf } from "../../support/invitations";
+import { stack } from "../../support/stack";
+import { asService } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const START_TIMEOUT_MS = 60_000;
+
+const mails = z.array(
+  z.object({
+    id: z.string(),
+    to: z.array(z.string()),
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+  }),
+);
+
+let mailService: Simulator;
+let host: TestHost;
+let world: World;
+
+beforeAll(async () => {
+  mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
+  host = await startHost({ RESEND_BASE_URL: mailService.url });
+}, START_TIMEOUT_MS);
+afterAll(async () => {
+  await host.stop();
+  await mailService.close();
+});
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => healSimulator(mailService.url));
+
+async function mailsTo(address: string) {
+  const response = await fetch(`${mailService.url}/_mails`);
+  return mails.parse(await response.json()).filter(({ to }) => to.includes(address));
+}
+
+const sendInvitation = (change: Record<string, unknown> = {}, key?: string) =>
+  call("POST", "/api/invitations/send", {
+    token: world.recruiter.token,
+    body: invitationOf(world, change),
+    api: host.url,
+    ...(key ? { headers: { "idempotency-key": key } } : {}),
+  });
+
+const answer = z.object({ invitation_id: z.guid(), token: z.string(), email_sent: z.boolean() });
+
+async function rowOf(id: string) {
+  const { data } = await asService()
+    .from("invitations")
+    .select("*")
+    .eq("id", id)
+    .single()
+    .throwOnError();
+  return data;
+}
+
+describe("sending an invitation", () => {
+  it("mails a link whose token the database does not know", async () => {
+    const { status, body } = await sendInvitation();
+    const { invitation_id, token, email_sent } = answer.parse(body);
+    expect([status, email_sent, token.length]).toEqual([200, true, 43]);
+    const [mail] = await mailsTo(world.candidate.email);
+    expect(mail?.text).toContain(`/interview/${token}`);
+    expect(mail?.html).toContain(`/interview/${token}`);
+    const row = await rowOf(invitation_id);
+    expect(row).toMatchObject({ status: "sent", sent_at: expect.any(String) });
+    expect(JSON.stringify(row)).not.toContain(token);
+  });
+
+  it("names the organisation and the role of the application, not what was typed", async () => {
+    await sendInvitation({ organisation_name: "Evil Corp", job_title: "Prince" });
+    const [mail] = await mailsTo(world.candidate.email);
+    expect(mail?.subject).toBe("Interview for Registered nurse at Harbour Clinic");
+    expect(`${mail?.text}${mail?.html}`).not.toMatch(/Evil|Prince/);
+  });
+
+  it.each([
+    ["quotes and brackets", `"Bobby" <script>alert('x')</script>`],
+    ["emoji", "👩‍⚕️🇦🇺"],
+    ["line breaks", "Robin\r\nBcc: all@example.test\n\nYou have won"],
+    ["5,000 characters", "x".repeat(5_000)],
+  ])("takes a name with %s and makes it harmless", async (_, candidate_name) => {
+    expect((await sendInvitation({ candidate_name })).status).toBe(200);
+    const [mail] = await mailsTo(world.candidate.email);
+    expect(mail?.html).not.toContain("<script");
+    expect(mail?.text).not.toMatch(/^Bcc:/m);
+    expect(mail?.text.split("\n")[0]?.length).toBeLessThan(300);
+  });
+
+  it("again takes the older one's place", async () => {
+    const first = answer.parse((await sendInvitation()).body);
+    const second = answer.parse((await sendInvitation()).body);
+    expect(await rowOf(first.invitation_id)).toMatchObject({ status: "expired" });
+    expect(await rowOf(second.invitation_id)).toMatchObject({ status: "sent" });
+    const old = await call("POST", "/api/invitations/validate", { body: { token: first.token } });
+    expect([old.status, problemOf(old).code]).toEqual([410, "invitation_expired"]);
+  });
+
+  it(
+    "is refused above what the organisation may send a day",
+    async () => {
+      const small = await startHost({ INVITATIONS_PER_DAY: "2" });
+      try {
+        const again = () =>
+          call("POST", "/api/invitations/send", {
+            token: world.recruiter.token,
+            body: invitationOf(world),
+            api: small.url,
+          });
+        expect([(await again()).status, (await again()).status]).toEqual([200, 200]);
+        const refused = await again();
+        expect([refused.status, problemOf(refused).code]).toEqual([
+          429,
+          "invitation_limit_reached",
+        ]);
+        expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(60);
+      } finally {
+        await small.stop();
+      }
+    },
+    START_TIMEOUT_MS,
+  );
+});
+
+it("refusals count against the sender's limit, too", async () => {
+  const attempt = () =>
+    call("POST", "/api/invitations/send", {
+      token: world.viewer.token,
+      body: invitationOf(world),
+      api: host.url,
+    });
+  const all = await Promise.all(Array.from({ length: 31 }, attempt));
+  expect(all.filter(({ status }) => status === 403)).toHaveLength(30);
+  expect(all.filter(({ status }) => status === 429)).toHaveLength(1);
+});
+
+describe("a request under an idempotency key", () => {
+  it("sent a hundred times at once makes one invitation, one mail and one answer", async () => {
+    const key = randomUUID();
+    const all = await Promise.all(Array.from({ length: 100 }, () => sendInvitation({}, key)));
+    const done = all.filter(({ status }) => status === 200);
+    for (const response of all.filter(({ status }) => status !== 200)) {
+      expect([response.status, problemOf(response).code]).toEqual([409, "in_progress"]);
+      expect(response.headers.get("retry-after")).toBe("1");
+    }
+    expect(new Set(done.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect((await sendInvitation({}, key)).body).toEqual(done[0]?.body);
+    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+    const { count } = await asService()
+      .from("invitations")
+      .select("*", { count: "exact", head: true })
+      .eq("application_id", world.applicationId)
+      .throwOnError();
+    expect(count).toBe(1);
+  }, 30_000);
+
+  it("with another body is refused", async () => {
+    const key = randomUUID();
+    await sendInvitation({}, key);
+    const other = await sendInvitation({ candidate_name: "Somebody else" }, key);
+    expect([other.status, problemOf(other).code]).toEqual([422, "idempotency_key_reused"]);
+  });
+
+  it("that could not be mailed sends the same mail when repeated", async () => {
+    const key = randomUUID();
+    await breakSimulator(mailService.url, { status: 500 });
+    const first = answer.parse((await sendInvitation({}, key)).body);
+    expect(first.email_sent).toBe(false);
+    await healSimulator(mailService.url);
+    const second = answer.parse((await sendInvitation({}, key)).body);
+    expect(second).toEqual({ ...first, email_sent: true });
+    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+  });
+});
+
+describe("a repeat that comes too late", () => {
+  const failOnce = async (key: string) => {
+    await breakSimulator(mailService.url, { status: 500 });
+    const first = answer.parse((await sendInvitation({}, key)).body);
+    await healSimulator(mailService.url);
+    return first;
+  };
+
+  it("does not mail an invitation that was revoked", async () => {
+    const key = randomUUID();
+    const { invitation_id } = await failOnce(key);
+    await call("POST", `/api/invitations/${invitation_id}/revoke`, {
+      token: world.recruiter.token,
+    });
+    const late = await sendInvitation({}, key);
+    expect([late.status, problemOf(late).code]).toEqual([409, "invitation_not_open"]);
+    expect(await mailsTo(world.candidate.email)).toEqual([]);
+  });
+
+  it("does not mail an invitation that another took the place of", async () => {
+    const key = randomUUID();
+    await failOnce(key);
+    await sendInvitation();
+    const late = await sendInvitation({}, key);
+    expect([late.status, problemOf(late).code]).toEqual([409, "invitation_not_open"]);
+    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+  });
+});
+
+describe("a mail service that fails", () => {
+  it.each([
+    ["an error", { status: 500 }],
+    ["a wrong key", { status: 401 }],
+    ["too much to do", { status: 429, headers: { "retry-after": "9" } }],
+    ["nonsense", "garbage"],
+    ["a cut connection", "cut"],
+  ] as const)("with %s leaves the invitation pending", async (_, fault) => {
+    await breakSimulator(mailService.url, fault);
+    const { status, body } = await sendInvitation();
+    const { invitation_id, email_sent } = answer.parse(body);
+    expect([status, email_sent]).toEqual([200, false]);
+    expect(await rowOf(invitation_id)).toMatchObject({ status: "pending", sent_at: null });
+    await healSimulator(mailService.url);
+    expect(answer.parse((await sendInvitation()).body).email_sent).toBe(true);
+  });
+});
+
+it("the stack's own mail service keeps what the stack sent", async () => {
+  await createInvitation(world);
+  const { mail } = stack();
+  const page = await fetch(`${mail.url}/`);
+  expect(await page.text()).toContain("Interview for Registered nurse at Harbour Clinic");
+});

@@ -1,0 +1,180 @@
+import { createHash, randomUUID } from "node:crypto";
+import * as z from "zod";
+import { connectForTests } from "../../support/postgres";
+import { asService } from "../../support/users";
+import { createApplication, createWorld, type World } from "../../support/world";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const prepared = z.object({
+  replay: z.unknown(),
+  invitation_id: z.guid(),
+  expires_at: z.string().optional(),
+});
+
+const sql = connectForTests();
+let world: World;
+let applicationId: string;
+let token: string;
+
+beforeEach(async () => {
+  world = await createWorld();
+  applicationId = world.applicationId;
+  token = randomUUID();
+});
+
+interface Sending {
+  user?: string;
+  token?: string;
+  key?: string;
+  body?: string;
+  limit?: number;
+  rateKey?: string;
+  application?: string;
+}
+
+const prepare = (sending: Sending = {}) =>
+  asService().rpc("prepare_invitation", {
+    p_acting_user: sending.user ?? world.recruiter.id,
+    p_application_id: sending.application ?? applicationId,
+    p_invitation_id: randomUUID(),
+    p_token_hash: sha256(sending.token ?? randomUUID()),
+    p_expires_in_days: 7,
+    p_daily_limit: sending.limit ?? 500,
+    p_rate_key: sending.rateKey ?? randomUUID(),
+    p_rate_limit: 2,
+    ...(sending.key ? { p_idempotency_key: sending.key } : {}),
+    p_request_hash: sending.body ?? "the body",
+  });
+
+const finish = (invitationId: string, emailId: string | null, key: string | null = null) =>
+  asService().rpc("finish_invitation", {
+    p_acting_user: world.recruiter.id,
+    p_invitation_id: invitationId,
+    p_email_id: emailId,
+    p_idempotency_key: key,
+  });
+
+/** An invitation that was sent. */
+async function send(secret: string = randomUUID()): Promise<{ id: string; emailId: string }> {
+  const { data } = await prepare({ token: secret });
+  const { invitation_id: id } = prepared.parse(data);
+  const emailId = randomUUID();
+  await finish(id, emailId);
+  return { id, emailId };
+}
+
+const invitation = async (id: string) => (await sql`select * from invitations where id = ${id}`)[0];
+
+describe("preparing an invitation", () => {
+  it("gives what the mail says, and keeps the token's hash", async () => {
+    const { data } = await prepare({ token });
+    expect(data).toMatchObject({
+      replay: null,
+      job_title: "Registered nurse",
+      organisation_id: world.organisationId,
+      organisation_name: "Harbour Clinic",
+    });
+    const { invitation_id: id } = prepared.parse(data);
+    expect(await invitation(id)).toMatchObject({ token: sha256(token), status: "pending" });
+  });
+
+  it("expires older open invitations of the application, not of others", async () => {
+    const other = await createApplication(world.jobRoleId, world.candidate);
+    const ofOther = prepared.parse((await prepare({ application: other })).data);
+    const older = await send();
+    const newer = await send();
+    expect((await invitation(older.id))?.["status"]).toBe("expired");
+    expect((await invitation(newer.id))?.["status"]).toBe("sent");
+    expect((await invitation(ofOther.invitation_id))?.["status"]).toBe("pending");
+  });
+
+  it("stops at the organisation's limit for a day, exactly", async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => prepare({ limit: 3 })));
+    const refused = answers.flatMap(({ error }) => (error ? [error] : []));
+    expect(refused).toHaveLength(5);
+    for (const error of refused) {
+      expect(error.message).toBe("invitation_limit_reached");
+      expect(Number(error.details)).toBeGreaterThan(0);
+    }
+  });
+
+  it("counts against the sender's limit", async () => {
+    const rateKey = randomUUID();
+    const { data } = await prepare({ rateKey });
+    expect(data).toMatchObject({ rate: { allowed: true, remaining: 1 } });
+    await prepare({ rateKey });
+    const { error } = await prepare({ rateKey });
+    expect(error?.message).toBe("rate_limited");
+    expect(Number(error?.details)).toBeGreaterThan(0);
+  });
+
+  it("is for recruiters", async () => {
+    const users = [world.candidate, world.viewer, world.outsider];
+    const messages = users.map(async ({ id }) => (await prepare({ user: id })).error?.message);
+    expect(await Promise.all(messages)).toEqual([
+      "forbidden",
+      "forbidden",
+      "application_not_found",
+    ]);
+  });
+});
+
+describe("repeating a request under a key", () => {
+  it("makes one invitation and gives one answer", async () => {
+    const first = await Promise.all(Array.from({ length: 20 }, () => prepare({ key: "a" })));
+    const [claimed, ...others] = first.filter(({ error }) => !error);
+    expect(others).toEqual([]);
+    const refused = first.flatMap(({ error }) => (error ? [error.message] : []));
+    expect(new Set(refused)).toEqual(new Set(["in_progress"]));
+
+    const { invitation_id: id } = prepared.parse(claimed?.data);
+    const { data: answer } = await finish(id, "mail", "a");
+    expect(answer).toMatchObject({ invitation_id: id, email_sent: true });
+    expect((await prepare({ key: "a" })).data).toEqual({ replay: answer, invitation_id: id });
+    const [row] = await sql`
+      select count(*)::int from invitations where application_id = ${applicationId}`;
+    expect(row?.["count"]).toBe(1);
+  });
+
+  it("does not count what is answered from the store", async () => {
+    const rateKey = randomUUID();
+    const { invitation_id: id } = prepared.parse((await prepare({ key: "a", rateKey })).data);
+    await finish(id, "mail", "a");
+    for (let repeat = 0; repeat < 5; repeat += 1) await prepare({ key: "a", rateKey });
+    expect((await prepare({ rateKey })).error).toBeNull();
+  });
+
+  it("goes on at once with the invitation whose mail could not be sent", async () => {
+    const { invitation_id: id } = prepared.parse((await prepare({ key: "a" })).data);
+    expect((await finish(id, null, "a")).data).toMatchObject({ email_sent: false });
+    expect((await prepare({ key: "a" })).data).toMatchObject({ replay: null, invitation_id: id });
+    expect((await finish(id, "mail", "a")).data).toMatchObject({ email_sent: true });
+    expect((await prepare({ key: "a" })).data).toMatchObject({
+      replay: { invitation_id: id, email_sent: true },
+    });
+  });
+
+  it("refuses the key for another body, and not for another user", async () => {
+    await prepare({ key: "a" });
+    const other = await prepare({ key: "a", body: "another" });
+    expect(other.error?.message).toBe("idempotency_key_reused");
+    expect((await prepare({ key: "a", body: "another", user: world.admin.id })).error).toBeNull();
+  });
+
+  it("goes on with the invitation of a request that never finished", async () => {
+    const { invitation_id: id } = prepared.parse((await prepare({ key: "a", limit: 1 })).data);
+    await sql`
+      update idempotency_keys set claimed_at = claimed_at - interval '61 s'
+      where user_id = ${world.recruiter.id}`;
+    const { data } = await prepare({ key: "a", limit: 1 });
+    expect(data).toMatchObject({ replay: null, invitation_id: id });
+  });
+
+  it("begins anew after a day", async () => {
+    const { invitation_id: id } = prepared.parse((await prepare({ key: "a" })).data);
+    await finish(id, "mail", "a");
+    await sql`
+      update idempotency_keys set expires_at = now() where user_id = ${world.recruiter.id}`;
+    expect(prepared.parse((await prepare({ key: "a" })).data)).toMatchObject({ replay: null });
+  });
+});

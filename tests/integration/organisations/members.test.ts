@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { connectForTests } from "../../support/postgres";
+import { asService, asUser, createUser, type TestUser } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const sql = connectForTests();
+let world: World;
+
+beforeEach(async () => {
+  world = await createWorld();
+});
+
+const organisation = (user: TestUser) => ({
+  p_acting_user: user.id,
+  p_organisation_id: world.organisationId,
+});
+const list = (user: TestUser) => asService().rpc("list_members", organisation(user));
+const add = (user: TestUser, email: string, role: string) =>
+  asService().rpc("add_member", { ...organisation(user), p_email: email, p_role: role });
+const change = (user: TestUser, member: TestUser, role: string) =>
+  asService().rpc("change_member_role", {
+    ...organisation(user),
+    p_user_id: member.id,
+    p_role: role,
+  });
+const remove = (user: TestUser, member: TestUser) =>
+  asService().rpc("remove_member", { ...organisation(user), p_user_id: member.id });
+
+const roleOf = async (user: TestUser) =>
+  (
+    await sql`
+      select role from org_users
+      where organisation_id = ${world.organisationId} and user_id = ${user.id}`
+  )[0]?.["role"];
+
+test("members are listed for members", async () => {
+  const { data } = await list(world.viewer);
+  expect(data).toMatchObject({
+    members: expect.arrayContaining([
+      {
+        user_id: world.admin.id,
+        email: world.admin.email,
+        role: "org_admin",
+        created_at: expect.any(String),
+      },
+    ]),
+  });
+  expect((await list(world.outsider)).error?.message).toBe("organisation_not_found");
+});
+
+test("an existing user is added by mail address, and again with the same answer", async () => {
+  const user = await createUser();
+  const { data } = await add(world.admin, user.email.toUpperCase(), "recruiter");
+  expect(data).toMatchObject({ user_id: user.id, email: user.email, role: "recruiter" });
+  expect((await add(world.admin, user.email, "recruiter")).data).toEqual(data);
+  expect((await add(world.admin, user.email, "viewer")).error?.message).toBe("already_member");
+  const noted = await sql`select role from user_roles where user_id = ${user.id}`;
+  expect([...noted]).toEqual([{ role: "org_recruiter" }]);
+});
+
+test("nobody is added who does not exist", async () => {
+  const { error } = await add(world.admin, `${randomUUID()}@example.test`, "viewer");
+  expect(error?.message).toBe("user_not_found");
+});
+
+test("a role is changed, and a member removed", async () => {
+  expect((await change(world.admin, world.viewer, "recruiter")).data).toMatchObject({
+    user_id: world.viewer.id,
+    role: "recruiter",
+  });
+  expect((await remove(world.admin, world.viewer)).error).toBeNull();
+  expect(await roleOf(world.viewer)).toBeUndefined();
+  expect((await remove(world.admin, world.viewer)).error?.message).toBe("member_not_found");
+  const missing = await change(world.admin, world.outsider, "viewer");
+  expect(missing.error?.message).toBe("member_not_found");
+});
+
+test("only admins change anything, and strangers find nothing", async () => {
+  for (const [user, message] of [
+    [world.hiringManager, "forbidden"],
+    [world.viewer, "forbidden"],
+    [world.outsider, "organisation_not_found"],
+  ] as const) {
+    expect((await add(user, world.candidate.email, "viewer")).error?.message).toBe(message);
+    expect((await change(user, world.member, "admin")).error?.message).toBe(message);
+    expect((await remove(user, world.member)).error?.message).toBe(message);
+  }
+});
+
+test("the last admin neither leaves nor steps down, by no way", async () => {
+  expect((await remove(world.admin, world.admin)).error?.message).toBe("last_admin");
+  expect((await change(world.admin, world.admin, "viewer")).error?.message).toBe("last_admin");
+  const own = () => asUser(world.admin).from("org_users");
+  const stepDown = await own().update({ role: "viewer" }).eq("user_id", world.admin.id);
+  expect(stepDown.error?.message).toBe("last_admin");
+  const leave = await own().delete().eq("user_id", world.admin.id);
+  expect(leave.error?.message).toBe("last_admin");
+  expect(await roleOf(world.admin)).toBe("org_admin");
+});
+
+test("of two admins who remove each other at once, one stays", async () => {
+  await change(world.admin, world.recruiter, "admin");
+  await Promise.all([remove(world.admin, world.recruiter), remove(world.recruiter, world.admin)]);
+  const [row] = await sql`
+    select count(*)::int from org_users
+    where organisation_id = ${world.organisationId} and role in ('admin', 'org_admin')`;
+  expect(row?.["count"]).toBe(1);
+});
+
+test("an organisation goes with its last admin's account", async () => {
+  const { error } = await asService().auth.admin.deleteUser(world.admin.id);
+  expect(error).toBeNull();
+  expect(await roleOf(world.admin)).toBeUndefined();
+});

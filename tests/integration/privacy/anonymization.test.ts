@@ -1,0 +1,219 @@
+import {
+  askForDeletion,
+  claimFirst,
+  finishDeletion,
+  forgetRequests,
+  insertPerson,
+  requestOf,
+  rowsWith,
+} from "../../support/erasure";
+import { personalColumns, placesOfData, rowsOf } from "../../support/kinds-of-data";
+import { ownDatabase } from "../../support/own-database";
+import type { Person } from "../../support/person";
+import { insertOrganisation, type Organisation, startedRun } from "../../support/retention";
+
+/** What says something of a person and stays when they are made anonymous, and why. */
+const KEPT: Record<string, string> = {
+  "applications.status": "the outcome",
+  "applications.match_score": "the outcome",
+  "application_scores.best_score": "the outcome",
+  "interview_scores.overall_score": "the outcome",
+  "interview_scores.anti_cheat_risk_level": "the outcome",
+  "score_dimensions.score": "the outcome",
+  "interview_turns.competencies_covered": "words of the role, not of the person",
+  "interview_consents.recording": "the proof that it was allowed",
+  "interview_consents.ai_disclosure": "the proof that it was allowed",
+  "data_deletion_requests.request_type": "the proof of what they asked for",
+  "org_users.role": "the account goes on",
+  "user_roles.role": "the account goes on",
+  "audit_log.ip_address": "the account goes on, and so does what it answers for",
+  "idempotency_keys.key": "gone within a day, and needed until then",
+};
+
+const NOTHING = [null, "[removed]", "[]"];
+
+const database = ownDatabase();
+const { call } = database;
+let ours: Organisation;
+let person: Person;
+let interviews: string[];
+
+beforeEach(async () => {
+  await forgetRequests(database);
+  ours = await insertOrganisation(database);
+  ({ person, interviews } = await insertPerson(database, ours, ours));
+});
+
+async function anonymize() {
+  await askForDeletion(database, person.id, "anonymize");
+  const runId = await startedRun(database);
+  const claimed = await claimFirst(database, runId);
+  const receipt = await finishDeletion(database, runId, claimed);
+  return { runId, claimed, receipt };
+}
+
+/** What the rows of the person hold, by column, for those columns that may say something of them. */
+async function heldOfPerson(): Promise<Map<string, unknown[]>> {
+  const columns = await personalColumns(database.sql);
+  const held = new Map<string, unknown[]>();
+  for (const place of await placesOfData(database.sql)) {
+    const rows = await rowsOf(database.sql, place, person.id);
+    for (const { table, column, kind } of columns) {
+      if (place.relation !== `public.${table}` || kind === "identifier") continue;
+      const known = held.get(`${table}.${column}`) ?? [];
+      held.set(`${table}.${column}`, [...known, ...rows.map((row) => row[column])]);
+    }
+  }
+  return held;
+}
+
+test("nothing stays that says something of the person, but for what is listed", async () => {
+  const { id } = await askForDeletion(
+    database,
+    person.id,
+    "anonymize",
+    `I am ${person.firstName}.`,
+  );
+  await database.sql`
+    update data_deletion_requests set notes = ${person.firstName} where id = ${id}`;
+  await database.sql`
+    insert into org_users (organisation_id, user_id) values (${ours.id}, ${person.id})`;
+  await database.sql`insert into user_roles (user_id, role) values (${person.id}, 'candidate')`;
+  const before = await heldOfPerson();
+  await anonymize();
+  const left: string[] = [];
+  for (const [name, values] of await heldOfPerson()) {
+    const telling = values.filter((value) => {
+      const text = typeof value === "string" || value === null ? value : JSON.stringify(value);
+      return !NOTHING.includes(text);
+    });
+    if (telling.length > 0) left.push(name);
+    // A column that held nothing before would show nothing.
+    const showedSomething = before.get(name)?.some((value) => value !== null);
+    expect([name, values.length === 0 || showedSomething]).toEqual([name, true]);
+  }
+  expect(left.sort()).toEqual(Object.keys(KEPT).sort());
+});
+
+test("the name is nowhere, and the addresses only where the account is", async () => {
+  const identity = { sub: person.id, email: person.email, full_name: person.firstName };
+  await database.sql`
+    insert into auth.identities (user_id, provider, provider_id, identity_data)
+    values (${person.id}, 'google', '1', ${database.sql.json(identity)})`;
+  await anonymize();
+  expect(await rowsWith(database.sql, person.firstName)).toEqual({});
+  expect(await rowsWith(database.sql, person.lastName)).toEqual({});
+  expect(await rowsWith(database.sql, person.phone)).toEqual({ "auth.users": 1 });
+  expect(await rowsWith(database.sql, person.email)).toEqual({
+    "auth.audit_log_entries": 1,
+    "auth.identities": 1,
+    "auth.users": 1,
+  });
+});
+
+test("the recordings and the resume are deleted, the identity for calls is not", async () => {
+  const path = `${person.id}/resume.pdf`;
+  await database.sql`
+    insert into storage.objects (bucket_id, name) values ('candidate-cvs', ${path})`;
+  await askForDeletion(database, person.id, "anonymize");
+  const claimed = await claimFirst(database, await startedRun(database));
+  expect(claimed).toMatchObject({ resume_paths: [path], acs_user_id: null });
+  expect(claimed.recordings.map(({ interview_id }) => interview_id).sort()).toEqual(
+    [...interviews].sort(),
+  );
+});
+
+test("the shortlist ranks as before, without the name and the words", async () => {
+  await database.sql`
+    update interview_scores set overall_score = 91 where interview_id = ${String(interviews[0])}`;
+  const shortlist = () =>
+    call("rank_candidates", {
+      p_acting_user: ours.adminId,
+      p_job_role_id: ours.jobRoleId,
+      p_max_candidates: 10,
+      p_min_score: 0,
+    });
+  const ranked = (name: string, evidence: string | null) => ({
+    total_evaluated: 2,
+    candidates: [91, 82].map((score) => ({
+      application_id: expect.any(String),
+      candidate_name: name,
+      match_score: score,
+      risk_level: "low",
+      dimensions: [{ dimension: "Care", score: 82, weight: 1, evidence }],
+    })),
+  });
+  const { firstName, lastName } = person;
+  const before = ranked(`${firstName} ${lastName}`, `${firstName} told of a shift.`);
+  expect(await shortlist()).toEqual(before);
+  await anonymize();
+  expect(await shortlist()).toEqual(ranked("Unknown", null));
+});
+
+test("what is left of the transcript is not scored again", async () => {
+  const interviewId = String(interviews[0]);
+  await database.sql`update interview_scores set human_override = false, segment_count = null`;
+  const [interview] = await database.sql`
+    select ended_at::text from interviews where id = ${interviewId}`;
+  const job = () =>
+    call("read_scoring_job", {
+      p_interview_id: interviewId,
+      p_ended_at: String(interview?.["ended_at"]),
+    });
+  expect(await job()).toMatchObject({ state: "due" });
+  await anonymize();
+  expect(await job()).toEqual({ state: "no_transcript", context: null });
+  const [row] = await database.sql`select scoring_context_of(${interviewId}) as context`;
+  expect(row?.["context"]).toMatchObject({ segments: [] });
+  const times = await database.sql`
+    select content, start_time_ms, end_time_ms from transcript_segments
+    where interview_id = ${interviewId} order by start_time_ms`;
+  expect([...times]).toEqual([
+    { content: "[removed]", start_time_ms: 0, end_time_ms: 900 },
+    { content: "[removed]", start_time_ms: 900, end_time_ms: 1500 },
+  ]);
+});
+
+test("the request stays with its receipt, and the person can ask again", async () => {
+  const { claimed, receipt } = await anonymize();
+  expect(receipt).toMatchObject({ id: claimed.request_id, request_type: "anonymize" });
+  expect(receipt?.removed).toMatchObject({
+    recording_files: 6,
+    candidate_profiles: 1,
+    candidate_skills: 5,
+    transcript_segments: 4,
+    interview_scores: 2,
+  });
+  expect(await requestOf(database, claimed.request_id)).toMatchObject({
+    status: "completed",
+    reason: null,
+    notes: null,
+    processed_at: expect.any(Date),
+    claimed_until: null,
+  });
+  await database.sql`delete from retention_runs`;
+  const again = await anonymize();
+  expect(again.claimed.recordings.flatMap(({ parts }) => parts)).toEqual([]);
+  expect(again.claimed.resume_paths).toEqual([]);
+  expect(again.receipt?.id).not.toBe(receipt?.id);
+});
+
+test("what became of their mails goes while the invitations tell which these were", async () => {
+  const mails = () => database.sql`
+    select from mail_events where email_id = any (${interviews.map((id) => `mail-${id}`)})`;
+  expect(await mails()).toHaveLength(2);
+  const { receipt } = await anonymize();
+  expect(receipt?.removed).toMatchObject({ mail_events: 2 });
+  expect(await mails()).toEqual([]);
+});
+
+test("others keep everything", async () => {
+  const { person: other } = await insertPerson(database, ours);
+  const [firstName, id_, phone] = await Promise.all(
+    [other.firstName, other.id, other.phone].map((word) => rowsWith(database.sql, word)),
+  );
+  await anonymize();
+  expect(await rowsWith(database.sql, other.firstName)).toEqual(firstName);
+  expect(await rowsWith(database.sql, other.id)).toEqual(id_);
+  expect(await rowsWith(database.sql, other.phone)).toEqual(phone);
+});

@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import {
+  askForDeletion,
+  claimDeletions,
+  claimFirst,
+  failDeletion,
+  finishDeletion,
+  forgetRequests,
+  insertPerson,
+  nextRun,
+  type RequestType,
+  requestOf,
+} from "../../support/erasure";
+import { ownDatabase } from "../../support/own-database";
+import type { Person } from "../../support/person";
+import {
+  insertMember,
+  insertOrganisation,
+  type Organisation,
+  startedRun,
+} from "../../support/retention";
+
+const database = ownDatabase();
+let ours: Organisation;
+let person: Person;
+let interviewId: string;
+let runId: string;
+
+beforeEach(async () => {
+  await forgetRequests(database);
+  ours = await insertOrganisation(database);
+  const made = await insertPerson(database, ours);
+  person = made.person;
+  interviewId = String(made.interviews[0]);
+  runId = await startedRun(database);
+});
+
+const ask = async (type: RequestType, who: string = person.id) =>
+  (await askForDeletion(database, who, type)).id;
+const claim = () => claimDeletions(database, runId);
+const claimIt = () => claimFirst(database, runId);
+const finish = async () => finishDeletion(database, runId, await claimIt());
+const beginNextRun = async () => {
+  runId = await nextRun(database, runId);
+};
+const countsOf = async () => {
+  const [counts] = await database.sql`
+    select requests_failed as failed, requests_deferred as deferred
+    from retention_runs where id = ${runId}`;
+  return { ...counts };
+};
+const hold = (held: boolean) =>
+  database.sql`update interviews set legal_hold = ${held} where id = ${interviewId}`;
+
+describe.each<RequestType>(["recording_only", "anonymize", "full_deletion"])(
+  "a legal hold on any interview, asked for %s,",
+  (type) => {
+    it("defers it, says so, and lets it be done when it is over", async () => {
+      await hold(true);
+      const requestId = await ask(type);
+      expect([await claim(), await claim()]).toEqual([[], []]);
+      expect(await requestOf(database, requestId)).toMatchObject({
+        status: "pending",
+        notes: "Deferred: legal hold",
+      });
+      expect(await countsOf()).toEqual({ failed: 0, deferred: 1 });
+
+      await hold(false);
+      await beginNextRun();
+      expect(await finish()).not.toBeNull();
+    });
+  },
+);
+
+describe("a legal hold", () => {
+  it("cannot be put on while a request is carried out, and can when that failed", async () => {
+    const requestId = await ask("recording_only");
+    await claimIt();
+    await expect(hold(true)).rejects.toMatchObject({ message: "deletion_in_progress" });
+    await failDeletion(database, runId, requestId, "storage_failed");
+    await hold(true);
+    await beginNextRun();
+    expect(await claim()).toEqual([]);
+  });
+
+  it("that came after a claim was left keeps what is there", async () => {
+    const requestId = await ask("full_deletion");
+    const claimed = await claimIt();
+    await database.sql`update interviews set retention_claimed_until = now() - interval '1 s'`;
+    await hold(true);
+    expect(await finishDeletion(database, runId, claimed)).toBeNull();
+    expect(await requestOf(database, requestId)).toMatchObject({ notes: "Deferred: legal hold" });
+    const kept = await database.sql`
+      select from transcript_segments where interview_id = ${interviewId}`;
+    expect(kept).toHaveLength(2);
+  });
+});
+
+describe("a call", () => {
+  const isDeferred = async () => {
+    const requestId = await ask("full_deletion");
+    const given = await claim();
+    const { notes } = await requestOf(database, requestId);
+    expect(given).toHaveLength(notes === "Deferred: a call is under way" ? 0 : 1);
+    return given.length === 0;
+  };
+
+  it("that goes on defers a request", async () => {
+    await database.sql`update interview_calls set ended_at = null`;
+    expect(await isDeferred()).toBe(true);
+    expect(await countsOf()).toEqual({ failed: 0, deferred: 1 });
+  });
+
+  it("whose recording is still to come defers it", async () => {
+    await database.sql`update recording_parts set recording_id = ${randomUUID()}`;
+    expect(await isDeferred()).toBe(true);
+  });
+
+  it("of which nothing was heard for a day does not", async () => {
+    await database.sql`
+      update interview_calls set ended_at = null, started_at = now() - interval '25 hours'`;
+    expect(await isDeferred()).toBe(false);
+  });
+
+  it("of somebody else does not", async () => {
+    const { interviews } = await insertPerson(database, ours);
+    await database.sql`
+      update interview_calls set ended_at = null where interview_id = ${String(interviews[0])}`;
+    expect(await isDeferred()).toBe(false);
+  });
+});
+
+describe("an organisation", () => {
+  const adminsLeft = async () => {
+    const admins = await database.sql`
+      select user_id from org_users
+      where organisation_id = ${ours.id} and role in ('admin', 'org_admin')`;
+    return admins.map((row) => String(row["user_id"]));
+  };
+
+  it("keeps its last admin, until there is another", async () => {
+    await insertMember(database, ours.id, "recruiter");
+    const requestId = await ask("full_deletion", ours.adminId);
+    expect(await claim()).toEqual([]);
+    expect(await requestOf(database, requestId)).toMatchObject({
+      status: "failed",
+      notes: "last_admin",
+    });
+    expect(await countsOf()).toEqual({ failed: 1, deferred: 0 });
+
+    const other = await insertMember(database, ours.id, "admin");
+    await beginNextRun();
+    expect(await finish()).not.toBeNull();
+    expect(await adminsLeft()).toEqual([other]);
+  });
+
+  it("keeps the one whose colleague left before the request was finished", async () => {
+    const other = await insertMember(database, ours.id, "admin");
+    const requestId = await ask("full_deletion", ours.adminId);
+    const claimed = await claimIt();
+    await database.sql`delete from org_users where user_id = ${other}`;
+    expect(await finishDeletion(database, runId, claimed)).toBeNull();
+    expect(await requestOf(database, requestId)).toMatchObject({ notes: "last_admin" });
+    expect(await adminsLeft()).toEqual([ours.adminId]);
+  });
+
+  it("keeps one of two admins who are to be deleted at once", async () => {
+    const other = await insertMember(database, ours.id, "admin");
+    await ask("full_deletion", ours.adminId);
+    await ask("full_deletion", other);
+    const receipts = await Promise.all(
+      (await claim()).map((claimed) => finishDeletion(database, runId, claimed)),
+    );
+    expect(receipts.filter((receipt) => receipt !== null)).toHaveLength(1);
+    expect(await adminsLeft()).toHaveLength(1);
+  });
+
+  it("keeps nobody from being made anonymous, or from losing their recordings", async () => {
+    await ask("anonymize", ours.adminId);
+    await ask("recording_only", ours.adminId);
+    expect(await claim()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,231 @@
+import {
+  askForDeletion,
+  claimDeletions,
+  claimFirst,
+  deleteResumes,
+  failDeletion,
+  finishDeletion,
+  forgetRequests,
+  insertPerson,
+  nextRun,
+  requestOf,
+  rowsWith,
+} from "../../support/erasure";
+import { ownDatabase } from "../../support/own-database";
+import type { Person } from "../../support/person";
+import { insertOrganisation, startedRun } from "../../support/retention";
+
+const database = ownDatabase();
+let person: Person;
+let requestId: string;
+let runId: string;
+
+beforeEach(async () => {
+  await forgetRequests(database);
+  ({ person } = await insertPerson(database, await insertOrganisation(database)));
+  requestId = (await askForDeletion(database, person.id, "full_deletion")).id;
+  runId = await startedRun(database);
+});
+
+const claimIt = (run = runId) => claimFirst(database, run);
+const countsOf = async (run: string) => {
+  const [counts] = await database.sql`
+    select requests_completed as completed, requests_failed as failed,
+      requests_deferred as deferred
+    from retention_runs where id = ${run}`;
+  return { ...counts };
+};
+const completionsOf = (id: string) => database.sql`
+  select id from audit_log where action = 'erasure.completed' and entity_id = ${id}`;
+async function leaseEnds(): Promise<void> {
+  await database.sql`
+    update data_deletion_requests set claimed_until = now() - interval '1 s'
+    where id = ${requestId}`;
+  await database.sql`
+    update interviews set retention_claimed_until = now() - interval '1 s'
+    where retention_claimed_until is not null`;
+}
+
+describe("a request in work", () => {
+  it("is given to nobody else while its lease lasts, then to whoever asks, with the same to do", async () => {
+    const first = await claimIt();
+    expect(await claimDeletions(database, runId)).toEqual([]);
+    await leaseEnds();
+    expect(await claimIt()).toEqual(first);
+    await leaseEnds();
+    expect(await claimIt(await nextRun(database, runId))).toEqual(first);
+  });
+
+  it("has a receipt for what was told by who was not heard of again, of an identity once", async () => {
+    const removed = { recording_files: 2, resume_files: 0, acs_identities: 1 };
+    const first = await claimIt();
+    await database.call("note_removed", { p_request_id: requestId, p_removed: removed });
+    await leaseEnds();
+    await claimIt();
+    const receipt = await finishDeletion(database, runId, first);
+    const files = first.recordings.flatMap(({ parts }) => parts).length;
+    expect(receipt?.removed).toMatchObject({ recording_files: 2 + files, acs_identities: 1 });
+  });
+
+  it("changes nothing until it is finished", async () => {
+    const read = () => database.sql`
+      select first_name, cv_file_path, content, recording_url
+      from candidate_profiles
+      join applications on candidate_id = user_id
+      join interviews on application_id = applications.id
+      join transcript_segments on interview_id = interviews.id
+      where user_id = ${person.id} order by content`;
+    const before = await read();
+    expect(before).toHaveLength(2);
+    await claimIt();
+    expect([...(await read())]).toEqual([...before]);
+  });
+
+  it("is finished once, though two had it", async () => {
+    const claimed = await claimIt();
+    await leaseEnds();
+    await claimIt();
+    const receipts = await Promise.all([
+      finishDeletion(database, runId, claimed),
+      finishDeletion(database, runId, claimed),
+    ]);
+    expect(receipts[0]).toMatchObject({ id: requestId });
+    expect(receipts[1]).toEqual(receipts[0]);
+    expect(await countsOf(runId)).toEqual({ completed: 1, failed: 0, deferred: 0 });
+    expect(await completionsOf(requestId)).toHaveLength(1);
+  });
+
+  it("that fails says why, and is tried again by the next run", async () => {
+    await claimIt();
+    await failDeletion(database, runId, requestId, "storage_failed");
+    await failDeletion(database, runId, requestId, "something else");
+    expect(await requestOf(database, requestId)).toMatchObject({
+      status: "failed",
+      notes: "storage_failed",
+    });
+    expect(await countsOf(runId)).toEqual({ completed: 0, failed: 1, deferred: 0 });
+    const failures = await database.sql`
+      select request_id, reason from retention_failures where run_id = ${runId}`;
+    expect([...failures]).toEqual([{ request_id: requestId, reason: "storage_failed" }]);
+    expect(await claimDeletions(database, runId)).toEqual([]);
+
+    const next = await nextRun(database, runId);
+    const receipt = await finishDeletion(database, next, await claimIt(next));
+    expect(receipt).toMatchObject({ id: requestId });
+  });
+
+  it("is not failed by a run that has it no longer", async () => {
+    await claimIt();
+    await leaseEnds();
+    const next = await nextRun(database, runId);
+    const claimed = await claimIt(next);
+    await failDeletion(database, runId, requestId, "too late");
+    expect(await requestOf(database, requestId)).toMatchObject({ status: "processing" });
+    expect(await finishDeletion(database, next, claimed)).not.toBeNull();
+    await failDeletion(database, next, requestId, "too late");
+    expect(await completionsOf(requestId)).toHaveLength(1);
+  });
+
+  describe("is put off where something came in that was not deleted:", () => {
+    const putOff = async () => {
+      const claimed = await claimIt();
+      return async () => {
+        expect(await finishDeletion(database, runId, claimed)).toBeNull();
+        expect(await requestOf(database, requestId)).toMatchObject({
+          status: "failed",
+          notes: "data_remains",
+        });
+        const kept = await database.sql`
+          select from candidate_profiles where user_id = ${person.id} and first_name is not null`;
+        expect(kept).toHaveLength(1);
+      };
+    };
+
+    it("a file of a recording", async () => {
+      const check = await putOff();
+      await database.sql`
+        update recording_parts set url = 'https://storage.test/late', deletion_claimed_at = null
+        where part_index = 1`;
+      await check();
+      const claimed = await claimIt(await nextRun(database, runId));
+      expect(claimed.recordings.flatMap(({ parts }) => parts)).toContainEqual({
+        url: "https://storage.test/late",
+      });
+    });
+
+    it("a resume", async () => {
+      const check = await putOff();
+      const path = `${person.id}/late.pdf`;
+      await database.sql`
+        insert into storage.objects (bucket_id, name) values ('candidate-cvs', ${path})`;
+      await check();
+      const next = await nextRun(database, runId);
+      const claimed = await claimIt(next);
+      expect(claimed.resume_paths).toEqual([path]);
+      await deleteResumes(database, claimed);
+      expect(await finishDeletion(database, next, claimed)).not.toBeNull();
+    });
+
+    it("an identity", async () => {
+      await database.sql`delete from communication_identities where user_id = ${person.id}`;
+      const check = await putOff();
+      await database.call("keep_communication_identity", {
+        p_user: person.id,
+        p_acs_user_id: person.acsUserId,
+      });
+      await check();
+      const claimed = await claimIt(await nextRun(database, runId));
+      expect(claimed.acs_user_id).toBe(person.acsUserId);
+    });
+
+    it("an identity that is just being made", async () => {
+      await database.sql`delete from communication_identities where user_id = ${person.id}`;
+      const check = await putOff();
+      await database.call("claim_communication_identity", { p_user: person.id });
+      await check();
+      // One that nobody has heard of since is made no more.
+      await database.sql`
+        update communication_identities set claimed_at = claimed_at - interval '21 s'`;
+      const next = await nextRun(database, runId);
+      expect(await finishDeletion(database, next, await claimIt(next))).not.toBeNull();
+    });
+  });
+});
+
+test("whoever is gone already leaves nothing to do", async () => {
+  const claimed = await claimIt();
+  await leaseEnds();
+  await database.sql`delete from auth.users where id = ${person.id}`;
+  expect(await finishDeletion(database, runId, claimed)).toBeNull();
+  await failDeletion(database, runId, requestId, "too late");
+  expect(await countsOf(runId)).toMatchObject({ completed: 0, failed: 0 });
+});
+
+describe("what the person does at the same time", () => {
+  const exportTheirs = (call = database.call) => call("note_export", { p_user: person.id });
+  const parameters = async () => {
+    const { request_id } = await claimIt();
+    return { p_run_id: runId, p_request_id: request_id, p_removed: { acs_identities: 1 } };
+  };
+  const namedInLog = async () => (await rowsWith(database.sql, person.id))["public.audit_log"];
+
+  it("and ends before it is forgotten as well", async () => {
+    const finished = await parameters();
+    const [, receipt] = await database.whileUncommitted(exportTheirs, () =>
+      database.call("finish_deletion_request", finished),
+    );
+    expect(receipt).toMatchObject({ id: requestId });
+    expect(await namedInLog()).toBeUndefined();
+  });
+
+  it("and comes after finds them gone", async () => {
+    const finished = await parameters();
+    const [receipt, refused] = await database.whileUncommitted(
+      (call) => call("finish_deletion_request", finished),
+      () => exportTheirs().catch((error: unknown) => error),
+    );
+    expect(receipt).toMatchObject({ id: requestId });
+    expect(refused).toMatchObject({ message: "forbidden" });
+    expect(await namedInLog()).toBeUndefined();
+  });
+});

@@ -1,0 +1,109 @@
+import { connectForTests } from "../../support/postgres";
+import { createUser, type TestUser } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const sql = connectForTests();
+let world: World;
+let stranger: TestUser;
+
+beforeAll(async () => {
+  [world, stranger] = await Promise.all([createWorld(), createUser()]);
+});
+
+test("a profile that names somebody else's address takes nothing from their organisation", async () => {
+  const { organisationId } = world;
+  const address = `accounts-${organisationId}@example.test`;
+  await sql`update organisations set billing_email = ${address} where id = ${organisationId}`;
+  await sql`insert into candidate_profiles (user_id, email) values (${stranger.id}, ${address})`;
+  await sql`select erase_person(${stranger.id}, true)`;
+  const [row] = await sql`select billing_email from organisations where id = ${organisationId}`;
+  expect(row).toEqual({ billing_email: address });
+});
+
+describe("an organisation that they left", () => {
+  const billedTo = async (user: TestUser) => {
+    const { organisationId } = world;
+    await sql`
+      update organisations set billing_email = ${user.email.toUpperCase()}
+      where id = ${organisationId}`;
+    await sql`select erase_person(${user.id}, true)`;
+    const [row] = await sql`select billing_email from organisations where id = ${organisationId}`;
+    return row?.["billing_email"];
+  };
+
+  test("forgets the address that they had confirmed", async () => {
+    expect(await billedTo(await createUser())).toBeNull();
+  });
+
+  test("keeps an address that somebody signed up with and never confirmed", async () => {
+    const user = await createUser();
+    await sql`update auth.users set email_confirmed_at = null where id = ${user.id}`;
+    expect(await billedTo(user)).toBe(user.email.toUpperCase());
+  });
+
+  test("forgets one that was not confirmed where they belong still", async () => {
+    const user = await createUser();
+    await sql`update auth.users set email_confirmed_at = null where id = ${user.id}`;
+    await sql`
+      insert into org_users (organisation_id, user_id, role)
+      values (${world.organisationId}, ${user.id}, 'viewer')`;
+    expect(await billedTo(user)).toBeNull();
+  });
+});
+
+describe("an event of others", () => {
+  const EVENT = JSON.stringify({
+    type: "Microsoft.Communication",
+    time: "2026-11-25T10:00:00Z",
+    data: { displayName: "Zoë O’Neill-Muñoz", isAnonymous: true, phone: "61400000001" },
+  });
+  const isDeletedWith = async (profile: object) => {
+    const { id } = await createUser();
+    await sql`insert into candidate_profiles ${sql({ user_id: id, ...profile })}`;
+    const [row] = await sql`select tells_of(${EVENT}, ${id}) as tells`;
+    return row?.["tells"];
+  };
+
+  test.each([
+    ["a first name alone", { first_name: "Microsoft" }],
+    ["a day for a number", { phone: "2026-11-25" }],
+    ["somebody's number", { phone: "61400000001" }],
+    ["a time for an address", { email: "z@2026-11-25t10.00" }],
+    ["a fragment of JSON for a name", { first_name: '"isAnonymous":', last_name: "true" }],
+    ["signs for a last name", { first_name: "Zoë", last_name: "." }],
+    ["digits for a last name", { first_name: "Zoë", last_name: "61400000001" }],
+    ["a part of another's name", { first_name: "oë", last_name: "O’Neill" }],
+  ])("is not deleted with somebody whose profile says %s", async (_, profile) => {
+    expect(await isDeletedWith(profile)).toBe(false);
+  });
+
+  test("is deleted with one whose whole name it holds", async () => {
+    expect(await isDeletedWith({ first_name: " Zoë", last_name: "O’Neill-Muñoz" })).toBe(true);
+  });
+
+  test.each(["नरेंद्र मोदी", "李 小龙", "Đặng Văn", "محمد علي"])("may name %s", async (name) => {
+    const { id } = await createUser();
+    const [first_name, last_name] = name.split(" ");
+    await sql`insert into candidate_profiles ${sql({ user_id: id, first_name, last_name })}`;
+    const names = await sql`select names_of(${id}) as name`;
+    expect(names.map((row) => row["name"])).toContain(name.toLowerCase());
+  });
+
+  test("is not deleted with somebody who confirmed neither its address nor its number", async () => {
+    const user = await createUser();
+    const tells = async () => {
+      const [row] = await sql`
+        select tells_of(${user.email}, ${user.id}) as email,
+          tells_of(${`tel:+${user.id.replaceAll("-", "0")}`}, ${user.id}) as phone`;
+      return { ...row };
+    };
+    await sql`
+      update auth.users set phone = ${user.id.replaceAll("-", "0")}, phone_confirmed_at = now()
+      where id = ${user.id}`;
+    expect(await tells()).toEqual({ email: true, phone: true });
+    await sql`
+      update auth.users set email_confirmed_at = null, phone_confirmed_at = null
+      where id = ${user.id}`;
+    expect(await tells()).toEqual({ email: false, phone: false });
+  });
+});

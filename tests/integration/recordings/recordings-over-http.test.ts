@@ -1,0 +1,216 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { ServiceBusClient } from "@azure/service-bus";
+import { call } from "../../support/api";
+import { deliver, sampleCall } from "../../support/calls";
+import { eventually } from "../../support/eventually";
+import { breakSimulator, healSimulator } from "../../support/faults";
+import { type OwnCloud, startOwnCloud } from "../../support/own-cloud";
+import { connectForTests } from "../../support/postgres";
+import { recordingsOf } from "../../support/storage";
+import { createInterview, createWorld, type World } from "../../support/world";
+
+const START_TIMEOUT_MS = 60_000;
+const MINUTE_MS = 60_000;
+
+// What happens in the background is waited for.
+jest.setTimeout(30_000);
+
+const sql = connectForTests();
+let cloud: OwnCloud;
+let bus: ServiceBusClient;
+let world: World;
+let interviewId: string;
+
+beforeAll(async () => {
+  cloud = await startOwnCloud();
+  bus = new ServiceBusClient(cloud.serviceBus.connection_string);
+  world = await createWorld();
+}, START_TIMEOUT_MS);
+
+afterAll(async () => {
+  await bus.close();
+  await cloud.close();
+});
+
+beforeEach(async () => {
+  interviewId = await createInterview(world.applicationId);
+});
+
+/** A recording in ACS. */
+async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<string> {
+  const documentId = `0-test-${randomUUID()}`;
+  const response = await fetch(`${cloud.acs.url}/_recordings/${documentId}`, {
+    method: "PUT",
+    headers: { "content-type": contentType },
+    body: Uint8Array.from(content),
+  });
+  expect(response.status).toBe(201);
+  return documentId;
+}
+
+/** Plays a recorded call to its end. */
+async function playCall(documentId: string, data?: Record<string, unknown>) {
+  // Attempts at an import end twelve hours after the event.
+  const sample = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
+  const events = [sample.started(), sample.ended(), sample.recorded(documentId, data)];
+  expect((await deliver(events, { api: cloud.host.url })).status).toBe(200);
+}
+
+const recordingUrl = async (): Promise<string | undefined> => {
+  const [row] = await sql`select recording_url from interviews where id = ${interviewId}`;
+  return row?.["recording_url"] ?? undefined;
+};
+
+const partId = async (): Promise<string> => {
+  const [row] = await sql`select id from recording_parts where interview_id = ${interviewId}`;
+  return String(row?.["id"]);
+};
+
+/** What lies in the queue of imports, or among its dead letters. */
+async function peek(options: { subQueueType?: "deadLetter" } = {}) {
+  const receiver = bus.createReceiver("recording-import", options);
+  const found = await receiver.peekMessages(100);
+  await receiver.close();
+  return found;
+}
+
+/** The message for the interview's part that waits for a later attempt. */
+const postponed = (part: string) =>
+  eventually(async () => (await peek()).find(({ messageId }) => messageId === `import:${part}~2`));
+
+const deadLetter = (id: string) =>
+  eventually(async () =>
+    (await peek({ subQueueType: "deadLetter" })).find(({ messageId }) => messageId === id),
+  );
+
+it("a recording ends in our storage, whole, with its type and its interview", async () => {
+  const content = randomBytes(9 * 1024 * 1024 + 7);
+  await playCall(await upload(content, "audio/mpeg"));
+  const url = await eventually(recordingUrl);
+  const [stored, ...more] = await recordingsOf(interviewId);
+  expect(more).toEqual([]);
+  expect(stored?.name).toMatch(new RegExp(`^${interviewId}/[\\w-]+-0\\.mp3$`));
+  expect(url.endsWith(`/recordings/${stored?.name}`)).toBe(true);
+  expect(stored?.content.equals(content)).toBe(true);
+  expect(stored?.contentType).toBe("audio/mpeg");
+  expect(stored?.metadata).toEqual({ interview_id: interviewId });
+  const [part] = await sql`
+    select content_type, size_bytes::int as bytes from recording_parts
+    where interview_id = ${interviewId}`;
+  expect(part).toEqual({ content_type: "audio/mpeg", bytes: content.length });
+});
+
+it("an empty recording is one, too", async () => {
+  await playCall(await upload(new Uint8Array()));
+  await eventually(recordingUrl);
+  expect((await recordingsOf(interviewId)).map(({ content }) => content.length)).toEqual([0]);
+});
+
+it("a message that comes again finds it there, even where its import was not noted", async () => {
+  await playCall(await upload(randomBytes(1_000)));
+  await eventually(recordingUrl);
+  const before = await recordingsOf(interviewId);
+  // As after a crash between storing it and noting that.
+  await sql`
+    update recording_parts set imported_at = null, url = null where interview_id = ${interviewId}`;
+  await sql`update interviews set recording_url = null where id = ${interviewId}`;
+  const body = { part_id: await partId(), interview_id: interviewId };
+  await bus.createSender("recording-import").sendMessages({
+    messageId: randomUUID(),
+    contentType: "application/json",
+    body,
+  });
+  await eventually(recordingUrl);
+  expect(await recordingsOf(interviewId)).toEqual(before);
+});
+
+it("one that was made in our own storage is only linked", async () => {
+  const contentLocation = `https://ours.example.test/recordings/${interviewId}/audio.wav`;
+  const chunk = { documentId: randomUUID(), index: 0, contentLocation };
+  await playCall("unused", {
+    storageType: "AzureBlob",
+    recordingId: randomUUID(),
+    recordingStorageInfo: { recordingChunks: [chunk] },
+  });
+  expect(await recordingUrl()).toBe(contentLocation);
+  const messages = await sql`
+    select from outgoing_messages
+    where interview_id = ${interviewId} and queue = 'recording-import'`;
+  expect(messages).toHaveLength(0);
+});
+
+it.each<[string, Parameters<typeof breakSimulator>[1]]>([
+  ["breaks off in the middle", "cut"],
+  ["is refused", { status: 503 }],
+])(
+  "a download that %s leaves nothing behind, and is tried again a minute later",
+  async (_, fault) => {
+    const documentId = await upload(randomBytes(5 * 1024 * 1024));
+    await breakSimulator(cloud.acs.url, fault);
+    const before = Date.now();
+    await playCall(documentId);
+    const message = await postponed(await partId());
+    await healSimulator(cloud.acs.url);
+    expect(message.body).toMatchObject({ part_id: await partId(), attempt: 2 });
+    const delay = (message.scheduledEnqueueTimeUtc?.getTime() ?? 0) - before;
+    expect(delay).toBeGreaterThanOrEqual(MINUTE_MS);
+    expect(await recordingsOf(interviewId)).toEqual([]);
+    expect(await recordingUrl()).toBeUndefined();
+  },
+);
+
+it("downloads that break off are told as no fault of our storage", async () => {
+  await breakSimulator(cloud.acs.url, "cut");
+  for (let broken = 0; broken < 6; broken += 1) {
+    interviewId = await createInterview(world.applicationId);
+    await playCall(await upload(randomBytes(1024 * 1024)));
+    await postponed(await partId());
+  }
+  await healSimulator(cloud.acs.url);
+  const { body } = await call("GET", "/health/ready", { api: cloud.host.url });
+  expect(body).toMatchObject({ dependencies: { recording_storage: "up", acs: "up" } });
+});
+
+it("one that ACS does not have is tried again as well: it may not be there yet", async () => {
+  await playCall(`0-test-${randomUUID()}`);
+  const message = await postponed(await partId());
+  expect(message.body).toMatchObject({ attempt: 2 });
+});
+
+it("twelve hours after its event it is given up, with an error in the log", async () => {
+  await playCall(`0-test-${randomUUID()}`);
+  const part = await partId();
+  await postponed(part);
+  const first_sent_at = new Date(Date.now() - 12 * 60 * MINUTE_MS).toISOString();
+  const messageId = randomUUID();
+  await bus.createSender("recording-import").sendMessages({
+    messageId,
+    contentType: "application/json",
+    body: { part_id: part, interview_id: interviewId, attempt: 11, first_sent_at },
+  });
+  await deadLetter(messageId);
+  expect(cloud.host.log()).toContain(`"event":"message_given_up","function":"import-recording"`);
+});
+
+it("a message that says nothing we know ends among the dead letters", async () => {
+  const messageId = randomUUID();
+  await bus.createSender("recording-import").sendMessages({
+    messageId,
+    contentType: "application/json",
+    body: { part: "unknown" },
+  });
+  expect((await deadLetter(messageId)).body).toEqual({ part: "unknown" });
+});
+
+it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
+  const documentId = await upload(randomBytes(1_000));
+  await breakSimulator(cloud.acs.url, { delay_ms: 1_500 }, 1);
+  await playCall(documentId);
+  await sql`delete from interviews where id = ${interviewId}`;
+  await eventually(
+    async () =>
+      cloud.host.log().includes(`"interview_id":"${interviewId}","bytes":1000,"kept":false`) ||
+      undefined,
+  );
+  expect(await recordingsOf(interviewId)).toEqual([]);
+});

@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { applyEvent, at, callOf, recordingPart } from "../../support/call-events";
+import { ownDatabase } from "../../support/own-database";
+
+const database = ownDatabase();
+let interviewId: string;
+
+beforeEach(async () => {
+  interviewId = await database.newInterview();
+});
+
+type Call = ReturnType<typeof callOf>;
+
+async function callThatStarted(): Promise<Call> {
+  const call = callOf(interviewId);
+  await applyEvent(database, call.started(0));
+  return call;
+}
+
+/** Announces files of a recording. @returns the ids of the parts to import, in their order */
+async function announce(call: Call, more: Parameters<Call["recorded"]>[1] = {}) {
+  const { messages } = await applyEvent(database, call.recorded(700, more));
+  expect(messages.every(({ queue }) => queue === "recording-import")).toBe(true);
+  return messages.map(({ message_id, body }) => {
+    expect(message_id).toBe(`import:${String(body["part_id"])}`);
+    return z.guid().parse(body["part_id"]);
+  });
+}
+
+const read = (partId: string) => database.call("read_recording_part", { p_part_id: partId });
+
+const URL_OF_IMPORT = "https://storage.example.test/recordings/";
+
+const keep = (partId: string, { name = partId, size = 1_000 } = {}) =>
+  database.call("keep_imported_part", {
+    p_part_id: partId,
+    p_url: URL_OF_IMPORT + name,
+    p_content_type: "audio/wav",
+    p_size_bytes: size,
+    p_imported_at: at(800),
+  });
+
+const recordingUrl = async () =>
+  (await database.sql`select recording_url from interviews where id = ${interviewId}`)[0]?.[
+    "recording_url"
+  ];
+
+const deleteRecording = () =>
+  database.sql`update interviews set recording_deleted_at = now() where id = ${interviewId}`;
+
+describe("a recording that Azure has made", () => {
+  it("is imported file by file, each queued once", async () => {
+    const call = await callThatStarted();
+    const parts = [recordingPart(0), recordingPart(1)];
+    const [first, second] = await announce(call, { parts });
+    expect(await read(first ?? "")).toEqual({
+      id: first,
+      interview_id: interviewId,
+      recording_id: call.recordingId,
+      part_index: 0,
+      content_location: "https://recordings.example.test/0-document/content/audio",
+      format: "wav",
+      event_time: expect.stringMatching(/^2026-03-01T09:11:40/),
+      imported: false,
+      deleted: false,
+    });
+    expect(await read(second ?? "")).toMatchObject({ part_index: 1 });
+    // Told again in another event, with one more file: only that is new.
+    expect(await announce(call, { parts: [...parts, recordingPart(2)] })).toHaveLength(1);
+  });
+
+  it("is known by its files where the event does not name it", async () => {
+    const call = await callThatStarted();
+    const { recording_id: _, ...nameless } = call.recorded(700);
+    await applyEvent(database, nameless);
+    expect((await applyEvent(database, { ...nameless, id: randomUUID() })).messages).toEqual([]);
+    const parts = await database.sql`
+      select recording_id from recording_parts where interview_id = ${interviewId}`;
+    expect([...parts]).toEqual([{ recording_id: "0-document" }]);
+  });
+
+  it("counts as recorded when its event came, where that is all that is told", async () => {
+    const call = await callThatStarted();
+    const { recording_started_at: _, ...timeless } = call.recorded(700);
+    await applyEvent(database, timeless);
+    const [part] = await database.sql`
+      select recorded_at from recording_parts where interview_id = ${interviewId}`;
+    expect(part).toEqual({ recorded_at: new Date(at(700)) });
+  });
+});
+
+describe("a file that was imported", () => {
+  it("is kept once, whatever a second import says", async () => {
+    const [id = ""] = await announce(await callThatStarted());
+    expect(await keep(id)).toBe(true);
+    expect(await keep(id, { name: "another", size: 5 })).toBe(true);
+    const [part] = await database.sql`
+      select url, content_type, size_bytes::int, imported_at from recording_parts where id = ${id}`;
+    expect(part).toEqual({
+      url: URL_OF_IMPORT + id,
+      content_type: "audio/wav",
+      size_bytes: 1_000,
+      imported_at: new Date(at(800)),
+    });
+    expect(await read(id)).toMatchObject({ imported: true });
+  });
+
+  it("is what the interview links to, the first of its recordings, in whatever order they came", async () => {
+    const [later, earlier] = [await callThatStarted(), await callThatStarted()];
+    const [last = ""] = await announce(later, { recording_started_at: at(300) });
+    const parts = [recordingPart(1), recordingPart(0)];
+    const [first = "", second = ""] = await announce(earlier, { parts });
+    const links = [];
+    for (const id of [last, second, first]) {
+      await keep(id);
+      links.push(await recordingUrl());
+    }
+    expect(links).toEqual([last, second, first].map((id) => URL_OF_IMPORT + id));
+    await keep(last);
+    expect(await recordingUrl()).toBe(URL_OF_IMPORT + first);
+  });
+
+  it("leaves an address alone that an older system left", async () => {
+    await database.sql`
+      update interviews set recording_url = 'https://older.example.test' where id = ${interviewId}`;
+    const [id = ""] = await announce(await callThatStarted());
+    expect(await keep(id)).toBe(true);
+    expect(await recordingUrl()).toBe("https://older.example.test");
+  });
+
+  it("is refused where the recording was deleted meanwhile", async () => {
+    const [id = ""] = await announce(await callThatStarted());
+    await deleteRecording();
+    expect(await read(id)).toMatchObject({ deleted: true });
+    expect(await keep(id)).toBe(false);
+    expect(await recordingUrl()).toBeNull();
+  });
+
+  it("is refused where it was deleted itself", async () => {
+    const [id = ""] = await announce(await callThatStarted());
+    await database.sql`update recording_parts set deleted_at = now() where id = ${id}`;
+    expect(await read(id)).toMatchObject({ deleted: true });
+    expect(await keep(id)).toBe(false);
+    expect(await read(id)).toMatchObject({ imported: false });
+  });
+
+  it("is refused where its interview is gone, and there is nothing to read or send", async () => {
+    const [id = ""] = await announce(await callThatStarted());
+    await database.sql`delete from interviews where id = ${interviewId}`;
+    expect(await read(id)).toBeNull();
+    expect(await keep(id)).toBe(false);
+    const messages = await database.sql`
+      select from outgoing_messages where message_id = ${`import:${id}`}`;
+    expect(messages).toHaveLength(0);
+  });
+});
+
+describe("a recording in our own storage", () => {
+  it("is only linked", async () => {
+    const call = await callThatStarted();
+    expect(await announce(call, { own_storage: true })).toEqual([]);
+    const [part] = await database.sql`
+      select url, imported_at, own_storage from recording_parts
+      where interview_id = ${interviewId}`;
+    const url = "https://recordings.example.test/0-document/content/audio";
+    expect(part).toEqual({ url, imported_at: new Date(at(700)), own_storage: true });
+    expect(await recordingUrl()).toBe(url);
+  });
+
+  it("is left to the next run where the recording was deleted before, with what is told of it", async () => {
+    const call = await callThatStarted();
+    await deleteRecording();
+    const metadata_location = "https://recordings.example.test/0-document/metadata";
+    const parts = [{ ...recordingPart(0), metadata_location }];
+    for (let times = 0; times < 2; times += 1)
+      expect(await announce(call, { own_storage: true, parts })).toEqual([]);
+    expect(await recordingUrl()).toBeNull();
+    const kept = await database.sql`
+      select url, metadata_location, is_late, deleted_at from recording_parts
+      where interview_id = ${interviewId}`;
+    const url = recordingPart(0).content_location;
+    expect([...kept]).toEqual([{ url, metadata_location, is_late: true, deleted_at: null }]);
+  });
+
+  it("is not imported where the recording was deleted before", async () => {
+    const call = await callThatStarted();
+    await deleteRecording();
+    expect(await announce(call)).toEqual([]);
+  });
+
+  it("is kept under legal hold, whatever was deleted before", async () => {
+    const call = await callThatStarted();
+    await deleteRecording();
+    await database.sql`update interviews set legal_hold = true where id = ${interviewId}`;
+    await announce(call, { own_storage: true });
+    expect(await recordingUrl()).toBe(recordingPart(0).content_location);
+  });
+
+  it("is another recording where it was begun after one was deleted", async () => {
+    const call = await callThatStarted();
+    await database.sql`
+      update interviews set recording_deleted_at = ${at(0)} where id = ${interviewId}`;
+    await announce(call, { own_storage: true });
+    const [interview] = await database.sql`
+      select recording_url, recording_deleted_at from interviews where id = ${interviewId}`;
+    const recording_url = recordingPart(0).content_location;
+    expect(interview).toEqual({ recording_url, recording_deleted_at: null });
+  });
+});

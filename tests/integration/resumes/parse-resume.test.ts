@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PDFDocument } from "pdf-lib";
+import { call, problemOf, send } from "../../support/api";
+import { onePageResume, uploadOf } from "../../support/resumes";
+import { createUser, type TestUser } from "../../support/users";
+
+const PARSE = "/api/ai/parse-resume";
+
+let user: TestUser;
+
+beforeEach(async () => {
+  user = await createUser();
+});
+
+const parse = (body: FormData | string, headers?: Record<string, string>) =>
+  call("POST", PARSE, { token: user.token, body, ...(headers ? { headers } : {}) });
+
+/** A PDF of so many empty pages. */
+async function emptyPages(count: number): Promise<FormData> {
+  const document = await PDFDocument.create();
+  for (let page = 0; page < count; page += 1) document.addPage();
+  return uploadOf(await document.save());
+}
+
+describe("a resume", () => {
+  it("is given its structure, in the words that it has", async () => {
+    const { status, body } = await parse(await onePageResume());
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({
+        first_name: "Robin",
+        last_name: "Example",
+        email: "robin@example.test",
+        phone: null,
+        skills: ["Wound care", "triage", "handover"],
+        warnings: [],
+      }),
+    ]);
+  });
+
+  it.each(["browser-sidebar-de", "writer-table-fr", "browser-hi", "writer-ja"])(
+    "of another producer and language is read, too: %s",
+    async (name) => {
+      const file = readFileSync(`tests/fixtures/resumes/${name}.pdf`);
+      const { status, body } = await parse(uploadOf(file));
+      expect([status, body]).toEqual([200, expect.objectContaining({ warnings: [] })]);
+    },
+  );
+
+  it("is recognised by its bytes, whatever type is declared", async () => {
+    const file = readFileSync("tests/fixtures/resumes/writer-ja.pdf");
+    expect((await parse(uploadOf(file, "text/plain"))).status).toBe(200);
+    const other = await parse(uploadOf(Buffer.from("MZ not a PDF"), "application/pdf"));
+    expect([other.status, problemOf(other).code]).toEqual([400, "not_a_pdf"]);
+  });
+
+  it.each<[string, () => Promise<FormData>, number, string]>([
+    ["has no text", () => emptyPages(1), 400, "pdf_no_text"],
+    ["has 101 pages", () => emptyPages(101), 413, "pdf_too_large"],
+    ["has 2,000 pages", () => emptyPages(2_000), 413, "pdf_too_large"],
+    ["is cut off", async () => uploadOf(Buffer.from("%PDF-1.7\n1 0 obj")), 400, "pdf_corrupt"],
+    [
+      "has 10 MiB and a byte",
+      async () => uploadOf(Buffer.alloc(10 * 1024 ** 2 + 1)),
+      413,
+      "body_too_large",
+    ],
+    ["has 30 MB", async () => uploadOf(Buffer.alloc(30_000_000)), 413, "body_too_large"],
+    ["is empty", async () => uploadOf(Buffer.alloc(0)), 400, "not_a_pdf"],
+  ])("that %s is refused", async (_, form, status, code) => {
+    const response = await parse(await form());
+    expect([response.status, problemOf(response).code]).toEqual([status, code]);
+  });
+});
+
+describe("an upload", () => {
+  it("must be multipart", async () => {
+    const response = await parse("%PDF", { "content-type": "application/pdf" });
+    expect([response.status, problemOf(response).code]).toEqual([415, "unsupported_media_type"]);
+  });
+
+  it.each([
+    ["has no boundary", "multipart/form-data", "x"],
+    [
+      "ends in the middle",
+      "multipart/form-data; boundary=b",
+      "--b\r\nContent-Disposition: form-da",
+    ],
+    [
+      "ends in the middle of its file",
+      "multipart/form-data; boundary=b",
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4 abc',
+    ],
+    [
+      "ends in the middle of another file",
+      "multipart/form-data; boundary=b",
+      '--b\r\nContent-Disposition: form-data; name="other"; filename="a.pdf"\r\n\r\n%PDF-1.4 abc',
+    ],
+    ["is no multipart at all", "multipart/form-data; boundary=b", "hello"],
+  ])("that %s is refused", async (_, type, body) => {
+    const response = await parse(body, { "content-type": type });
+    expect([response.status, problemOf(response).code]).toEqual([400, "invalid_multipart"]);
+  });
+
+  it("must have its file in the field that the contract names", async () => {
+    const form = new FormData();
+    form.append("resume", new Blob(["%PDF"]), "resume.pdf");
+    const response = await parse(form);
+    expect(problemOf(response)).toMatchObject({
+      code: "invalid_request",
+      errors: [{ path: "file" }],
+    });
+  });
+
+  it("whose client leaves in the middle does the app no harm", async () => {
+    const leaving = new AbortController();
+    const endless = new ReadableStream({
+      pull: async (controller) => {
+        await sleep(1);
+        if (leaving.signal.aborted) controller.close();
+        else controller.enqueue(Buffer.alloc(1024, "x"));
+      },
+    });
+    const upload = fetch(new URL(PARSE, (await send("GET", "/health/live")).url), {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${user.token}`,
+        "content-type": "multipart/form-data; boundary=b",
+      },
+      body: endless,
+      duplex: "half",
+      signal: leaving.signal,
+    });
+    setTimeout(() => leaving.abort(), 100);
+    await expect(upload).rejects.toThrow("aborted");
+    expect((await parse(await onePageResume())).status).toBe(200);
+  });
+});

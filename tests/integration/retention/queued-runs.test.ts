@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { ownDatabase } from "../../support/own-database";
+import {
+  claimedIds,
+  endRun,
+  forgetEverything,
+  insertInterview,
+  insertOrganisation,
+  type Organisation,
+  startedRun,
+  startRun,
+} from "../../support/retention";
+
+const database = ownDatabase();
+let ours: Organisation;
+
+beforeEach(async () => {
+  await forgetEverything(database);
+  ours = await insertOrganisation(database);
+});
+
+const runOf = async (id: string) =>
+  (await database.sql`select * from retention_runs where id = ${id}`)[0] ?? {};
+const stateOf = async (id: string) => (await runOf(id))["state"];
+const goOn = (id: string) => database.call("continue_retention_run", { p_run_id: id });
+const queue = (id: string) => database.call("queue_retention_run", { p_run_id: id });
+
+describe("a queued run", () => {
+  it("has a message, which names it alone, and waits to be taken up", async () => {
+    const run = await startRun(database, { user: ours.adminId, queue: true });
+    expect(run.messages).toEqual([
+      {
+        message_id: `retention:${run.run_id}:0`,
+        queue: "data-retention",
+        body: { run_id: run.run_id },
+        due_at: expect.any(String),
+      },
+    ]);
+    expect(await runOf(run.run_id)).toMatchObject({ state: "queued", started_at: null });
+    expect(await goOn(run.run_id)).toEqual({ state: "running" });
+    expect(await runOf(run.run_id)).toMatchObject({ started_at: expect.any(Date) });
+    expect(await goOn(run.run_id)).toEqual({ state: "busy" });
+  });
+
+  it("is not worked at, nor ended, by whoever had it before", async () => {
+    await insertInterview(database, ours);
+    const runId = await startedRun(database, { user: ours.adminId });
+    expect(await queue(runId)).toMatchObject({
+      messages: [{ message_id: `retention:${runId}:0` }],
+    });
+    expect(await queue(runId)).toEqual({ queued: false, messages: [] });
+    expect(await claimedIds(database, runId)).toEqual([]);
+    expect(await endRun(database, runId)).toBe(false);
+    expect(await stateOf(runId)).toBe("queued");
+    expect(await goOn(runId)).toEqual({ state: "running" });
+    expect(await queue(runId)).toMatchObject({
+      messages: [{ message_id: `retention:${runId}:1` }],
+    });
+  });
+
+  it("that is gone, or over, is told apart", async () => {
+    expect(await goOn(randomUUID())).toEqual({ state: "gone" });
+    const runId = await startedRun(database);
+    await endRun(database, runId);
+    expect(await goOn(runId)).toEqual({ state: "ended" });
+    expect(await queue(runId)).toEqual({ queued: false, messages: [] });
+  });
+});

@@ -1,0 +1,144 @@
+import { ownDatabase } from "../../support/own-database";
+import {
+  deleteTranscripts,
+  endRun,
+  forgetEverything,
+  type Interview,
+  insertInterview,
+  insertOrganisation,
+  insertTranscript,
+  type Organisation,
+  startedRun,
+} from "../../support/retention";
+
+const TRANSCRIPT_DAYS = 30;
+
+const database = ownDatabase();
+let ours: Organisation;
+let runId: string;
+
+beforeEach(async () => {
+  await forgetEverything(database);
+  ours = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
+  runId = await startedRun(database, { user: ours.adminId });
+});
+
+const work = (run = runId, limit = 100) => deleteTranscripts(database, run, limit);
+const NOTHING = { deleted: 0, more: false };
+const insertTranscribed = (organisation = ours, { endedDaysAgo = 31 as number | null } = {}) =>
+  insertTranscript(database, organisation, { endedDaysAgo });
+
+const leftOf = async ({ id }: Interview) =>
+  (
+    await database.sql`
+      select
+        (select count(*)::int from transcript_segments where interview_id = ${id}) as segments,
+        (select count(*)::int from interview_turns where interview_id = ${id}) as turns,
+        (select cited_quotes from score_dimensions where interview_id = ${id}) as quotes,
+        (select evidence from score_dimensions where interview_id = ${id}) as evidence,
+        transcript_deleted_at is not null as marked
+      from interviews where id = ${id}`
+  )[0];
+const UNTOUCHED = {
+  segments: 2,
+  turns: 1,
+  quotes: ["Words."],
+  evidence: "Told of a shift.",
+  marked: false,
+};
+const auditOf = (id: string) => database.sql`
+  select action, organisation_id, user_id, new_values from audit_log where entity_id = ${id}`;
+
+describe("a transcript", () => {
+  it("is deleted with the quotes of it when its time is over, and that is written down once", async () => {
+    const interview = await insertTranscribed();
+    expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
+    expect(await leftOf(interview)).toEqual({
+      segments: 0,
+      turns: 0,
+      quotes: [],
+      evidence: "Told of a shift.",
+      marked: true,
+    });
+    expect(await work()).toEqual(NOTHING);
+    expect([...(await auditOf(interview.id))]).toEqual([
+      {
+        action: "transcript.deleted",
+        organisation_id: ours.id,
+        user_id: ours.adminId,
+        new_values: { run_id: runId },
+      },
+    ]);
+    const [run] = await database.sql`select * from retention_runs where id = ${runId}`;
+    expect(run).toMatchObject({ transcripts_deleted: 1, recordings_deleted: 0 });
+  });
+
+  it("is kept where its organisation does not let it go, and before its time", async () => {
+    const keeps = await insertOrganisation(database);
+    await endRun(database, runId);
+    const kept = [
+      await insertTranscribed(keeps, { endedDaysAgo: 4000 }),
+      await insertTranscribed(ours, { endedDaysAgo: 29 }),
+      await insertTranscribed(ours, { endedDaysAgo: null }),
+    ];
+    expect(await work(await startedRun(database))).toEqual(NOTHING);
+    for (const interview of kept) expect(await leftOf(interview)).toEqual(UNTOUCHED);
+  });
+
+  it("is kept under legal hold, and by a run that does not cover it", async () => {
+    const held = await insertTranscribed();
+    await database.sql`update interviews set legal_hold = true where id = ${held.id}`;
+    const other = await insertTranscribed(
+      await insertOrganisation(database, { transcriptDays: 1 }),
+    );
+    expect(await work()).toEqual(NOTHING);
+    expect([await leftOf(held), await leftOf(other)]).toEqual([UNTOUCHED, UNTOUCHED]);
+  });
+
+  it("is passed over where nobody said anything, without an entry", async () => {
+    const silent = await insertInterview(database, ours);
+    expect(await work()).toEqual(NOTHING);
+    expect([...(await auditOf(silent.id))]).toEqual([]);
+    expect(await leftOf(silent)).toMatchObject({ marked: true });
+  });
+
+  it("is deleted again where the interview went on after it", async () => {
+    const interview = await insertTranscribed();
+    await work();
+    await database.sql`
+      insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+      values (${interview.id}, 'candidate', 'More words.', 0)`;
+    expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
+    expect(await work()).toEqual(NOTHING);
+  });
+
+  it("of an interview that nobody ended is deleted as long after its last words, each time", async () => {
+    const interview = await insertTranscribed(ours, { endedDaysAgo: null });
+    const letPassDays = (days: number) => database.sql`
+      update interviews set last_active_at = last_active_at - make_interval(days => ${days}),
+        transcript_deleted_at = transcript_deleted_at - make_interval(days => ${days})
+      where id = ${interview.id}`;
+    for (const content of ["Words.", "More words."]) {
+      await database.sql`
+        insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+        values (${interview.id}, 'candidate', ${content}, 0)`;
+      await letPassDays(TRANSCRIPT_DAYS - 1);
+      expect(await work()).toEqual(NOTHING);
+      await letPassDays(2);
+      expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
+    }
+  });
+
+  it("goes in batches, which end", async () => {
+    for (const _ of Array(3)) await insertTranscribed();
+    expect(await work(runId, 2)).toEqual({ deleted: 2, more: true });
+    expect(await work(runId, 2)).toEqual({ deleted: 1, more: false });
+  });
+
+  it("is deleted by no run that is over", async () => {
+    const interview = await insertTranscribed();
+    await endRun(database, runId);
+    expect(await work()).toEqual(NOTHING);
+    expect(await leftOf(interview)).toEqual(UNTOUCHED);
+  });
+});

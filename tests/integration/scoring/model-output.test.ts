@@ -1,0 +1,188 @@
+import { Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import * as z from "zod";
+import {
+  type Simulator,
+  type SimulatorApp,
+  startSimulator,
+} from "../../../infra/local/simulators/base";
+import { call, problemOf } from "../../support/api";
+import { forgetRequests, requestsOf } from "../../support/faults";
+import { startHost, type TestHost } from "../../support/host";
+import { askAndHear, said } from "../../support/interviews";
+import { asService } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const START_TIMEOUT_MS = 60_000;
+
+const request = z.object({ tools: z.array(z.unknown()).optional() });
+
+/** What the model calls its tool with, call by call; null where it fails. */
+let answers: (Record<string, unknown> | string | null)[] = [];
+
+/** A model of the test's own: it says hello to whom it talks with, and calls tools as it is told. */
+function model(): SimulatorApp {
+  const app: SimulatorApp = new Hono();
+  app.post("/v1/chat/completions", async (context) => {
+    const { tools } = request.parse(await context.req.json());
+    if (!tools) {
+      return streamSSE(context, async (stream) => {
+        const chunk = (delta: object, finish_reason: string | null) =>
+          stream.writeSSE({
+            data: JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] }),
+          });
+        await chunk({ content: "Hello there." }, null);
+        await chunk({}, "stop");
+        await stream.writeSSE({ data: "[DONE]" });
+      });
+    }
+    const answer = answers.shift();
+    if (!answer) return context.json({ error: { message: "no" } }, 500);
+    const name = z.array(z.object({ function: z.object({ name: z.string() }) })).parse(tools)[0]
+      ?.function.name;
+    const call = {
+      id: "call-1",
+      type: "function",
+      function: { name, arguments: typeof answer === "string" ? answer : JSON.stringify(answer) },
+    };
+    return context.json({
+      choices: [
+        {
+          index: 0,
+          finish_reason: "tool_calls",
+          message: { role: "assistant", tool_calls: [call] },
+        },
+      ],
+    });
+  });
+  return app;
+}
+
+let gateway: Simulator;
+let host: TestHost;
+let world: World;
+
+beforeAll(async () => {
+  gateway = await startSimulator({ name: "Model of the test", port: 0, app: model() });
+  host = await startHost({ AI_GATEWAY_URL: `${gateway.url}/v1` });
+}, START_TIMEOUT_MS);
+
+afterAll(async () => {
+  await host.stop();
+  await gateway.close();
+});
+
+const SAID = "I cared for six patients on a surgical ward.";
+
+beforeEach(async () => {
+  await forgetRequests(gateway.url);
+  world = await createWorld({
+    scoringRubric: {
+      dimensions: [
+        { name: "Care", weight: 1 },
+        { name: "Speed", weight: 1 },
+      ],
+    },
+  });
+  await asService()
+    .from("transcript_segments")
+    .insert({
+      interview_id: world.interviewId,
+      speaker: "candidate",
+      content: SAID,
+      start_time_ms: 0,
+    })
+    .throwOnError();
+});
+
+const dimension = (name: string, score: number, cited_quotes: string[] = []) => ({
+  dimension: name,
+  score,
+  evidence: "As they said.",
+  cited_quotes,
+});
+
+const assessment = (...dimensions: unknown[]) => ({
+  dimensions,
+  narrative_summary: "Solid.",
+  candidate_feedback: "Well done.",
+  anti_cheat_risk_level: "low",
+});
+
+const GOOD = assessment(dimension("Care", 80), dimension("Speed", 60));
+
+const score = () =>
+  call("POST", "/api/ai/score", {
+    token: world.recruiter.token,
+    body: { interview_id: world.interviewId },
+    api: host.url,
+  });
+
+describe("an assessment", () => {
+  it.each<[string, Record<string, unknown> | string]>([
+    ["lacks a dimension", assessment(dimension("Care", 80))],
+    [
+      "has one twice",
+      assessment(dimension("Care", 80), dimension("Care", 70), dimension("Speed", 60)),
+    ],
+    ["has an unknown one", assessment(dimension("Care", 80), dimension("Charm", 60))],
+    ["goes beyond 100", assessment(dimension("Care", 101), dimension("Speed", 60))],
+    ["is no JSON", '{"dimensions": ['],
+  ])("that %s is asked for once more, then refused, and nothing is kept", async (_, bad) => {
+    answers = [bad, GOOD];
+    expect((await score()).status).toBe(200);
+    expect(await requestsOf(gateway.url)).toHaveLength(2);
+
+    const { count: before } = await asService()
+      .from("score_dimensions")
+      .select("*", { count: "exact", head: true })
+      .eq("interview_id", world.interviewId);
+    answers = [bad, bad, GOOD];
+    const refused = await score();
+    expect([refused.status, problemOf(refused).code]).toEqual([502, "ai_invalid_output"]);
+    expect(answers).toHaveLength(1);
+    const { data } = await asService()
+      .from("interview_scores")
+      .select("overall_score")
+      .eq("interview_id", world.interviewId)
+      .throwOnError();
+    expect([before, data]).toEqual([2, [{ overall_score: 70 }]]);
+  });
+
+  it("keeps quotes of the candidate's own words alone", async () => {
+    const quotes = ["SIX patients  on a surgical ward", "I saved the hospital", ""];
+    answers = [assessment(dimension("Care", 80, quotes), dimension("Speed", 60))];
+    const { body } = await score();
+    expect(body).toMatchObject({
+      overall_score: 70,
+      dimensions: [{ cited_quotes: ["SIX patients  on a surgical ward"] }, { cited_quotes: [] }],
+    });
+  });
+});
+
+describe("coverage that cannot be had", () => {
+  const asked = (...contents: string[]) => ({
+    candidate: world.candidate,
+    interviewId: world.interviewId,
+    messages: said(...contents),
+    api: host.url,
+  });
+
+  it("leaves the answer, and what was covered before, as they are", async () => {
+    answers = [{ covered: ["Teamwork"], suggested_followup: "And then?" }];
+    expect(await askAndHear(asked("One."))).toEqual({
+      response: "Hello there.",
+      suggested_followup: "And then?",
+      competencies_covered: ["Teamwork"],
+    });
+    answers = [null];
+    expect(await askAndHear(asked("One.", "Two."))).toEqual({
+      response: "Hello there.",
+      suggested_followup: null,
+      competencies_covered: ["Teamwork"],
+    });
+    answers = [{ covered: ["Charm"], suggested_followup: null }];
+    const { competencies_covered } = await askAndHear(asked("One.", "Two.", "Three."));
+    expect(competencies_covered).toEqual(["Teamwork"]);
+  });
+});

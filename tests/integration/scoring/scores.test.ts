@@ -1,0 +1,150 @@
+import * as z from "zod";
+import { connectForTests } from "../../support/postgres";
+import { asService, asUser, type TestUser } from "../../support/users";
+import { createInterview, createWorld, type World } from "../../support/world";
+
+const sql = connectForTests();
+let world: World;
+let interviewId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+beforeEach(async () => {
+  interviewId = await createInterview(world.applicationId);
+});
+
+describe("reading what a score is made from", () => {
+  const read = (user: TestUser) =>
+    asUser(user).rpc("read_scoring_context", { p_interview_id: interviewId });
+
+  it("gives the whole transcript in order, however long", async () => {
+    await sql`
+      insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+      select ${interviewId}, case number % 2 when 0 then 'ai' else 'candidate' end, number, number
+      from generate_series(1, 2500) as number order by random()`;
+    const { data } = await read(world.recruiter);
+    expect(data).toMatchObject({
+      interview_id: interviewId,
+      human_override: false,
+      anti_cheat_signals: null,
+      job_role: { id: world.jobRoleId, title: "Registered nurse", scoring_rubric: null },
+    });
+    const segment = z.object({
+      speaker: z.enum(["candidate", "interviewer"]),
+      content: z.string(),
+    });
+    const { segments } = z.object({ segments: z.array(segment) }).parse(data);
+    expect(segments.map(({ content }) => Number(content))).toEqual(
+      Array.from({ length: 2_500 }, (_, index) => index + 1),
+    );
+    expect(segments[1]?.speaker).toBe("interviewer");
+  });
+
+  it("is refused to those who may see the interview but not score it", async () => {
+    for (const user of [world.candidate, world.viewer, world.member]) {
+      expect((await read(user)).error?.message).toBe("forbidden");
+    }
+  });
+
+  it("finds nothing for everyone else", async () => {
+    for (const user of [world.outsider, world.otherCandidate]) {
+      expect((await read(user)).error?.message).toBe("interview_not_found");
+    }
+  });
+});
+
+describe("storing a score", () => {
+  beforeEach(async () => {
+    await sql`
+      insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+      select ${interviewId}, 'candidate', 'I asked the ward', number
+      from generate_series(1, 2) as number`;
+  });
+
+  const store = (user: TestUser, marks: Record<string, number>) =>
+    asService().rpc("store_score", {
+      p_acting_user: user.id,
+      p_interview_id: interviewId,
+      p_overall_score: 70,
+      p_narrative_summary: "Careful.",
+      p_candidate_feedback: "Say more.",
+      p_anti_cheat_risk_level: "low",
+      p_model_version: "model",
+      p_prompt_version: "prompt",
+      p_rubric_version: "rubric",
+      p_segment_count: 2,
+      p_dimensions: Object.entries(marks).map(([dimension, score]) => ({
+        dimension,
+        score,
+        weight: 0.5,
+        evidence: "Told of a shift.",
+        cited_quotes: ["I asked the ward"],
+      })),
+    });
+
+  const dimensions = async () =>
+    (
+      await sql`
+        select dimension, score::int, weight::float, evidence, cited_quotes from score_dimensions
+        where interview_id = ${interviewId} order by dimension`
+    ).map((row) => ({ ...row }));
+
+  it("keeps the score with its dimensions", async () => {
+    expect((await store(world.recruiter, { Care: 80, Teamwork: 60 })).error).toBeNull();
+    expect(await dimensions()).toEqual([
+      {
+        dimension: "Care",
+        score: 80,
+        weight: 0.5,
+        evidence: "Told of a shift.",
+        cited_quotes: ["I asked the ward"],
+      },
+      expect.objectContaining({ dimension: "Teamwork", score: 60 }),
+    ]);
+    const [score] = await sql`
+      select scored_by, human_override from interview_scores where interview_id = ${interviewId}`;
+    expect(score).toEqual({ scored_by: "ai", human_override: false });
+  });
+
+  it("replaces an earlier score whole", async () => {
+    await store(world.recruiter, { Care: 80, Teamwork: 60 });
+    await store(world.admin, { Accuracy: 90 });
+    expect((await dimensions()).map((row) => row["dimension"])).toEqual(["Accuracy"]);
+    const scores = await sql`select 1 from interview_scores where interview_id = ${interviewId}`;
+    expect(scores).toHaveLength(1);
+  });
+
+  it("never mixes parallel scorings", async () => {
+    const scorings = Array.from({ length: 10 }, (_, index) =>
+      store(world.recruiter, { [`A${index}`]: 50, [`B${index}`]: 50 }),
+    );
+    expect((await Promise.all(scorings)).map(({ error }) => error)).toEqual(
+      scorings.map(() => null),
+    );
+    const names = (await dimensions()).map((row) => String(row["dimension"]));
+    expect(names).toHaveLength(2);
+    expect(names[0]?.slice(1)).toBe(names[1]?.slice(1));
+  });
+
+  it("leaves a score alone that a person has overridden", async () => {
+    await store(world.recruiter, { Care: 80 });
+    await sql`
+      update interview_scores set human_override = true where interview_id = ${interviewId}`;
+    expect((await store(world.recruiter, { Care: 10 })).error?.message).toBe("score_overridden");
+    expect(await dimensions()).toMatchObject([{ dimension: "Care", score: 80 }]);
+  });
+
+  it("is for recruiters", async () => {
+    const users = [world.candidate, world.viewer, world.outsider, world.otherCandidate];
+    const messages = users.map(async (user) => (await store(user, { Care: 1 })).error?.message);
+    expect(await Promise.all(messages)).toEqual([
+      "forbidden",
+      "forbidden",
+      "interview_not_found",
+      "interview_not_found",
+    ]);
+    expect(await dimensions()).toEqual([]);
+  });
+});
