@@ -18,8 +18,8 @@ module.exports = {
       ...common,
       displayName: "stack",
       roots: ["<rootDir>/tests"],
-      globalSetup: "<rootDir>/tests/stack/setup.ts",
-      globalTeardown: "<rootDir>/tests/stack/teardown.ts",
+      globalSetup: "<rootDir>/tests/support/setup.ts",
+      globalTeardown: "<rootDir>/tests/support/teardown.ts",
     },
   ],
 };
