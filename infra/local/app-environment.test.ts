@@ -3,11 +3,11 @@ import { join } from "node:path";
 import * as z from "zod";
 import { appEnvironment, LOCAL_KEYS, ownAiGateway, ownSupabase } from "./app-environment";
 import { connectionString } from "./blob-storage";
+import { UserError } from "./cli";
 import { DEFAULT_PORTS } from "./ports";
 import { connectionString as serviceBusConnection } from "./service-bus/service-bus";
-import { cloudStackSchema } from "./stack-file";
+import { cloudStackSchema } from "./stack-json";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
-import { UserError } from "./user-error";
 
 const origin = (port: number) => `http://127.0.0.1:${port}`;
 const stack = cloudStackSchema.parse({

@@ -1,5 +1,5 @@
-import type { CloudStack } from "./stack-file";
-import { UserError } from "./user-error";
+import { UserError } from "./cli";
+import type { CloudStack } from "./stack-json";
 
 /** Of a process; a variable that is empty counts as not set. */
 export type Environment = Record<string, string | undefined>;

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { UserError } from "./user-error";
+import { UserError } from "./cli";
 
 /** Azurite's own account, the same everywhere. */
 const ACCOUNT = "devstoreaccount1";

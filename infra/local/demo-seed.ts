@@ -9,7 +9,7 @@ import {
   PROFILES,
 } from "./demo-organisations";
 import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from "./demo-users";
-import type { CloudStack } from "./stack-file";
+import type { CloudStack } from "./stack-json";
 
 const idsSchema = z.array(z.object({ id: z.guid() }));
 

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UserError } from "./cli";
 import { lockDirectory, lockHolder } from "./directory-lock";
-import { UserError } from "./user-error";
 
 let directory: string;
 beforeEach(async () => {

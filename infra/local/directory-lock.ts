@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { UserError } from "./cli";
 import { describeProcess } from "./processes";
-import { UserError } from "./user-error";
 
 const holderSchema = z.object({ pid: z.int().positive(), process: z.string() });
 

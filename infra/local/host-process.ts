@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "./cli";
 import { hostMessageSchema } from "./host/messages";
 import { endWithUs } from "./processes";
-import { UserError } from "./user-error";
 
 const READY_DEADLINE_MS = 60_000;
 /** Above the time that the host itself gives what is on its way. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import { UserError } from "./user-error";
+import { UserError } from "./cli";
 
 /** Where everything listens unless told otherwise; `local.settings.example.json` names the same. */
 export const DEFAULT_PORTS = {

@@ -1,9 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { UserError } from "./cli";
 import { lockHolder } from "./directory-lock";
 import { stopOrphan } from "./supabase/postmaster";
-import { UserError } from "./user-error";
 
 /*
  * npm run reset            forgets the data of the local cloud

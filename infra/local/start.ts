@@ -5,18 +5,18 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { readSettings } from "../../shared/core/settings";
 import { build } from "../../tools/build/build";
-import { announceDemo, announceStack } from "./announce";
 import { ownSupabase, withoutEmpty } from "./app-environment";
+import { UserError } from "./cli";
 import { startCloud } from "./cloud";
 import { seedDemo } from "./demo-seed";
 import { lockDirectory, requireUnlocked } from "./directory-lock";
 import { readExampleSettings } from "./example-settings";
 import { startHost } from "./host-process";
-import { interruption } from "./interruption";
 import { masterKey } from "./master-key";
 import { chooseCloudPorts, DEFAULT_PORTS, isPortFree, type PortRule } from "./ports";
-import { removeStack, type Stack, writeStack } from "./stack-file";
-import { UserError } from "./user-error";
+import { interruption } from "./shutdown-signal";
+import { removeStack, type Stack, writeStack } from "./stack-json";
+import { announceDemo, announceStack } from "./startup-summary";
 
 /*
  * npm start                the local cloud, and the app on the local host

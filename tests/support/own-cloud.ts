@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { type ServiceBus, startServiceBus } from "../../infra/local/service-bus/service-bus";
 import { startAcs } from "../../infra/local/simulators/acs";
-import type { Simulator } from "../../infra/local/simulators/base";
+import type { Simulator } from "../../infra/local/simulators/simulator";
 import { startHost, type TestHost } from "./host";
 import { stack } from "./stack";
 

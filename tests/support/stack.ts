@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Stack, stackSchema } from "../../infra/local/stack-file";
+import { type Stack, stackSchema } from "../../infra/local/stack-json";
 
 let current: Stack | undefined;
 

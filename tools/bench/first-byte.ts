@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { median } from "../median";
+import { median } from "../timing";
 
 const TURNS = 40;
 const WARM_UP_TURNS = 20;

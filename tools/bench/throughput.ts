@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import { median } from "../median";
+import { median } from "../timing";
 
 const CONNECTIONS = 16;
 /** Short rounds, and many: what else the machine does then falls on both sides alike. */

@@ -1,9 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as z from "zod";
-import { readExampleSettings } from "../../infra/local/example-settings";
-import { MASTER_KEY, startHost } from "../../infra/local/host/fixtures/start";
 import { bundle, ENTRIES, requireDeployable } from "./build";
 
 jest.setTimeout(60_000);
@@ -40,15 +37,4 @@ it("gives the same bytes for the same sources", async () => {
   const before = await readFile(join(directory, "main.js"));
   await bundle(ENTRIES, directory);
   expect((await readFile(join(directory, "main.js"))).equals(before)).toBe(true);
-});
-
-it("registers each file of functions/ as a function of its name", async () => {
-  const host = await startHost(join(directory, "main.js"), await readExampleSettings());
-  const response = await fetch(`${host.url}/admin/functions?code=${MASTER_KEY}`);
-  const listed = z.array(z.object({ name: z.string() })).parse(await response.json());
-  await host.stop();
-  const files = (await readdir("functions")).filter((file) => !/^index|\.test\.ts$/.test(file));
-  expect(listed.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(files.map((file) => file.replace(/\.ts$/, ""))),
-  );
 });

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { readExampleSettings } from "../../infra/local/example-settings";
-import { median } from "../median";
+import { median } from "../timing";
 import { bundle } from "./build";
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import { QUEUES, type QueueName } from "../../shared/queues/names";
 import { jobOf, MOST_READ, readDeadLetters, sequenceOf, textOf } from "./messages";
 import type { Command } from "./options";

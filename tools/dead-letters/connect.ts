@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ServiceBusClient } from "@azure/service-bus";
 import type { Environment } from "../../infra/local/app-environment";
-import { readStack } from "../../infra/local/stack-file";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
+import { readStack } from "../../infra/local/stack-json";
 import type { Where } from "./options";
 
 /** For one operation; somebody waits. */

@@ -1,4 +1,4 @@
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import { run } from "./commands";
 import { connect, explain } from "./connect";
 import { HELP, readOptions } from "./options";

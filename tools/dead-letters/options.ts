@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import { QUEUES, type QueueName } from "../../shared/queues/names";
 
 export const HELP = `What stands in the dead-letter queues, which nothing empties by itself.

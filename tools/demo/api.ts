@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import * as z from "zod";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import { reach } from "./reach";
 import { note } from "./terminal";
 

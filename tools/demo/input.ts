@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 
 /** Larger files are no job description and no interview. */
 const LARGEST_CHARACTERS = 5_000_000;

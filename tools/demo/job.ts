@@ -1,4 +1,4 @@
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import type { InputFile } from "./input";
 
 /** What `extract-requirements` takes; the database would take more. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { UserError } from "../../infra/local/cli";
 import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from "../../infra/local/demo-users";
-import type { Stack } from "../../infra/local/stack-file";
-import { UserError } from "../../infra/local/user-error";
-import { type Answers, readAnswers } from "./answers/read";
+import type { Stack } from "../../infra/local/stack-json";
+import { type Answers, readAnswers } from "./answers";
 import { typedAnswers } from "./chat";
 import { readInput } from "./input";
 import { readJob } from "./job";
@@ -11,13 +11,13 @@ import { findStack, isSimulated } from "./stack";
 import { holdCall } from "./steps/call";
 import { completeInterview, showAnswer, talk } from "./steps/interview";
 import { invite } from "./steps/invitation";
-import { interviewUnseen } from "./steps/others";
+import { interviewUnseen } from "./steps/other-candidates";
+import { signIn, signUp } from "./steps/person";
 import { apply, createOrganisation, publishJob } from "./steps/recruiting";
 import { extractRequirements } from "./steps/requirements";
 import { showResume } from "./steps/resume";
 import { scoreInterview, showScore } from "./steps/score";
 import { showShortlist } from "./steps/shortlist";
-import { signIn, signUp } from "./steps/sign-in";
 import { showTokens } from "./steps/tokens";
 import { heading, note, print, say, warn } from "./terminal";
 

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 
 const FIXTURES = join("tools", "demo", "fixtures");
 const RESUME = join(FIXTURES, "en", "resume.pdf");

@@ -1,4 +1,4 @@
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import { poll } from "./poll";
 
 const DEADLINE_MS = 60_000;

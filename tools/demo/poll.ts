@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 
 const PAUSE_MS = 500;
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 
 /** @throws UserError where nothing answers at all */
 export async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,5 @@
 import type { PostgrestError } from "@supabase/supabase-js";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 
 /** What the database gave. @throws UserError where it refused */
 export function rowOf<Row>(result: { data: Row; error: PostgrestError | null }): NonNullable<Row> {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
 import { reach } from "./reach";
 
 const DEADLINE_MS = 10_000;

@@ -1,5 +1,5 @@
-import { readStack, type Stack } from "../../infra/local/stack-file";
-import { UserError } from "../../infra/local/user-error";
+import { UserError } from "../../infra/local/cli";
+import { readStack, type Stack } from "../../infra/local/stack-json";
 import { reach } from "./reach";
 
 const DEADLINE_MS = 5_000;

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { memoryOf } from "./memory";
+import { memoryOf } from "./measurements";
 import {
   createInterviews,
   deliverEvents,
   type Surroundings,
   untilImported,
   upload,
-} from "./recorded-interviews";
+} from "./recordings";
 
 const MEBIBYTE = 1024 * 1024;
 const IMPORT_DEADLINE_MS = 10 * 60_000;

@@ -7,12 +7,12 @@ import { startCloud } from "../../infra/local/cloud";
 import { startHost } from "../../infra/local/host-process";
 import { chooseCloudPorts } from "../../infra/local/ports";
 import { build } from "../build/build";
+import { proveKilledImports } from "./crashes-during-import";
+import { proveKilledRetention } from "./crashes-during-retention";
 import { emptyDatabase } from "./empty-database";
-import { proveKilledImports } from "./killed-imports";
-import { proveKilledRetention } from "./killed-retention";
 import { proveLargeImport } from "./large-import";
 import { proveRetentionScale } from "./retention-scale";
-import { proveShortlist } from "./shortlist";
+import { proveShortlist } from "./shortlist-scale";
 
 /*
  * npm run load-test               what takes too long for the tests, on a stack of its own that is forgotten after

@@ -3,7 +3,7 @@ import postgres, { type Sql } from "postgres";
 import * as z from "zod";
 import { CLAIMED_AT_ONCE } from "../../shared/retention/claim";
 import { TRANSCRIPTS_AT_ONCE } from "../../shared/retention/transcripts";
-import { median } from "../median";
+import { median } from "../timing";
 import { planOf } from "./plan";
 
 const ORGANISATIONS = 100;

@@ -2,7 +2,7 @@ import { ServiceBusClient, type ServiceBusReceivedMessage } from "@azure/service
 import * as z from "zod";
 import type { FunctionApp } from "./app";
 import type { RegisteredFunction, RpcData } from "./functions-core";
-import { readHostFile } from "./host-file";
+import { readHostFile } from "./host-json";
 import { log, logFailure } from "./log";
 import type { QueueTrigger } from "./metadata";
 

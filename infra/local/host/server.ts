@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { FunctionApp } from "./app";
-import { readHostFile } from "./host-file";
+import { readHostFile } from "./host-json";
 import { hasMasterKey } from "./keys";
 import { log } from "./log";
 import { buildRoutes, findRoute } from "./routes";

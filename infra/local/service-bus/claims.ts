@@ -1,6 +1,6 @@
 import { type Connection, types } from "rhea";
 import * as z from "zod";
-import { isGoodSignature } from "./sas";
+import { isGoodSignature } from "./authorization";
 
 const requestSchema = z.object({
   body: z.string(),

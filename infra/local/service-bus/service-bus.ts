@@ -3,8 +3,8 @@ import { mkdir } from "node:fs/promises";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
 import type { QueueName } from "../../../shared/queues/names";
+import { KEY_NAME } from "./authorization";
 import { Broker, LARGEST_MESSAGE_BYTES } from "./broker";
-import { KEY_NAME } from "./sas";
 import { MessageStore } from "./store";
 
 const LOOPBACK = "127.0.0.1";

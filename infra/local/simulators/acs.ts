@@ -3,18 +3,18 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { callRoutes } from "./acs/call-routes";
 import { Calls } from "./acs/calls";
-import { ChunkMaker } from "./acs/chunk-maker";
 import { contentRoutes } from "./acs/content-routes";
 import { ContentStore } from "./acs/content-store";
+import { OwnStorage } from "./acs/customer-storage";
+import { answerRefusal, failure, RefusedCall } from "./acs/errors";
 import { Identities } from "./acs/identities";
 import { identityRoutes } from "./acs/identity-routes";
-import { OwnStorage } from "./acs/own-storage";
+import { ChunkMaker } from "./acs/recording-files";
 import { recordingRoutes } from "./acs/recording-routes";
-import { answerRefusal, failure, RefusedCall } from "./acs/refused-call";
 import { findSignatureFault } from "./acs/signature";
 import { uploadRoutes } from "./acs/upload-routes";
-import { type Simulator, type SimulatorApp, startSimulator } from "./base";
 import type { SimulatorContext } from "./faults";
+import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 type AcsOptions = {
   /** 0 takes any free port. */

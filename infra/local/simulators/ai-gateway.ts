@@ -5,9 +5,9 @@ import { streamSSE } from "hono/streaming";
 import { completionChunks, wholeCompletion } from "./ai/completion";
 import { type ChatRequest, parseChatRequest, RefusedRequest } from "./ai/request";
 import { type Answer, answer } from "./ai/rules";
-import { type Simulator, type SimulatorApp, startSimulator } from "./base";
 import type { SimulatorContext } from "./faults";
 import { parseJson } from "./json";
+import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 const WORD_DELAY_MS = 10;
 const MODELS = ["google/gemini-3-flash-preview", "google/gemini-2.5-pro"];

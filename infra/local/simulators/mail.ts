@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
-import { type Simulator, type SimulatorApp, startSimulator } from "./base";
 import type { SimulatorContext } from "./faults";
 import { parseJson } from "./json";
-import { Outbox } from "./mail/outbox";
 import { listPage, MAIL_POLICY, mailHtml, mailPage, PAGE_POLICY, STYLE } from "./mail/pages";
 import { describeProblem, emailSchema } from "./mail/request";
+import { Outbox } from "./mail/sent-mails";
+import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 const LONGEST_KEY_CHARACTERS = 256;
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { generateKeyPair, SignJWT } from "jose";
-import { type Simulator, type SimulatorApp, startSimulator } from "./base";
+import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 type SpeechOptions = {
   /** 0 takes any free port. */

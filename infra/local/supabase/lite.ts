@@ -6,13 +6,13 @@ import type { App } from "@supabase/lite";
 import { Hono } from "hono";
 import type { Sql } from "postgres";
 import { adminUsers } from "./admin-users";
-import { connect } from "./connection";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./keys";
+import { connect } from "./lite-connection";
 import { loadLite } from "./load-lite";
 import { migrate } from "./migrate";
-import { quietly } from "./quiet";
+import { quietly } from "./silenced-console";
 import { storageInFiles } from "./storage-files";
-import { nameSignedUrls, uploadedFile } from "./storage-mends";
+import { nameSignedUrls, uploadedFile } from "./storage-patches";
 import { JWKS, toSymmetric } from "./tokens";
 
 const LARGEST_OBJECT = "50MiB";

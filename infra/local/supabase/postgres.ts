@@ -4,12 +4,12 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/prom
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { UserError } from "../cli";
 import { endWithUs } from "../processes";
-import { UserError } from "../user-error";
 import { POSTGRES_PASSWORD } from "./keys";
 import { postgresBinaries } from "./postgres-binaries";
+import { asOwner, giveAway, makeOwnDirectory } from "./postgres-user";
 import { readPostmaster, stopOrphan } from "./postmaster";
-import { asOwner, giveAway, makeOwnDirectory } from "./unprivileged";
 
 /** Long enough to recover from a crash. */
 const READY_DEADLINE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { UserError } from "../cli";
 import { describeProcess, waitForExit } from "../processes";
-import { UserError } from "../user-error";
 
 const ORPHAN_EXIT_DEADLINE_MS = 20_000;
 

@@ -1,6 +1,6 @@
 import { LOCAL_KEYS } from "../../../infra/local/app-environment";
 import { startAiGateway } from "../../../infra/local/simulators/ai-gateway";
-import type { Simulator } from "../../../infra/local/simulators/base";
+import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";

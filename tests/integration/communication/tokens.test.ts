@@ -1,17 +1,13 @@
 import * as z from "zod";
 import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import {
-  makeDirectory,
-  removeDirectory,
-  startIn,
-} from "../../../infra/local/simulators/acs/simulator.fixture";
-import type { Simulator } from "../../../infra/local/simulators/base";
+import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { startSpeech } from "../../../infra/local/simulators/speech";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { createUser, type TestUser } from "../../support/users";
 import { createWorld } from "../../support/world";
+import { makeDirectory, removeDirectory, startIn } from "../local-cloud/acs/simulator";
 
 const START_TIMEOUT_MS = 60_000;
 

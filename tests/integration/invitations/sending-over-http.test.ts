@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import type { Simulator } from "../../../infra/local/simulators/base";
 import { startMail } from "../../../infra/local/simulators/mail";
+import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";

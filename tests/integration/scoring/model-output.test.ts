@@ -5,7 +5,7 @@ import {
   type Simulator,
   type SimulatorApp,
   startSimulator,
-} from "../../../infra/local/simulators/base";
+} from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { forgetRequests, requestsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";

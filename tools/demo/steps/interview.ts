@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call, callStream } from "../api";
 import { note, say, speaker, stream, waitFor } from "../terminal";
-import type { Person } from "./sign-in";
+import type { Person } from "./person";
 
 /** Of a long answer only the beginning is shown; the interviewer gets the whole. */
 const SHOWN_CHARACTERS = 600;

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { UserError } from "../../../infra/local/user-error";
+import { UserError } from "../../../infra/local/cli";
 import { call } from "../api";
 import { reach } from "../reach";
 import { note, say } from "../terminal";
+import type { Person } from "./person";
 import type { Application } from "./recruiting";
-import type { Person } from "./sign-in";
 
 const DEADLINE_MS = 10_000;
 

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { call } from "../api";
 import type { Job } from "../job";
 import { rowOf } from "../row";
+import type { Person } from "./person";
 import type { Requirements } from "./requirements";
-import type { Person } from "./sign-in";
 
 const organisation = z.object({ id: z.guid(), name: z.string() });
 type Organisation = z.output<typeof organisation>;

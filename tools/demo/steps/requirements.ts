@@ -2,7 +2,7 @@ import * as z from "zod";
 import { call } from "../api";
 import type { Job } from "../job";
 import { say, waitFor } from "../terminal";
-import type { Person } from "./sign-in";
+import type { Person } from "./person";
 
 const requirements = z.object({
   required_skills: z.array(z.string()),

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import * as z from "zod";
-import { UserError } from "../../../infra/local/user-error";
+import { UserError } from "../../../infra/local/cli";
 import { call } from "../api";
 import { note, say, waitFor } from "../terminal";
-import type { Person } from "./sign-in";
+import type { Person } from "./person";
 
 const resume = z.object({
   first_name: z.string().nullable(),

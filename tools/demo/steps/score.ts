@@ -2,7 +2,7 @@ import * as z from "zod";
 import { call } from "../api";
 import { table } from "../tables";
 import { print, say, speaker, waitFor, width } from "../terminal";
-import type { Person } from "./sign-in";
+import type { Person } from "./person";
 
 const score = z.object({
   overall_score: z.number(),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call } from "../api";
 import { say } from "../terminal";
-import type { Person } from "./sign-in";
+import type { Person } from "./person";
 
 const acsToken = z.object({
   token: z.string(),

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import type { SimulatorApp } from "../base";
+import type { SimulatorApp } from "../simulator";
 import type { Call, Calls } from "./calls";
-import type { ChunkMaker } from "./chunk-maker";
-import { type Delivery, deliver } from "./delivery";
+import { readBody } from "./errors";
+import { type Delivery, deliver } from "./event-delivery";
 import {
   callEnded,
   callStarted,
@@ -13,7 +13,7 @@ import {
   recordingReady,
 } from "./events";
 import type { Identities } from "./identities";
-import { readBody } from "./refused-call";
+import type { ChunkMaker } from "./recording-files";
 import { documentIdSchema } from "./upload-routes";
 
 const LOOPBACK = ["127.0.0.1", "localhost"];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { BoundedMap } from "../../../../shared/core/bounded-map";
-import { RefusedCall } from "./refused-call";
+import { RefusedCall } from "./errors";
 
 const MOST_CALLS = 1_000;
 

@@ -1,8 +1,8 @@
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import type { SimulatorApp } from "../base";
+import type { SimulatorApp } from "../simulator";
 import type { ContentStore } from "./content-store";
-import { RefusedCall } from "./refused-call";
+import { RefusedCall } from "./errors";
 
 const DOCUMENT = "/v1/objects/:documentId{[0-9A-Za-z-]+}";
 

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { generateKeyPair, SignJWT } from "jose";
 import * as z from "zod";
-import type { SimulatorApp } from "../base";
+import type { SimulatorApp } from "../simulator";
+import { RefusedCall, readBody } from "./errors";
 import type { Identities } from "./identities";
-import { RefusedCall, readBody } from "./refused-call";
 
 const scopeSchema = z.enum(["chat", "chat.join", "chat.join.limited", "voip", "voip.join"]);
 const lifetimeSchema = z.int().min(60).max(1_440).default(1_440);

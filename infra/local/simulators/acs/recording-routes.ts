@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import type { SimulatorApp } from "../base";
+import type { SimulatorApp } from "../simulator";
 import { type Call, type Calls, type Recording, type RecordingOptions, record } from "./calls";
-import type { OwnStorage } from "./own-storage";
-import { RefusedCall, readBody } from "./refused-call";
+import type { OwnStorage } from "./customer-storage";
+import { RefusedCall, readBody } from "./errors";
 
 const locatorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("serverCallLocator"), serverCallId: z.string() }),

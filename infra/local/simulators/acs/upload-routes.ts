@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import * as z from "zod";
-import type { SimulatorApp } from "../base";
+import type { SimulatorApp } from "../simulator";
 import { bounded, TooLarge } from "./bounded";
 import type { ContentStore } from "./content-store";
-import { answerRefusal, RefusedCall } from "./refused-call";
+import { answerRefusal, RefusedCall } from "./errors";
 
 const LARGEST_CONTENT_BYTES = 2 * 1024 ** 3;
 

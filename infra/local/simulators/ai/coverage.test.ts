@@ -1,5 +1,5 @@
+import { bordered, conversation } from "./conversation.fixture";
 import { coveredBy, recordCoverage } from "./coverage";
-import { bordered, conversation } from "./interview.fixture";
 
 const COMPETENCIES = ["Problem Solving", "Teamwork", "Communication"];
 const LONG =

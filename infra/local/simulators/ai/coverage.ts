@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { readBordered } from "./borders";
 import type { Conversation } from "./conversation";
+import { question } from "./interviewer-phrases";
 import {
   contentWords,
   countCjkCharacters,
@@ -9,7 +10,6 @@ import {
   sentences,
   words,
 } from "./language";
-import { question } from "./phrases";
 
 /** From this length on an answer says enough to cover something. */
 const SUBSTANTIVE_WORDS = 15;

@@ -1,4 +1,4 @@
-import { bordered, conversation } from "./interview.fixture";
+import { bordered, conversation } from "./conversation.fixture";
 import { interview } from "./interviewer";
 
 const state = (covered: string[]) =>

@@ -1,8 +1,8 @@
 import { readBordered } from "./borders";
 import type { Conversation } from "./conversation";
 import { coveredBy, interviewStateSchema } from "./coverage";
+import { PHRASES, question } from "./interviewer-phrases";
 import { contentWords, isContentWord, recogniseLanguage } from "./language";
-import { PHRASES, question } from "./phrases";
 
 const QUOTED_WORDS = 8;
 const FEWEST_WORDS_TO_QUOTE = 3;

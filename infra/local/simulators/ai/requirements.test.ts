@@ -1,4 +1,4 @@
-import { bordered, conversation } from "./interview.fixture";
+import { bordered, conversation } from "./conversation.fixture";
 import { submitRequirements } from "./requirements";
 
 const read = (text: string) =>

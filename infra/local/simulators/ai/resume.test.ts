@@ -1,4 +1,4 @@
-import { bordered, conversation } from "./interview.fixture";
+import { bordered, conversation } from "./conversation.fixture";
 import { submitResume } from "./resume";
 
 const read = (text: string) =>

@@ -1,13 +1,13 @@
 import { type Conversation, readConversation } from "./conversation";
 import { recordCoverage } from "./coverage";
 import { interview } from "./interviewer";
+import { PHRASES } from "./interviewer-phrases";
 import { recogniseLanguage, sentences } from "./language";
-import { PHRASES } from "./phrases";
 import { type ChatRequest, RefusedRequest } from "./request";
 import { submitRequirements } from "./requirements";
 import { submitResume } from "./resume";
-import { followSchema, type NamedSchema } from "./schemas";
 import { submitScore } from "./score";
+import { followSchema, type NamedSchema } from "./structured-output";
 
 /** What is answered: text, or the JSON arguments of a call of one tool. */
 export type Answer = { text: string } | { tool: string; arguments: string };

@@ -1,4 +1,4 @@
-import { bordered, conversation } from "./interview.fixture";
+import { bordered, conversation } from "./conversation.fixture";
 import { submitScore } from "./score";
 
 const RUBRIC = {

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import type { SentMail } from "./outbox";
+import type { SentMail } from "./sent-mails";
 
 /** For the pages: nothing but their own style sheet and the frame with a mail. */
 export const PAGE_POLICY =

@@ -1,0 +1,77 @@
+import { type Environment, ownAiGateway, ownSupabase } from "./app-environment";
+import type { DemoInterviews } from "./demo-seed";
+import { DEMO_PASSWORD, DEMO_USERS } from "./demo-users";
+import type { Stack } from "./stack-json";
+import { signUserToken } from "./supabase/tokens";
+
+const TOKEN_HOURS = 12;
+const SECONDS_OF_HOUR = 3_600;
+const FIRST_WORDS = "Hello! I have been a nurse for four years, mostly in wound care.";
+
+/** Says what runs where, and what of it is a simulation. */
+export function announceStack(stack: Stack, given: Environment, withApp: boolean): void {
+  const simulatedAi = ownAiGateway(given) === undefined;
+  const rows = [
+    ["Functions", stack.api, withApp ? "the app" : "once func start serves it there"],
+    ["Supabase", stack.supabase.url, ownSupabase(given) ? "your project" : "local, on Postgres 18"],
+    ["AI gateway", stack.ai.url, simulatedAi ? "simulated" : "yours"],
+    ["Mail", stack.mail.url, "simulated; shows what was sent"],
+    ["ACS", stack.acs.url, "simulated"],
+    ["Speech", stack.speech.url, "simulated"],
+    ["Blob storage", blobEndpoint(stack.storage.connection_string), "local, Azurite"],
+    ["Service Bus", busEndpoint(stack.service_bus.connection_string), "local, over AMQP"],
+  ];
+  console.log(`\n${columns(rows)}\n`);
+  console.log("What is simulated follows fixed rules; nothing leaves this machine for it.");
+  if (!simulatedAi) return;
+  console.log("The AI answers from the words it is sent, by such rules, and understands nothing:");
+  console.log("with LOVABLE_API_KEY or OPENAI_API_KEY set, a real one is used in its place.");
+}
+
+/** Says who may be tried as whom, and how. */
+export async function announceDemo({ api }: Stack, interviews: DemoInterviews): Promise<void> {
+  console.log(`\nDemo users, password ${DEMO_PASSWORD}, with tokens for ${TOKEN_HOURS} hours:`);
+  for (const user of Object.values(DEMO_USERS)) {
+    console.log(`\n  ${user.is}: ${user.email}\n  ${await tokenOf(user)}`);
+  }
+  const plain = await interviewerCall(interviews.candidate, DEMO_USERS.candidate);
+  const streamed = await interviewerCall(interviews.secondCandidate, DEMO_USERS.secondCandidate);
+  console.log("\nTwo interviews wait for their first words. At once, and streamed:\n");
+  console.log(`curl ${api}/api/ai/interviewer ${plain}\n`);
+  console.log(`curl -N ${api}/api/ai/interviewer/stream ${streamed}\n`);
+}
+
+async function interviewerCall(
+  interviewId: string,
+  candidate: { id: string; email: string },
+): Promise<string> {
+  const messages = [{ role: "user", content: FIRST_WORDS }];
+  return [
+    `-H 'Authorization: Bearer ${await tokenOf(candidate)}'`,
+    "-H 'Content-Type: application/json'",
+    `-d '${JSON.stringify({ interview_id: interviewId, messages })}'`,
+  ].join(" ");
+}
+
+async function tokenOf(user: { id: string; email: string }): Promise<string> {
+  return signUserToken(user, TOKEN_HOURS * SECONDS_OF_HOUR);
+}
+
+function blobEndpoint(connectionString: string): string {
+  return new URL(/BlobEndpoint=([^;]+)/.exec(connectionString)?.[1] ?? "").origin;
+}
+
+function busEndpoint(connectionString: string): string {
+  return /Endpoint=([^;]+)/.exec(connectionString)?.[1] ?? "";
+}
+
+function columns(rows: string[][]): string {
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows
+    .map((row) =>
+      `  ${row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join("   ")}`.trimEnd(),
+    )
+    .join("\n");
+}

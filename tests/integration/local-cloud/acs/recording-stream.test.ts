@@ -1,0 +1,136 @@
+import { createHash, type Hash, randomBytes } from "node:crypto";
+import { readdir, readlink } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CallRecording } from "@azure/communication-call-automation";
+import * as z from "zod";
+import type { Simulator } from "../../../../infra/local/simulators/simulator";
+import {
+  breakSimulator,
+  CONTENT_ORIGIN,
+  makeDirectory,
+  recordingOf,
+  removeDirectory,
+  startIn,
+  upload,
+} from "./simulator";
+
+const MIB = 1024 ** 2;
+const CONTENT_MIB = 256;
+/** Far below the content, and far above what its streams need. */
+const MOST_GROWTH_MIB = 128;
+const LONG_TIMEOUT_MS = 60_000;
+const CHUNK = randomBytes(MIB);
+const LOCATION = `${CONTENT_ORIGIN}/v1/objects/long/content/audio`;
+
+let directory: string;
+let simulator: Simulator;
+let recording: CallRecording;
+beforeEach(async () => {
+  directory = await makeDirectory();
+  simulator = await startIn(directory);
+  recording = recordingOf(simulator.url);
+});
+afterEach(async () => {
+  await simulator.close();
+  await removeDirectory(directory);
+});
+
+const give = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
+  upload(simulator.url, "long", ReadableStream.from(chunks), "audio/wav");
+
+/** A recording of so many MiB. */
+function* chunks(count: number) {
+  for (let sent = 0; sent < count; sent++) yield CHUNK;
+}
+
+const bytesSchema = z.instanceof(Uint8Array);
+
+async function* downloaded(): AsyncGenerator<Uint8Array> {
+  for await (const chunk of await recording.downloadStreaming(LOCATION)) {
+    yield bytesSchema.parse(chunk);
+  }
+}
+
+const sizeOf = async (parts: AsyncIterable<Uint8Array>) => {
+  let size = 0;
+  for await (const part of parts) size += part.length;
+  return size;
+};
+
+test(
+  "a long recording is taken and given without being held in memory",
+  async () => {
+    const [sent, received] = [createHash("sha256"), createHash("sha256")];
+    const before = process.memoryUsage.rss();
+    let most = before;
+    async function* seen(parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, hash: Hash) {
+      for await (const part of parts) {
+        hash.update(part);
+        most = Math.max(most, process.memoryUsage.rss());
+        yield part;
+      }
+    }
+    expect((await give(seen(chunks(CONTENT_MIB), sent))).status).toBe(201);
+    expect(await sizeOf(seen(downloaded(), received))).toBe(CONTENT_MIB * MIB);
+    expect(received.digest("hex")).toBe(sent.digest("hex"));
+    expect((most - before) / MIB).toBeLessThan(MOST_GROWTH_MIB);
+  },
+  LONG_TIMEOUT_MS,
+);
+
+describe("told to fail, the download of a recording meets", () => {
+  beforeEach(async () => {
+    await give(chunks(8));
+  });
+
+  test("a status, which the SDK throws", async () => {
+    await breakSimulator(simulator.url, { status: 503 });
+    const error = { status: 503, message: expect.stringContaining("PUT /_faults") };
+    await expect(recording.downloadStreaming(LOCATION)).rejects.toEqual(error);
+  });
+
+  test("silence, until it gives up", async () => {
+    await breakSimulator(simulator.url, "hang");
+    const asking = recording.downloadStreaming(LOCATION, { abortSignal: AbortSignal.timeout(50) });
+    await expect(asking).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("a cut after half of it", async () => {
+    await breakSimulator(simulator.url, "cut");
+    let size = 0;
+    const reading = (async () => {
+      for await (const chunk of downloaded()) size += chunk.length;
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(size).toBeGreaterThan(0);
+    expect(size).toBeLessThanOrEqual(4 * MIB);
+  });
+
+  test("something else than the recording", async () => {
+    await breakSimulator(simulator.url, "garbage");
+    expect(await sizeOf(downloaded())).toBeLessThan(100);
+  });
+
+  test("a late answer", async () => {
+    await breakSimulator(simulator.url, { delay_ms: 10 });
+    expect(await sizeOf(downloaded())).toBe(8 * MIB);
+  });
+});
+
+test("who leaves in the middle of a recording leaves no file open", async () => {
+  await give(chunks(8));
+  const reading = downloaded();
+  await reading.next();
+  expect(await openFiles()).toEqual([`${directory}/recordings/long`]);
+  await reading.return(undefined);
+  while ((await openFiles()).length > 0) await sleep(1);
+});
+
+/** Of the simulator's. */
+async function openFiles(): Promise<string[]> {
+  const descriptors = await readdir("/proc/self/fd");
+  const paths = await Promise.all(
+    descriptors.map(async (name) => readlink(`/proc/self/fd/${name}`).catch(() => "")),
+  );
+  return paths.filter((path) => path.startsWith(directory));
+}

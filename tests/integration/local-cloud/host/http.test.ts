@@ -1,0 +1,234 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import * as z from "zod";
+import { buildFixture, lineWith, MASTER_KEY, startTestHost, type TestHost } from "./test-host";
+
+const ID = "3b241101-e2bb-4255-8caf-4136c566a962";
+const echoSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  params: z.record(z.string(), z.string()),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+});
+
+// Each starts processes, which may have to wait for a busy machine.
+jest.setTimeout(60_000);
+
+let fixture: Awaited<ReturnType<typeof buildFixture>>;
+let host: TestHost;
+beforeAll(async () => {
+  fixture = await buildFixture();
+  host = await startTestHost(fixture.file);
+});
+afterAll(async () => {
+  await host.stop();
+  await fixture.remove();
+});
+
+async function status(path: string, init?: RequestInit): Promise<number> {
+  const response = await fetch(host.url + path, init);
+  await response.body?.cancel();
+  return response.status;
+}
+
+async function echo(path: string, init?: RequestInit) {
+  const response = await fetch(host.url + path, init);
+  expect(response.status).toBe(200);
+  return echoSchema.parse(await response.json());
+}
+
+/** Sends bytes as they are and gives all that comes back until the host closes the connection. */
+async function sendRaw(bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(bytes);
+  return text(socket);
+}
+
+describe("routes", () => {
+  it("hands method, address, parameters and body to the function", async () => {
+    const seen = await echo(`/echo/${ID}/x%20y?a=1`, { method: "POST", body: "grüezi" });
+    expect(seen).toMatchObject({
+      method: "POST",
+      url: `${host.url}/echo/${ID}/x%20y?a=1`,
+      params: { id: ID, part: "x y" },
+      body: "grüezi",
+    });
+  });
+
+  it("finds a route whatever its case and with a slash at its end", async () => {
+    expect(await status("/ECHO/Fixed/")).toBe(200);
+  });
+
+  it("answers 404 to an unknown route and to a method that the function does not take", async () => {
+    expect(await status("/nowhere")).toBe(404);
+    expect(await status("/")).toBe(404);
+    expect(await status("/echo/not-a-guid")).toBe(404);
+    expect(await status("/echo/fixed", { method: "POST" })).toBe(404);
+    expect(await status("/echo/fixed", { method: "OPTIONS" })).toBe(404);
+  });
+
+  it("passes on status, headers and every cookie of the answer, and none of the proxy's own", async () => {
+    const response = await fetch(`${host.url}/cookies`);
+    expect(response.status).toBe(201);
+    expect(response.headers.get("x-kept")).toBe("yes");
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(response.headers.has("x-ms-invocation-id")).toBe(false);
+  });
+
+  it("passes on a body of many chunks, of a method that seldom has one too", async () => {
+    const chunks = ReadableStream.from([Buffer.from("one "), Buffer.from("two")]);
+    const request = { method: "DELETE", body: chunks, duplex: "half" } as const;
+    expect((await echo(`/echo/${ID}`, request)).body).toBe("one two");
+    const large = "x".repeat(5_000_000);
+    expect((await echo(`/echo/${ID}`, { method: "POST", body: large })).body).toBe(large);
+  });
+});
+
+describe("the client's address", () => {
+  it("is added where no proxy has told it", async () => {
+    expect((await echo(`/echo/${ID}`)).headers["x-forwarded-for"]).toBe("127.0.0.1");
+  });
+
+  it("is left as it came", async () => {
+    const headers = { "x-forwarded-for": "10.0.0.1, 203.0.113.7" };
+    const seen = await echo(`/echo/${ID}`, { headers });
+    expect(seen.headers["x-forwarded-for"]).toBe("10.0.0.1, 203.0.113.7");
+  });
+});
+
+describe("keys", () => {
+  it("keep a function shut without one or with another", async () => {
+    expect(await status("/keyed")).toBe(401);
+    expect(await status("/keyed?code=wrong")).toBe(401);
+    expect(await status("/keyed", { headers: { "x-functions-key": "" } })).toBe(401);
+  });
+
+  it("open it in the address or in a header", async () => {
+    expect(await status(`/keyed?code=${MASTER_KEY}`)).toBe(200);
+    expect(await status("/keyed", { headers: { "x-functions-key": MASTER_KEY } })).toBe(200);
+  });
+
+  it("keep the platform's own doors shut", async () => {
+    expect(await status("/admin/functions")).toBe(401);
+    expect(await status("/admin/host/status?code=wrong")).toBe(401);
+    expect(await status("/admin/functions/scheduled", { method: "POST" })).toBe(401);
+    expect(await status("/runtime/webhooks/eventgrid?functionName=events")).toBe(401);
+  });
+
+  it("open nothing where none is configured", async () => {
+    const keyless = await startTestHost(fixture.file, { LOCAL_MASTER_KEY: "" });
+    const response = await fetch(`${keyless.url}/admin/functions?code=`);
+    expect(response.status).toBe(401);
+    await keyless.stop();
+  });
+});
+
+describe("the admin door", () => {
+  const key = { "x-functions-key": MASTER_KEY };
+
+  it("lists functions with their bindings and addresses", async () => {
+    const response = await fetch(`${host.url}/admin/functions`, { headers: key });
+    const listed: unknown = await response.json();
+    expect(listed).toContainEqual(
+      expect.objectContaining({
+        name: "fixed",
+        invoke_url_template: `${host.url}/echo/fixed`,
+        config: expect.objectContaining({
+          bindings: expect.arrayContaining([
+            expect.objectContaining({
+              type: "httpTrigger",
+              direction: "in",
+              route: "echo/fixed",
+              methods: ["GET"],
+              authLevel: "anonymous",
+            }),
+          ]),
+        }),
+      }),
+    );
+    expect(listed).toContainEqual(expect.objectContaining({ name: "at-start" }));
+  });
+
+  it("says that the host runs", async () => {
+    const response = await fetch(`${host.url}/admin/host/status`, { headers: key });
+    expect(await response.json()).toMatchObject({ state: "Running" });
+  });
+
+  it("runs a function by hand, and accepts even where it fails", async () => {
+    const init = { method: "POST", headers: key, body: "{}" };
+    expect(await status("/admin/functions/scheduled", init)).toBe(202);
+    expect(await status("/admin/functions/throws", init)).toBe(202);
+    await lineWith(host, "thrown by the timer");
+    await lineWith(host, "thrown by the fixture");
+  });
+
+  it("refuses an unknown function and a body that is not JSON", async () => {
+    const init = { method: "POST", headers: key };
+    expect(await status("/admin/functions/unknown", { ...init, body: "{}" })).toBe(404);
+    expect(await status("/admin/functions/scheduled", { ...init, body: "{" })).toBe(400);
+    expect(await status("/admin/functions/scheduled", init)).toBe(400);
+  });
+
+  it("refuses a body over its bound", async () => {
+    const body = JSON.stringify({ input: "x".repeat(5_000_000) });
+    const init = { method: "POST", headers: key, body };
+    // A client that is still sending may find the connection closed before it reads the answer.
+    const refused = await status("/admin/functions/scheduled", init).catch(() => "closed");
+    expect([413, "closed"]).toContain(refused);
+    expect(await status("/admin/host/status", { headers: key })).toBe(200);
+  });
+});
+
+describe("what goes wrong", () => {
+  it("answers 500 and logs it where a function throws or returns nothing", async () => {
+    expect(await status("/throws")).toBe(500);
+    expect(await lineWith(host, "thrown by the fixture")).toContain('\\"throws\\" failed');
+    expect(await status("/nothing")).toBe(500);
+    await lineWith(host, '\\"nothing\\" failed');
+  });
+
+  it("answers 500 where a function throws without reading a large body", async () => {
+    expect(await status("/throws", { method: "POST", body: "x".repeat(5_000_000) })).toBe(500);
+  });
+
+  it("serves the next request of a connection whose last one failed before it was all sent", async () => {
+    const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
+    const body = "x".repeat(2_000_000);
+    socket.write(`POST /throws HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length + 1}\r\n\r\nx`);
+    const [first] = await once(socket, "data");
+    expect(String(first)).toMatch(/^HTTP\/1.1 500 /);
+    socket.write(`${body}GET /echo/fixed HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 .*fixed/s);
+  });
+
+  it("answers 400 to a path or a host that is malformed", async () => {
+    expect(await status("/echo/%zz")).toBe(400);
+    const hosts = ["a/b", "user@a", "a b", "[", "a:99999"];
+    for (const name of hosts) {
+      const answer = await sendRaw(
+        `GET /echo/fixed HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    }
+    const answer = await sendRaw("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  it("refuses what is not HTTP and a head that is too large", async () => {
+    expect(await sendRaw("\u0000\u0001nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 /);
+    const large = `GET /${"x".repeat(15_500)} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    expect(await sendRaw(large)).toMatch(/^HTTP\/1.1 431 /);
+  });
+
+  it("serves on after a client that leaves while it sends", async () => {
+    const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
+    socket.write(`POST /echo/${ID} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\npart`);
+    await once(socket, "connect");
+    socket.destroy();
+    await lineWith(host, '\\"echo\\" failed');
+    expect(await status("/echo/fixed")).toBe(200);
+  });
+});

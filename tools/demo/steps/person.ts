@@ -1,0 +1,32 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { UserError } from "../../../infra/local/cli";
+import type { Stack } from "../../../infra/local/stack-json";
+import type { Database } from "../../../shared/clients/database.types";
+import type { Caller } from "../api";
+
+/** Somebody signed in: for the app by their token, for the database as the frontend reads it. */
+export interface Person extends Caller {
+  id: string;
+  email: string;
+  database: SupabaseClient<Database>;
+}
+
+/** @throws UserError */
+export async function signIn(stack: Stack, email: string, password: string): Promise<Person> {
+  const database = connect(stack);
+  const { data, error } = await database.auth.signInWithPassword({ email, password });
+  if (error) throw new UserError(`${email} cannot sign in: ${error.message}`, { cause: error });
+  return { api: stack.api, token: data.session.access_token, id: data.user.id, email, database };
+}
+
+/** @throws UserError also where a new user has to confirm their address first */
+export async function signUp(stack: Stack, email: string, password: string): Promise<Person> {
+  const { error } = await connect(stack).auth.signUp({ email, password });
+  if (error) throw new UserError(`${email} cannot sign up: ${error.message}`, { cause: error });
+  return signIn(stack, email, password);
+}
+
+const connect = ({ supabase }: Stack) =>
+  createClient<Database>(supabase.url, supabase.anon_key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
