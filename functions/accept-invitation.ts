@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { interviewStatus } from "../shared/interviews/store";
 import { invitationTokenBody, tokenHash } from "../shared/invitations/token";
@@ -9,7 +9,7 @@ const accepted = z.object({
   interview: z.object({ id: z.guid(), application_id: z.guid(), status: interviewStatus }),
 });
 
-defineHttp({
+export default httpFunction({
   name: "accept-invitation",
   route: "api/invitations/accept",
   operations: {

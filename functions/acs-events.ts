@@ -1,12 +1,5 @@
-import { defineEvent } from "../shared/app/background";
-import { takeEvent } from "../shared/calls/take-event";
-import { controlRecordings } from "../shared/recordings/control";
+import { eventFunction } from "../shared/app/background";
+import { handleEvent } from "../shared/calls/handle-events";
 
 // The platform authenticates Event Grid by the system key of its own webhook.
-defineEvent({
-  name: "acs-events",
-  handle: async (event, log) => {
-    const { recording } = await takeEvent(event, log);
-    await controlRecordings(recording, log);
-  },
-});
+export default eventFunction({ name: "acs-events", handle: handleEvent });

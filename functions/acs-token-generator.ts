@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
+import { communicationIdentity } from "../shared/calls/identity";
 import { issueCommunicationToken } from "../shared/clients/communication";
 import { callAsService } from "../shared/clients/database";
-import { communicationIdentity } from "../shared/communication/identity";
 
 const scope = z.enum(["voip", "chat"]);
 
-defineHttp({
+export default httpFunction({
   name: "acs-token-generator",
   route: "api/acs/token",
   operations: {

@@ -1,15 +1,10 @@
 import * as z from "zod";
 import { none } from "../shared/app/body";
-import { defineHttp, operation } from "../shared/app/http";
-import {
-  deliveryPermission,
-  eventGrid,
-  events,
-  takeEvents,
-  validationCode,
-} from "../shared/calls/webhook";
+import { deliveryPermission, eventGrid, events, validationCode } from "../shared/app/event-grid";
+import { httpFunction, operation } from "../shared/app/http";
+import { handleEvents } from "../shared/calls/handle-events";
 
-defineHttp({
+export default httpFunction({
   name: "acs-webhook-handler",
   route: "api/acs/webhook",
   handshake: deliveryPermission,
@@ -26,7 +21,7 @@ defineHttp({
       handle: async ({ body, log }) => {
         const code = validationCode(body);
         if (code) return { validationResponse: code };
-        return { received: body.length, set_aside: await takeEvents(body, log) };
+        return { received: body.length, set_aside: await handleEvents(body, log) };
       },
     }),
   },

@@ -1,11 +1,11 @@
 import { jsonBody, none } from "../shared/app/body";
 import type { EventStream } from "../shared/app/event-stream";
-import { defineHttp, streamOperation, user } from "../shared/app/http";
+import { httpFunction, streamOperation, user } from "../shared/app/http";
 import { Problem } from "../shared/core/problems";
-import { interviewerLimit } from "../shared/interviews/limit";
-import { type TurnEvent, takeTurn, turnBody } from "../shared/interviews/turn";
+import { answerTurn, type TurnEvent, turnBody } from "../shared/interviews/turn";
+import { interviewerLimit } from "./ai-interviewer";
 
-defineHttp({
+export default httpFunction({
   name: "ai-interviewer-stream",
   route: "api/ai/interviewer/stream",
   operations: {
@@ -14,20 +14,20 @@ defineHttp({
       limit: interviewerLimit,
       parameters: none,
       body: jsonBody(turnBody),
-      handle: async (request) => told(await takeTurn(request)),
+      handle: async (request) => serverSentEvents(await answerTurn(request)),
     }),
   },
 });
 
-async function* told(turn: AsyncIterable<TurnEvent>): EventStream {
-  for await (const event of turn) {
+async function* serverSentEvents(events: AsyncIterable<TurnEvent>): EventStream {
+  for await (const event of events) {
     if ("content" in event) {
       yield event;
       continue;
     }
-    // What was streamed is not what the transcript holds: a retry gets that from the store.
-    if (!event.wasFirst) throw new Problem("turn_already_answered");
-    const { competencies_covered, suggested_followup } = event.kept;
+    // The transcript holds another answer than the one streamed: a retry gets it from the database.
+    if (!event.stored) throw new Problem("turn_already_answered");
+    const { competencies_covered, suggested_followup } = event.turn;
     yield { competencies_covered, suggested_followup };
   }
 }

@@ -1,11 +1,18 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
+import type { Limit } from "../shared/app/limits";
 import { Problem } from "../shared/core/problems";
-import { interviewerLimit } from "../shared/interviews/limit";
-import { takeTurn, turnBody } from "../shared/interviews/turn";
+import { answerTurn, turnBody } from "../shared/interviews/turn";
 
-defineHttp({
+/** Shared by the plain and the streaming function. A replay does not count. */
+export const interviewerLimit: Limit = {
+  name: "ai-interviewer",
+  perMinute: "ai",
+  countedByHandler: true,
+};
+
+export default httpFunction({
   name: "ai-interviewer",
   route: "api/ai/interviewer",
   operations: {
@@ -20,10 +27,10 @@ defineHttp({
         competencies_covered: z.array(z.string()),
       }),
       handle: async (request) => {
-        for await (const event of await takeTurn(request)) {
-          if (!("kept" in event)) continue;
-          // Of parallel requests the first to store wins: its answer is everybody's.
-          const { interviewer, suggested_followup, competencies_covered } = event.kept;
+        for await (const event of await answerTurn(request)) {
+          if (!("turn" in event)) continue;
+          // Of parallel requests the first one stored its answer: all of them return it.
+          const { interviewer, suggested_followup, competencies_covered } = event.turn;
           return { response: interviewer, suggested_followup, competencies_covered };
         }
         throw new Problem("internal_error");

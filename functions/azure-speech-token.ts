@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { speechToken } from "../shared/clients/speech";
 import { settings } from "../shared/core/settings";
 
-defineHttp({
+export default httpFunction({
   name: "azure-speech-token",
   route: "api/azure/speech-token",
   operations: {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 
 /** An optional field as forms send it: what is left empty is not given. */
@@ -16,7 +16,7 @@ const organisation = z.object({
   created_at: z.string(),
 });
 
-defineHttp({
+export default httpFunction({
   name: "create-organisation",
   route: "api/organisations",
   operations: {

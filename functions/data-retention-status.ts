@@ -1,8 +1,8 @@
 import { none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { readRetentionStatus, retentionStatus } from "../shared/retention/result";
 
-defineHttp({
+export default httpFunction({
   name: "data-retention-status",
   route: "api/admin/data-cleanup/status",
   operations: {

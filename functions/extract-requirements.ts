@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { extractRequirements, requirements } from "../shared/jobs/requirements";
 
-defineHttp({
+export default httpFunction({
   name: "extract-requirements",
   route: "api/ai/extract-requirements",
   operations: {

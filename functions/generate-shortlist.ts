@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { explainMatch, riskLevel, scoredDimension } from "../shared/shortlist/reasons";
 
@@ -17,7 +17,7 @@ const ranking = z.object({
   total_evaluated: z.int(),
 });
 
-defineHttp({
+export default httpFunction({
   name: "generate-shortlist",
   route: "api/ai/generate-shortlist",
   operations: {

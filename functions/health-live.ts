@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { none } from "../shared/app/body";
-import { anyone, defineHttp, operation } from "../shared/app/http";
+import { anyone, httpFunction, operation } from "../shared/app/http";
 
-defineHttp({
+export default httpFunction({
   name: "health-live",
   route: "health/live",
   operations: {

@@ -1,8 +1,8 @@
 import { none } from "../shared/app/body";
-import { anyone, defineHttp, operation } from "../shared/app/http";
+import { anyone, httpFunction, operation } from "../shared/app/http";
 import { checkReadiness, readiness } from "../shared/health/readiness";
 
-defineHttp({
+export default httpFunction({
   name: "health-ready",
   route: "health/ready",
   operations: {

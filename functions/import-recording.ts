@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { defineQueue } from "../shared/app/background";
+import { queueFunction } from "../shared/app/background";
 import { importPart } from "../shared/recordings/import";
 
-defineQueue({
+export default queueFunction({
   name: "import-recording",
   queue: "recording-import",
   message: z.object({ part_id: z.guid(), interview_id: z.guid() }),

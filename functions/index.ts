@@ -1,40 +1,73 @@
-import { app } from "@azure/functions";
-import { settings } from "../shared/core/settings";
-import "./accept-invitation";
-import "./acs-events";
-import "./acs-token-generator";
-import "./acs-webhook-handler";
-import "./ai-interviewer";
-import "./ai-interviewer-stream";
-import "./azure-speech-token";
-import "./create-organisation";
-import "./data-retention-cleanup";
-import "./data-retention-nightly";
-import "./data-retention-run";
-import "./data-retention-status";
-import "./extract-requirements";
-import "./generate-shortlist";
-import "./health-live";
-import "./health-ready";
-import "./import-recording";
-import "./interview-complete";
-import "./interview-consent";
-import "./interviews";
-import "./organisation-member";
-import "./organisation-members";
-import "./parse-resume";
-import "./privacy-export";
-import "./privacy-requests";
-import "./resend-webhook";
-import "./revoke-invitation";
-import "./score-completed-interview";
-import "./score-interview";
-import "./send-invitation";
-import "./send-pending-work";
-import "./service-info";
-import "./validate-invitation";
+import type { FunctionDefinition } from "../shared/app/register";
+import acceptInvitation from "./accept-invitation";
+import acsEvents from "./acs-events";
+import acsTokenGenerator from "./acs-token-generator";
+import acsWebhookHandler from "./acs-webhook-handler";
+import aiInterviewer from "./ai-interviewer";
+import aiInterviewerStream from "./ai-interviewer-stream";
+import azureSpeechToken from "./azure-speech-token";
+import createOrganisation from "./create-organisation";
+import dataRetentionCleanup from "./data-retention-cleanup";
+import dataRetentionNightly from "./data-retention-nightly";
+import dataRetentionRun from "./data-retention-run";
+import dataRetentionStatus from "./data-retention-status";
+import extractRequirements from "./extract-requirements";
+import generateShortlist from "./generate-shortlist";
+import healthLive from "./health-live";
+import healthReady from "./health-ready";
+import importRecording from "./import-recording";
+import interviewComplete from "./interview-complete";
+import interviewConsent from "./interview-consent";
+import interviews from "./interviews";
+import organisationMember from "./organisation-member";
+import organisationMembers from "./organisation-members";
+import parseResume from "./parse-resume";
+import privacyExport from "./privacy-export";
+import privacyRequests from "./privacy-requests";
+import resendWebhook from "./resend-webhook";
+import revokeInvitation from "./revoke-invitation";
+import scoreCompletedInterview from "./score-completed-interview";
+import scoreInterview from "./score-interview";
+import sendInvitation from "./send-invitation";
+import sendPendingWork from "./send-pending-work";
+import serviceInfo from "./service-info";
+import serviceInfoApi from "./service-info-api";
+import validateInvitation from "./validate-invitation";
 
-// A missing or malformed setting stops the start, with its name.
-settings();
-
-app.setup({ enableHttpStream: true });
+/** Every function of the app. A new one is added here; `main.ts` registers them. */
+export const functions: readonly FunctionDefinition[] = [
+  acceptInvitation,
+  acsEvents,
+  acsTokenGenerator,
+  acsWebhookHandler,
+  aiInterviewer,
+  aiInterviewerStream,
+  azureSpeechToken,
+  createOrganisation,
+  dataRetentionCleanup,
+  dataRetentionNightly,
+  dataRetentionRun,
+  dataRetentionStatus,
+  extractRequirements,
+  generateShortlist,
+  healthLive,
+  healthReady,
+  importRecording,
+  interviewComplete,
+  interviewConsent,
+  interviews,
+  organisationMember,
+  organisationMembers,
+  parseResume,
+  privacyExport,
+  privacyRequests,
+  resendWebhook,
+  revokeInvitation,
+  scoreCompletedInterview,
+  scoreInterview,
+  sendInvitation,
+  sendPendingWork,
+  serviceInfo,
+  serviceInfoApi,
+  validateInvitation,
+];

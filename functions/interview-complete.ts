@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { none, pathParameters } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { settings } from "../shared/core/settings";
 import { interviewStatus } from "../shared/interviews/store";
-import { outgoingMessages, sendOutgoing } from "../shared/queues/outbox";
+import { outgoingMessages, sendOutgoing } from "../shared/outbox/outbox";
 
 const ended = z.object({ id: z.guid(), status: interviewStatus, ended_at: z.string() });
 
-defineHttp({
+export default httpFunction({
   name: "interview-complete",
   route: "api/interviews/{id}/complete",
   operations: {

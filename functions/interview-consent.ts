@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonBody, pathParameters } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { settings } from "../shared/core/settings";
 import { controlRecordings, recordingControl, recordsCalls } from "../shared/recordings/control";
@@ -14,7 +14,7 @@ const consent = z.object({
 });
 const recorded = consent.extend({ control: z.array(recordingControl) });
 
-defineHttp({
+export default httpFunction({
   name: "interview-consent",
   route: "api/interviews/{id}/consent",
   operations: {

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { interviewStatus } from "../shared/interviews/store";
 
 const interview = z.object({ id: z.guid(), application_id: z.guid(), status: interviewStatus });
 
-defineHttp({
+export default httpFunction({
   name: "interviews",
   route: "api/interviews",
   operations: {

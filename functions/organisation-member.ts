@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { member, memberRole } from "../shared/organisations/members";
+import { member, memberRole } from "./organisation-members";
 
 const limit = { name: "organisation-member", perMinute: "default" } as const;
 const parameters = pathParameters(z.object({ id: z.guid(), user_id: z.guid() }));
 
-defineHttp({
+export default httpFunction({
   name: "organisation-member",
   route: "api/organisations/{id}/members/{user_id}",
   operations: {

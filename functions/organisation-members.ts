@@ -1,14 +1,33 @@
 import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { member, memberRole } from "../shared/organisations/members";
+
+/** The roles of stored memberships; the database knows which of them recruit and administer. */
+export const memberRole = z.enum([
+  "admin",
+  "org_admin",
+  "recruiter",
+  "hiring_manager",
+  "org_recruiter",
+  "org_viewer",
+  "viewer",
+  "member",
+]);
+
+/** A user's membership of an organisation. */
+export const member = z.object({
+  user_id: z.guid(),
+  email: z.string().nullable(),
+  role: memberRole,
+  created_at: z.string(),
+});
 
 const limit = { name: "organisation-members", perMinute: "default" } as const;
 const parameters = pathParameters(z.object({ id: z.guid() }));
 const members = z.object({ members: z.array(member) });
 
-defineHttp({
+export default httpFunction({
   name: "organisation-members",
   route: "api/organisations/{id}/members",
   operations: {

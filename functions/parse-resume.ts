@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { uploadedFile } from "../shared/app/upload";
 import { readResume } from "../shared/resumes/read";
 import { resumeWarning } from "../shared/resumes/schemas";
@@ -8,7 +8,7 @@ import { resume, structureResume } from "../shared/resumes/structure";
 
 const RESUME_BYTES = 10 * 1024 * 1024;
 
-defineHttp({
+export default httpFunction({
   name: "parse-resume",
   route: "api/ai/parse-resume",
   operations: {

@@ -1,8 +1,8 @@
 import { none } from "../shared/app/body";
-import { defineHttp, documentOperation, user } from "../shared/app/http";
+import { documentOperation, httpFunction, user } from "../shared/app/http";
 import { exportOf } from "../shared/privacy/export";
 
-defineHttp({
+export default httpFunction({
   name: "privacy-export",
   route: "api/privacy/export",
   operations: {

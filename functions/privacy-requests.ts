@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsCaller, callAsService } from "../shared/clients/database";
 
 const requestType = z.enum(["full_deletion", "recording_only", "anonymize"]);
@@ -27,7 +27,7 @@ const ownRequests = z.object({ requests: z.array(deletionRequest) });
 
 const limit = { name: "privacy-requests", perMinute: 10 } as const;
 
-defineHttp({
+export default httpFunction({
   name: "privacy-requests",
   route: "api/privacy/requests",
   operations: {

@@ -1,36 +1,23 @@
 import * as z from "zod";
-import { none } from "../shared/app/body";
-import { anyone, defineHttp, operation } from "../shared/app/http";
-import { callAsService } from "../shared/clients/database";
-import { signedMailEvent } from "../shared/invitations/mail-event";
+import { none, signedBody } from "../shared/app/body";
+import { anyone, httpFunction, operation } from "../shared/app/http";
+import { verifyMailEvent } from "../shared/clients/mail";
+import { mailEvent, recordMailEvent } from "../shared/invitations/mail-event";
 
-defineHttp({
+export default httpFunction({
   name: "resend-webhook",
   route: "api/webhooks/resend",
   operations: {
     POST: operation({
-      // The signature of the body is what lets a call in.
+      // The signature of the body authenticates the caller.
       auth: anyone,
       limit: "none",
       parameters: none,
-      body: signedMailEvent,
+      body: signedBody(verifyMailEvent, mailEvent),
       answer: z.object({ received: z.literal(true) }),
-      handle: async ({ body, log }) => {
-        const received = { received: true as const };
-        // Events that move no invitation are taken and left.
-        if (!body.event) return received;
-        await callAsService(
-          "record_mail_event",
-          {
-            p_email_id: body.emailId,
-            p_event: body.event,
-            p_happened_at: body.happenedAt,
-            p_event_id: body.eventId,
-          },
-          z.unknown(),
-        );
-        log.info("mail_event", { event_id: body.eventId, mail_event: body.event });
-        return received;
+      handle: async ({ body: { id, event }, log }) => {
+        await recordMailEvent(id, event, log);
+        return { received: true as const };
       },
     }),
   },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { none, pathParameters } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 
 const revoked = z.object({
@@ -9,7 +9,7 @@ const revoked = z.object({
   revoked_at: z.string(),
 });
 
-defineHttp({
+export default httpFunction({
   name: "revoke-invitation",
   route: "api/invitations/{id}/revoke",
   operations: {

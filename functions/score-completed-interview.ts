@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { defineQueue } from "../shared/app/background";
-import { scoreEndedInterview } from "../shared/scoring/ended";
+import { queueFunction } from "../shared/app/background";
+import { scoreEndedInterview } from "../shared/scoring/score";
 
-defineQueue({
+export default queueFunction({
   name: "score-completed-interview",
   queue: "interview-scoring",
   message: z.object({ interview_id: z.guid(), ended_at: z.iso.datetime({ offset: true }) }),
-  handle: (message, log) => scoreEndedInterview(message, log),
+  handle: scoreEndedInterview,
 });

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
-import { score, scoreInterview } from "../shared/scoring/score";
+import { httpFunction, operation, user } from "../shared/app/http";
+import { scoreInterview } from "../shared/scoring/score";
+import { score } from "../shared/scoring/store";
 
-defineHttp({
+export default httpFunction({
   name: "score-interview",
   route: "api/ai/score",
   operations: {

@@ -1,8 +1,8 @@
 import { jsonBody, none } from "../shared/app/body";
-import { defineHttp, operation, user } from "../shared/app/http";
+import { httpFunction, operation, user } from "../shared/app/http";
 import { invitationAnswer, invitationRequest, sendInvitation } from "../shared/invitations/send";
 
-defineHttp({
+export default httpFunction({
   name: "send-invitation",
   route: "api/invitations/send",
   operations: {

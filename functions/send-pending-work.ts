@@ -1,9 +1,9 @@
-import { defineTimer } from "../shared/app/background";
-import { sendPending } from "../shared/queues/outbox";
+import { timerFunction } from "../shared/app/background";
+import { sendPending } from "../shared/outbox/outbox";
 import { controlDueRecordings } from "../shared/recordings/control";
 
 // What was put down in the database and could not be done at once.
-defineTimer({
+export default timerFunction({
   name: "send-pending-work",
   schedule: "0 * * * * *",
   handle: async (log) => {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
-import { anyone, defineHttp, operation } from "../shared/app/http";
+import { anyone, httpFunction, operation } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { invitationTokenBody, tokenHash } from "../shared/invitations/token";
 
@@ -12,7 +12,7 @@ const invitation = z.object({
   state: z.enum(["open", "accepted"]),
 });
 
-defineHttp({
+export default httpFunction({
   name: "validate-invitation",
   route: "api/invitations/validate",
   operations: {

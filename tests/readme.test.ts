@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { functions } from "../functions";
 import { readSettings, schema } from "../shared/core/settings";
 
 const readme = readFileSync("README.md", "utf8");
@@ -55,24 +55,21 @@ describe("the README", () => {
       expect([name, settings.get(name)]).toEqual([name, String(value)]);
   });
 
-  it("has every route in its table, linked to the function", () => {
-    const table = rowsUnder("Routes").map(([route = "", link = ""]) => {
-      const [, name, file] = /^\[([a-z-]+)\]\((.+)\)$/.exec(link) ?? [];
-      return { file, name, path: route.split(" ").at(-1) };
+  it("lists every route with its methods, linked to its function", () => {
+    const listed = rowsUnder("Routes").map(([route, link]) => `${route} ${link}`);
+    const defined = functions.flatMap((definition) => {
+      if (definition.kind !== "http") return [];
+      const { name, route, operations } = definition;
+      const methods = Object.keys(operations).join(", ");
+      return [`${methods} ${route.replace(/^\/?/, "/")} [${name}](functions/${name}.ts)`];
     });
-    const routes = readdirSync("functions").flatMap((file) => {
-      const source = readFileSync(path.join("functions", file), "utf8");
-      const found = [...source.matchAll(/name: "([a-z-]+)",\s+route: "([^"]+)"/g)];
-      return found.map(([, name, route = ""]) => ({
-        file: `functions/${file}`,
-        name,
-        path: route.replace(/^\/?/, "/"),
-      }));
-    });
-    const sorted = (rows: { path?: string | undefined }[]) =>
-      rows.sort((one, other) => `${one.path}`.localeCompare(`${other.path}`));
-    expect(routes.length).toBeGreaterThan(0);
-    expect(sorted(table)).toEqual(sorted(routes));
+    expect(listed.sort()).toEqual(defined.sort());
+  });
+
+  it("lists every function that runs in the background, linked to its file", () => {
+    const listed = rowsUnder("In the background").map(([link = ""]) => link);
+    const names = functions.flatMap(({ kind, name }) => (kind === "http" ? [] : [name]));
+    expect(listed.sort()).toEqual(names.map((name) => `[${name}](functions/${name}.ts)`).sort());
   });
 
   it("names every command, and none that is not there", () => {

@@ -1,15 +1,15 @@
 import { app, type InvocationContext } from "@azure/functions";
 import * as z from "zod";
-import { type OutgoingMessage, SERVICE_BUS_SETTING, sendMessages } from "../clients/service-bus";
 import { createLog, describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
-import type { QueueName } from "../queues/names";
+import type { OutgoingMessage, QueueName, SendMessages } from "../core/queues";
 
-/** What is run by the platform and not by a caller: events, timers and messages. */
-type Run = (log: Log) => Promise<void>;
-
-/** Runs it, with one line in the log for its outcome. What it throws, the platform is told by throwing. */
-async function runLogged(kind: string, context: InvocationContext, run: Run): Promise<void> {
+/** Runs a function for an event, a message or a timer, and logs its outcome in one line. */
+async function runLogged(
+  kind: string,
+  context: InvocationContext,
+  run: (log: Log) => Promise<void>,
+): Promise<void> {
   const log = createLog(context, { request_id: context.invocationId });
   const startedAt = Date.now();
   const outcome = () => ({ duration_ms: Date.now() - startedAt });
@@ -24,40 +24,66 @@ async function runLogged(kind: string, context: InvocationContext, run: Run): Pr
 
 const codeOf = (error: unknown) => (error instanceof Problem ? { code: error.code } : {});
 
-interface EventDefinition {
+/** A function for the events of an Event Grid subscription, called once per event. */
+export interface EventFunction {
+  kind: "event";
   name: string;
-  /** Throws for an event that is to be delivered again. */
+  /** Throws for an event that Event Grid is to deliver again. */
   handle: (event: unknown, log: Log) => Promise<void>;
 }
 
-/** Registers a function for the events of an Event Grid subscription, which come one by one. */
-export function defineEvent({ name, handle }: EventDefinition): void {
+export const eventFunction = (definition: Omit<EventFunction, "kind">): EventFunction => ({
+  kind: "event",
+  ...definition,
+});
+
+export function registerEvent({ name, handle }: EventFunction): void {
   app.eventGrid(name, {
     handler: (event: unknown, context) => runLogged("event", context, (log) => handle(event, log)),
   });
 }
 
-interface TimerDefinition {
+/** A function that runs on a schedule, in one instance of the app at a time. */
+export interface TimerFunction {
+  kind: "timer";
   name: string;
-  /** Six fields, seconds first, in UTC. */
-  schedule: string;
+  /** Six fields, seconds first, in UTC. A function where it is a setting. */
+  schedule: string | (() => string);
   handle: (log: Log) => Promise<void>;
 }
 
-/** Registers a function that is run by the clock, in one instance of the app at a time. */
-export function defineTimer({ name, schedule, handle }: TimerDefinition): void {
-  app.timer(name, { schedule, handler: (_, context) => runLogged("timer", context, handle) });
+export const timerFunction = (definition: Omit<TimerFunction, "kind">): TimerFunction => ({
+  kind: "timer",
+  ...definition,
+});
+
+export function registerTimer({ name, schedule, handle }: TimerFunction): void {
+  app.timer(name, {
+    schedule: typeof schedule === "string" ? schedule : schedule(),
+    handler: (_, context) => runLogged("timer", context, handle),
+  });
 }
 
-interface QueueDefinition<Message> {
+/** A function for the messages of a queue. */
+export interface QueueFunction {
+  kind: "queue";
+  name: string;
+  queue: QueueName;
+  handle: (body: unknown, log: Log) => Promise<void>;
+}
+
+/** @param definition its `handle` may be called again with a message that it has already processed */
+export function queueFunction<Message>(definition: {
   name: string;
   queue: QueueName;
   message: z.ZodType<Message>;
-  /** May be called again with what it has done already. Throws where it could not. */
   handle: (message: Message, log: Log) => Promise<void>;
+}): QueueFunction {
+  const { message, handle, ...rest } = definition;
+  return { kind: "queue", ...rest, handle: async (body, log) => handle(message.parse(body), log) };
 }
 
-/** What a message says of its own way, beside its work. */
+/** What a message says about its own delivery. */
 const delivery = z.looseObject({
   attempt: z.int().min(1).default(1),
   first_sent_at: z.iso.datetime({ offset: true }).optional(),
@@ -67,21 +93,12 @@ const metadata = z.object({ messageId: z.string().min(1) });
 
 const FIRST_DELAY_MS = 60_000;
 
-/** From the first attempt to the last: recordings are gone from where they were made after a day. */
+/** From the first attempt to the last: ACS deletes recordings after a day. */
 const ATTEMPTS_SPAN_MS = 12 * 60 * 60 * 1_000;
-
-/** Credits used up, and limits reached. */
-const PASSING = [402, 429];
-
-/** Whether the same may succeed at another time: an upstream's failure or limit, or somebody at the same work. */
-const mayPass = (error: unknown): boolean =>
-  error instanceof Problem &&
-  error.code !== "internal_error" &&
-  (error.status >= 500 || PASSING.includes(error.status) || error.code === "in_progress");
 
 /**
  * The message for the next attempt, 1, 2, 4, … minutes from now and at last 12 hours after the first.
- * @returns undefined once these are over
+ * @returns undefined once the 12 hours are over
  */
 export function nextAttempt(
   queue: QueueName,
@@ -89,38 +106,41 @@ export function nextAttempt(
   body: unknown,
   now: Date,
 ): OutgoingMessage | undefined {
-  const told = delivery.parse(body);
-  const first = new Date(told.first_sent_at ?? now).getTime();
+  const current = delivery.parse(body);
+  const first = new Date(current.first_sent_at ?? now).getTime();
   const last = first + ATTEMPTS_SPAN_MS;
   if (now.getTime() >= last) return undefined;
-  const due = now.getTime() + FIRST_DELAY_MS * 2 ** (told.attempt - 1);
-  const attempt = told.attempt + 1;
+  const due = now.getTime() + FIRST_DELAY_MS * 2 ** (current.attempt - 1);
+  const attempt = current.attempt + 1;
   return {
-    // The same for a repeated delivery of this attempt, another than that of the attempt itself.
+    // Each attempt has its own id, and a repeated delivery of this attempt gives the same next one.
     message_id: `${messageId.replace(/~\d+$/, "")}~${attempt}`,
     queue,
-    body: { ...told, attempt, first_sent_at: new Date(first).toISOString() },
+    body: { ...current, attempt, first_sent_at: new Date(first).toISOString() },
     due_at: new Date(Math.min(due, last)),
   };
 }
 
+/** The setting in which the host, too, looks for the connection. */
+const CONNECTION_SETTING = "SERVICE_BUS_CONNECTION";
+
 /**
- * Registers a function for the messages of a queue. A message that failed in a way that may pass is
- * sent again for later, and taken: a delivery that throws comes back at once, ten times, and is then put
- * among the queue's dead letters, which is right for what cannot succeed.
+ * Registers a queue function. After a transient failure the message is sent again for later, and this
+ * delivery completes. After any other it throws: the message is delivered again at once, ten times, and
+ * then dead-lettered.
  */
-export function defineQueue<Message>(definition: QueueDefinition<Message>): void {
-  const { name, queue, message, handle } = definition;
+export function registerQueue(definition: QueueFunction, sendMessages: SendMessages): void {
+  const { name, queue, handle } = definition;
 
   async function receive(body: unknown, context: InvocationContext, log: Log): Promise<void> {
     try {
-      await handle(message.parse(body), log);
+      await handle(body, log);
     } catch (error) {
-      if (!mayPass(error)) throw error;
+      if (!(error instanceof Problem && error.isTransient)) throw error;
       const { messageId } = metadata.parse(context.triggerMetadata);
       const next = nextAttempt(queue, messageId, body, new Date());
       if (!next) {
-        log.error("message_given_up", { queue, message_id: messageId, ...codeOf(error) });
+        log.error("message_given_up", { queue, message_id: messageId, code: error.code });
         throw error;
       }
       await sendMessages(queue, [next]);
@@ -128,14 +148,14 @@ export function defineQueue<Message>(definition: QueueDefinition<Message>): void
         queue,
         message_id: messageId,
         due_at: next.due_at.toISOString(),
-        ...codeOf(error),
+        code: error.code,
         ...describeError(error),
       });
     }
   }
 
   app.serviceBusQueue(name, {
-    connection: SERVICE_BUS_SETTING,
+    connection: CONNECTION_SETTING,
     queueName: queue,
     handler: (body: unknown, context) =>
       runLogged("message", context, (log) => receive(body, context, log)),

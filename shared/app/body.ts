@@ -2,6 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
 import { within } from "../core/deadline";
 import { type FieldError, Problem } from "../core/problems";
+import { isStorable } from "../core/text";
 
 /** What is taken as JSON, and how long a caller may take to send it. */
 export const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
@@ -23,7 +24,7 @@ export const none: Reader<undefined> = { read: async () => undefined };
 
 const ERRORS_TOLD = 20;
 
-export function fieldErrors(error: z.ZodError): FieldError[] {
+function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues
     .slice(0, ERRORS_TOLD)
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
@@ -75,9 +76,7 @@ export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<B
   return Buffer.concat(chunks);
 }
 
-const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0");
-
-/** Whether every string within can be kept by Postgres, which has no U+0000 and no lone surrogates. */
+/** Whether Postgres can store every string within. */
 function everyStringIsStorable(value: unknown): boolean {
   if (typeof value === "string") return isStorable(value);
   if (typeof value !== "object" || value === null) return true;
@@ -112,6 +111,41 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): Reader<Body> {
       }
       const result = schema.safeParse(parseJson(await readBytes(request, JSON_BOUNDS)));
       if (result.success) return result.data;
+      throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
+    },
+  };
+}
+
+/** The headers of a signed webhook, as Standard Webhooks names them. */
+interface WebhookSignature {
+  id: string;
+  timestamp: string;
+  signature: string;
+}
+
+/**
+ * An event in a JSON body whose signature is verified, with the id of its delivery.
+ * @param verify returns the event in the body
+ * @throws Problem `body_too_large`, `invalid_request`, and what `verify` throws
+ */
+export function signedBody<Event>(
+  verify: (payload: string, signature: WebhookSignature) => Promise<unknown>,
+  schema: z.ZodType<Event>,
+): Reader<{ id: string; event: Event }> {
+  return {
+    async read(request) {
+      // Resend still sends the names from before the standard.
+      const header = (name: string) =>
+        request.headers.get(`webhook-${name}`) ?? request.headers.get(`svix-${name}`) ?? "";
+      const id = header("id");
+      const payload = (await readBytes(request, JSON_BOUNDS)).toString("utf8");
+      const event = await verify(payload, {
+        id,
+        timestamp: header("timestamp"),
+        signature: header("signature"),
+      });
+      const result = schema.safeParse(event);
+      if (result.success) return { id, event: result.data };
       throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
     },
   };

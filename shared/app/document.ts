@@ -1,13 +1,14 @@
 import { ReadableStream } from "node:stream/web";
-import type { Reply } from "./http";
+import type { Reply } from "./exchange";
 
 /**
- * A document of JSON as a file to be kept, sent piece by piece. Where its pieces fail it ends with the last
- * that there was: they must say themselves whether they are all.
+ * A JSON document as a download, sent piece by piece. After an error of the pieces it ends with the last
+ * piece before: the document itself must say whether it is complete.
  */
 export function documentResponse(
   pieces: AsyncIterable<string>,
-  { filename, ended }: { filename: string; ended: (error?: unknown) => void },
+  filename: string,
+  hooks: { onEnd: () => void; onError: (error: unknown) => void },
 ): Reply {
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.asyncIterator]();
@@ -16,9 +17,9 @@ export function documentResponse(
       try {
         const { done, value } = await iterator.next();
         if (!done) return controller.enqueue(encoder.encode(value));
-        ended();
+        hooks.onEnd();
       } catch (error) {
-        ended(error);
+        hooks.onError(error);
       }
       controller.close();
     },
@@ -26,7 +27,7 @@ export function documentResponse(
   return { ...documentHead(filename), body };
 }
 
-/** What is said of a document before its pieces. */
+/** The response to HEAD: status and headers of the document. */
 export const documentHead = (filename: string) => ({
   status: 200,
   headers: {

@@ -7,27 +7,27 @@ async function* events(...list: (Record<string, unknown> | Error)[]): EventStrea
   }
 }
 
-const hooks = { done: () => undefined, tell: () => ({ code: "ai_failed" }) };
+const hooks = { onEnd: () => undefined, onError: () => ({ code: "ai_failed" }) };
 
 const textOf = (response: ReturnType<typeof eventStreamResponse>) =>
   new Response(response.body instanceof ReadableStream ? response.body : null).text();
 
 describe("eventStreamResponse", () => {
-  it("sends each event as data and says that it is done", async () => {
+  it("sends each event as data, then [DONE]", async () => {
     const response = eventStreamResponse(events({ content: "a\nb" }, { content: "c" }), hooks);
     expect(await textOf(response)).toBe(
       'data: {"content":"a\\nb"}\n\ndata: {"content":"c"}\n\ndata: [DONE]\n\n',
     );
   });
 
-  it("tells a failure as an error event and is not done", async () => {
+  it("sends an error event and no [DONE] when the events fail", async () => {
     const response = eventStreamResponse(events({ content: "a" }, new Error("secret")), hooks);
     expect(await textOf(response)).toBe(
       'data: {"content":"a"}\n\nevent: error\ndata: {"code":"ai_failed"}\n\n',
     );
   });
 
-  it("runs the events to their end though the reader has gone", async () => {
+  it("runs the events to their end after the client has left", async () => {
     let finished: () => void = () => undefined;
     const ran = new Promise<void>((resolve) => {
       finished = resolve;

@@ -1,45 +1,45 @@
 import { ReadableStream } from "node:stream/web";
-import type { Reply } from "./http";
+import type { Reply } from "./exchange";
 
-/** The JSON objects of a stream, in order. Its end is told to the client as `[DONE]`. */
+/** The JSON objects of a stream, in order; the client then gets `[DONE]`. */
 export type EventStream = AsyncIterable<Record<string, unknown>>;
 
-/** The host cuts a stream that is silent for 240 s, proxies on the way often after 30 s. */
+/** The host cuts a stream that is silent for 240 s, proxies often after 30 s. */
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Server-sent events: `data: {…}` each, then `data: [DONE]`; a failure is `event: error` with the
- * problem that `tell` gives, and no `[DONE]`.
+ * Server-sent events: `data: {…}` each, then `data: [DONE]`. An error becomes `event: error` with the
+ * problem that `onError` returns, and no `[DONE]`.
  *
- * Neither host nor library tells when a client leaves, and the rest of the events may be what stores
- * the answer: so the events are run to their end whoever listens. They must bound themselves.
+ * Neither host nor library reports that a client has left, and the rest of the events may be what stores
+ * the answer: so the events are always run to their end. They must limit their own time.
  */
 export function eventStreamResponse(
   events: EventStream,
-  { done, tell }: { done: () => void; tell: (error: unknown) => Record<string, unknown> },
+  hooks: { onEnd: () => void; onError: (error: unknown) => Record<string, unknown> },
 ): Reply {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      let gone = false;
+      let closed = false;
       const send = (text: string) => {
-        if (gone) return;
+        if (closed) return;
         try {
           controller.enqueue(encoder.encode(text));
         } catch {
-          gone = true;
+          closed = true;
         }
       };
-      const heartbeat = setInterval(() => send(": still here\n\n"), HEARTBEAT_MS);
+      const heartbeat = setInterval(() => send(": heartbeat\n\n"), HEARTBEAT_MS);
       try {
         for await (const event of events) send(`data: ${JSON.stringify(event)}\n\n`);
         send("data: [DONE]\n\n");
-        done();
+        hooks.onEnd();
       } catch (error) {
-        send(`event: error\ndata: ${JSON.stringify(tell(error))}\n\n`);
+        send(`event: error\ndata: ${JSON.stringify(hooks.onError(error))}\n\n`);
       } finally {
         clearInterval(heartbeat);
-        if (!gone) controller.close();
+        if (!closed) controller.close();
       }
     },
   });

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { HttpRequest } from "@azure/functions";
-import { describeError, type Log } from "../core/log";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { CountRequest } from "../core/caller";
+import { describeError, type Log, type LogFields } from "../core/log";
 import { Problem } from "../core/problems";
+
+/** A response whose headers are a plain object: a `Headers` object would cost time on every request. */
+export interface Reply extends Omit<HttpResponseInit, "headers"> {
+  headers?: Record<string, string>;
+}
 
 /** One request on its way through the wrapper. */
 export interface Exchange {
@@ -9,14 +15,16 @@ export interface Exchange {
   requestId: string;
   receivedAt: Date;
   log: Log;
-  /** For what happens after the answer has begun. */
+  /** For events after the function has returned its response. */
   lateLog: Log;
-  /** Headers that the answer gets, whatever it is. */
+  /** Headers of the response, whether it succeeds or fails. */
   headers: Record<string, string>;
+  /** The store of the rate limits. */
+  countRequest: CountRequest;
   userId?: string;
 }
 
-/** The id that the caller gave the request, if it is one, else a new one. */
+/** The caller's own request id if it is well formed, else a new one. */
 export function requestIdOf(request: HttpRequest): string {
   const given = request.headers.get("x-request-id") ?? "";
   return /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : randomUUID();
@@ -24,7 +32,7 @@ export function requestIdOf(request: HttpRequest): string {
 
 const IDEMPOTENCY_KEY_CHARACTERS = 255;
 
-/** @throws Problem `invalid_request` for a key of no length, or too long */
+/** @throws Problem `invalid_request` for a key that is empty or too long */
 export function idempotencyKeyOf(request: HttpRequest): string | undefined {
   const key = request.headers.get("idempotency-key");
   if (key === null) return undefined;
@@ -33,20 +41,33 @@ export function idempotencyKeyOf(request: HttpRequest): string | undefined {
   throw new Problem("invalid_request", { errors: [{ path: "idempotency-key", message }] });
 }
 
-/** The one line in the log that says how a request ended. */
+/** Logs the outcome of a request, in one line. */
 export function logOutcome(exchange: Exchange, status: number, problem?: Problem): void {
+  write(exchange.log, exchange, status, problem);
+}
+
+/** Logs how a stream ended: the line of the request itself says only how it began. */
+export function logStreamEnd(exchange: Exchange, problem?: Problem): void {
+  write(exchange.lateLog, exchange, problem?.status ?? 200, problem, { stream: "ended" });
+}
+
+function write(
+  log: Log,
+  { request, receivedAt, userId }: Exchange,
+  status: number,
+  problem?: Problem,
+  extra: LogFields = {},
+): void {
+  const cause = problem?.options.cause;
   const fields = {
-    method: exchange.request.method,
+    ...extra,
+    method: request.method,
     status,
-    duration_ms: Date.now() - exchange.receivedAt.getTime(),
-    user_id: exchange.userId,
+    duration_ms: Date.now() - receivedAt.getTime(),
+    user_id: userId,
+    ...(problem ? { code: problem.code } : {}),
+    ...(cause ? describeError(cause) : {}),
   };
-  if (!problem) {
-    exchange.log.info("request", fields);
-    return;
-  }
-  const cause = problem.options.cause;
-  const told = { ...fields, code: problem.code, ...(cause ? describeError(cause) : {}) };
-  if (status >= 500) exchange.log.error("request", told);
-  else exchange.log.info("request", told);
+  if (status >= 500) log.error("request", fields);
+  else log.info("request", fields);
 }

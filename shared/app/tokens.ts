@@ -2,15 +2,9 @@ import type { webcrypto } from "node:crypto";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
 import * as z from "zod";
 import { BoundedMap } from "../core/bounded-map";
+import type { Caller } from "../core/caller";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-
-/** The verified user of a request. */
-export interface Caller {
-  id: string;
-  /** The access token itself, for reading the database as this user. */
-  token: string;
-}
 
 /** Supabase signs with a shared secret, or with one of its asymmetric signing keys; with nothing else. */
 const ASYMMETRIC_ALGORITHMS = ["ES256", "RS256", "EdDSA"];
@@ -44,7 +38,7 @@ function sharedSecret(secret: string): Promise<webcrypto.CryptoKey> {
 
 const EXPECTED = { audience: "authenticated", requiredClaims: ["exp", "sub"] };
 
-/** What the token says it is signed with: unverified, so only good for choosing how to verify. */
+/** The algorithm in the token's header: unverified, so it only decides how to verify. */
 async function algorithmOf(token: string): Promise<string | undefined> {
   const { decodeProtectedHeader } = await import("jose");
   try {
@@ -67,7 +61,7 @@ async function verify(token: string): Promise<JWTPayload> {
   return (await jwtVerify(token, await jwks(), options)).payload;
 }
 
-/** jose's codes for a key set that could not be had, as opposed to a token that is not good. */
+/** Whether a key set could not be fetched, by jose's codes; any other error is the token's own fault. */
 export function keysAreUnavailable(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return (
@@ -78,11 +72,15 @@ export function keysAreUnavailable(error: unknown): boolean {
   );
 }
 
-/** Verifying costs more than all else that is done for a small request. */
-const VERIFIED_TOKENS_KEPT = 1_000;
+/** The token of an `Authorization` header, if it has the form of a JWT. */
+export const bearerToken = (authorization: string | null): string | undefined =>
+  /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization ?? "")?.[1];
 
-/** Token → its user, and when it expires in milliseconds since the epoch; the oldest go first. */
-const verified = new BoundedMap<string, { id: string; expiresAt: number }>(VERIFIED_TOKENS_KEPT);
+/** Verifying a signature is the most expensive step of a small request. */
+const MAX_VERIFIED_TOKENS = 1_000;
+
+/** Token → its user, and when it expires in milliseconds since the epoch. */
+const verified = new BoundedMap<string, { id: string; expiresAt: number }>(MAX_VERIFIED_TOKENS);
 
 /**
  * Verifies a Supabase access token.
@@ -90,7 +88,7 @@ const verified = new BoundedMap<string, { id: string; expiresAt: number }>(VERIF
  * project's signing keys cannot be fetched.
  */
 export async function authenticate(authorization: string | null): Promise<Caller> {
-  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization ?? "")?.[1];
+  const token = bearerToken(authorization);
   if (!token) throw new Problem("unauthenticated");
   const known = verified.get(token);
   if (known && known.expiresAt > Date.now()) return { id: known.id, token };

@@ -1,7 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import * as z from "zod";
-import type { Caller } from "../app/tokens";
+import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
 import { within } from "../core/deadline";
 import { isProblemCode, Problem } from "../core/problems";
 import { settings } from "../core/settings";
@@ -122,26 +122,11 @@ export async function callAsCaller<Name extends FunctionName, Answer extends z.Z
   );
 }
 
-export const rateLimitTaken = z.object({
-  allowed: z.boolean(),
-  remaining: z.int(),
-  /** Seconds until a refused caller may try again. */
-  retry_after: z.int(),
-  /** Seconds until the oldest counted request leaves the window. */
-  reset: z.int(),
-});
-
-export type RateLimitTaken = z.output<typeof rateLimitTaken>;
-
-/** Counts one use of `key`, if fewer than `limit` fell into the last `windowSeconds`. */
-export function takeRateLimit(
-  key: string,
-  limit: number,
-  windowSeconds: number,
-): Promise<RateLimitTaken> {
+/** The store of the app's rate limits. */
+export const countRequest: CountRequest = (key, limit, windowSeconds) => {
   const parameters = { p_key: key, p_limit: limit, p_window_seconds: windowSeconds };
-  return callAsService("take_rate_limit", parameters, rateLimitTaken);
-}
+  return callAsService("take_rate_limit", parameters, rateLimitResult);
+};
 
 /** Asks the database for a sign of life, past its circuit. @throws Problem */
 export async function pingDatabase(): Promise<void> {

@@ -1,17 +1,13 @@
 import type { ServiceBusClient, ServiceBusSender } from "@azure/service-bus";
-import * as z from "zod";
 import { within } from "../core/deadline";
 import { Problem } from "../core/problems";
+import type { OutgoingMessage, QueueName, SendMessages } from "../core/queues";
 import { settings } from "../core/settings";
-import { QUEUES, type QueueName } from "../queues/names";
 import { azureIdentity } from "./azure-identity";
 import { Circuit, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 2_000;
-
-/** Where the host finds the connection of its triggers, and this client the same. */
-export const SERVICE_BUS_SETTING = "SERVICE_BUS_CONNECTION";
 
 const PROBLEMS = {
   failed: "queue_failed",
@@ -20,17 +16,6 @@ const PROBLEMS = {
 } as const;
 
 export const serviceBusCircuit = new Circuit(PROBLEMS);
-
-/** Work for a queue: names things by their ids and holds no personal data. */
-export const outgoingMessage = z.object({
-  /** Sent twice within ten minutes, the second is dropped by Service Bus. */
-  message_id: z.string().min(1).max(128),
-  queue: z.enum(QUEUES),
-  body: z.record(z.string(), z.unknown()),
-  /** Received no earlier. */
-  due_at: z.coerce.date(),
-});
-export type OutgoingMessage = z.output<typeof outgoingMessage>;
 
 let client: Promise<ServiceBusClient> | undefined;
 const senders = new Map<QueueName, Promise<ServiceBusSender>>();
@@ -73,12 +58,8 @@ async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Pro
 }
 
 /** Sends messages of one queue, together. @throws Problem `queue_…` */
-export function sendMessages(
-  queue: QueueName,
-  messages: readonly OutgoingMessage[],
-): Promise<void> {
-  return serviceBusCircuit.run(() => send(queue, messages));
-}
+export const sendMessages: SendMessages = (queue, messages) =>
+  serviceBusCircuit.run(() => send(queue, messages));
 
 /** Asks for a sign of life, past the circuit. @throws Problem */
 export async function pingServiceBus(): Promise<void> {

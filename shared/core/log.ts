@@ -1,5 +1,3 @@
-import type { InvocationContext } from "@azure/functions";
-
 type LogValue = string | number | boolean | null | undefined;
 
 /** Ids, codes, counts and times only: never names, mails, tokens, transcripts or resumes. */
@@ -11,8 +9,16 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-/** One JSON object a line; `base` is in every line. */
-export function createLog(context: InvocationContext, base: LogFields): Log {
+/** Where a function's log lines go: the invocation context of the Functions host. */
+interface LogContext {
+  functionName: string;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** A log of one JSON object a line, each with the fields of `base`. */
+export function createLog(context: LogContext, base: LogFields): Log {
   const line = (event: string, fields?: LogFields) =>
     JSON.stringify({ event, function: context.functionName, ...base, ...fields });
   return {
@@ -23,8 +29,8 @@ export function createLog(context: InvocationContext, base: LogFields): Log {
 }
 
 /**
- * For what happens after a function has returned its stream: the host takes no more of its context
- * then, but what the process writes.
+ * A log for events after a function has returned: the host then ignores the invocation context, but not
+ * the output of the process.
  */
 export function createLateLog(functionName: string, base: LogFields): Log {
   const write = (level: string) => (event: string, fields?: LogFields) =>
@@ -35,8 +41,8 @@ export function createLateLog(functionName: string, base: LogFields): Log {
 const FRAMES_LOGGED = 8;
 
 /**
- * What a log may hold of an error: its name, its code and where it was thrown. Messages stay out:
- * those of databases and SDKs quote the data that they failed on.
+ * The fields of an error that may be logged: its name, its code and where it was thrown. Not its
+ * message: those of databases and SDKs quote the data that they failed on.
  */
 export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };

@@ -1,4 +1,4 @@
-/** Every error that the app answers with: code → status and title. There is no other place for them. */
+/** Every problem of the app: code → status and title. */
 const catalogue = {
   invalid_json: [400, "The body is not JSON"],
   invalid_multipart: [400, "The body is not multipart form data"],
@@ -80,26 +80,29 @@ export interface FieldError {
 }
 
 interface ProblemOptions {
-  /** What the caller can do about it. Never text from an upstream. */
+  /** What the caller can do about it. Never text of an upstream. */
   detail?: string;
   errors?: FieldError[];
   retryAfterSeconds?: number;
   headers?: Record<string, string>;
-  /** More members of the problem object (RFC 9457, section 3.2). */
+  /** Extension members of the problem object (RFC 9457, section 3.2). */
   extensions?: Record<string, unknown>;
-  /** Whether repeating the same call at once cannot help. */
+  /** Whether the upstream refused the request itself, so that an immediate retry cannot help. */
   isFinal?: boolean;
   /** For the log only. */
   cause?: unknown;
 }
 
-/** What a caller is told when an upstream is away and gave no time itself. */
+/** For a 503 whose upstream gave no time itself. */
 const DEFAULT_RETRY_AFTER_SECONDS = 30;
 
-/** The same request, sent at the same time, is usually done by then. */
+/** The same request, sent at the same time, has usually ended by then. */
 const IN_PROGRESS_RETRY_AFTER_SECONDS = 1;
 
-/** A refusal or failure that the caller is told about, as RFC 9457 problem details. */
+/** Client errors that later requests may not get: credits used up, and limits reached. */
+const TRANSIENT_CLIENT_ERRORS = [402, 429];
+
+/** An error that the caller gets as RFC 9457 problem details. */
 export class Problem extends Error {
   override name = "Problem";
   readonly status: number;
@@ -110,6 +113,16 @@ export class Problem extends Error {
   ) {
     super(code, { cause: options.cause });
     this.status = catalogue[code][0];
+  }
+
+  /**
+   * Whether the same may succeed later: an upstream failed or a limit was reached, or somebody else is
+   * at the same work.
+   */
+  get isTransient(): boolean {
+    if (this.code === "internal_error") return false;
+    if (this.code === "in_progress") return true;
+    return this.status >= 500 || TRANSIENT_CLIENT_ERRORS.includes(this.status);
   }
 
   get retryAfterSeconds(): number | undefined {
@@ -146,7 +159,7 @@ export class Problem extends Error {
   }
 }
 
-/** The problem that an error is told as: itself, or an internal error that tells nothing. */
+/** The error itself where it is a Problem, else an internal error that reveals nothing. */
 export function toProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem("internal_error", { cause: error });
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { bordered, DATA_RULE, storable } from "../prompts/data";
+import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { toStorable } from "../core/text";
 import { readOwnRubric, readRubric } from "../scoring/rubric";
 
 const requirements = z.object({
@@ -43,7 +44,7 @@ export function coverageTool(competencies: readonly string[]) {
       covered: z.array(z.enum(competencies)),
       suggested_followup: z
         .string()
-        .transform((text) => storable(text).slice(0, FOLLOWUP_CHARACTERS))
+        .transform((text) => toStorable(text).slice(0, FOLLOWUP_CHARACTERS))
         .nullable(),
     }),
   };
@@ -62,9 +63,9 @@ export function coverageMessages(state: {
     "Suggest one follow-up question, or null where nothing is open. Write it in the language of the",
     "answer.",
     DATA_RULE,
-    bordered("interview_state", { competencies: state.competencies, covered: state.covered }),
+    taggedData("interview_state", { competencies: state.competencies, covered: state.covered }),
   ].join("\n");
-  const exchange = bordered("exchange", { question: state.question, answer: state.answer });
+  const exchange = taggedData("exchange", { question: state.question, answer: state.answer });
   return [
     { role: "system" as const, content: system },
     { role: "user" as const, content: exchange },

@@ -1,5 +1,5 @@
 import type { ChatMessage } from "../clients/ai";
-import { bordered, DATA_RULE } from "../prompts/data";
+import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import type { TurnContext } from "./store";
 
 /** Beyond this much of the earlier conversation, its oldest part is left out of the prompt. */
@@ -54,11 +54,11 @@ export function interviewerMessages(
   const system = [
     INSTRUCTIONS,
     DATA_RULE,
-    bordered("role_data", {
+    taggedData("role_data", {
       ...role,
       description: role.description?.slice(0, DESCRIPTION_CHARACTERS),
     }),
-    bordered("interview_state", {
+    taggedData("interview_state", {
       competencies,
       covered: context.competencies_covered,
       suggested_followup: context.turns.at(-1)?.suggested_followup ?? null,

@@ -1,29 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { OperationRequest } from "../app/http";
-import type { Caller } from "../app/tokens";
 import { streamChat, tryTool } from "../clients/ai";
+import type { Caller } from "../core/caller";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { storable } from "../prompts/data";
+import { toStorable } from "../core/text";
 import { competenciesOf, coverageMessages, coverageTool } from "./competencies";
 import { interviewerMessages } from "./prompt";
 import { readTurnContext, storeTurn, type Turn, type TurnContext } from "./store";
 
 const INTERVIEWER_TEMPERATURE = 0.7;
 const COVERAGE_TEMPERATURE = 0;
-const MOST_TOKENS = 500;
+const MAX_TOKENS = 500;
 
-/** How long the first piece of an answer has to get out before anything else is done. */
+/** The head start of an answer's first piece over all other work. */
 const FIRST_PIECE_HEAD_START_MS = 5;
 
-/** Once the answer is whole, its coverage may keep the candidate waiting for this long. */
+/** How long a complete answer waits for its coverage. */
 const COVERAGE_GRACE_MS = 5_000;
 
-/** Of the callers' own competencies, beyond which the rest is passed over. */
-const MOST_COMPETENCIES = 50;
+/** The caller's own competencies beyond this are ignored. */
+const MAX_COMPETENCIES = 50;
 
-/** The body of both ways to talk with the interviewer. */
+/** The body of both interviewer functions. */
 export const turnBody = z.object({
   interview_id: z.guid(),
   messages: z
@@ -46,98 +45,104 @@ export const turnBody = z.object({
       list
         .map((name) => name.trim())
         .filter(Boolean)
-        .slice(0, MOST_COMPETENCIES),
+        .slice(0, MAX_COMPETENCIES),
     )
     .nullish(),
 });
 
 type TurnBody = z.output<typeof turnBody>;
-type TurnRequest = OperationRequest<Caller, undefined, TurnBody>;
 
-/** What happens in a turn: the pieces of the answer, and at its end the turn as it is kept. */
-export type TurnEvent = { content: string } | { kept: Turn; wasFirst: boolean };
+interface TurnRequest {
+  caller: Caller;
+  body: TurnBody;
+  receivedAt: Date;
+  /** Counts the request against its limit. A replay is not counted. */
+  count(): Promise<void>;
+}
+
+/**
+ * The pieces of an answer, and then its turn. `stored` is false where a parallel request was first: then
+ * the turn is that request's, and not made of these pieces.
+ */
+export type TurnEvent = { content: string } | { turn: Turn; stored: boolean };
 
 const OPEN = ["invited", "scheduled", "in_progress"];
 
 /**
- * The core of both interviewer functions. A turn that was answered before is given from the store
- * and asks no model; a new one is asked, streamed, and stored whole once it is. What goes wrong before the
- * first piece is thrown at once, later by the iteration.
+ * Answers a turn of an interview, for both interviewer functions. A repeated turn is answered from the
+ * database, without the model. A new one is asked, streamed, and stored once the answer is complete.
+ * Errors before the first piece are thrown at once, later ones by the iteration.
  * @throws Problem
  */
-export async function takeTurn(request: TurnRequest): Promise<AsyncIterable<TurnEvent>> {
+export async function answerTurn(request: TurnRequest): Promise<AsyncIterable<TurnEvent>> {
   const { caller, body } = request;
   const context = await readTurnContext(caller, body.interview_id);
   const number = body.messages.filter((message) => message.role === "user").length;
-  const said = body.messages.at(-1)?.content ?? "";
+  const candidate = body.messages.at(-1)?.content ?? "";
 
   const answered = context.turns.find((turn) => turn.turn === number);
-  if (answered) return replay(answered, said);
+  if (answered) return replay(answered, candidate);
   if (context.turns.some((turn) => turn.turn > number)) throw new Problem("turn_out_of_order");
   if (!OPEN.includes(context.interview.status)) throw new Problem("interview_not_open");
   if (settings().REQUIRE_CONSENT === "on" && context.turns.length === 0 && !context.consented) {
     throw new Problem("consent_required");
   }
   await request.count();
-  return ask(request, context, { number, said });
+  return ask(request, context, { number, candidate });
 }
 
-async function* replayed(turn: Turn): AsyncGenerator<TurnEvent> {
-  yield { content: turn.interviewer };
-  yield { kept: turn, wasFirst: true };
-}
-
-function replay(turn: Turn, said: string): AsyncIterable<TurnEvent> {
-  if (turn.candidate !== said) throw new Problem("turn_already_answered");
-  return replayed(turn);
+function replay(turn: Turn, candidate: string): AsyncIterable<TurnEvent> {
+  if (turn.candidate !== candidate) throw new Problem("turn_already_answered");
+  return (async function* () {
+    yield { content: turn.interviewer };
+    yield { turn, stored: true };
+  })();
 }
 
 async function ask(
-  request: TurnRequest,
+  { caller, body, receivedAt }: TurnRequest,
   context: TurnContext,
-  { number, said }: { number: number; said: string },
+  { number, candidate }: { number: number; candidate: string },
 ): Promise<AsyncIterable<TurnEvent>> {
-  const { caller, body, receivedAt } = request;
-  const abandoned = new AbortController();
+  const ended = new AbortController();
   const deadline = AbortSignal.any([
     AbortSignal.timeout(settings().INTERVIEWER_DEADLINE_SECONDS * 1000),
-    abandoned.signal,
+    ended.signal,
   ]);
   const competencies = competenciesOf(context.role, body.competencies ?? []);
-  // What fails here has nothing beside it yet that would have to be abandoned.
   const pieces = await streamChat({
     model: settings().DEFAULT_AI_MODEL,
-    messages: interviewerMessages(context, roleForPrompt(context, body), competencies, said),
+    messages: interviewerMessages(context, roleForPrompt(context, body), competencies, candidate),
     temperature: INTERVIEWER_TEMPERATURE,
-    maxTokens: MOST_TOKENS,
+    maxTokens: MAX_TOKENS,
     deadline,
   });
-  // Beside the answer, but not before its first piece is out: nobody waits for the coverage.
+  // In parallel to the answer, but after its first piece: the coverage must not delay the stream.
   const coverage = sleep(FIRST_PIECE_HEAD_START_MS).then(() =>
-    askCoverage(context, competencies, said, deadline),
+    askCoverage(context, competencies, candidate, deadline),
   );
-  const keep = async (answer: string) => {
+  const store = async (answer: string) => {
     const found = await Promise.race([
       coverage,
       sleep(COVERAGE_GRACE_MS, undefined, { ref: false }),
     ]);
     const turn = {
       turn: number,
-      candidate: said,
-      interviewer: storable(answer),
+      candidate,
+      interviewer: toStorable(answer),
       suggested_followup: found?.suggested_followup ?? null,
       competencies_covered: found?.covered ?? [],
     };
     const times = { askedAt: receivedAt, answeredAt: new Date() };
     return storeTurn(caller, body.interview_id, turn, times);
   };
-  return tell(pieces, keep, () => abandoned.abort());
+  return streamAndStore(pieces, store, () => ended.abort());
 }
 
-async function* tell(
+async function* streamAndStore(
   pieces: AsyncIterable<string>,
-  keep: (answer: string) => ReturnType<typeof storeTurn>,
-  done: () => void,
+  store: (answer: string) => ReturnType<typeof storeTurn>,
+  onEnd: () => void,
 ): AsyncGenerator<TurnEvent> {
   try {
     let answer = "";
@@ -145,18 +150,17 @@ async function* tell(
       answer += content;
       yield { content };
     }
-    const { stored, turn } = await keep(answer);
-    yield { kept: turn, wasFirst: stored };
+    yield await store(answer);
   } finally {
-    done();
+    onEnd();
   }
 }
 
-/** Asked beside the answer; where it fails, the coverage stays as it was. */
+/** Asks which competencies the candidate's answer covers. After a failure the coverage stays as it was. */
 function askCoverage(
   context: TurnContext,
   competencies: readonly string[],
-  said: string,
+  candidate: string,
   deadline: AbortSignal,
 ) {
   const question =
@@ -167,21 +171,21 @@ function askCoverage(
     competencies,
     covered: context.competencies_covered,
     question,
-    answer: said,
+    answer: candidate,
   });
   return tryTool(
     {
       model: settings().DEFAULT_AI_MODEL,
       messages,
       temperature: COVERAGE_TEMPERATURE,
-      maxTokens: MOST_TOKENS,
+      maxTokens: MAX_TOKENS,
       deadline,
     },
     coverageTool(competencies),
   );
 }
 
-/** The role's own words come first; the caller's only stand in for what it lacks. */
+/** What the caller sends is used only where the role has nothing. */
 function roleForPrompt({ role }: TurnContext, body: TurnBody) {
   return {
     title: role.title || body.job_context?.title || "",

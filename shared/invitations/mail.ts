@@ -1,4 +1,4 @@
-import { invitationTemplate } from "./template";
+import { invitationTemplate } from "./mail-template";
 
 /** Longer names are cut: no real one is, and a mail is no place for a novel in its subject. */
 const NAME_CHARACTERS = 200;

@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import * as z from "zod";
-import type { OperationRequest } from "../app/http";
-import type { Caller } from "../app/tokens";
-import { callAsService, rateLimitTaken } from "../clients/database";
+import { callAsService } from "../clients/database";
 import { sendMail } from "../clients/mail";
-import { describeError } from "../core/log";
+import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
+import { describeError, type Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { invitationMail } from "./mail";
@@ -32,14 +31,22 @@ export const invitationAnswer = z.object({
   email_sent: z.boolean(),
 });
 
-type InvitationRequest = z.output<typeof invitationRequest>;
-type SendRequest = OperationRequest<Caller, undefined, InvitationRequest>;
+interface SendRequest {
+  caller: Caller;
+  /** IP address of the caller. */
+  address: string | undefined;
+  body: z.output<typeof invitationRequest>;
+  idempotencyKey: string | undefined;
+  /** Counts the request against its limit, by the counter given or by itself. */
+  count(counter?: CountRequest): Promise<void>;
+  log: Log;
+}
 
 const kept = invitationAnswer.omit({ token: true });
 
 const prepared = z.object({
   replay: z.null(),
-  rate: rateLimitTaken,
+  rate: rateLimitResult,
   invitation_id: z.guid(),
   expires_at: z.string(),
   job_title: z.string(),

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { callTool } from "../clients/ai";
+import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import { settings } from "../core/settings";
-import { bordered, DATA_RULE, storable } from "../prompts/data";
+import { toStorable } from "../core/text";
 
 const TEMPERATURE = 0;
 const MOST_TOKENS = 4_000;
@@ -11,7 +12,7 @@ const ENTRY_CHARACTERS = 1_000;
 const ENTRIES = 100;
 
 const list = z
-  .array(z.string().transform((text) => storable(text).trim().slice(0, ENTRY_CHARACTERS)))
+  .array(z.string().transform((text) => toStorable(text).trim().slice(0, ENTRY_CHARACTERS)))
   .transform((entries) => entries.filter((entry) => entry !== "").slice(0, ENTRIES));
 
 /** What a job description asks for. */
@@ -34,8 +35,8 @@ const INSTRUCTIONS = `You read job descriptions for recruiters. List what the de
 /** @throws Problem `ai_…` */
 export function extractRequirements(job: { description: string; title?: string | undefined }) {
   const data = [
-    bordered("job_title", job.title ?? null),
-    bordered("job_description", job.description),
+    taggedData("job_title", job.title ?? null),
+    taggedData("job_description", job.description),
   ];
   return callTool(
     {

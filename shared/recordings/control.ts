@@ -4,7 +4,7 @@ import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { outgoingMessages, sendOutgoing } from "../queues/outbox";
+import { outgoingMessages, sendOutgoing } from "../outbox/outbox";
 
 /** A recording to be started or stopped, claimed by whoever was given it. */
 export const recordingControl = z.discriminatedUnion("action", [

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { callTool } from "../clients/ai";
+import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import { settings } from "../core/settings";
-import { bordered, DATA_RULE, storable } from "../prompts/data";
+import { toStorable } from "../core/text";
 
 const TEMPERATURE = 0;
 const MOST_TOKENS = 8_000;
@@ -12,7 +13,7 @@ const TEXT_CHARACTERS = 5_000;
 const ENTRIES = 100;
 
 const cleaned = (characters: number) => (text: string) =>
-  storable(text).trim().slice(0, characters);
+  toStorable(text).trim().slice(0, characters);
 const orNull = (characters: number) =>
   z
     .string()
@@ -69,7 +70,7 @@ export function structureResume(resumeText: string) {
       model: settings().DEFAULT_AI_MODEL,
       messages: [
         { role: "system", content: `${INSTRUCTIONS}\n${DATA_RULE}` },
-        { role: "user", content: bordered("resume", resumeText) },
+        { role: "user", content: taggedData("resume", resumeText) },
       ],
       temperature: TEMPERATURE,
       maxTokens: MOST_TOKENS,

@@ -54,7 +54,7 @@ async function deleteOutside(
   }
 }
 
-async function workOff(
+async function process(
   runId: string,
   request: DeletionRequest,
   claim: Claim,
@@ -84,10 +84,10 @@ const claimed = z.object({
 });
 
 /** Carries out the oldest of people's wishes about their data. @returns whether there may be more */
-export async function workOffDeletionRequest(runId: string, log: Log): Promise<boolean> {
+export async function processDeletionRequest(runId: string, log: Log): Promise<boolean> {
   const claim = new Claim();
   const parameters = { p_run_id: runId };
   const { request, more } = await callAsService("claim_deletion_request", parameters, claimed);
-  if (request) await workOff(runId, request, claim, log);
+  if (request) await process(runId, request, claim, log);
   return more;
 }

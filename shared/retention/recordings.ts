@@ -51,7 +51,7 @@ async function deleteAll(
  * Deletes the files that an interview has left which is gone, each on its own.
  * @throws Problem what the first failed with that did
  */
-export async function removeLostFiles(
+export async function deleteOrphanedFiles(
   { interview_id, urls }: { interview_id: string; urls: string[] },
   log: Log,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Caller } from "../app/tokens";
 import { callAsService } from "../clients/database";
+import type { Caller } from "../core/caller";
 
 export const runResult = z.object({
   recordings_deleted: z.int(),

@@ -1,32 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { callAsService } from "../clients/database";
-import type { Log } from "../core/log";
+import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { outgoingMessages, sendOutgoing } from "../queues/outbox";
-import { workOffDeletionRequest } from "./deletion-requests";
+import { outgoingMessages, sendOutgoing } from "../outbox/outbox";
+import { processDeletionRequest } from "./deletion-requests";
 import { deleteExpiredRecordings, deleteLateFiles } from "./recordings";
 import { deleteExpiredResumes } from "./resumes";
 import { deleteExpiredTranscripts } from "./transcripts";
 
 const started = z.object({
   run_id: z.guid(),
-  /** Whether another run is under way, which is then the one named. */
+  /** Whether another run is in progress; then `run_id` is that one's. */
   conflict: z.boolean(),
   messages: outgoingMessages,
 });
 
-export interface RunRequest {
-  /** Who asked for it: it covers the organisations that they administer. Nobody: all. */
+interface RunRequest {
+  /** Who asked for it: the run covers the organisations that they administer. Without it: all. */
   userId?: string;
   address?: string | undefined;
-  /** Whether a consumer of the queue does it. */
+  /** Whether a consumer of the queue processes it. */
   queued: boolean;
 }
 
 /**
- * Begins a run over what has to be deleted.
+ * Starts a retention run.
  * @returns its id
- * @throws Problem `forbidden` for who administers nothing, `run_in_progress` naming the run that is under way
+ * @throws Problem `forbidden` for a user who administers nothing, `run_in_progress` with the id of that run
  */
 export async function startRun(request: RunRequest, log: Log): Promise<string> {
   const { run_id, conflict, messages } = await callAsService(
@@ -43,59 +44,91 @@ export async function startRun(request: RunRequest, log: Log): Promise<string> {
   return run_id;
 }
 
-const state = z.object({ state: z.enum(["running", "ended", "busy", "gone"]) });
+/** Queues the run of a night, unless the last one is still in progress: that one covers what is due now. */
+export async function startNightlyRun(log: Log): Promise<void> {
+  try {
+    const run_id = await startRun({ queued: true }, log);
+    log.info("retention_run_queued", { run_id });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "run_in_progress") throw error;
+    log.warn("retention_run_in_progress");
+  }
+}
 
-/** Each takes a batch of what is due. @returns whether there may be more of it */
+/** Deletes a batch. @returns whether more may be due */
 type Step = (runId: string, log: Log) => Promise<boolean>;
 
-/** What people asked for comes first; and last, where an interview of theirs was in use for a moment. */
+/** Deletion requests come first, and again last: an interview of theirs may have been in use for a moment. */
 const STEPS: Step[] = [
-  workOffDeletionRequest,
+  processDeletionRequest,
   deleteExpiredRecordings,
   deleteLateFiles,
   deleteExpiredTranscripts,
   deleteExpiredResumes,
-  workOffDeletionRequest,
+  processDeletionRequest,
 ];
 
 /**
- * Takes a run that waits, or that nobody works at any more.
- * @returns whether there is anything left to be done
- * @throws Problem `in_progress` where somebody else works at it
- */
-export async function takeRun(runId: string): Promise<boolean> {
-  const found = await callAsService("continue_retention_run", { p_run_id: runId }, state);
-  if (found.state === "busy") throw new Problem("in_progress");
-  return found.state === "running";
-}
-
-/**
- * Works at a run, which is the caller's, until it has ended or until the time given: then the rest is
- * queued.
+ * Processes a claimed run until it has ended, or until a time: then the rest is queued.
  * @returns whether it has ended
- * @throws Problem what fails as a whole, and `in_progress` where the run was taken away meanwhile; somebody
- * else may take it up a while later
+ * @throws Problem `in_progress` where another instance has claimed the run meanwhile; any other error can
+ * be followed by another attempt
  */
-export async function workAtRun(runId: string, until: Date, log: Log): Promise<boolean> {
+async function processRun(runId: string, until: Date, log: Log): Promise<boolean> {
   for (const step of STEPS) {
     while (await step(runId, log)) {
       if (new Date() < until) continue;
-      if (await queueRest(runId, log)) return false;
+      if (await requeueRun(runId, log)) return false;
       throw new Problem("in_progress");
     }
   }
-  const parameters = { p_run_id: runId };
-  const ended = await callAsService("complete_retention_run", parameters, z.boolean());
+  const ended = await callAsService("complete_retention_run", { p_run_id: runId }, z.boolean());
   if (!ended) throw new Problem("in_progress");
   return true;
 }
 
 const queued = z.object({ queued: z.boolean(), messages: outgoingMessages });
 
-/** Has the queue go on with a run that is the caller's. @returns false where it is not, or not any more */
-export async function queueRest(runId: string, log: Log): Promise<boolean> {
-  const parameters = { p_run_id: runId };
-  const rest = await callAsService("queue_retention_run", parameters, queued);
+/** Queues the rest of a claimed run. @returns false where the claim was lost */
+async function requeueRun(runId: string, log: Log): Promise<boolean> {
+  const rest = await callAsService("queue_retention_run", { p_run_id: runId }, queued);
   await sendOutgoing(rest.messages, log);
   return rest.queued;
+}
+
+/**
+ * Processes a run that the caller has started, while a client waits for it. After the time given, or
+ * after an error, the queue continues it.
+ * @returns whether it has ended by then
+ * @throws where it failed and could not be queued
+ */
+export async function processRunUntil(until: Date, runId: string, lateLog: Log): Promise<boolean> {
+  const ended = processRun(runId, until, lateLog).catch(async (error: unknown) => {
+    lateLog.error("retention_run_failed", { run_id: runId, ...describeError(error) });
+    if (await requeueRun(runId, lateLog).catch(() => false)) return false;
+    throw error;
+  });
+  // An error after that time has been logged, and nobody waits for it.
+  ended.catch(() => undefined);
+  return Promise.race([ended, sleep(until.getTime() - Date.now(), false, { ref: false })]);
+}
+
+/** Long before the host ends a function; the rest is queued again. */
+const SLICE_MS = 5 * 60_000;
+
+const claim = z.object({ state: z.enum(["running", "ended", "busy", "gone"]) });
+
+/**
+ * Continues a queued run for a few minutes. Does nothing where it has ended or was deleted.
+ * @throws Problem `in_progress` where another instance processes it
+ */
+export async function continueRun(runId: string, log: Log): Promise<void> {
+  const { state } = await callAsService("continue_retention_run", { p_run_id: runId }, claim);
+  if (state === "busy") throw new Problem("in_progress");
+  if (state !== "running") {
+    log.info("retention_run_skipped", { run_id: runId });
+    return;
+  }
+  const ended = await processRun(runId, new Date(Date.now() + SLICE_MS), log);
+  log.info("retention_run", { run_id: runId, ended });
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { bordered, DATA_RULE, storable } from "../prompts/data";
+import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { toStorable } from "../core/text";
 import type { Utterance } from "./quotes";
 import type { RubricDimension } from "./rubric";
 
@@ -29,13 +30,13 @@ export function scoringMessages(assessment: Assessment) {
   const { jobRole, dimensions, transcript, antiCheatSignals } = assessment;
   const rubric = dimensions.map(({ name, description }) => ({ name, description }));
   const data = [
-    bordered("role_data", {
+    taggedData("role_data", {
       ...jobRole,
       description: jobRole.description?.slice(0, DESCRIPTION_CHARACTERS),
     }),
-    bordered("rubric", { dimensions: rubric }),
-    bordered("anti_cheat_signals", antiCheatSignals),
-    bordered(
+    taggedData("rubric", { dimensions: rubric }),
+    taggedData("anti_cheat_signals", antiCheatSignals),
+    taggedData(
       "transcript",
       transcript.map(({ speaker, content }) => ({ speaker, text: content })),
     ),
@@ -47,7 +48,7 @@ export function scoringMessages(assessment: Assessment) {
 }
 
 const text = (characters: number) =>
-  z.string().transform((value) => storable(value).slice(0, characters));
+  z.string().transform((value) => toStorable(value).slice(0, characters));
 
 /** The tool with which the model hands in its assessment: every dimension exactly once. */
 export function scoreTool(dimensions: readonly RubricDimension[]) {

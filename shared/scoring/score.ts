@@ -1,37 +1,24 @@
-import * as z from "zod";
 import { callTool } from "../clients/ai";
+import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";
-import { readScoringContext, type ScoringContext, type ScoringUser, storeScore } from "./store";
+import {
+  readScoringContext,
+  readScoringJob,
+  type Score,
+  type ScoringContext,
+  type ScoringUser,
+  storeScore,
+} from "./store";
 
 const SCORING_TEMPERATURE = 0;
-const MOST_TOKENS = 16_000;
+const MAX_TOKENS = 16_000;
 
-/** About 100,000 tokens: some ten hours of talk. A longer one is refused, not judged by a part of it. */
+/** About 100,000 tokens, or ten hours. A longer transcript is refused: a score must not ignore part of it. */
 const TRANSCRIPT_CHARACTERS = 400_000;
-
-const percentage = z.number().min(0).max(100);
-
-export const score = z.object({
-  overall_score: percentage,
-  dimensions: z.array(
-    z.object({
-      dimension: z.string(),
-      score: percentage,
-      weight: z.number(),
-      evidence: z.string(),
-      cited_quotes: z.array(z.string()),
-    }),
-  ),
-  narrative_summary: z.string(),
-  candidate_feedback: z.string(),
-  anti_cheat_risk_level: z.enum(["low", "medium", "high"]),
-});
-
-export type Score = z.output<typeof score>;
 
 /** The weighted mean over the rubric's weights, to two decimals. */
 export function overallScore(scored: readonly { score: number; weight: number }[]): number {
@@ -41,7 +28,7 @@ export function overallScore(scored: readonly { score: number; weight: number }[
 }
 
 /**
- * Scores an interview against its role's rubric and keeps the score in place of an earlier one.
+ * Scores an interview against its role's rubric and stores the score in place of an earlier one.
  * @throws Problem
  */
 export async function scoreInterview(
@@ -58,11 +45,29 @@ export async function scoreInterview(
 }
 
 /**
- * Scores what the context holds and keeps the score in place of an earlier one.
- * @param user who asked for it; nobody where an interview is scored because it has ended
+ * Scores an interview because it has ended. Does nothing where it has been opened again, has been scored
+ * since, has no transcript, or has a score that a person set.
  * @throws Problem
  */
-export async function makeScore(context: ScoringContext, user?: ScoringUser): Promise<Score> {
+export async function scoreEndedInterview(
+  { interview_id, ended_at }: { interview_id: string; ended_at: string },
+  log: Log,
+): Promise<void> {
+  const { state, context } = await readScoringJob(interview_id, ended_at);
+  if (state !== "due" || !context) {
+    log.info("scoring_skipped", { interview_id, reason: state });
+    return;
+  }
+  await makeScore(context);
+  log.info("interview_scored", { interview_id });
+}
+
+/**
+ * Scores an interview and stores the score in place of an earlier one.
+ * @param user who asked for it; undefined where the interview's end did
+ * @throws Problem
+ */
+async function makeScore(context: ScoringContext, user?: ScoringUser): Promise<Score> {
   if (context.human_override) throw new Problem("score_overridden");
   if (!context.segments.some(({ speaker }) => speaker === "candidate")) {
     throw new Problem("no_transcript");
@@ -71,14 +76,14 @@ export async function makeScore(context: ScoringContext, user?: ScoringUser): Pr
   if (characters > TRANSCRIPT_CHARACTERS) throw new Problem("transcript_too_long");
 
   const rubric = readRubric(context.job_role.scoring_rubric);
-  const made = await assess(context, rubric);
-  await storeScore(user, context.interview_id, made, {
+  const score = await assess(context, rubric);
+  await storeScore(user, context.interview_id, score, {
     model: settings().SCORING_AI_MODEL,
     prompt: SCORING_PROMPT_VERSION,
     rubric: rubric.version,
     segmentCount: context.segments.length,
   });
-  return made;
+  return score;
 }
 
 async function assess(context: ScoringContext, rubric: Rubric): Promise<Score> {
@@ -94,12 +99,12 @@ async function assess(context: ScoringContext, rubric: Rubric): Promise<Score> {
       model: settings().SCORING_AI_MODEL,
       messages,
       temperature: SCORING_TEMPERATURE,
-      maxTokens: MOST_TOKENS,
+      maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(settings().SCORER_DEADLINE_SECONDS * 1000),
     },
     scoreTool(rubric.dimensions),
   );
-  const stands = quoteChecker(context.segments);
+  const isCandidatesQuote = quoteChecker(context.segments);
   const dimensions = rubric.dimensions.flatMap(({ name, weight }) =>
     assessed.dimensions
       .filter(({ dimension }) => dimension === name)
@@ -108,7 +113,7 @@ async function assess(context: ScoringContext, rubric: Rubric): Promise<Score> {
         score: entry.score,
         weight,
         evidence: entry.evidence,
-        cited_quotes: entry.cited_quotes.filter(stands),
+        cited_quotes: entry.cited_quotes.filter(isCandidatesQuote),
       })),
   );
   return { ...assessed, dimensions, overall_score: overallScore(dimensions) };

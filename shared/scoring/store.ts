@@ -1,7 +1,26 @@
 import * as z from "zod";
-import type { Caller } from "../app/tokens";
 import { callAsCaller, callAsService } from "../clients/database";
-import type { Score } from "./score";
+import type { Caller } from "../core/caller";
+
+const percentage = z.number().min(0).max(100);
+
+export const score = z.object({
+  overall_score: percentage,
+  dimensions: z.array(
+    z.object({
+      dimension: z.string(),
+      score: percentage,
+      weight: z.number(),
+      evidence: z.string(),
+      cited_quotes: z.array(z.string()),
+    }),
+  ),
+  narrative_summary: z.string(),
+  candidate_feedback: z.string(),
+  anti_cheat_risk_level: z.enum(["low", "medium", "high"]),
+});
+
+export type Score = z.output<typeof score>;
 
 const scoringContext = z.object({
   interview_id: z.guid(),

@@ -1,9 +1,12 @@
 import { app } from "@azure/functions";
 import * as z from "zod";
+import aiInterviewerStream from "../../functions/ai-interviewer-stream";
 import { jsonBody, none } from "../../shared/app/body";
-import { defineHttp, operation, user } from "../../shared/app/http";
+import { httpFunction, operation, user } from "../../shared/app/http";
+import { registerFunctions } from "../../shared/app/register";
+import { countRequest } from "../../shared/clients/database";
+import { sendMessages } from "../../shared/clients/service-bus";
 import { stubDatabase } from "./database-stub";
-import "../../functions/ai-interviewer-stream";
 
 /*
  * The app that is measured, built and served as the deployed one: the interviewer's stream as it
@@ -18,7 +21,7 @@ const organisation = z.object({
   billing_email: z.email().max(320),
 });
 
-defineHttp({
+const checked = httpFunction({
   name: "bench-checked",
   route: "checked",
   operations: {
@@ -33,11 +36,11 @@ defineHttp({
   },
 });
 
+registerFunctions([aiInterviewerStream, checked], { countRequest, sendMessages });
+
 app.http("bench-bare", {
   methods: ["POST"],
   authLevel: "anonymous",
   route: "bare",
   handler: async (request) => ({ jsonBody: await request.json() }),
 });
-
-app.setup({ enableHttpStream: true });

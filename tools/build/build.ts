@@ -1,13 +1,12 @@
 import { cp, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type BuildOptions, build as esbuild, type Plugin, stop } from "esbuild";
-import { printReport } from "./report";
 
 const PROJECT = resolve(__dirname, "../..");
 
 /** What the deployed app consists of: file name in `dist/` (without extension) → its source. */
 export const ENTRIES = {
-  main: "functions/index.ts",
+  main: "functions/main.ts",
   // Reads resumes in a process of its own.
   "extract-child": "shared/resumes/extract-child.ts",
 };
@@ -115,8 +114,4 @@ function separateLazyPackages(found: Map<string, string>): Plugin {
       });
     },
   };
-}
-
-if (require.main === module) {
-  void build().then(printReport);
 }

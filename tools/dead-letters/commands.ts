@@ -1,6 +1,6 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
 import { UserError } from "../../infra/local/cli";
-import { QUEUES, type QueueName } from "../../shared/queues/names";
+import { QUEUES, type QueueName } from "../../shared/core/queues";
 import { jobOf, MOST_READ, readDeadLetters, sequenceOf, textOf } from "./messages";
 import type { Command } from "./options";
 import { resend } from "./resend";

@@ -5,7 +5,7 @@ import type {
   ServiceBusReceiver,
 } from "@azure/service-bus";
 import * as z from "zod";
-import type { QueueName } from "../../shared/queues/names";
+import type { QueueName } from "../../shared/core/queues";
 
 /** Messages of one look at a queue. */
 const PAGE = 100;

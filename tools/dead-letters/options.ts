@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { UserError } from "../../infra/local/cli";
-import { QUEUES, type QueueName } from "../../shared/queues/names";
+import { QUEUES, type QueueName } from "../../shared/core/queues";
 
 export const HELP = `What stands in the dead-letter queues, which nothing empties by itself.
 

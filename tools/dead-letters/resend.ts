@@ -1,5 +1,5 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
-import type { QueueName } from "../../shared/queues/names";
+import type { QueueName } from "../../shared/core/queues";
 import { copyOf, deadLetterReceiver, MOST_READ, sequenceOf } from "./messages";
 
 const BATCH = 50;

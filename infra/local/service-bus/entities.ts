@@ -1,4 +1,4 @@
-import { QUEUES, type QueueName } from "../../../shared/queues/names";
+import { QUEUES, type QueueName } from "../../../shared/core/queues";
 
 /** What messages are received from: a queue, or the dead-letter queue beside it. */
 export type Entity = { queue: QueueName; dead: boolean };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
-import type { QueueName } from "../../../shared/queues/names";
+import type { QueueName } from "../../../shared/core/queues";
 import { KEY_NAME } from "./authorization";
 import { Broker, LARGEST_MESSAGE_BYTES } from "./broker";
 import { MessageStore } from "./store";

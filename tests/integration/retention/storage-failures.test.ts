@@ -149,7 +149,7 @@ it(
     expect(response.body).toMatchObject({
       status: "started",
       result: null,
-      message: expect.stringContaining("goes on in the background"),
+      message: expect.stringContaining("continues in the background"),
     });
     const { last_run } = await statusFor(app.api, ours.adminId);
     expect(response.body).toMatchObject({ run_id: last_run?.run_id });

@@ -3,7 +3,7 @@ import { RECRUITING_ROUTES } from "./recruiting";
 import type { RouteRow } from "./row";
 import { SERVICE_ROUTES } from "./service";
 
-/** Every function with a route of its own has a row here; one with several methods has one for each. */
+/** Every HTTP function by its name, with at least one row for each of its methods. */
 export const ROUTES: Record<string, RouteRow[]> = {
   ...INTERVIEW_ROUTES,
   ...RECRUITING_ROUTES,

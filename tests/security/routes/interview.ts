@@ -3,7 +3,7 @@ import { answers, type RouteRow } from "./row";
 
 const FIRST_TURN = [{ role: "user", content: "Hello, I am ready to begin." }];
 
-/** Of interviews and what leads to them. */
+/** Routes of interviews, resumes, calls and speech. */
 export const INTERVIEW_ROUTES: Record<string, RouteRow[]> = {
   //                        candidate other admin recruiter manager viewer member outsider
   "ai-interviewer": [
@@ -73,7 +73,7 @@ export const INTERVIEW_ROUTES: Record<string, RouteRow[]> = {
       method: "POST",
       path: () => "/api/acs/webhook",
       body: () => [],
-      // Nobody but Event Grid knows the secret, or has its token.
+      // Only Event Grid has the secret or a token.
       answers: { everybody: 401 },
       limit: null,
     },

@@ -2,7 +2,7 @@ import { createInvitation } from "../../support/invitations";
 import { createUser } from "../../support/users";
 import { answers, type RouteRow } from "./row";
 
-/** Of organisations, their people and their invitations. */
+/** Routes of organisations, their members, roles and invitations. */
 export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
   //                        candidate other admin recruiter manager viewer member outsider
   "create-organisation": [
@@ -79,7 +79,7 @@ export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
       method: "POST",
       path: () => "/api/webhooks/resend",
       body: () => ({ type: "email.opened" }),
-      // Nobody but the mail service signs its events.
+      // Only Resend can sign its events.
       answers: { everybody: 401 },
       limit: null,
     },
@@ -110,7 +110,7 @@ export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
     {
       method: "DELETE",
       path: (world) => `/api/organisations/${world.organisationId}/members/${world.member.id}`,
-      // By the admin first, so that those who come after her find nobody and are still refused.
+      // The admin deletes the member first; later callers are refused all the same.
       answers: answers(404, 404, 200, 403, 403, 403, 404, 404),
       limit: 60,
     },

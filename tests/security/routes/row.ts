@@ -1,6 +1,6 @@
 import type { World } from "../../support/world";
 
-/** Who calls, beside those whose token is no good. */
+/** The callers with a valid token. */
 export const CALLERS = [
   "candidate",
   "otherCandidate",
@@ -18,7 +18,7 @@ export interface RouteRow {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path(world: World): string | Promise<string>;
   body?(world: World): unknown;
-  /** The status that each caller gets; `everybody` where no token is asked for. */
+  /** The status that each caller gets; `everybody` where the route needs no token. */
   answers: Record<CallerName, number> | { everybody: number };
   /** Requests a minute; null where there is no limit. */
   limit: number | null;
@@ -35,7 +35,7 @@ type Statuses = [
   outsider: number,
 ];
 
-/** In the order of the legend above each list of routes. */
+/** Statuses in the order of the legend above each list of routes. */
 export function answers(
   ...[
     candidate,

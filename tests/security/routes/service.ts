@@ -1,6 +1,6 @@
 import { answers, type RouteRow } from "./row";
 
-/** Of the app itself, and of people's data. */
+/** Routes of the service itself, of data retention and of privacy requests. */
 export const SERVICE_ROUTES: Record<string, RouteRow[]> = {
   //                        candidate other admin recruiter manager viewer member outsider
   "data-retention-cleanup": [

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
-import { type OutgoingMessage, outgoingMessage, sendMessages } from "../clients/service-bus";
+import { sendMessages } from "../clients/service-bus";
 import { describeError, type Log } from "../core/log";
+import { type OutgoingMessage, outgoingMessage } from "../core/queues";
 
 /** What SQL functions give of the messages that they have put down to be sent. */
 export const outgoingMessages = z.array(outgoingMessage);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { Caller } from "../app/tokens";
 import { createIdentity, deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
+import type { Caller } from "../core/caller";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
 

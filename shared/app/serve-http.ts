@@ -1,0 +1,79 @@
+import { app, type HttpMethod } from "@azure/functions";
+import type { CountRequest } from "../core/caller";
+import { createLateLog, createLog } from "../core/log";
+import { Problem, toProblem } from "../core/problems";
+import { discardBody } from "./body";
+import { corsHeaders, preflightHeaders } from "./cors";
+import { type Exchange, logOutcome, type Reply, requestIdOf } from "./exchange";
+import type { HttpFunction, Operation } from "./http";
+
+/** Every route takes every method: the host answers others with 404, where the contract says 405. */
+const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/** Registers an HTTP function with the Functions host. */
+export function registerHttp(definition: HttpFunction, countRequest: CountRequest): void {
+  const { name, route } = definition;
+  const operations = operationsByMethod(definition);
+  const allow = [...operations.keys()].join(", ");
+  app.http(name, {
+    methods: ALL_METHODS,
+    // Callers are authenticated by their access token, not by a function key.
+    authLevel: "anonymous",
+    route,
+    handler: async (request, context) => {
+      const requestId = requestIdOf(request);
+      const exchange: Exchange = {
+        request,
+        requestId,
+        receivedAt: new Date(),
+        log: createLog(context, { request_id: requestId }),
+        lateLog: createLateLog(name, { request_id: requestId }),
+        headers: {
+          "x-request-id": requestId,
+          "x-content-type-options": "nosniff",
+          "cache-control": "no-store",
+        },
+        countRequest,
+      };
+      return respond(exchange, operations, allow);
+    },
+  });
+}
+
+/** The operations of a function, with HEAD as GET, and OPTIONS for preflights. */
+function operationsByMethod({ operations, handshake }: HttpFunction): Map<string, Operation> {
+  const byMethod = new Map<string, Operation>(Object.entries(operations));
+  const get = byMethod.get("GET");
+  if (get) byMethod.set("HEAD", get);
+  const allow = [...byMethod.keys(), "OPTIONS"].join(", ");
+  return byMethod.set("OPTIONS", async ({ request }) => {
+    const answer = handshake?.(request);
+    if (answer) return { status: 200, headers: { allow, ...answer } };
+    return { status: 204, headers: preflightHeaders(allow) };
+  });
+}
+
+async function respond(
+  exchange: Exchange,
+  operations: Map<string, Operation>,
+  allow: string,
+): Promise<Reply> {
+  let response: Reply;
+  try {
+    Object.assign(exchange.headers, corsHeaders(exchange.request));
+    const run = operations.get(exchange.request.method);
+    if (!run) throw new Problem("method_not_allowed", { headers: { allow } });
+    response = await run(exchange);
+    logOutcome(exchange, response.status ?? 200);
+  } catch (error) {
+    const problem = toProblem(error);
+    await discardBody(exchange.request);
+    logOutcome(exchange, problem.status, problem);
+    response = {
+      status: problem.status,
+      headers: problem.headers(),
+      body: JSON.stringify(problem.body(exchange.requestId)),
+    };
+  }
+  return { ...response, headers: { ...exchange.headers, ...response.headers } };
+}

@@ -1,0 +1,23 @@
+import * as z from "zod";
+
+/** The queues of slow work: the same in Azure and locally. */
+export const QUEUES = ["interview-scoring", "recording-import", "data-retention"] as const;
+
+export type QueueName = (typeof QUEUES)[number];
+
+/** A message to be sent: it names things by their ids and carries no personal data. */
+export const outgoingMessage = z.object({
+  /** Service Bus drops a second message with the same id within ten minutes. */
+  message_id: z.string().min(1).max(128),
+  queue: z.enum(QUEUES),
+  body: z.record(z.string(), z.unknown()),
+  /** Delivered no earlier. */
+  due_at: z.coerce.date(),
+});
+export type OutgoingMessage = z.output<typeof outgoingMessage>;
+
+/** Sends messages of one queue together. @throws Problem `queue_…` */
+export type SendMessages = (
+  queue: QueueName,
+  messages: readonly OutgoingMessage[],
+) => Promise<void>;

@@ -1,0 +1,4 @@
+import { build } from "./build";
+import { printReport } from "./report";
+
+void build().then(printReport);
