@@ -71,7 +71,7 @@ describe("the extractor", () => {
     await until(() => !childrenOf(process.pid).includes(warm ?? 0));
     expect(await outcomeOf(extractor.extract(RESUME))).toBe("Amina Diallo");
     expect(Math.max(...childrenOf(process.pid).map(residentBytesOf))).toBeLessThan(320 * MIB);
-  }, 30_000);
+  });
 
   it("survives the end of its process, and starts another one", async () => {
     const extractor = extractorWith();
@@ -97,7 +97,7 @@ describe("the extractor", () => {
     expect(await outcomeOf(extractor.extract(RESUME))).toBe("extractor_busy");
     expect(await Promise.all(endless)).toEqual(["pdf_too_complex", "pdf_too_complex"]);
     expect(await Promise.all(waiting)).toEqual(Array.from({ length: 8 }, () => "Amina Diallo"));
-  }, 30_000);
+  });
 
   it("refuses what has waited too long", async () => {
     const extractor = extractorWith({ deadlineMs: 2_000, maxWaitingMs: 100 });
@@ -126,7 +126,7 @@ describe("the extractor", () => {
     parent.kill("SIGKILL");
     await until(() => !existsSync(`/proc/${child}`));
     expect(existsSync(`/proc/${child}`)).toBe(false);
-  }, 30_000);
+  });
 
   it("works where a link leads to its program", async () => {
     const link = join(dirname(childPath()), "link");

@@ -8,7 +8,6 @@ import { startHost, type TestHost } from "../support/host";
 import { connectForTests } from "../support/postgres";
 import { createWorld } from "../support/world";
 
-const START_TIMEOUT_MS = 60_000;
 const TENANT = "6f9f2c0e-9d0c-4f0e-8d0a-5d1a4f1f7a11";
 const AUDIENCE = "api://talenti";
 const EVENT_GRID = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
@@ -42,7 +41,7 @@ beforeAll(async () => {
     ENTRA_AUTHORITY: authority,
   });
   interviewId = (await createWorld()).interviewId;
-}, START_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   await host.stop();

@@ -6,9 +6,6 @@ import { postgresUrl, urlOfDatabase } from "./postgres";
 
 const MIGRATIONS = path.resolve("infra/supabase/migrations");
 const SUPABASE_SCHEMAS = path.join(__dirname, "supabase-schemas.sql");
-/** Dropping a database waits for the server to write out what it has. */
-const DROP_DEADLINE_MS = 60_000;
-
 export interface FreshDatabase {
   /** Of the role that owns `public`. */
   url: string;
@@ -37,7 +34,7 @@ export function freshDatabases(): { create(): Promise<FreshDatabase> } {
     for (const name of names) await server.unsafe(`drop database ${name} with (force)`);
     await server.unsafe(`drop owned by ${owner}; drop role ${owner}`);
     await server.end();
-  }, DROP_DEADLINE_MS);
+  });
 
   return {
     /** A database with what Supabase itself brings, as far as the migrations look at it. */

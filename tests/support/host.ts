@@ -4,8 +4,8 @@ import * as z from "zod";
 import { appEnvironment } from "../../infra/local/app-environment";
 import { stack } from "./stack";
 
-const START_DEADLINE_MS = 30_000;
-const STOP_DEADLINE_MS = 10_000;
+const START_DEADLINE_MS = 90_000;
+const STOP_DEADLINE_MS = 90_000;
 
 const ready = z.object({ ready: z.object({ url: z.url() }) });
 

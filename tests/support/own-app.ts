@@ -1,8 +1,6 @@
 import { type OwnCloud, startOwnCloud } from "./own-cloud";
 import { type OwnSupabase, startOwnSupabase } from "./own-supabase";
 
-const START_TIMEOUT_MS = 60_000;
-
 class OwnApp {
   readonly #settings: () => Record<string, string>;
   #running: { database: OwnSupabase; cloud: OwnCloud } | undefined;
@@ -47,7 +45,7 @@ class OwnApp {
  */
 export function ownApp(settings: () => Record<string, string> = () => ({})): OwnApp {
   const app = new OwnApp(settings);
-  beforeAll(() => app.start(), START_TIMEOUT_MS);
-  afterAll(() => app.stop(), START_TIMEOUT_MS);
+  beforeAll(() => app.start());
+  afterAll(() => app.stop());
   return app;
 }

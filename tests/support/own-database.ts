@@ -119,6 +119,6 @@ export class OwnDatabase {
 export function ownDatabase(): OwnDatabase {
   const databases = freshDatabases();
   const database = new OwnDatabase();
-  beforeAll(() => database.prepare(databases), 30_000);
+  beforeAll(() => database.prepare(databases));
   return database;
 }

@@ -12,7 +12,7 @@ import type { Database } from "../../shared/clients/database.types";
 import { postgresUrl, urlOfDatabase } from "./postgres";
 import { stack } from "./stack";
 
-const START_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 90_000;
 
 const ready = z.object({ url: z.url() });
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A first start builds the app and makes a database. */
-const START_DEADLINE_MS = 90_000;
+const START_DEADLINE_MS = 180_000;
 const POLL_MS = 100;
 
 /** What would put a real project or gateway in the place of the local one. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 
-const STOP_DEADLINE_MS = 20_000;
+const STOP_DEADLINE_MS = 90_000;
 
 /** Stops the stack as Ctrl-C does, and forgets its data. */
 export default async function teardown(): Promise<void> {

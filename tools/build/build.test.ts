@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle, ENTRIES, requireDeployable } from "./build";
 
-jest.setTimeout(60_000);
-
 let directory: string;
 let built: Awaited<ReturnType<typeof bundle>>;
 beforeAll(async () => {

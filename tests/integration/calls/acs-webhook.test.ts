@@ -4,9 +4,6 @@ import { deliver, deliverToTrigger, SECRET, sampleCall, WEBHOOK } from "../../su
 import { connectForTests } from "../../support/postgres";
 import { createInterview, createWorld, type World } from "../../support/world";
 
-// Some deliver a great many events.
-jest.setTimeout(30_000);
-
 const sql = connectForTests();
 let world: World;
 let interviewId: string;

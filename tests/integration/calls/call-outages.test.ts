@@ -8,11 +8,6 @@ import { stack } from "../../support/stack";
 import { startWay, type Way } from "../../support/way";
 import { createInterview, createWorld, type World } from "../../support/world";
 
-const START_TIMEOUT_MS = 60_000;
-
-// What happens in the background is waited for.
-jest.setTimeout(30_000);
-
 const sql = connectForTests();
 let world: World;
 
@@ -32,7 +27,7 @@ describe("while the database is away", () => {
   beforeAll(async () => {
     way = await startWay(stack().supabase.url);
     host = await startHost({ SUPABASE_URL: way.url });
-  }, START_TIMEOUT_MS);
+  });
   afterAll(async () => {
     await host.stop();
     await way.close();
@@ -58,7 +53,7 @@ describe("while Service Bus is away", () => {
   beforeAll(async () => {
     cloud = await startOwnCloud();
     await cloud.stopServiceBus();
-  }, START_TIMEOUT_MS);
+  });
   afterAll(() => cloud.close());
 
   it("events are applied, and what follows from them is kept for later", async () => {

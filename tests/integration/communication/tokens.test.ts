@@ -9,8 +9,6 @@ import { createUser, type TestUser } from "../../support/users";
 import { createWorld } from "../../support/world";
 import { makeDirectory, removeDirectory, startIn } from "../local-cloud/acs/simulator";
 
-const START_TIMEOUT_MS = 60_000;
-
 let directory: string;
 let acs: Simulator;
 let speech: Simulator;
@@ -20,7 +18,7 @@ beforeAll(async () => {
   directory = await makeDirectory();
   acs = await startIn(directory, { accessKey: LOCAL_KEYS.acs });
   speech = await startSpeech({ port: 0, key: LOCAL_KEYS.speech, region: "local" });
-}, START_TIMEOUT_MS);
+});
 afterAll(async () => {
   await acs.close();
   await speech.close();
@@ -34,7 +32,7 @@ beforeEach(async () => {
     ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
     AZURE_SPEECH_ENDPOINT: speech.url,
   });
-}, START_TIMEOUT_MS);
+});
 afterEach(async () => {
   await Promise.all([acs, speech].map(({ url }) => healSimulator(url)));
   await host.stop();
@@ -96,7 +94,6 @@ describe("a call token", () => {
       await healSimulator(acs.url);
       expect((await callToken(user)).status).toBe(200);
     },
-    START_TIMEOUT_MS,
   );
 });
 
@@ -127,7 +124,6 @@ describe("a speech token", () => {
       await healSimulator(speech.url);
       expect((await speechToken()).status).toBe(200);
     },
-    START_TIMEOUT_MS,
   );
 
   it("that breaks off is no token", async () => {

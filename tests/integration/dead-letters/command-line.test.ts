@@ -8,9 +8,6 @@ import { connectionString } from "../../../infra/local/service-bus/service-bus";
 import { cloudStackSchema, writeStack } from "../../../infra/local/stack-json";
 import { openBus } from "../local-cloud/service-bus/bus";
 
-// Each starts processes, which may have to wait for a busy machine.
-jest.setTimeout(60_000);
-
 const failureSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
 
 let directory: string;

@@ -3,8 +3,6 @@ import { run } from "../../../tools/dead-letters/commands";
 import type { Command } from "../../../tools/dead-letters/options";
 import { openBus, receiveNow, receiveOne, type TestBus } from "../local-cloud/service-bus/bus";
 
-jest.setTimeout(60_000);
-
 const QUEUE = "interview-scoring";
 
 let bus: TestBus;

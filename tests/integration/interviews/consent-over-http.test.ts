@@ -9,13 +9,8 @@ import { connectForTests } from "../../support/postgres";
 import { stack } from "../../support/stack";
 import { createInterview, createWorld, type World } from "../../support/world";
 
-const START_TIMEOUT_MS = 60_000;
-
 /** Of the app, before it leaves a recording to its timer. */
 const TRIES = 3;
-
-// What happens in the background is waited for.
-jest.setTimeout(30_000);
 
 const sql = connectForTests();
 let cloud: OwnCloud;
@@ -29,7 +24,7 @@ beforeAll(async () => {
     CONSENT_TEXT_VERSION: "7",
   });
   world = await createWorld();
-}, START_TIMEOUT_MS);
+});
 
 afterAll(() => cloud.close());
 

@@ -5,9 +5,6 @@ import { cleanUp } from "../../support/retained";
 import { insertInterview, insertOrganisation } from "../../support/retention";
 import { untilWaiting } from "../../support/waiting";
 
-// A run is waited for.
-jest.setTimeout(30_000);
-
 const app = ownApp();
 
 const WAITS_FOR_INTERVIEWS = `

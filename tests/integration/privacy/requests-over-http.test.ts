@@ -14,8 +14,6 @@ import {
 import { recordingsOf } from "../../support/storage";
 import { signToken } from "../../support/users";
 
-jest.setTimeout(30_000);
-
 const app = ownApp();
 let ours: Organisation;
 

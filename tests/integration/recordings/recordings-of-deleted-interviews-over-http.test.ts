@@ -11,8 +11,6 @@ import { stack } from "../../support/stack";
 import { recordingsOf, storeRecordingOf } from "../../support/storage";
 import { signToken } from "../../support/users";
 
-jest.setTimeout(30_000);
-
 const app = ownApp();
 let ours: Organisation;
 let interview: Interview;

@@ -9,11 +9,7 @@ import { connectForTests } from "../../support/postgres";
 import { recordingsOf } from "../../support/storage";
 import { createInterview, createWorld, type World } from "../../support/world";
 
-const START_TIMEOUT_MS = 60_000;
 const MINUTE_MS = 60_000;
-
-// What happens in the background is waited for.
-jest.setTimeout(30_000);
 
 const sql = connectForTests();
 let cloud: OwnCloud;
@@ -25,7 +21,7 @@ beforeAll(async () => {
   cloud = await startOwnCloud();
   bus = new ServiceBusClient(cloud.serviceBus.connection_string);
   world = await createWorld();
-}, START_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   await bus.close();

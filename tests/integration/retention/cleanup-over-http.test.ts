@@ -21,9 +21,6 @@ import {
 } from "../../support/retention";
 import { removeFilesOf } from "../../support/storage";
 
-// What happens in the background is waited for.
-jest.setTimeout(30_000);
-
 const app = ownApp();
 let ours: Organisation;
 

@@ -13,8 +13,6 @@ import {
 } from "../../support/retained";
 import { insertMember, insertOrganisation } from "../../support/retention";
 
-jest.setTimeout(30_000);
-
 const app = ownApp();
 
 const startedAnswer = z.object({ status: z.literal("started"), run_id: z.guid() });

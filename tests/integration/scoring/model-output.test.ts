@@ -13,8 +13,6 @@ import { askAndHear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
-const START_TIMEOUT_MS = 60_000;
-
 const request = z.object({ tools: z.array(z.unknown()).optional() });
 
 /** What the model calls its tool with, call by call; null where it fails. */
@@ -65,7 +63,7 @@ let world: World;
 beforeAll(async () => {
   gateway = await startSimulator({ name: "Model of the test", port: 0, app: model() });
   host = await startHost({ AI_GATEWAY_URL: `${gateway.url}/v1` });
-}, START_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   await host.stop();

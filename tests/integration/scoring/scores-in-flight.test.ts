@@ -6,9 +6,6 @@ import { insertOrganisation, insertTranscript, type Organisation } from "../../s
 import { signToken } from "../../support/users";
 import { untilWaiting } from "../../support/waiting";
 
-// What happens in the background is waited for.
-jest.setTimeout(30_000);
-
 const app = ownApp();
 let bus: ServiceBusClient;
 let ours: Organisation;

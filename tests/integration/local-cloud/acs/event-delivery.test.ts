@@ -13,8 +13,6 @@ const EVENT: EventGridEvent = {
   data: { serverCallId: "c1" },
 };
 const NAMES = { event_id: EVENT.id, event_type: EVENT.eventType };
-const LONG_TIMEOUT_MS = 30_000;
-
 let receiver: Receiver;
 beforeEach(async () => {
   receiver = await startReceiver();
@@ -55,21 +53,13 @@ test.each([400, 401, 403, 413])("it is not sent again after a %d", async (status
   expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 1, status });
 });
 
-test(
-  "it is given up after five attempts",
-  async () => {
-    receiver.answers.push(...Array<number>(6).fill(503));
-    expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 5, status: 503 });
-    expect(counts()).toHaveLength(5);
-  },
-  LONG_TIMEOUT_MS,
-);
+test("it is given up after five attempts", async () => {
+  receiver.answers.push(...Array<number>(6).fill(503));
+  expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 5, status: 503 });
+  expect(counts()).toHaveLength(5);
+});
 
-test(
-  "it is given up where nothing listens",
-  async () => {
-    await receiver.close();
-    expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 5, status: null });
-  },
-  LONG_TIMEOUT_MS,
-);
+test("it is given up where nothing listens", async () => {
+  await receiver.close();
+  expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 5, status: null });
+});

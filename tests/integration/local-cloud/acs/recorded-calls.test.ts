@@ -19,8 +19,6 @@ import {
 const DOCUMENT = "0-local-d1-abc";
 const CONTENT = Buffer.from("spoken words");
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/;
-const START_TIMEOUT_MS = 60_000;
-
 let storageDirectory: string;
 let storage: BlobStorage;
 let container: ContainerClient;
@@ -31,7 +29,7 @@ beforeAll(async () => {
   const account = BlobServiceClient.fromConnectionString(storage.connection_string);
   container = account.getContainerClient("recordings");
   await container.create();
-}, START_TIMEOUT_MS);
+});
 afterAll(async () => {
   await storage.close();
   await removeDirectory(storageDirectory);

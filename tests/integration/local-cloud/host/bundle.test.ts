@@ -6,8 +6,6 @@ import { readExampleSettings } from "../../../../infra/local/example-settings";
 import { bundle, ENTRIES } from "../../../../tools/build/build";
 import { MASTER_KEY, startTestHost } from "./test-host";
 
-jest.setTimeout(60_000);
-
 test("the built app registers a function for each file of functions/", async () => {
   const directory = await mkdtemp(join(tmpdir(), "talenti-build-"));
   await bundle(ENTRIES, directory);

@@ -13,9 +13,6 @@ const echoSchema = z.object({
   body: z.string(),
 });
 
-// Each starts processes, which may have to wait for a busy machine.
-jest.setTimeout(60_000);
-
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
 let host: TestHost;
 beforeAll(async () => {

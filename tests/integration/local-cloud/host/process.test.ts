@@ -4,9 +4,6 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { buildFixture, lineWith, startTestHost } from "./test-host";
 
-// Each starts processes, which may have to wait for a busy machine.
-jest.setTimeout(60_000);
-
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
 beforeAll(async () => {
   fixture = await buildFixture();

@@ -11,9 +11,6 @@ import {
   until,
 } from "./test-host";
 
-// Each starts processes, which may have to wait for a busy machine.
-jest.setTimeout(60_000);
-
 const QUEUE = "recording-import";
 
 let fixture: Awaited<ReturnType<typeof buildFixture>>;

@@ -3,9 +3,6 @@ import { buildFixture, lineWith, startTestHost, type TestHost, until } from "./t
 
 const progressSchema = z.object({ produced: z.number(), finished: z.boolean() });
 
-// Each starts processes, which may have to wait for a busy machine.
-jest.setTimeout(60_000);
-
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
 let host: TestHost;
 beforeAll(async () => {

@@ -14,7 +14,7 @@ export const MASTER_KEY = "test-master-key";
 /** Where nothing listens. */
 const AWAY = connectionString(1, "none");
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 90_000;
 const POLL_MS = 20;
 
 export interface TestHost {

@@ -7,9 +7,6 @@ import {
   until,
 } from "./test-host";
 
-// Each starts processes, which may have to wait for a busy machine.
-jest.setTimeout(60_000);
-
 let fixture: Awaited<ReturnType<typeof buildFixture>>;
 let host: TestHost;
 beforeAll(async () => {

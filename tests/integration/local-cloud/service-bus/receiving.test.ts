@@ -1,7 +1,5 @@
 import { openBus, receiveNow, receiveOne, type TestBus } from "./bus";
 
-jest.setTimeout(60_000);
-
 const QUEUE = "interview-scoring";
 const SHORT_LOCK_MS = 250;
 

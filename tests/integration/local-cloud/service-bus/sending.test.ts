@@ -4,8 +4,6 @@ import { connect } from "rhea";
 import { startServiceBus } from "../../../../infra/local/service-bus/service-bus";
 import { openBus, receiveNow, receiveOne, type TestBus } from "./bus";
 
-jest.setTimeout(60_000);
-
 const QUEUE = "recording-import";
 
 let bus: TestBus;
