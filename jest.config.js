@@ -4,12 +4,12 @@ const common = {
   // Packages that ship ES modules only; jest runs CommonJS, so swc turns them into it.
   transformIgnorePatterns: ["/node_modules/(?!(jose|unpdf|cockatiel)/)"],
   testMatch: ["**/*.test.ts"],
-  // It ends a test that hangs; a slow machine passes.
-  testTimeout: 180_000,
 };
 
 /** Two projects: `unit` needs nothing; `stack` starts the local cloud and host once for all its files. */
 module.exports = {
+  // It ends a test that hangs; a slow machine passes. Jest ignores it inside a project.
+  testTimeout: 180_000,
   projects: [
     {
       ...common,
