@@ -2,7 +2,7 @@ const common = {
   testEnvironment: "node",
   transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
   // Packages that ship ES modules only; jest runs CommonJS, so swc turns them into it.
-  transformIgnorePatterns: ["/node_modules/(?!(jose|unpdf|cockatiel)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(jose|unpdf|cockatiel|quick-lru)/)"],
   testMatch: ["**/*.test.ts"],
 };
 

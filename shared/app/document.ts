@@ -1,30 +1,32 @@
 import { ReadableStream } from "node:stream/web";
 import type { Reply } from "./exchange";
 
+interface Hooks {
+  onEnd: () => void;
+  onError: (error: unknown) => void;
+}
+
 /**
  * A JSON document as a download, sent piece by piece. After an error of the pieces it ends with the last
  * piece before: the document itself must say whether it is complete.
  */
-export function documentResponse(
+export const documentResponse = (
   pieces: AsyncIterable<string>,
   filename: string,
-  hooks: { onEnd: () => void; onError: (error: unknown) => void },
-): Reply {
+  hooks: Hooks,
+): Reply => ({
+  ...documentHead(filename),
+  body: ReadableStream.from(encodeUntilError(pieces, hooks)),
+});
+
+async function* encodeUntilError(pieces: AsyncIterable<string>, { onEnd, onError }: Hooks) {
   const encoder = new TextEncoder();
-  const iterator = pieces[Symbol.asyncIterator]();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await iterator.next();
-        if (!done) return controller.enqueue(encoder.encode(value));
-        hooks.onEnd();
-      } catch (error) {
-        hooks.onError(error);
-      }
-      controller.close();
-    },
-  });
-  return { ...documentHead(filename), body };
+  try {
+    for await (const piece of pieces) yield encoder.encode(piece);
+    onEnd();
+  } catch (error) {
+    onError(error);
+  }
 }
 
 /** The response to HEAD: status and headers of the document. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { HttpRequest } from "@azure/functions";
-import { BoundedMap } from "../core/bounded-map";
+import QuickLRU from "quick-lru";
 import type { CountRequest } from "../core/caller";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
@@ -22,8 +22,8 @@ const WINDOW_SECONDS = 60;
 
 const MAX_BLOCKED_CALLERS = 10_000;
 
-/** Key → when the caller may try again, in milliseconds since the epoch. */
-const blocked = new BoundedMap<string, number>(MAX_BLOCKED_CALLERS);
+/** The keys of callers over their limit, until they may try again. */
+const blocked = new QuickLRU<string, true>({ maxSize: MAX_BLOCKED_CALLERS });
 
 /**
  * The client address as the platform's front end saw it: the last entry of `X-Forwarded-For`, without
@@ -63,9 +63,8 @@ export async function enforceLimit(
 
   const key = `${limit.name}:${hash(caller)}`;
   // A blocked caller's replay does not count: only the handler's own counter can tell.
-  const waitMs = counter ? 0 : (blocked.get(key) ?? 0) - Date.now();
+  const waitMs = counter ? 0 : (blocked.expiresIn(key) ?? 0);
   if (waitMs > 0) throw refusal(Math.ceil(waitMs / 1000));
-  blocked.delete(key);
 
   const count = counter ?? store;
   const result = await count(key, perMinute, WINDOW_SECONDS).catch((error: unknown) => {
@@ -74,7 +73,7 @@ export async function enforceLimit(
   });
   if (!result) return {};
   if (result.allowed) return headers(result.remaining, result.reset);
-  blocked.set(key, Date.now() + result.retry_after * 1000);
+  blocked.set(key, true, { maxAge: result.retry_after * 1000 });
   throw refusal(result.retry_after);
 }
 

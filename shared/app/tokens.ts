@@ -1,7 +1,7 @@
 import type { webcrypto } from "node:crypto";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import QuickLRU from "quick-lru";
 import * as z from "zod";
-import { BoundedMap } from "../core/bounded-map";
 import type { Caller } from "../core/caller";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
@@ -79,8 +79,8 @@ export const bearerToken = (authorization: string | null): string | undefined =>
 /** Verifying a signature is the most expensive step of a small request. */
 const MAX_VERIFIED_TOKENS = 1_000;
 
-/** Token → its user, and when it expires in milliseconds since the epoch. */
-const verified = new BoundedMap<string, { id: string; expiresAt: number }>(MAX_VERIFIED_TOKENS);
+/** Token → id of its user, until the token expires. */
+const verified = new QuickLRU<string, string>({ maxSize: MAX_VERIFIED_TOKENS });
 
 /**
  * Verifies a Supabase access token.
@@ -91,11 +91,11 @@ export async function authenticate(authorization: string | null): Promise<Caller
   const token = bearerToken(authorization);
   if (!token) throw new Problem("unauthenticated");
   const known = verified.get(token);
-  if (known && known.expiresAt > Date.now()) return { id: known.id, token };
+  if (known !== undefined) return { id: known, token };
   try {
     const { sub, exp } = claims.parse(await verify(token));
     const id = sub.toLowerCase();
-    verified.set(token, { id, expiresAt: exp * 1000 });
+    verified.set(token, id, { maxAge: exp * 1000 - Date.now() });
     return { id, token };
   } catch (error) {
     if (error instanceof Problem) throw error;

@@ -15,6 +15,7 @@ const ANSWERS: Record<string, unknown> = {
     turns: [],
     other_segments: [],
     competencies_covered: [],
+    consented: true,
   },
   store_turn: {
     stored: true,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { BoundedMap } from "../../../../shared/core/bounded-map";
+import QuickLRU from "quick-lru";
 import { RefusedCall } from "./errors";
 
 const MOST_CALLS = 1_000;
@@ -40,7 +40,7 @@ export type Call = {
 
 /** The last 1,000 calls, in memory alone: a restart ends them all without a word. */
 export class Calls {
-  readonly #calls = new BoundedMap<string, Call>(MOST_CALLS);
+  readonly #calls = new QuickLRU<string, Call>({ maxSize: MOST_CALLS });
 
   /** @throws RefusedCall while another call of the group is open */
   start(order: Pick<Call, "groupId" | "startedBy" | "subscriber">): Call {
