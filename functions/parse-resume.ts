@@ -1,12 +1,9 @@
-import * as z from "zod";
 import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { uploadedFile } from "../shared/app/upload";
-import { readResume } from "../shared/resumes/read";
-import { resumeWarning } from "../shared/resumes/schemas";
-import { resume, structureResume } from "../shared/resumes/structure";
+import { parsedResume, parseResume } from "../shared/resumes/parse-resume";
 
-const RESUME_BYTES = 10 * 1024 * 1024;
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 export default httpFunction({
   name: "parse-resume",
@@ -16,12 +13,9 @@ export default httpFunction({
       auth: user,
       limit: { name: "parse-resume", perMinute: 10 },
       parameters: none,
-      body: uploadedFile("file", RESUME_BYTES),
-      answer: resume.extend({ warnings: z.array(resumeWarning) }),
-      handle: async ({ caller, body }) => {
-        const { text, warnings } = await readResume(caller.id, body);
-        return { ...(await structureResume(text)), warnings };
-      },
+      body: uploadedFile("file", MAX_FILE_BYTES),
+      answer: parsedResume,
+      handle: async ({ caller, body }) => parseResume(caller.id, body),
     }),
   },
 });

@@ -7,8 +7,8 @@ const PROJECT = resolve(__dirname, "../..");
 /** What the deployed app consists of: file name in `dist/` (without extension) → its source. */
 export const ENTRIES = {
   main: "functions/main.ts",
-  // Reads resumes in a process of its own.
-  "extract-child": "shared/resumes/extract-child.ts",
+  // Reads PDF files in a child process.
+  "pdf-worker": "shared/resumes/pdf/worker.ts",
 };
 
 /** The tables with which fonts of Chinese, Japanese and Korean are read where a PDF only names them. */
@@ -35,7 +35,7 @@ export function requireDeployable(sources: string[]): void {
   if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
 }
 
-/** Puts the character maps of pdf.js beside the child process that reads resumes. */
+/** Puts the character maps of pdf.js beside the process that reads PDF files. */
 export async function copyCharacterMaps(outdir: string): Promise<void> {
   const source = join(dirname(require.resolve("pdfjs-dist/package.json")), CHARACTER_MAPS);
   await cp(source, join(outdir, CHARACTER_MAPS), { recursive: true });

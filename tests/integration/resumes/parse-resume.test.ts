@@ -23,8 +23,8 @@ async function emptyPages(count: number): Promise<FormData> {
   return uploadOf(await document.save());
 }
 
-describe("a resume", () => {
-  it("is given its structure, in the words that it has", async () => {
+describe("parse-resume", () => {
+  it("returns the contents of a resume in its own words", async () => {
     const { status, body } = await parse(await onePageResume());
     expect([status, body]).toEqual([
       200,
@@ -40,7 +40,7 @@ describe("a resume", () => {
   });
 
   it.each(["browser-sidebar-de", "writer-table-fr", "browser-hi", "writer-ja"])(
-    "of another producer and language is read, too: %s",
+    "reads a resume of another program and language: %s",
     async (name) => {
       const file = readFileSync(`tests/fixtures/resumes/${name}.pdf`);
       const { status, body } = await parse(uploadOf(file));
@@ -48,7 +48,7 @@ describe("a resume", () => {
     },
   );
 
-  it("is recognised by its bytes, whatever type is declared", async () => {
+  it("recognises a PDF by its bytes, not by the declared type", async () => {
     const file = readFileSync("tests/fixtures/resumes/writer-ja.pdf");
     expect((await parse(uploadOf(file, "text/plain"))).status).toBe(200);
     const other = await parse(uploadOf(Buffer.from("MZ not a PDF"), "application/pdf"));
@@ -56,54 +56,55 @@ describe("a resume", () => {
   });
 
   it.each<[string, () => Promise<FormData>, number, string]>([
-    ["has no text", () => emptyPages(1), 400, "pdf_no_text"],
-    ["has 101 pages", () => emptyPages(101), 413, "pdf_too_large"],
-    ["has 2,000 pages", () => emptyPages(2_000), 413, "pdf_too_large"],
-    ["is cut off", async () => uploadOf(Buffer.from("%PDF-1.7\n1 0 obj")), 400, "pdf_corrupt"],
+    ["without text", () => emptyPages(1), 400, "pdf_no_text"],
+    ["with 101 pages", () => emptyPages(101), 413, "pdf_too_large"],
+    ["with 2,000 pages", () => emptyPages(2_000), 413, "pdf_too_large"],
     [
-      "has 10 MiB and a byte",
+      "that is truncated",
+      async () => uploadOf(Buffer.from("%PDF-1.7\n1 0 obj")),
+      400,
+      "pdf_corrupt",
+    ],
+    [
+      "of 10 MiB and a byte",
       async () => uploadOf(Buffer.alloc(10 * 1024 ** 2 + 1)),
       413,
       "body_too_large",
     ],
-    ["has 30 MB", async () => uploadOf(Buffer.alloc(30_000_000)), 413, "body_too_large"],
-    ["is empty", async () => uploadOf(Buffer.alloc(0)), 400, "not_a_pdf"],
-  ])("that %s is refused", async (_, form, status, code) => {
+    ["of 30 MB", async () => uploadOf(Buffer.alloc(30_000_000)), 413, "body_too_large"],
+    ["that is empty", async () => uploadOf(Buffer.alloc(0)), 400, "not_a_pdf"],
+  ])("refuses a file %s", async (_, form, status, code) => {
     const response = await parse(await form());
     expect([response.status, problemOf(response).code]).toEqual([status, code]);
   });
 });
 
-describe("an upload", () => {
-  it("must be multipart", async () => {
+describe("the upload of a resume", () => {
+  it("returns 415 when it is not multipart", async () => {
     const response = await parse("%PDF", { "content-type": "application/pdf" });
     expect([response.status, problemOf(response).code]).toEqual([415, "unsupported_media_type"]);
   });
 
   it.each([
-    ["has no boundary", "multipart/form-data", "x"],
+    ["without a boundary", "multipart/form-data", "x"],
+    ["that is truncated", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-da"],
     [
-      "ends in the middle",
-      "multipart/form-data; boundary=b",
-      "--b\r\nContent-Disposition: form-da",
-    ],
-    [
-      "ends in the middle of its file",
+      "that is truncated within the file",
       "multipart/form-data; boundary=b",
       '--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4 abc',
     ],
     [
-      "ends in the middle of another file",
+      "that is truncated within another file",
       "multipart/form-data; boundary=b",
       '--b\r\nContent-Disposition: form-data; name="other"; filename="a.pdf"\r\n\r\n%PDF-1.4 abc',
     ],
-    ["is no multipart at all", "multipart/form-data; boundary=b", "hello"],
-  ])("that %s is refused", async (_, type, body) => {
+    ["that is not multipart", "multipart/form-data; boundary=b", "hello"],
+  ])("returns 400 for a body %s", async (_, type, body) => {
     const response = await parse(body, { "content-type": type });
     expect([response.status, problemOf(response).code]).toEqual([400, "invalid_multipart"]);
   });
 
-  it("must have its file in the field that the contract names", async () => {
+  it("returns 422 when the file is in another field", async () => {
     const form = new FormData();
     form.append("resume", new Blob(["%PDF"]), "resume.pdf");
     const response = await parse(form);
@@ -113,7 +114,7 @@ describe("an upload", () => {
     });
   });
 
-  it("whose client leaves in the middle does the app no harm", async () => {
+  it("may be aborted by the client without harm to the app", async () => {
     const leaving = new AbortController();
     const endless = new ReadableStream({
       pull: async (controller) => {

@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { callTool } from "../clients/ai";
+import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { settings } from "../core/settings";
+import { toStorable } from "../core/text";
+import { pdfWarning } from "./pdf/messages";
+import { readResume } from "./read-resume";
+
+const TEMPERATURE = 0;
+const MAX_TOKENS = 8_000;
+const DEADLINE_MS = 30_000;
+
+const MAX_LINE_CHARACTERS = 500;
+const MAX_TEXT_CHARACTERS = 5_000;
+const MAX_ENTRIES = 100;
+
+const cleaned = (maxCharacters: number) => (value: string) =>
+  toStorable(value).trim().slice(0, maxCharacters);
+const orNull = (maxCharacters: number) =>
+  z
+    .string()
+    .nullable()
+    .transform((value) => (value === null ? null : cleaned(maxCharacters)(value) || null));
+const line = orNull(MAX_LINE_CHARACTERS);
+const text = orNull(MAX_TEXT_CHARACTERS);
+
+const lines = z
+  .array(z.string().transform(cleaned(MAX_LINE_CHARACTERS)))
+  .transform((entries) => entries.filter((entry) => entry !== "").slice(0, MAX_ENTRIES));
+
+const listOf = <Entry extends z.ZodType>(entry: Entry) =>
+  z.array(entry).transform((entries) => entries.slice(0, MAX_ENTRIES));
+
+/** The contents of a resume; `null` for what it does not contain. */
+const resume = z.object({
+  first_name: line,
+  last_name: line,
+  email: line,
+  phone: line,
+  linkedin_url: line,
+  portfolio_url: line,
+  summary: text,
+  skills: lines,
+  experience: listOf(
+    z.object({
+      job_title: line,
+      company_name: line,
+      start_date: line,
+      end_date: line,
+      is_current: z.boolean(),
+      description: text,
+    }),
+  ),
+  education: listOf(
+    z.object({
+      degree: line,
+      institution: line,
+      field_of_study: line,
+      start_date: line,
+      end_date: line,
+    }),
+  ),
+  certifications: lines,
+});
+
+const INSTRUCTIONS = `You read resumes. Hand in what the resume says, in its own words and language; null where it says nothing. Invent nothing, judge nothing, and leave out photographs, age, family status, health, religion and other protected characteristics. Dates are YYYY-MM-DD, YYYY-MM or YYYY, as exact as the resume is.`;
+
+/** The contents of a resume, and a warning for each text that its pages do not show. */
+export const parsedResume = resume.extend({ warnings: z.array(pdfWarning) });
+
+/**
+ * Parses a resume, a PDF file of up to 10 MiB.
+ * @throws {Problem} `not_a_pdf`, `pdf_…`, `extractor_busy`, `ai_…`
+ */
+export async function parseResume(
+  userId: string,
+  file: Uint8Array,
+): Promise<z.infer<typeof parsedResume>> {
+  const pdf = await readResume(userId, file);
+  return { ...(await structureText(pdf.text)), warnings: pdf.warnings };
+}
+
+function structureText(resumeText: string) {
+  return callTool(
+    {
+      model: settings().DEFAULT_AI_MODEL,
+      messages: [
+        { role: "system", content: `${INSTRUCTIONS}\n${DATA_RULE}` },
+        { role: "user", content: taggedData("resume", resumeText) },
+      ],
+      temperature: TEMPERATURE,
+      maxTokens: MAX_TOKENS,
+      deadline: AbortSignal.timeout(DEADLINE_MS),
+    },
+    { name: "submit_resume", description: "Hand in the resume's contents.", schema: resume },
+  );
+}

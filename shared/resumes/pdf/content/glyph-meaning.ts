@@ -1,0 +1,75 @@
+import type { ActualTexts } from "../inspect/actual-texts";
+import { cleanText } from "./clean-text";
+import type { Glyph } from "./glyphs";
+
+/**
+ * The longest ligatures have four or five characters. A font that maps a glyph to more means the
+ * name of an icon, or hides text.
+ */
+const MAX_CHARACTERS_PER_GLYPH = 6;
+
+/** Longer than any icon's name: text hidden in one glyph. */
+const MIN_HIDDEN_CHARACTERS = 40;
+
+/** The text of a glyph according to its font; empty where that is too long to be true. */
+export function textOfGlyph(unicode: string): string {
+  return unicode.length > MAX_CHARACTERS_PER_GLYPH ? "" : unicode;
+}
+
+/** Whether a font maps a glyph to hidden text. */
+export function hidesText(unicode: string): boolean {
+  return unicode.length > MIN_HIDDEN_CHARACTERS;
+}
+
+/** Replaces the text of a marked-content span by its actual text, if there is a plausible one. */
+export function applyActualText(span: readonly Glyph[], actualTexts: ActualTexts): void {
+  const text = actualTexts.get(codesOf(span, 2)) ?? actualTexts.get(codesOf(span, 1));
+  const [widest] = span.toSorted((one, other) => widthOf(other) - widthOf(one));
+  if (!text || !widest || span.some(({ hidden }) => hidden) || !isPlausible(span, text)) return;
+  const extent = extentOf(widest, span);
+  for (const glyph of span) glyph.text = "";
+  Object.assign(widest, { text, isActualText: true, ...extent });
+}
+
+/**
+ * Whether an actual text can be what a person sees: the text of one glyph, or of glyphs that the font
+ * does not map, or the font's characters in another order, as complex scripts need it.
+ */
+function isPlausible(span: readonly Glyph[], text: string): boolean {
+  if (span.length === 1) return text.length <= MAX_CHARACTERS_PER_GLYPH;
+  const known = span.map((glyph) => cleanText(glyph.text));
+  const unknown = known.filter((glyphText) => glyphText === "").length;
+  if (unknown === 0) return sortedCharacters(text) === sortedCharacters(known.join(""));
+  return text.length <= known.join("").length + unknown * MAX_CHARACTERS_PER_GLYPH;
+}
+
+/** The characters of a text, sorted. */
+function sortedCharacters(text: string): string {
+  return cleanText(text).replaceAll(" ", "").split("").toSorted().join("");
+}
+
+/** Where a glyph that fills its whole span begins and ends along its direction. */
+function extentOf(glyph: Glyph, span: readonly Glyph[]): Pick<Glyph, "origin" | "advance"> {
+  const { origin, advance } = glyph;
+  const width = widthOf(glyph);
+  if (width === 0) return { origin, advance };
+  const forward = { x: advance.x / width, y: advance.y / width };
+  const starts = span.map(
+    (other) => (other.origin.x - origin.x) * forward.x + (other.origin.y - origin.y) * forward.y,
+  );
+  const start = Math.min(...starts);
+  const end = Math.max(...span.map((other, index) => (starts[index] ?? 0) + widthOf(other)));
+  return {
+    origin: { x: origin.x + start * forward.x, y: origin.y + start * forward.y },
+    advance: { x: (end - start) * forward.x, y: (end - start) * forward.y },
+  };
+}
+
+function widthOf({ advance }: Glyph): number {
+  return Math.hypot(advance.x, advance.y);
+}
+
+/** The glyphs' codes in hexadecimal: most fonts that need actual texts have codes of two bytes. */
+function codesOf(span: readonly Glyph[], bytes: 1 | 2): string {
+  return span.map(({ code }) => code.toString(16).padStart(bytes * 2, "0")).join("");
+}

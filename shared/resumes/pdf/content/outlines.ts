@@ -1,0 +1,91 @@
+import { boxAround, type Matrix, type Point, transform } from "./geometry";
+import type { Paint } from "./paints";
+
+/** pdf.js's codes in a path; coordinates follow each. */
+const PATH_CODES = { move: 0, line: 1, curve: 2, close: 4 } as const;
+
+/** How many straight lines approximate a curve. */
+const LINES_PER_CURVE = 6;
+
+/** Converts a path to closed outlines in page space. */
+export function outlinesOf(path: ArrayLike<number>, matrix: Matrix): Point[][] {
+  const outlines: Point[][] = [];
+  let last = { x: 0, y: 0 };
+  let at = 0;
+  const next = () => ({ x: path[at++] ?? 0, y: path[at++] ?? 0 });
+  const addPoint = (point: Point) => {
+    outlines.at(-1)?.push(transform(matrix, point.x, point.y));
+    last = point;
+  };
+  while (at < path.length) {
+    const code = path[at++];
+    if (code === PATH_CODES.move) {
+      outlines.push([]);
+      addPoint(next());
+    } else if (code === PATH_CODES.line) addPoint(next());
+    else if (code === PATH_CODES.curve) {
+      const curve: Curve = [last, next(), next(), next()];
+      for (let step = 1; step <= LINES_PER_CURVE; step++) {
+        addPoint(pointOfCurve(curve, step / LINES_PER_CURVE));
+      }
+    } else if (code !== PATH_CODES.close) break;
+  }
+  return outlines;
+}
+
+/** A cubic Bézier curve: its start, two control points, and its end. */
+type Curve = [Point, Point, Point, Point];
+
+/** The point of a curve at parameter `t`, 0–1. */
+function pointOfCurve([start, one, other, end]: Curve, t: number): Point {
+  const rest = 1 - t;
+  const weigh = (axis: "x" | "y") =>
+    rest ** 3 * start[axis] +
+    3 * rest ** 2 * t * one[axis] +
+    3 * rest * t ** 2 * other[axis] +
+    t ** 3 * end[axis];
+  return { x: weigh("x"), y: weigh("y") };
+}
+
+/** The area of a paint without its colour. */
+export type Area = Pick<Paint, "box" | "covers" | "outlineBoxes">;
+
+/** The area inside outlines, by the even-odd or the non-zero winding rule of PDF (ISO 32000-2, 8.5.3.3). */
+export function areaInside(outlines: Point[][], evenOdd: boolean): Area {
+  const covers = ({ x, y }: Point) => {
+    let crossings = 0;
+    let winding = 0;
+    for (const outline of outlines) {
+      let from = outline.at(-1);
+      for (const to of outline) {
+        if (from && from.y > y !== to.y > y) {
+          const crossing = from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x);
+          if (crossing > x) {
+            crossings++;
+            winding += to.y > from.y ? 1 : -1;
+          }
+        }
+        from = to;
+      }
+    }
+    return evenOdd ? crossings % 2 === 1 : winding !== 0;
+  };
+  return { box: boxAround(outlines.flat()), covers, outlineBoxes: outlines.map(boxAround) };
+}
+
+/** The bar that a stroked straight line paints; `undefined` for outlines of more than two points. */
+export function barAlong(outline: readonly Point[], width: number): Point[] | undefined {
+  const [from, to] = outline;
+  if (!from || !to || outline.length > 2) return undefined;
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const aside = {
+    x: ((from.y - to.y) / length) * (width / 2),
+    y: ((to.x - from.x) / length) * (width / 2),
+  };
+  return [
+    { x: from.x + aside.x, y: from.y + aside.y },
+    { x: to.x + aside.x, y: to.y + aside.y },
+    { x: to.x - aside.x, y: to.y - aside.y },
+    { x: from.x - aside.x, y: from.y - aside.y },
+  ];
+}

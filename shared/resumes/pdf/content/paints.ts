@@ -1,0 +1,148 @@
+import { type Box, isInside, overlap, type Point } from "./geometry";
+
+/** Red, green and blue, each 0–255. */
+export type Colour = readonly [number, number, number];
+
+/** An area of the page that is painted with something other than text. */
+export interface Paint {
+  /** Index in painting order. */
+  order: number;
+  box: Box;
+  covers(point: Point): boolean;
+  /** `undefined`: unknown, for pictures, gradients, patterns and blends. */
+  colour: Colour | undefined;
+  /** 0 (clear) – 1. */
+  alpha: number;
+  /** Whether it hides everything under it. */
+  opaque: boolean;
+  /** Boxes around the outlines of a filled path. */
+  outlineBoxes: readonly Box[];
+}
+
+/** A line across the page or a part of it, or the upper or lower edge of a painted area. */
+export interface Rule {
+  left: number;
+  right: number;
+  y: number;
+}
+
+const WHITE: Colour = [255, 255, 255];
+
+/** Shorter lines, in points, underline words and separate nothing. */
+const MIN_RULE_LENGTH = 80;
+
+/** Thinner areas, in points, are one line, not two edges. */
+const MAX_RULE_THICKNESS = 3;
+
+/** A page is divided into this many horizontal bands, which index the paints. */
+const BANDS = 64;
+
+/** Everything painted on a page, in order: answers what is under and over a point. */
+export class Paints {
+  readonly #all: Paint[] = [];
+  /** The paints that overlap each band of the page. */
+  readonly #bands: Paint[][] = Array.from({ length: BANDS }, () => []);
+  readonly #page: Box;
+
+  constructor(page: Box) {
+    this.#page = page;
+  }
+
+  add(paint: Paint): void {
+    if (!overlap(paint.box, this.#page)) return;
+    this.#all.push(paint);
+    const last = this.#bandAt(paint.box.bottom);
+    for (let band = this.#bandAt(paint.box.top); band <= last; band++) {
+      this.#bands[band]?.push(paint);
+    }
+  }
+
+  #bandAt(y: number): number {
+    const { top, bottom } = this.#page;
+    const band = Math.floor(((y - top) / (bottom - top)) * BANDS);
+    return Math.min(Math.max(band, 0), BANDS - 1);
+  }
+
+  /** What is painted in the band of a point, in order. */
+  #near({ y }: Point): Paint[] {
+    return this.#bands[this.#bandAt(y)] ?? [];
+  }
+
+  /**
+   * The colour at a point of everything painted so far, or before `order`, on white paper;
+   * `undefined` if unknown.
+   */
+  backgroundAt(point: Point, order = Infinity): Colour | undefined {
+    const translucent: { colour: Colour; alpha: number }[] = [];
+    let background: Colour = WHITE;
+    const paints = this.#near(point);
+    for (let index = paints.length - 1; index >= 0; index--) {
+      const paint = paints[index];
+      if (!paint || paint.order >= order) continue;
+      if (!isInside(paint.box, point) || !paint.covers(point)) continue;
+      const { colour, alpha } = paint;
+      if (!colour) return undefined;
+      if (alpha >= 1) {
+        background = colour;
+        break;
+      }
+      translucent.push({ colour, alpha });
+    }
+    return translucent.reduceRight(
+      (under, { colour, alpha }) => mix(colour, under, alpha),
+      background,
+    );
+  }
+
+  /** Whether one opaque paint, painted after `order`, covers all the points. */
+  isCoveredAfter(order: number, points: readonly Point[]): boolean {
+    const [first] = points;
+    const paints = first ? this.#near(first) : [];
+    for (let index = paints.length - 1; index >= 0; index--) {
+      const paint = paints[index];
+      if (!paint || paint.order <= order) return false;
+      if (
+        paint.opaque &&
+        points.every((point) => isInside(paint.box, point) && paint.covers(point))
+      )
+        return true;
+    }
+    return false;
+  }
+
+  /** The visible lines across the page. */
+  rules(): Rule[] {
+    return this.#all.flatMap(({ box, colour, order }) => {
+      const { left, right, top, bottom } = box;
+      if (right - left < MIN_RULE_LENGTH) return [];
+      const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+      const background = colour && this.backgroundAt(middle, order);
+      if (colour && background && looksLike(colour, background)) return [];
+      const edges = bottom - top > MAX_RULE_THICKNESS ? [top, bottom] : [middle.y];
+      return edges.map((y) => ({ left, right, y }));
+    });
+  }
+
+  /** The outlines that overlap a box, of filled paths no higher than two lines of text of this size. */
+  *outlinesAt(box: Box, size: number): Generator<{ paint: Paint; outline: Box }> {
+    for (const paint of this.#near({ x: box.left, y: (box.top + box.bottom) / 2 })) {
+      if (paint.box.bottom - paint.box.top > 2 * size || !overlap(paint.box, box)) continue;
+      for (const outline of paint.outlineBoxes) if (overlap(outline, box)) yield { paint, outline };
+    }
+  }
+}
+
+/** Colours that differ by at most this in each channel (of 255) look the same. */
+const INVISIBLE_DIFFERENCE = 16;
+
+export function looksLike(one: Colour, other: Colour): boolean {
+  return one.every(
+    (channel, index) => Math.abs(channel - (other[index] ?? 0)) <= INVISIBLE_DIFFERENCE,
+  );
+}
+
+/** The colour of `over`, painted with its opacity on `under`. */
+export function mix(over: Colour, under: Colour, alpha: number): Colour {
+  const channel = (index: 0 | 1 | 2) => over[index] * alpha + under[index] * (1 - alpha);
+  return [channel(0), channel(1), channel(2)];
+}

@@ -1,0 +1,48 @@
+/**
+ * The text of groups of glyphs according to the page's content
+ * (`/Span <</ActualText (ffi)>> BDC … EMC`, ISO 32000-2, 14.9.4), by the hexadecimal form of the
+ * glyphs' codes. Browsers print ligatures and complex scripts that way; pdf.js does not pass it on.
+ */
+export type ActualTexts = ReadonlyMap<string, string>;
+
+const STRING = String.raw`\((?:\\[\s\S]|[^\\()])*\)|<[0-9A-Fa-f\s]*>`;
+const SPAN = new RegExp(
+  String.raw`/ActualText\s*(${STRING})\s*>>\s*BDC([\s\S]{0,2000}?)\bEMC\b`,
+  "g",
+);
+const STRINGS = new RegExp(STRING, "g");
+
+/** Adds the actual texts of a decoded content stream. Glyphs with two different texts get "". */
+export function collectActualTexts(content: Buffer, texts: Map<string, string>): void {
+  if (!content.includes("/ActualText")) return;
+  for (const [, text = "", span = ""] of content.toString("latin1").matchAll(SPAN)) {
+    const codes = Buffer.concat((span.match(STRINGS) ?? []).map(bytesOf)).toString("hex");
+    const actualText = decodeText(bytesOf(text));
+    if (codes) texts.set(codes, (texts.get(codes) ?? actualText) === actualText ? actualText : "");
+  }
+}
+
+const ESCAPES: Record<string, string | undefined> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
+
+/** The bytes of a PDF string, `(…)` or `<…>` (ISO 32000-2, 7.3.4). */
+function bytesOf(written: string): Buffer {
+  const inside = written.slice(1, -1);
+  if (written.startsWith("<")) {
+    const digits = inside.replace(/\s+/g, "");
+    return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, "hex");
+  }
+  const unescaped = inside.replace(/\\(\r\n|[0-7]{1,3}|[\s\S])/g, (_, escaped: string) => {
+    if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8) & 0xff);
+    if (/^[\r\n]/.test(escaped)) return "";
+    return ESCAPES[escaped] ?? escaped;
+  });
+  return Buffer.from(unescaped, "latin1");
+}
+
+/** Decodes UTF-16 with a byte order mark, or else PDFDocEncoding, which is nearly Latin-1. */
+function decodeText(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xfe && bytes[1] === 0xff && bytes.length % 2 === 0;
+  return isUtf16
+    ? Buffer.from(bytes.subarray(2)).swap16().toString("utf16le")
+    : bytes.toString("latin1");
+}

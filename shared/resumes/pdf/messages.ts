@@ -1,0 +1,55 @@
+import * as z from "zod";
+
+/** What the process that reads PDF files and the app exchange. */
+
+/** Why a page does not show a text that its file contains. */
+const hiddenReason = z.enum([
+  "same_colour",
+  "tiny",
+  "off_page",
+  "clipped",
+  "covered",
+  "invisible",
+  "hidden_layer",
+  // One glyph that the font maps to a whole sentence.
+  "mislabelled",
+]);
+export type HiddenReason = z.infer<typeof hiddenReason>;
+
+/** Text that was left out because its page does not show it. */
+export const pdfWarning = z.strictObject({
+  kind: z.literal("hidden_text"),
+  reason: hiddenReason,
+  /** Counted from 1. */
+  page: z.int().min(1),
+  /** How many characters were left out, white space not counted. */
+  characters: z.int().min(1),
+  /** How the text begins, so that a person can judge it. */
+  sample: z.string().max(80),
+});
+export type PdfWarning = z.infer<typeof pdfWarning>;
+
+const pdfText = z.strictObject({
+  /** In reading order; lines as on the page, an empty line between paragraphs. */
+  text: z.string(),
+  pages: z.int().min(1),
+  warnings: z.array(pdfWarning),
+});
+export type PdfText = z.infer<typeof pdfText>;
+
+/** Problem codes for files that cannot be read. */
+export const unreadableCode = z.enum([
+  "not_a_pdf",
+  "pdf_corrupt",
+  "pdf_no_text",
+  "pdf_encrypted",
+  "pdf_too_large",
+]);
+
+/** From the worker: `started` once, then one answer per file. `residentBytes`: its memory after the file. */
+export const workerMessage = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("started") }),
+  z.strictObject({ kind: z.literal("read"), result: pdfText, residentBytes: z.int() }),
+  z.strictObject({ kind: z.literal("unreadable"), code: unreadableCode, residentBytes: z.int() }),
+]);
+export type WorkerMessage = z.infer<typeof workerMessage>;

@@ -1,0 +1,64 @@
+import { setPriority } from "node:os";
+import { isMainThread, Worker } from "node:worker_threads";
+import { getResolvedPDFJS } from "unpdf";
+import { Problem } from "../../core/problems";
+import { unreadableCode, type WorkerMessage } from "./messages";
+import { readDocument } from "./read-document";
+
+/**
+ * The program of the child process that reads PDF files, one at a time. A malicious or broken file
+ * can crash or block only this process. It has no secrets and can read no files but its own program.
+ */
+
+/** Limit of the whole process. V8's heap limit does not count buffers, such as inflated streams. */
+const MAX_RESIDENT_BYTES = 512 * 1024 * 1024;
+
+const WATCH_INTERVAL_MS = 20;
+
+/** From -20 to 19: under full load, a process at 5 gets about a third of the time of one at 0. */
+const NICENESS = 5;
+
+/**
+ * Kills the process when it uses too much memory or its parent has ended. Runs in a thread of its
+ * own, because the main thread may be busy.
+ */
+function watchProcess(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.memoryUsage.rss() > MAX_RESIDENT_BYTES || process.ppid !== parent) {
+      process.kill(process.pid, "SIGKILL");
+    }
+  }, WATCH_INTERVAL_MS);
+}
+
+async function serve(): Promise<void> {
+  new Worker(__filename).unref();
+  // Answering requests comes before reading files. The watching thread, already running, keeps its priority.
+  setPriority(NICENESS);
+  process.on("disconnect", () => process.exit());
+  // pdf.js would inflate each small stream through a Node stream, whose set-up takes longer than the work.
+  Reflect.deleteProperty(globalThis, "DecompressionStream");
+  await getResolvedPDFJS();
+  process.on("message", (file) => {
+    if (file instanceof Uint8Array) void answer(file).then(send);
+  });
+  send({ kind: "started" });
+}
+
+async function answer(file: Uint8Array): Promise<WorkerMessage> {
+  try {
+    const result = await readDocument(file);
+    return { kind: "read", result, residentBytes: process.memoryUsage.rss() };
+  } catch (error) {
+    const code = unreadableCode.safeParse(error instanceof Problem && error.code);
+    if (!code.success) throw error;
+    return { kind: "unreadable", code: code.data, residentBytes: process.memoryUsage.rss() };
+  }
+}
+
+function send(message: WorkerMessage): void {
+  process.send?.(message);
+}
+
+if (isMainThread) void serve();
+else watchProcess();

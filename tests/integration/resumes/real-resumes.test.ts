@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { comparable, firstOutOfOrder } from "../../fixtures/resumes/facts";
+import { usePdfReader } from "../../fixtures/resumes/pdf-worker";
+
+/** Openly licensed resumes and hostile files, which are not part of the project; see SOURCES.md there. */
+const DATA = process.env["TEST_DATA_DIR"] ?? join(process.cwd(), "../shared/data");
+const RESUMES = join(DATA, "resumes");
+const HOSTILE = join(DATA, "hostile");
+const isAvailable = existsSync(RESUMES) && existsSync(HOSTILE);
+
+const expectedFacts = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      email: z.string().nullable(),
+      pages: z.int(),
+      contains: z.array(z.string()),
+      order: z.array(z.array(z.string())).default([]),
+    }),
+  ),
+});
+
+const REFUSED: [string, string][] = [
+  // One of two pages cannot be reached: its text would be missing.
+  ["pdfjs-Pages-tree-refs.pdf", "pdf_corrupt"],
+  ["pdfjs-poppler-85140-0.pdf", "pdf_too_large"],
+  ["pdfjs-GHOSTSCRIPT-698804-1-fuzzed.pdf", "pdf_no_text"],
+  ["pdfjs-poppler-395-0-fuzzed.pdf", "pdf_corrupt"],
+  ["pdfjs-poppler-742-0-fuzzed.pdf", "pdf_corrupt"],
+  // Its last revision is encrypted.
+  ["pdfjs-issue15893_reduced.pdf", "pdf_encrypted"],
+  ["pdfjs-issue6010_1.pdf", "pdf_encrypted"],
+  ["pdfjs-bug1020226.pdf", "pdf_corrupt"],
+  ["pypdf-libreoffice-writer-password.pdf", "pdf_encrypted"],
+  ["pdfminer-aes-256-r6.pdf", "pdf_encrypted"],
+  ["qpdf-issue-335b.pdf", "not_a_pdf"],
+  ["owasp-llm01-prompt-injection.md", "not_a_pdf"],
+  ["bipia-text-attack-train.json", "not_a_pdf"],
+];
+
+const READABLE: [string, string][] = [
+  ["pdfjs-xref_command_missing.pdf", "Reduced test-case"],
+  ["pdfjs-ArabicCIDTrueType.pdf", "انواع الخطوط العربية"],
+  ["pypdf-r6-owner-password.pdf", "pdf encryption test"],
+  ["pypdf-issue-297.pdf", "test example"],
+  ["pdfminer-zen_of_python_corrupted.pdf", "Readability counts."],
+  // Its font does not map glyphs to letters; poppler reads the same.
+  ["pdfminer-issue-791-non-unicode-cmap.pdf", "SURVWĜHGN"],
+  // The tree's one page stands before the loop.
+  ["qpdf-pages-loop.pdf", "Potato"],
+  ["owasp-resume-keyword-stuffing.pdf", "ROOTSKΛ Pollard"],
+];
+
+const describeIfAvailable = isAvailable ? describe : describe.skip;
+
+describeIfAvailable("real files of TEST_DATA_DIR", () => {
+  const reader = usePdfReader();
+
+  const resumes = isAvailable
+    ? Object.entries(
+        expectedFacts.parse(JSON.parse(readFileSync(join(RESUMES, "expected.json"), "utf8"))).files,
+      )
+    : [];
+
+  it.each(resumes)("%s: facts in reading order, no hidden text", async (file, facts) => {
+    const { text, pages, warnings } = await reader.read(readFileSync(join(RESUMES, file)));
+    const wanted = [facts.name, ...(facts.email ? [facts.email] : []), ...facts.contains];
+    expect(wanted.filter((fact) => !comparable(text).includes(comparable(fact)))).toEqual([]);
+    for (const chain of facts.order) expect(firstOutOfOrder(text, chain)).toBeUndefined();
+    expect(pages).toBe(facts.pages);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(REFUSED)("%s is refused: %s", async (file, code) => {
+    const reading = reader.read(readFileSync(join(HOSTILE, file)));
+    await expect(reading).rejects.toMatchObject({ name: "Problem", code });
+  });
+
+  it.each(READABLE)("%s is read: %s", async (file, shown) => {
+    const { text } = await reader.read(readFileSync(join(HOSTILE, file)));
+    expect(text).toContain(shown);
+  });
+
+  it("leaves out and reports white instructions", async () => {
+    const file = readFileSync(join(HOSTILE, "owasp-resume-keyword-stuffing.pdf"));
+    const { text, warnings } = await reader.read(file);
+    expect(text).not.toMatch(/maximum score|ignore all|TensorFlow|<span/);
+    expect(warnings).toMatchObject([
+      {
+        kind: "hidden_text",
+        reason: "same_colour",
+        page: 1,
+        sample: expect.stringContaining("Python"),
+      },
+    ]);
+  });
+
+  it("prints the time per page with a warm worker", async () => {
+    for (const [file, { pages }] of resumes) {
+      const bytes = readFileSync(join(RESUMES, file));
+      const times: number[] = [];
+      for (let run = 0; run < 3; run++) {
+        const start = performance.now();
+        await reader.read(bytes);
+        times.push(performance.now() - start);
+      }
+      const best = Math.min(...times) / pages;
+      process.stdout.write(`${file}: ${best.toFixed(0)} ms a page\n`);
+    }
+    expect(resumes.length).toBeGreaterThan(0);
+  });
+});
