@@ -2,7 +2,9 @@ const common = {
   testEnvironment: "node",
   transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
   // Packages that ship ES modules only; jest runs CommonJS, so swc turns them into it.
-  transformIgnorePatterns: ["/node_modules/(?!(jose|unpdf|cockatiel|quick-lru)/)"],
+  transformIgnorePatterns: [
+    "/node_modules/(?!(jose|unpdf|cockatiel|get-port|p-wait-for|quick-lru)/)",
+  ],
   testMatch: ["**/*.test.ts"],
 };
 

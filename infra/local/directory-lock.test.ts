@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(directory, { recursive: true }));
 
-test("a locked directory is refused until it is unlocked", async () => {
+test("rejects a locked directory until it is unlocked", async () => {
   const unlock = await lockDirectory(directory);
   expect(await lockHolder(directory)).toBe(process.pid);
   await expect(lockDirectory(directory)).rejects.toThrow(UserError);
@@ -19,7 +19,7 @@ test("a locked directory is refused until it is unlocked", async () => {
   await (await lockDirectory(directory))();
 });
 
-test("the lock of a process that was killed is taken over, though its id may be in use again", async () => {
+test("replaces the lock of a process that was killed, even if its id is in use again", async () => {
   await lockDirectory(directory);
   const path = join(directory, "lock.json");
   const lock: unknown = JSON.parse(await readFile(path, "utf8"));
@@ -29,7 +29,7 @@ test("the lock of a process that was killed is taken over, though its id may be 
   expect(await lockHolder(directory)).toBe(process.pid);
 });
 
-test("a lock that was cut off while it was written holds nothing", async () => {
+test("ignores a lock file that was only partly written", async () => {
   await writeFile(join(directory, "lock.json"), '{"pid": 1');
   expect(await lockHolder(directory)).toBeUndefined();
 });

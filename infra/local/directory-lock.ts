@@ -6,21 +6,21 @@ import { describeProcess } from "./processes";
 
 const holderSchema = z.object({ pid: z.int().positive(), process: z.string() });
 
-/** @throws UserError naming the process that holds the directory */
+/** @throws UserError naming the process that has locked the directory */
 export async function requireUnlocked(directory: string): Promise<void> {
   const holder = await lockHolder(directory);
   if (holder === undefined) return;
   throw new UserError(
-    `The local cloud of ${directory} is running already (process ${holder}).\n` +
-      "Stop it first, or give this one a directory of its own: npm start -- --directory DIR",
+    `The local cloud in ${directory} is already running (process ${holder}).\n` +
+      "Stop it first, or use another directory: npm start -- --directory DIR",
   );
 }
 
 /**
- * Makes a directory this process's own until the returned function is called.
- * A lock left by a process that was killed is taken over.
+ * Locks a directory for this process until the returned function is called. A lock whose process
+ * was killed is replaced.
  *
- * @throws UserError naming the process that holds it
+ * @throws UserError naming the process that has locked it
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   await requireUnlocked(directory);
@@ -32,7 +32,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   return async () => rm(path, { force: true });
 }
 
-/** @returns the id of the running process that holds the directory */
+/** @returns the id of the running process that has locked the directory */
 export async function lockHolder(directory: string): Promise<number | undefined> {
   const content = await readFile(lockPath(directory), "utf8").catch(() => "null");
   const holder = holderSchema.safeParse(parseJson(content));
@@ -45,7 +45,7 @@ function lockPath(directory: string): string {
   return join(directory, "lock.json");
 }
 
-/** A lock that was cut off while it was written holds nothing. */
+/** Returns undefined for a lock file that was only partly written. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

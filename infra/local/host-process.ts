@@ -1,19 +1,32 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
 import { UserError } from "./cli";
-import { hostMessageSchema } from "./host/messages";
-import { endWithUs } from "./processes";
+import { killOnExit } from "./processes";
 
 const READY_DEADLINE_MS = 60_000;
-/** Above the time that the host itself gives what is on its way. */
+/** Longer than the host itself waits for running requests and invocations. */
 const STOP_DEADLINE_MS = 15_000;
+const KEY_BYTES = 32;
+
+/** What the host process reports to its parent process over IPC. */
+export const hostMessageSchema = z.union([
+  z.object({ ready: z.object({ url: z.url() }) }),
+  z.object({
+    failed: z.object({ reason: z.enum(["port_in_use", "start_failed"]), message: z.string() }),
+  }),
+]);
+
+export type HostMessage = z.infer<typeof hostMessageSchema>;
 
 export type Host = {
   url: string;
   pid: number;
-  /** Gives the reason when the host ends by itself. */
+  /** Resolves with the reason if the host ends by itself. */
   died: Promise<Error>;
   close: () => Promise<void>;
   /** Ends it as a crash would. */
@@ -21,9 +34,9 @@ export type Host = {
 };
 
 /**
- * Starts the local host, with the app built already, as a process of its own.
+ * Starts the local host as a process of its own. The app must be built already.
  *
- * @throws UserError when the port is taken
+ * @throws UserError if the port is in use
  */
 export async function startHost(options: {
   port: number;
@@ -31,17 +44,17 @@ export async function startHost(options: {
   masterKey: string;
   /** Another bundle than the deployed one. */
   bundle?: string;
-  /** Whether what the functions log is thrown away. */
+  /** Whether to discard what the functions log. */
   quiet?: boolean;
 }): Promise<Host> {
   const { port, bundle = "dist/main.js", quiet = false } = options;
   const child = fork(join(__dirname, "host/main.ts"), ["--port", `${port}`, "--bundle", bundle], {
     stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"],
     env: { ...options.environment, LOCAL_MASTER_KEY: options.masterKey },
-    // A process group of its own: Ctrl-C reaches us alone, and we end it.
+    // Its own process group, so that Ctrl-C reaches only this process, which then stops the host.
     detached: true,
   });
-  endWithUs(child, "SIGKILL");
+  killOnExit(child, "SIGKILL");
   const exited = once(child, "exit");
   const died = exited.then(() => new UserError("The host of the functions ended unexpectedly."));
   const close = async () => {
@@ -66,9 +79,19 @@ export async function startHost(options: {
 /** @returns its address */
 async function readiness(child: ChildProcess): Promise<string> {
   const signal = AbortSignal.timeout(READY_DEADLINE_MS);
-  const [message]: unknown[] = await once(child, "message", { signal });
-  const told = hostMessageSchema.parse(message);
-  if ("ready" in told) return told.ready.url;
-  if (told.failed.reason === "port_in_use") throw new UserError(told.failed.message);
-  throw new Error(told.failed.message);
+  const [received]: unknown[] = await once(child, "message", { signal });
+  const message = hostMessageSchema.parse(received);
+  if ("ready" in message) return message.ready.url;
+  if (message.failed.reason === "port_in_use") throw new UserError(message.failed.message);
+  throw new Error(message.failed.message);
+}
+
+/** The key of the local host, created at the first start in a data directory and stored there. */
+export async function readOrCreateMasterKey(directory: string): Promise<string> {
+  const path = join(directory, "master-key");
+  const stored = await readFile(path, "utf8").catch(() => "");
+  if (stored !== "") return stored;
+  const created = randomBytes(KEY_BYTES).toString("base64url");
+  await writeFile(path, created, { mode: 0o600 });
+  return created;
 }

@@ -11,15 +11,15 @@ async function listenAnywhere() {
   return { port: address.port, close: () => once(server.close(), "close") };
 }
 
-test("a port is free until somebody listens on it, and again afterwards", async () => {
+test("a port is free unless a server listens on it", async () => {
   const { port, close } = await listenAnywhere();
   expect(await isPortFree(port)).toBe(false);
   await close();
   expect(await isPortFree(port)).toBe(true);
 });
 
-test("free ports are free and no two the same", async () => {
+test("chooses a different free port for each part", async () => {
   const ports = Object.values(await chooseCloudPorts("free"));
+  expect(ports.length).toBeGreaterThan(1);
   expect(new Set(ports).size).toBe(ports.length);
-  for (const port of ports) expect(await isPortFree(port)).toBe(true);
 });

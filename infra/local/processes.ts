@@ -1,16 +1,16 @@
 import { type ChildProcess, execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import pWaitFor, { TimeoutError } from "p-wait-for";
 
 const POLL_MS = 50;
-/** In `/proc/{pid}/stat`, counted from the field after the command's name: see proc(5), `starttime`. */
+/** Its index in `/proc/{pid}/stat`, counted after the command's name: see proc(5), `starttime`. */
 const START_TIME_FIELD = 19;
 
 /**
- * What runs under a process id: its start time and command line, which together tell it from a
- * later process that was given the same id.
- * @returns undefined when nothing runs there (a zombie counts as nothing)
+ * Describes the process with an id by its start time and command line, which together distinguish
+ * it from a later process that was given the same id.
+ * @returns undefined if there is no such process (a zombie does not count)
  */
 export async function describeProcess(pid: number): Promise<string | undefined> {
   try {
@@ -32,30 +32,28 @@ async function fromProc(pid: number): Promise<string | undefined> {
 }
 
 async function fromPs(pid: number): Promise<string | undefined> {
-  const { stdout } = await promisify(execFile)("ps", [
-    "-ww",
-    "-o",
-    "lstart=,command=",
-    "-p",
-    `${pid}`,
-  ]);
+  const args = ["-ww", "-o", "lstart=,command=", "-p", `${pid}`];
+  const { stdout } = await promisify(execFile)("ps", args);
   return stdout.trim() || undefined;
 }
 
-/** @returns whether the process was gone before the deadline */
+/** @returns whether the process ended before the deadline */
 export async function waitForExit(pid: number, deadlineMs: number): Promise<boolean> {
   const before = await describeProcess(pid);
-  const deadline = Date.now() + deadlineMs;
-  while (before !== undefined && (await describeProcess(pid)) === before) {
-    if (Date.now() > deadline) return false;
-    await sleep(POLL_MS);
+  if (before === undefined) return true;
+  const hasEnded = async () => (await describeProcess(pid)) !== before;
+  try {
+    await pWaitFor(hasEnded, { interval: POLL_MS, timeout: deadlineMs });
+    return true;
+  } catch (error) {
+    if (error instanceof TimeoutError) return false;
+    throw error;
   }
-  return true;
 }
 
-/** Lets a child end with this process, however this one comes to end itself (but by SIGKILL). */
-export function endWithUs(child: ChildProcess, signal: NodeJS.Signals): void {
-  const end = () => child.kill(signal);
-  process.once("exit", end);
-  child.once("exit", () => process.off("exit", end));
+/** Sends a signal to a child when this process exits (unless it is ended by SIGKILL). */
+export function killOnExit(child: ChildProcess, signal: NodeJS.Signals): void {
+  const kill = () => child.kill(signal);
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
 }

@@ -1,34 +1,35 @@
 import { readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { UserError } from "./cli";
+import { runCommand, UserError } from "./cli";
 import { lockHolder } from "./directory-lock";
 import { stopOrphan } from "./supabase/postmaster";
 
-/*
- * npm run reset            forgets the data of the local cloud
- *
- *   --directory DIR        where they are kept, .local unless given
- */
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { directory: { type: "string", default: ".local" } },
-  });
-  const directory = resolve(values.directory);
+const HELP = `Deletes all data of the local cloud.
+
+  npm run reset -- [options]
+
+  --directory DIR  where the data is stored (.local)
+  --help           show this
+`;
+
+async function reset(given: string): Promise<void> {
+  const directory = resolve(given);
   const holder = await lockHolder(directory);
   if (holder !== undefined) {
-    throw new UserError(`The local cloud is running (process ${holder}): stop it first.`);
+    throw new UserError(`The local cloud is running (process ${holder}). Stop it first.`);
   }
   await stopOrphan(resolve(directory, "postgres"));
   for (const entry of await readdir(directory).catch(() => [])) {
     const path = resolve(directory, entry);
-    // Tests keep theirs inside, each locked by its own process.
+    // Stacks of tests are inside, each locked by its own process.
     if ((await lockHolder(path)) === undefined) await rm(path, { recursive: true });
   }
-  console.log(`Forgotten: ${values.directory}`);
+  console.log(`Deleted all data in ${given}`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = 1;
+runCommand({
+  name: "npm run reset",
+  help: HELP,
+  options: { directory: { type: "string", default: ".local" } },
+  run: async ({ directory }) => reset(directory),
 });

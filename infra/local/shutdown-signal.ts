@@ -1,29 +1,29 @@
 /**
- * One Ctrl-C may arrive twice: from the terminal, and again from npm. Only later ones count as a
+ * One Ctrl-C may arrive twice: from the terminal, and again from npm. Only a later one counts as the
  * second.
  */
 const SAME_INTERRUPTION_MS = 1_000;
-/** What shells report for a process ended by SIGINT. */
+/** The exit code that shells report for a process ended by SIGINT. */
 const INTERRUPTED = 130;
 
-/** How soon it is noticed that the process which started this one is gone. */
+/** How often to check whether the parent process has ended. */
 const PARENT_CHECK_MS = 500;
 
 /**
- * Aborted when this process is asked to end, or left alone by the one that started it. Asked again,
- * it ends at once.
+ * Aborted when this process is asked to stop, or when its parent process has ended. A second request
+ * ends it at once.
  */
-export function interruption(): AbortSignal {
+export function shutdownSignal(): AbortSignal {
   const controller = new AbortController();
-  let asked: number | undefined;
-  const ask = () => {
-    asked ??= Date.now();
-    if (Date.now() - asked > SAME_INTERRUPTION_MS) process.exit(INTERRUPTED);
+  let firstRequestAt: number | undefined;
+  const request = () => {
+    firstRequestAt ??= Date.now();
+    if (Date.now() - firstRequestAt > SAME_INTERRUPTION_MS) process.exit(INTERRUPTED);
     if (!controller.signal.aborted) console.log("\nStopping…");
     controller.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, ask);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, request);
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && ask(), PARENT_CHECK_MS).unref();
+  setInterval(() => process.ppid !== parent && request(), PARENT_CHECK_MS).unref();
   return controller.signal;
 }

@@ -1,34 +1,43 @@
+import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { appEnvironment } from "./app-environment";
-import { UserError } from "./cli";
+import { runCommand, UserError } from "./cli";
+import { startHost } from "./host-process";
+import { shutdownSignal } from "./shutdown-signal";
 import { readStack } from "./stack-json";
 
-/*
- * npm run host -- --port 7072     one more host of the app, on the cloud that runs already
- *
- *   --directory DIR               where that cloud keeps its data, .local unless given
- */
+const HELP = `Starts one more host of the app, on the local cloud that is already running.
+
+  npm run host -- [options]
+
+  --port N         port of this host (7072); 0 uses any free port
+  --directory DIR  where that cloud stores its data (.local)
+  --help           show this
+`;
+
 const BUNDLE = "dist/main.js";
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: "string", default: "7072" },
-      directory: { type: "string", default: ".local" },
-    },
-  });
+async function runHost(port: number, directory: string): Promise<void> {
   await access(BUNDLE).catch(() => {
-    throw new UserError(`The app is not built (there is no ${BUNDLE}): npm run build.`);
+    throw new UserError(`The app is not built: ${BUNDLE} is missing. Run npm run build first.`);
   });
-  const { master_key, ...stack } = await readStack(resolve(values.directory));
-  Object.assign(process.env, appEnvironment(stack, process.env), { LOCAL_MASTER_KEY: master_key });
-  process.argv.splice(2, Number.POSITIVE_INFINITY, "--port", values.port, "--bundle", BUNDLE);
-  await import("./host/main");
+  const { master_key: masterKey, ...stack } = await readStack(resolve(directory));
+  const interrupted = shutdownSignal();
+  const environment = appEnvironment(stack, process.env);
+  const host = await startHost({ port, environment, masterKey });
+  console.log(`Functions at ${host.url}. Press Ctrl-C to stop.`);
+  const ended: unknown = await Promise.race([host.died, once(interrupted, "abort")]);
+  if (ended instanceof Error) throw ended;
+  await host.close();
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = 1;
+runCommand({
+  name: "npm run host",
+  help: HELP,
+  options: {
+    port: { type: "string", default: "7072" },
+    directory: { type: "string", default: ".local" },
+  },
+  run: async ({ port, directory }) => runHost(Number(port), directory),
 });

@@ -5,38 +5,38 @@ import type { Stack } from "./stack-json";
 import { signUserToken } from "./supabase/tokens";
 
 const TOKEN_HOURS = 12;
-const SECONDS_OF_HOUR = 3_600;
-const FIRST_WORDS = "Hello! I have been a nurse for four years, mostly in wound care.";
+const SECONDS_PER_HOUR = 3_600;
+const FIRST_ANSWER = "Hello! I have been a nurse for four years, mostly in wound care.";
 
-/** Says what runs where, and what of it is a simulation. */
-export function announceStack(stack: Stack, given: Environment, withApp: boolean): void {
+/** Prints what runs where, and what of it is simulated. */
+export function printStack(stack: Stack, given: Environment, withApp: boolean): void {
   const simulatedAi = ownAiGateway(given) === undefined;
   const rows = [
-    ["Functions", stack.api, withApp ? "the app" : "once func start serves it there"],
+    ["Functions", stack.api, withApp ? "the app" : "not running: start it with func start"],
     ["Supabase", stack.supabase.url, ownSupabase(given) ? "your project" : "local, on Postgres 18"],
     ["AI gateway", stack.ai.url, simulatedAi ? "simulated" : "yours"],
-    ["Mail", stack.mail.url, "simulated; shows what was sent"],
+    ["Mail", stack.mail.url, "simulated; open it to see what was sent"],
     ["ACS", stack.acs.url, "simulated"],
     ["Speech", stack.speech.url, "simulated"],
     ["Blob storage", blobEndpoint(stack.storage.connection_string), "local, Azurite"],
     ["Service Bus", busEndpoint(stack.service_bus.connection_string), "local, over AMQP"],
   ];
   console.log(`\n${columns(rows)}\n`);
-  console.log("What is simulated follows fixed rules; nothing leaves this machine for it.");
+  console.log("Simulators answer by fixed rules and send nothing outside this machine.");
   if (!simulatedAi) return;
-  console.log("The AI answers from the words it is sent, by such rules, and understands nothing:");
-  console.log("with LOVABLE_API_KEY or OPENAI_API_KEY set, a real one is used in its place.");
+  console.log("The simulated AI matches words and understands nothing. To use a real model, set");
+  console.log("LOVABLE_API_KEY or OPENAI_API_KEY.");
 }
 
-/** Says who may be tried as whom, and how. */
-export async function announceDemo({ api }: Stack, interviews: DemoInterviews): Promise<void> {
+/** Prints the demo users with their tokens, and requests to try. */
+export async function printDemoUsers({ api }: Stack, interviews: DemoInterviews): Promise<void> {
   console.log(`\nDemo users, password ${DEMO_PASSWORD}, with tokens for ${TOKEN_HOURS} hours:`);
   for (const user of Object.values(DEMO_USERS)) {
     console.log(`\n  ${user.is}: ${user.email}\n  ${await tokenOf(user)}`);
   }
   const plain = await interviewerCall(interviews.candidate, DEMO_USERS.candidate);
   const streamed = await interviewerCall(interviews.secondCandidate, DEMO_USERS.secondCandidate);
-  console.log("\nTwo interviews wait for their first words. At once, and streamed:\n");
+  console.log("\nTwo interviews are ready to start. Answer in one piece, and as a stream:\n");
   console.log(`curl ${api}/api/ai/interviewer ${plain}\n`);
   console.log(`curl -N ${api}/api/ai/interviewer/stream ${streamed}\n`);
 }
@@ -45,7 +45,7 @@ async function interviewerCall(
   interviewId: string,
   candidate: { id: string; email: string },
 ): Promise<string> {
-  const messages = [{ role: "user", content: FIRST_WORDS }];
+  const messages = [{ role: "user", content: FIRST_ANSWER }];
   return [
     `-H 'Authorization: Bearer ${await tokenOf(candidate)}'`,
     "-H 'Content-Type: application/json'",
@@ -54,7 +54,7 @@ async function interviewerCall(
 }
 
 async function tokenOf(user: { id: string; email: string }): Promise<string> {
-  return signUserToken(user, TOKEN_HOURS * SECONDS_OF_HOUR);
+  return signUserToken(user, TOKEN_HOURS * SECONDS_PER_HOUR);
 }
 
 function blobEndpoint(connectionString: string): string {

@@ -1,12 +1,12 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
 import { UserError } from "../../infra/local/cli";
 import { QUEUES, type QueueName } from "../../shared/core/queues";
-import { jobOf, MOST_READ, readDeadLetters, sequenceOf, textOf } from "./messages";
+import { jobOf, MAX_READ, readDeadLetters, sequenceOf, textOf } from "./messages";
 import type { Command } from "./options";
 import { resend } from "./resend";
 
 /** Of each queue so many are listed; of the others it is said how many there are. */
-const MOST_LISTED = 50;
+const MAX_LISTED = 50;
 
 type Print = (line: string) => void;
 type Work = Exclude<Command, { do: "help" }>;
@@ -40,11 +40,11 @@ async function list(client: ServiceBusClient, print: Print): Promise<void> {
     let count = 0;
     for await (const message of readDeadLetters(client, queue)) {
       count += 1;
-      if (count <= MOST_LISTED) lines.push(`  ${sequenceOf(message)}  ${describe(message)}`);
+      if (count <= MAX_LISTED) lines.push(`  ${sequenceOf(message)}  ${describe(message)}`);
     }
     print(`${queue}: ${counted(count)}`);
     for (const line of lines) print(line);
-    if (count > MOST_LISTED) print(`  … and later ones`);
+    if (count > MAX_LISTED) print(`  … and later ones`);
     total += count;
   }
   if (total > 0) print("\nTo see one whole, or send it back: npm run dead-letters -- --help");
@@ -92,7 +92,7 @@ async function find(
     if (sequenceOf(message) === sequence) return message;
   }
   throw new UserError(
-    `Among the first ${MOST_READ} dead letters of ${queue} none has the number ${sequence}. ` +
+    `Among the first ${MAX_READ} dead letters of ${queue} none has the number ${sequence}. ` +
       "See npm run dead-letters",
   );
 }
@@ -111,6 +111,6 @@ function describe(message: ServiceBusReceivedMessage): string {
 }
 
 function counted(count: number): string {
-  const many = count >= MOST_READ ? `${count} or more` : `${count}`;
+  const many = count >= MAX_READ ? `${count} or more` : `${count}`;
   return `${many} dead ${count === 1 ? "letter" : "letters"}`;
 }

@@ -10,7 +10,7 @@ import type { QueueName } from "../../shared/core/queues";
 /** Messages of one look at a queue. */
 const PAGE = 100;
 /** No more of a queue's dead letters are looked at. */
-export const MOST_READ = 1_000;
+export const MAX_READ = 1_000;
 
 /** What Service Bus adds when a message becomes a dead letter. */
 const REASONS = ["DeadLetterReason", "DeadLetterErrorDescription"];
@@ -26,7 +26,7 @@ export function deadLetterReceiver(client: ServiceBusClient, queue: QueueName): 
 }
 
 /**
- * The dead letters of a queue, oldest first, without taking them: {@link MOST_READ} at most. Once a
+ * The dead letters of a queue, oldest first, without taking them: {@link MAX_READ} at most. Once a
  * client and queue, for the client goes on where it was.
  */
 export async function* readDeadLetters(
@@ -35,8 +35,8 @@ export async function* readDeadLetters(
 ): AsyncGenerator<ServiceBusReceivedMessage> {
   const receiver = deadLetterReceiver(client, queue);
   try {
-    for (let read = 0; read < MOST_READ; ) {
-      const page = await receiver.peekMessages(Math.min(PAGE, MOST_READ - read));
+    for (let read = 0; read < MAX_READ; ) {
+      const page = await receiver.peekMessages(Math.min(PAGE, MAX_READ - read));
       if (page.length === 0) return;
       yield* page;
       read += page.length;

@@ -1,6 +1,6 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
 import type { QueueName } from "../../shared/core/queues";
-import { copyOf, deadLetterReceiver, MOST_READ, sequenceOf } from "./messages";
+import { copyOf, deadLetterReceiver, MAX_READ, sequenceOf } from "./messages";
 
 const BATCH = 50;
 /** How long dead letters are waited for that somebody else may hold. */
@@ -24,7 +24,7 @@ export async function resend(
   // Service Bus gives them out in its own order: what is not wanted is held until the rest is found.
   const others: ServiceBusReceivedMessage[] = [];
   try {
-    while (resent.length < wanted.size && others.length < MOST_READ) {
+    while (resent.length < wanted.size && others.length < MAX_READ) {
       const batch = await receiver.receiveMessages(BATCH, { maxWaitTimeInMs: WAIT_MS });
       if (batch.length === 0) break;
       for (const message of batch) {

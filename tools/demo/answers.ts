@@ -6,10 +6,10 @@ import { isQuestionnaire, questionnaireAnswers } from "./answers/questionnaire";
 import type { InputFile } from "./input";
 
 /** What the API takes as one message of the candidate's. */
-const LONGEST_ANSWER_CHARACTERS = 8_000;
+const MAX_ANSWER_CHARACTERS = 8_000;
 
 /** Shorter ones ("Yes, I did.") are left out: an interview is about what the candidate has to say. */
-const FEWEST_WORDS = 15;
+const MIN_WORDS = 15;
 
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
@@ -29,9 +29,9 @@ export function readAnswers(file: InputFile): Answers {
   const ofSubstance = texts
     .map((text) => text.trim())
     .filter(isOfSubstance)
-    .map((text) => text.slice(0, LONGEST_ANSWER_CHARACTERS).toWellFormed());
+    .map((text) => text.slice(0, MAX_ANSWER_CHARACTERS).toWellFormed());
   if (ofSubstance.length === 0) {
-    throw new UserError(`${file.name} has no answer of at least ${FEWEST_WORDS} words.`);
+    throw new UserError(`${file.name} has no answer of at least ${MIN_WORDS} words.`);
   }
   return { source, texts: ofSubstance };
 }
@@ -68,7 +68,7 @@ function isOfSubstance(text: string): boolean {
   let counted = 0;
   for (const { isWordLike } of words.segment(text)) {
     if (isWordLike) counted++;
-    if (counted >= FEWEST_WORDS) return true;
+    if (counted >= MIN_WORDS) return true;
   }
   return false;
 }

@@ -8,8 +8,8 @@ import { note } from "./terminal";
 /** Beyond what the app itself gives its slowest answer, a score. */
 const ANSWER_DEADLINE_MS = 180_000;
 /** The limits count the last 60 seconds, so that one wait is nearly always enough. */
-const MOST_ATTEMPTS = 3;
-const LONGEST_WAIT_SECONDS = 120;
+const MAX_ATTEMPTS = 3;
+const MAX_WAIT_SECONDS = 120;
 
 /** Who calls the app, and where it is. */
 export interface Caller {
@@ -72,7 +72,7 @@ async function send(caller: Caller, route: string, body?: Body): Promise<Respons
       signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
     if (response.ok) return response;
-    if (response.status !== 429 || attempt === MOST_ATTEMPTS) {
+    if (response.status !== 429 || attempt === MAX_ATTEMPTS) {
       const told: unknown = await response.json().catch(() => undefined);
       throw refusal(`${route} (${response.status})`, problem.safeParse(told).data);
     }
@@ -82,7 +82,7 @@ async function send(caller: Caller, route: string, body?: Body): Promise<Respons
 }
 
 async function waitForLimit(route: string, retryAfter: number): Promise<void> {
-  const seconds = Math.min(Math.max(retryAfter || 1, 1), LONGEST_WAIT_SECONDS);
+  const seconds = Math.min(Math.max(retryAfter || 1, 1), MAX_WAIT_SECONDS);
   note(`The limit of ${route} is reached; going on in ${seconds} s, as its Retry-After says …`);
   await sleep(seconds * 1000);
 }

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { UserError } from "../../infra/local/cli";
 
 /** Larger files are no job description and no interview. */
-const LARGEST_CHARACTERS = 5_000_000;
+const MAX_CHARACTERS = 5_000_000;
 
 export interface InputFile {
   /** As it is shown. */
@@ -17,6 +17,6 @@ export async function readInput(path: string): Promise<InputFile> {
   const content = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new UserError(`${name} cannot be read.`, { cause });
   });
-  if (content.length > LARGEST_CHARACTERS) throw new UserError(`${name} is too large.`);
+  if (content.length > MAX_CHARACTERS) throw new UserError(`${name} is too large.`);
   return { name, content: content.replaceAll("\r\n", "\n") };
 }

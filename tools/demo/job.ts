@@ -2,8 +2,8 @@ import { UserError } from "../../infra/local/cli";
 import type { InputFile } from "./input";
 
 /** What `extract-requirements` takes; the database would take more. */
-const LONGEST_DESCRIPTION_CHARACTERS = 50_000;
-const LONGEST_TITLE_CHARACTERS = 200;
+const MAX_DESCRIPTION_CHARACTERS = 50_000;
+const MAX_TITLE_CHARACTERS = 200;
 
 const FRONT_MATTER = /^---\n([\s\S]*?)\n---\n/;
 
@@ -19,12 +19,12 @@ export interface Job {
  */
 export function readJob({ name, content }: InputFile): Job {
   const description = content.trim();
-  if (description.length > LONGEST_DESCRIPTION_CHARACTERS) {
-    throw new UserError(`${name} is longer than ${LONGEST_DESCRIPTION_CHARACTERS} characters.`);
+  if (description.length > MAX_DESCRIPTION_CHARACTERS) {
+    throw new UserError(`${name} is longer than ${MAX_DESCRIPTION_CHARACTERS} characters.`);
   }
   const title = titleOf(description);
   if (!title) throw new UserError(`${name} is empty.`);
-  return { title: title.slice(0, LONGEST_TITLE_CHARACTERS), description };
+  return { title: title.slice(0, MAX_TITLE_CHARACTERS), description };
 }
 
 function titleOf(description: string): string | undefined {

@@ -6,7 +6,7 @@ const FIXTURES = join("tools", "demo", "fixtures");
 const RESUME = join(FIXTURES, "en", "resume.pdf");
 const DEFAULT_TURNS = 6;
 /** Each turn is a message of the candidate's and one of the interviewer's; the API takes 200. */
-const MOST_TURNS = 100;
+const MAX_TURNS = 100;
 
 export const HELP = `Recruits somebody, from the job description to the shortlist, on a running \`npm start\`.
 
@@ -16,7 +16,7 @@ export const HELP = `Recruits somebody, from the job description to the shortlis
   --answers FILE  what the candidate says: text with blank lines between answers, a dialogue as
                   JSON, the transcript of a podcast as Markdown, or a questionnaire
   --resume FILE   the candidate's, as PDF
-  --turns N       at most so many answers, 1 to ${MOST_TURNS} (${DEFAULT_TURNS})
+  --turns N       at most so many answers, 1 to ${MAX_TURNS} (${DEFAULT_TURNS})
   --directory DIR where \`npm start\` keeps its data (.local)
   --chat          type the answers; an empty line or /end ends the interview
   --help          show this
@@ -41,9 +41,9 @@ export interface Options {
 /** @throws UserError */
 export function readOptions(args: string[]): Options {
   const { values } = parse(args);
-  const turns = Number(values.turns ?? (values.chat ? MOST_TURNS : DEFAULT_TURNS));
-  if (!Number.isInteger(turns) || turns < 1 || turns > MOST_TURNS) {
-    throw new UserError(`--turns is a number from 1 to ${MOST_TURNS}.`);
+  const turns = Number(values.turns ?? (values.chat ? MAX_TURNS : DEFAULT_TURNS));
+  if (!Number.isInteger(turns) || turns < 1 || turns > MAX_TURNS) {
+    throw new UserError(`--turns is a number from 1 to ${MAX_TURNS}.`);
   }
   if (values.chat && values.answers !== undefined) {
     throw new UserError("--answers and --chat exclude each other.");

@@ -3,8 +3,8 @@ import yoctoSpinner, { type Spinner } from "yocto-spinner";
 import { LineWrapper, wrap } from "./wrap";
 
 /** Wider lines are hard to read. */
-const WIDEST_COLUMNS = 100;
-const NARROWEST_COLUMNS = 60;
+const MAX_COLUMNS = 100;
+const MIN_COLUMNS = 60;
 const STILL_WAITING_MS = 5_000;
 
 type Style = Parameters<typeof styleText>[0];
@@ -21,8 +21,8 @@ const write = (text: string) => {
 
 /** Columns to write in. */
 export function width(): number {
-  const columns = process.stdout.columns ?? WIDEST_COLUMNS;
-  return Math.max(NARROWEST_COLUMNS, Math.min(columns, WIDEST_COLUMNS));
+  const columns = process.stdout.columns ?? MAX_COLUMNS;
+  return Math.max(MIN_COLUMNS, Math.min(columns, MAX_COLUMNS));
 }
 
 /** The beginning of a step of the demo. */

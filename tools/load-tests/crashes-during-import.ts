@@ -16,7 +16,7 @@ import {
 const MEBIBYTE = 1024 * 1024;
 
 /** Within which a host is killed after an import has begun. */
-const LONGEST_BEFORE_KILL_MS = 400;
+const MAX_DELAY_BEFORE_KILL_MS = 400;
 
 /** Messages of a killed host come back when their locks have run out. */
 const IMPORT_DEADLINE_MS = 5 * 60_000;
@@ -99,7 +99,7 @@ export async function proveKilledImports(
   await deliverEvents({ ...surroundings, api: () => host.url }, interviews);
   for (let kill = 0; kill < kills; kill += 1) {
     await untilAnImportBegins(surroundings.acs);
-    await sleep(randomInt(LONGEST_BEFORE_KILL_MS));
+    await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await host.kill();
     await fetch(`${surroundings.acs}/_requests`, { method: "DELETE" });
     host = await startHost();

@@ -8,13 +8,13 @@ import { memoryOf } from "./measurements";
 const CONTAINER = "recordings";
 
 /** Within which a host is killed after it has begun to delete. */
-const LONGEST_BEFORE_KILL_MS = 150;
+const MAX_DELAY_BEFORE_KILL_MS = 150;
 const DEADLINE_MS = 5 * 60_000;
 const POLL_MS = 20;
 const UPLOADS_AT_ONCE = 32;
 
 /** The most that the last run may take beyond what the idle host takes. */
-const MOST_MORE_MEBIBYTES = 150;
+const MAX_GROWTH_MIB = 150;
 
 interface Options {
   kills: number;
@@ -148,7 +148,7 @@ export async function proveKilledRetention(options: Options): Promise<void> {
     await forgetLeases(sql);
     await startRun(host, masterKey);
     await until(() => isDeleting(sql), "a run that deletes");
-    await sleep(randomInt(LONGEST_BEFORE_KILL_MS));
+    await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await host.kill();
     host = await startHost();
   }
@@ -167,8 +167,8 @@ export async function proveKilledRetention(options: Options): Promise<void> {
   );
   console.log(
     `The last run, of ${left}, took ${more} MiB more than the idle host ` +
-      `(at most ${MOST_MORE_MEBIBYTES} are allowed).`,
+      `(at most ${MAX_GROWTH_MIB} are allowed).`,
   );
-  if (more > MOST_MORE_MEBIBYTES) throw new Error("The run took too much memory.");
+  if (more > MAX_GROWTH_MIB) throw new Error("The run took too much memory.");
   if (wrong.length > 0) throw new Error("Retention did not survive being killed.");
 }

@@ -13,7 +13,7 @@ const MEBIBYTE = 1024 * 1024;
 const IMPORT_DEADLINE_MS = 10 * 60_000;
 
 /** The most that an import may take beyond what the idle app takes. */
-const MOST_MORE_MEBIBYTES = 150;
+const MAX_GROWTH_MIB = 150;
 
 async function* zeroes(mebibytes: number): AsyncGenerator<Uint8Array> {
   const piece = new Uint8Array(MEBIBYTE);
@@ -44,10 +44,10 @@ export async function proveLargeImport(
   console.log(
     `A recording of ${mebibytes} MiB imported in ${seconds.toFixed(1)} s: the host took ` +
       `${Math.round(idle)} MiB idle and ${Math.round(peak)} MiB at the most, ${more} MiB more ` +
-      `(at most ${MOST_MORE_MEBIBYTES} are allowed).`,
+      `(at most ${MAX_GROWTH_MIB} are allowed).`,
   );
   const [row] = await surroundings.sql`
     select size_bytes::float8 as bytes from recording_parts where interview_id = ${interviewId}`;
   if (row?.["bytes"] !== mebibytes * MEBIBYTE) throw new Error("The recording is not whole.");
-  if (more > MOST_MORE_MEBIBYTES) throw new Error("The import took too much memory.");
+  if (more > MAX_GROWTH_MIB) throw new Error("The import took too much memory.");
 }

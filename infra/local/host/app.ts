@@ -18,14 +18,14 @@ interface InvocationOptions {
 /** A loaded function app: its functions, and the way to invoke them through the library. */
 export class FunctionApp {
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
-  /** The library's server that streams HTTP requests and answers in and out of functions. */
+  /** The library's server, through which HTTP requests and responses are streamed to functions. */
   readonly proxyUrl: URL;
   readonly #core: FunctionsCore;
   readonly #model: ProgrammingModel;
   readonly #appHookData = {};
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Loads the built app and runs its start hooks. Throws what the app throws. */
+  /** Loads the built app and runs its start hooks. @throws whatever the app throws */
   static async load(bundle: string): Promise<FunctionApp> {
     const core = new FunctionsCore();
     loadBundle(bundle, { "@azure/functions-core": core.module });
@@ -46,8 +46,8 @@ export class FunctionApp {
   }
 
   /**
-   * Prepares one invocation; the function given back runs it. For an HTTP function this waits
-   * until its request has come in through the proxy.
+   * Prepares one invocation; the returned function runs it. For an HTTP function this waits until
+   * its request has arrived through the proxy.
    */
   async prepare(
     { metadata, trigger, handler }: RegisteredFunction,
@@ -74,7 +74,7 @@ export class FunctionApp {
       });
   }
 
-  /** Prepares and runs one invocation of a function that is not an HTTP function. */
+  /** Prepares and runs one invocation of any function but an HTTP function. */
   async invoke(
     target: RegisteredFunction,
     data: RpcData,
@@ -111,8 +111,8 @@ export class FunctionApp {
 }
 
 /**
- * The library opens its server on every interface, with a time-out for idle connections that the
- * host's connection pool could run into: here it gets loopback only and none.
+ * The library opens its server on every interface, with a timeout for idle connections that the
+ * host's connection pool could hit. Here it listens on loopback only, without that timeout.
  */
 async function withLoopbackServers<T>(action: () => Promise<T>): Promise<T> {
   Object.defineProperty(Server.prototype, "listen", {
@@ -125,7 +125,7 @@ async function withLoopbackServers<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } finally {
-    // What it inherits stands behind it, untouched.
+    // Uncovers the inherited method again.
     Reflect.deleteProperty(Server.prototype, "listen");
   }
 }

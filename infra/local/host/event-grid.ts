@@ -4,7 +4,7 @@ import type { FunctionApp } from "./app";
 import type { RegisteredFunction } from "./functions-core";
 import { logFailure } from "./log";
 
-/** One event or a batch of them, of the Event Grid schema or a CloudEvent: handed on as it is. */
+/** One event or a batch of them, in the Event Grid or the CloudEvents schema; passed on unchanged. */
 const eventsSchema = z
   .union([z.array(z.looseObject({})).min(1), z.looseObject({})])
   .transform((events) => (Array.isArray(events) ? events : [events]));
@@ -12,9 +12,9 @@ const eventsSchema = z
 const validationSchema = z.object({ data: z.object({ validationCode: z.string() }) });
 
 /**
- * Answers what Event Grid posts to the platform's webhook for a function: the validation handshake
- * itself, a notification by one invocation an event, all at once. One of them failing fails the
- * batch, which Event Grid then sends again as a whole.
+ * Handles what Event Grid posts to the platform's webhook of a function: the validation handshake,
+ * and notifications, with one invocation per event, all in parallel. If one fails, the whole batch
+ * fails, and Event Grid sends it again.
  */
 export async function receiveEvents(
   context: Context,
@@ -22,7 +22,7 @@ export async function receiveEvents(
   target: RegisteredFunction,
 ): Promise<Response> {
   const body = eventsSchema.safeParse(await context.req.json().catch(() => undefined));
-  if (!body.success) return context.text("Not an event, nor a list of events", 400);
+  if (!body.success) return context.text("Expected an event or a list of events", 400);
   switch ((context.req.header("aeg-event-type") ?? "").toLowerCase()) {
     case "subscriptionvalidation": {
       const event = validationSchema.safeParse(body.data[0]);
@@ -40,7 +40,7 @@ export async function receiveEvents(
   }
 }
 
-/** Whether every event was taken. */
+/** @returns whether every invocation succeeded */
 async function deliverAll(
   app: FunctionApp,
   target: RegisteredFunction,

@@ -1,12 +1,12 @@
 import { type LogCategory, log } from "./log";
 import { type FunctionMetadata, metadataSchema, type Trigger, triggerOf } from "./metadata";
 
-/** A value as the Functions host hands it to the library. */
+/** A value as the Functions host passes it to the library. */
 export type RpcData = { string: string } | { json: string } | { http: object };
 
 type Handler = (...args: unknown[]) => unknown;
 
-/** What the library is told of one invocation. */
+/** What the library receives for one invocation. */
 interface InvocationSetting {
   invocationId: string;
   metadata: FunctionMetadata;
@@ -41,8 +41,8 @@ export interface RegisteredFunction {
 type Hook = (context: { hookData: object; appHookData: object }) => unknown;
 
 /**
- * The worker's side: what the library finds when it requires `@azure/functions-core`, and what it
- * registers there while the app loads. Hooks around invocations are refused rather than ignored.
+ * The worker's side: what the library gets when it requires `@azure/functions-core`, and what it
+ * registers there while the app loads. Hooks around invocations are rejected rather than ignored.
  */
 export class FunctionsCore {
   readonly functions = new Map<string, RegisteredFunction>();

@@ -13,7 +13,7 @@ const duration = z
     return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
   });
 
-const hostFileSchema = z.object({
+const hostJsonSchema = z.object({
   extensions: z.object({
     http: z.object({ routePrefix: z.string() }),
     serviceBus: z.object({
@@ -23,7 +23,7 @@ const hostFileSchema = z.object({
   }),
 });
 
-/** What `host.json` sets for the platform's extensions, of which this host takes the place. */
-export function readHostFile(): z.output<typeof hostFileSchema>["extensions"] {
-  return hostFileSchema.parse(JSON.parse(readFileSync(FILE, "utf8"))).extensions;
+/** Reads the settings in `host.json` of the platform's extensions that this host replaces. */
+export function readHostJson(): z.output<typeof hostJsonSchema>["extensions"] {
+  return hostJsonSchema.parse(JSON.parse(readFileSync(FILE, "utf8"))).extensions;
 }

@@ -4,9 +4,9 @@ import { dirname, resolve } from "node:path";
 import { compileFunction } from "node:vm";
 
 /**
- * Runs a built CommonJS bundle, handing it `provided` modules by name; files beside it are loaded
- * in the same way. Node's own `require` would do, were it not that the loader which runs this host
- * rewrites every file it loads: the bundle has to run as it is deployed.
+ * Runs a built CommonJS bundle, which gets the `provided` modules by name; files beside it are
+ * loaded in the same way. Node's own `require` is not used because the loader that runs this host
+ * rewrites every file it loads, and the bundle has to run exactly as it is deployed.
  */
 export function loadBundle(file: string, provided: Record<string, unknown>): unknown {
   const loaded = new Map<string, { exports: unknown }>();

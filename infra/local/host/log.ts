@@ -1,10 +1,10 @@
 /** Where a line comes from: the app's own functions, or the library and host around them. */
 export type LogCategory = "user" | "system";
 
-/** Levels of system lines that are worth reading; the library tells a great deal below them. */
+/** Levels of system lines that are worth reading; the library logs a lot at lower levels. */
 const SYSTEM_LEVELS = ["critical", "error", "warning"];
 
-/** Logs one line to stdout. What functions log goes out as they wrote it; they log JSON. */
+/** Logs one line to stdout. What functions log is written unchanged; they log JSON. */
 export function log(level: string, category: LogCategory, message: string): void {
   if (category === "user") {
     writeLine(message.replaceAll("\n", "\\n"));
@@ -19,16 +19,16 @@ export function logFailure(functionName: string, error: unknown): void {
   log("error", "system", `Function "${functionName}" failed: ${reason}`);
 }
 
-let unwritten = "";
-process.on("exit", writeOut);
+let buffered = "";
+process.on("exit", flush);
 
-/** Lines are gathered and go out together: writing is synchronous, and requests would wait. */
+/** Buffers lines and writes them together: writing is synchronous and would delay requests. */
 function writeLine(line: string): void {
-  if (unwritten === "") setImmediate(writeOut);
-  unwritten += `${line}\n`;
+  if (buffered === "") setImmediate(flush);
+  buffered += `${line}\n`;
 }
 
-function writeOut(): void {
-  process.stdout.write(unwritten);
-  unwritten = "";
+function flush(): void {
+  process.stdout.write(buffered);
+  buffered = "";
 }

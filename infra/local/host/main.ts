@@ -1,13 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import type { HostMessage } from "../host-process";
 import { FunctionApp } from "./app";
-import type { HostMessage } from "./messages";
 import { startQueues } from "./queues";
 import { startServer } from "./server";
 import { startTimers } from "./timers";
 
-/** How long requests and invocations on the way may take to end when the host stops. */
+/*
+ * The local host: a process that loads the built app and serves its functions. It is started by a
+ * parent process, to which it reports over IPC.
+ */
+
+/** How long running requests and invocations may take to end when the host stops. */
 const GRACE_MS = 5000;
 
 const argumentsSchema = z.object({
@@ -19,7 +24,7 @@ async function main(): Promise<void> {
   const { port, bundle } = argumentsSchema.parse(
     parseArgs({
       options: {
-        port: { type: "string", default: "7071" },
+        port: { type: "string" },
         bundle: { type: "string", default: "dist/main.js" },
       },
     }).values,
@@ -35,7 +40,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     stopTimers();
-    // The app's own end has to come to an end as well.
+    // The app's own shutdown hooks may hang.
     setTimeout(() => process.exit(), 2 * GRACE_MS);
     const ending = Promise.all([server.close(), stopQueues(), app.idle()]);
     await Promise.race([ending, wait(GRACE_MS)]);
@@ -44,23 +49,18 @@ async function main(): Promise<void> {
   }
   for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => void stop());
 
-  tell({ ready: { url: server.url } });
+  report({ ready: { url: server.url } });
 }
 
-/** Tells the parent process, or whoever reads the terminal. */
-function tell(message: HostMessage, told = () => {}): void {
-  if (process.send) {
-    process.send(message, undefined, undefined, told);
-    return;
-  }
-  if ("ready" in message) console.log(`Functions at ${message.ready.url}`);
-  else console.error(message.failed.message);
-  told();
+/** Sends a message to the parent process. */
+function report(message: HostMessage, sent = () => {}): void {
+  process.send?.(message, undefined, undefined, sent);
 }
 
 function describeFailure(error: unknown): HostMessage {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-    const message = "The port is taken. Stop what listens there, or choose another with --port.";
+    const message =
+      "The port is in use. Stop what listens there, or choose another port with --port.";
     return { failed: { reason: "port_in_use", message } };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -68,5 +68,5 @@ function describeFailure(error: unknown): HostMessage {
 }
 
 main().catch((error: unknown) => {
-  tell(describeFailure(error), () => process.exit(1));
+  report(describeFailure(error), () => process.exit(1));
 });

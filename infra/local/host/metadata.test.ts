@@ -6,7 +6,7 @@ function trigger(binding: { type: string }) {
   return triggerOf({ name: "one", bindings: { binding } });
 }
 
-it("knows a trigger among the bindings", () => {
+it("finds the trigger among the bindings", () => {
   const bindings = { $return: { type: "http" }, message: queue };
   expect(triggerOf({ name: "one", bindings })).toMatchObject({ queueName: "q", connection: "C" });
 });
@@ -17,10 +17,10 @@ it.each([
   ["batches of messages", { ...queue, cardinality: "many" }],
   ["sessions", { ...queue, isSessionsEnabled: true }],
   ["messages that the function settles", { ...queue, autoCompleteMessages: false }],
-])("refuses a trigger of %s, with the function's name", (_name, binding) => {
-  expect(() => trigger(binding)).toThrow(`cannot serve the ${binding.type} of "one"`);
+])("rejects a trigger of %s and names the function", (_name, binding) => {
+  expect(() => trigger(binding)).toThrow(`does not support the ${binding.type} of "one"`);
 });
 
-it("refuses a function without a trigger", () => {
-  expect(() => trigger({ type: "http" })).toThrow('cannot serve the missing trigger of "one"');
+it("rejects a function without a trigger", () => {
+  expect(() => trigger({ type: "http" })).toThrow('does not support the missing trigger of "one"');
 });

@@ -20,7 +20,7 @@ const eventGridTriggerSchema = z.looseObject({
   name: z.string(),
 });
 
-/** Of a queue: one of a topic has no `queueName`. Ways to receive that nothing here uses are refused. */
+/** Queues only: a topic has no `queueName`. Ways to receive that the app does not use are rejected. */
 const queueTriggerSchema = z.looseObject({
   type: z.literal("serviceBusTrigger"),
   name: z.string(),
@@ -31,7 +31,7 @@ const queueTriggerSchema = z.looseObject({
   autoCompleteMessages: z.literal(true).optional(),
 });
 
-/** The triggers that this host serves. A function with another one is refused at the start. */
+/** The triggers that this host supports. A function with another one is rejected at the start. */
 const triggerSchema = z.discriminatedUnion("type", [
   httpTriggerSchema,
   timerTriggerSchema,
@@ -52,13 +52,13 @@ export const metadataSchema = z.looseObject({
 
 export type FunctionMetadata = z.infer<typeof metadataSchema>;
 
-/** The function's trigger; throws where this host has none of its kind. */
+/** The function's trigger. @throws Error if this host does not support its kind */
 export function triggerOf({ name, bindings }: FunctionMetadata): Trigger {
   const trigger = Object.values(bindings).find(({ type }) => /trigger$/i.test(type));
   const parsed = triggerSchema.safeParse(trigger);
   if (!parsed.success) {
     throw new Error(
-      `The local host cannot serve the ${trigger?.type ?? "missing trigger"} of "${name}": ` +
+      `The local host does not support the ${trigger?.type ?? "missing trigger"} of "${name}": ` +
         z.prettifyError(parsed.error),
     );
   }

@@ -2,26 +2,26 @@ import { ServiceBusClient, type ServiceBusReceivedMessage } from "@azure/service
 import * as z from "zod";
 import type { FunctionApp } from "./app";
 import type { RegisteredFunction, RpcData } from "./functions-core";
-import { readHostFile } from "./host-json";
+import { readHostJson } from "./host-json";
 import { log, logFailure } from "./log";
 import type { QueueTrigger } from "./metadata";
 
 /**
- * For one operation of the client. How often and how long it tries again bounds how long a message
- * whose connection was lost takes up one of the calls.
+ * Retries of one operation of the client. They limit how long a message whose connection was lost
+ * occupies one of the concurrent calls.
  */
 const RETRY_OPTIONS = { maxRetries: 1, retryDelayInMs: 1_000, timeoutInMs: 10_000 };
 
-/** An outage is told of so often. */
+/** An outage is logged once in this time. */
 const OUTAGE_LOG_MS = 60_000;
 
 const bytesSchema = z.instanceof(Buffer);
 
 /**
- * Receives for the app's queue functions; the function given back ends that when the messages under
- * way are settled. A broker that is away is tried again for as long as it takes.
+ * Receives messages for the app's queue functions. The returned function stops receiving, once the
+ * messages in progress are settled. While the broker is unavailable, the client keeps retrying.
  *
- * @throws where the setting that names a connection is missing
+ * @throws Error if the setting that names a connection is missing
  */
 export function startQueues(app: FunctionApp, settings: NodeJS.ProcessEnv): () => Promise<void> {
   const stops = [...app.functions.values()].flatMap((target) =>
@@ -43,14 +43,14 @@ function startQueue(
   const { name } = target.metadata;
   const connectionString = settings[connection];
   if (!connectionString) throw new Error(`The setting ${connection} of "${name}" is not set.`);
-  const { maxConcurrentCalls, maxAutoLockRenewalDuration } = readHostFile().serviceBus;
+  const { maxConcurrentCalls, maxAutoLockRenewalDuration } = readHostJson().serviceBus;
   const client = new ServiceBusClient(connectionString, { retryOptions: RETRY_OPTIONS });
   const receiver = client.createReceiver(queueName, {
     maxAutoLockRenewalDurationInMs: maxAutoLockRenewalDuration,
     skipParsingBodyAsJson: true,
   });
 
-  /** Completes it where the function returns; where it throws, has it delivered again at once. */
+  /** Completes the message if the function returns; abandons it, for another delivery, if it throws. */
   async function deliver(message: ServiceBusReceivedMessage): Promise<void> {
     try {
       await app.invoke(target, bodyOf(message), { triggerMetadata: metadataOf(message) });
@@ -80,22 +80,22 @@ function startQueue(
   };
 }
 
-/** Tells that a queue cannot be received from: the client tries again, and says so every time. */
+/** Logs that a queue cannot be received from. The client retries, and reports every failure. */
 function outageLog(queueName: string): (outage: { error: Error }) => Promise<void> {
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let loggedAt = Number.NEGATIVE_INFINITY;
   return async ({ error }) => {
-    if (performance.now() - toldAt < OUTAGE_LOG_MS) return;
-    toldAt = performance.now();
-    log("warning", "system", `Receiving from ${queueName} fails, and goes on: ${error.message}`);
+    if (performance.now() - loggedAt < OUTAGE_LOG_MS) return;
+    loggedAt = performance.now();
+    log("warning", "system", `Receiving from ${queueName} fails and is retried: ${error.message}`);
   };
 }
 
-/** As text, which the library reads as JSON where it is. */
+/** As text, which the library parses if it is JSON. */
 function bodyOf(message: ServiceBusReceivedMessage): RpcData {
   return { string: bytesSchema.parse(message.body).toString("utf8") };
 }
 
-/** As the platform gives it: it counts this delivery too, and leaves out the zone of the time. */
+/** As on the platform: the count includes this delivery, and the time has no zone. */
 function metadataOf(message: ServiceBusReceivedMessage): Record<string, RpcData> {
   const enqueuedAt = message.enqueuedTimeUtc?.toISOString().replace(/Z$/, "");
   return {

@@ -1,7 +1,7 @@
 import type { RegisteredFunction } from "./functions-core";
 import type { HttpTrigger } from "./metadata";
 
-/** What a route parameter may be held to; the rest of the platform's constraints are not used. */
+/** The constraints of route parameters that the app uses; the platform has more. */
 const CONSTRAINTS: Record<string, RegExp> = {
   int: /^-?\d+$/,
   guid: /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i,
@@ -23,7 +23,7 @@ export interface Route {
   segments: Segment[];
 }
 
-/** The routes of all HTTP functions, the most specific first, as the platform tries them. */
+/** The routes of all HTTP functions, most specific first, in the order in which the platform matches. */
 export function buildRoutes(functions: Iterable<RegisteredFunction>, prefix: string): Route[] {
   return [...functions]
     .flatMap((target) =>
@@ -32,7 +32,7 @@ export function buildRoutes(functions: Iterable<RegisteredFunction>, prefix: str
     .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-/** The first route that fits the path and the method, with its parameters. */
+/** The first route that matches the path and the method, with its parameters. */
 export function findRoute(
   routes: Route[],
   method: string,
@@ -50,23 +50,24 @@ function buildRoute(target: RegisteredFunction, trigger: HttpTrigger, prefix: st
   return { target, trigger, template: parts.join("/"), segments: parts.map(parseSegment) };
 }
 
-/** Reads `text`, `{name}`, `{name?}`, `{name:constraint}` or `{*rest}`. */
+/** Parses `text`, `{name}`, `{name?}`, `{name:constraint}` or `{*rest}`. */
 function parseSegment(part: string): Segment {
   const parameter = /^\{(?<star>\*?)(?<name>\w+)(?::(?<rule>\w+))?(?<mark>\??)\}$/.exec(part);
   if (!parameter?.groups) {
-    if (/[{}]/.test(part)) throw new Error(`The local host cannot read the route part "${part}".`);
+    if (/[{}]/.test(part))
+      throw new Error(`The local host cannot parse the route segment "${part}".`);
     return { text: part.toLowerCase(), kind: "literal", optional: false, constraint: undefined };
   }
   const { star, name = "", rule, mark } = parameter.groups;
   const constraint = rule === undefined ? undefined : CONSTRAINTS[rule];
   if (rule !== undefined && !constraint) {
-    throw new Error(`The local host does not know the route constraint "${rule}".`);
+    throw new Error(`The local host does not support the route constraint "${rule}".`);
   }
   const kind = star ? "rest" : "parameter";
   return { text: name, kind, optional: star === "*" || mark === "?", constraint };
 }
 
-/** Sorts fixed segments before constrained parameters, those before free ones, rests last. */
+/** Sorts literal segments before constrained parameters, then other parameters, then catch-alls. */
 function rank({ segments }: Route): string {
   return segments
     .map(({ kind, constraint }) => {

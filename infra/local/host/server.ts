@@ -1,16 +1,16 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { FunctionApp } from "./app";
-import { readHostFile } from "./host-json";
-import { hasMasterKey } from "./keys";
+import { readHostJson } from "./host-json";
 import { log } from "./log";
 import { buildRoutes, findRoute } from "./routes";
 import { StreamProxy } from "./stream-proxy";
 import { serveSystem, systemRoutes } from "./system-routes";
 
 /**
- * Longest head of a request. The library's proxy takes Node's default of 16 KiB, and the address
- * must fit in there again beside the headers that the host adds.
+ * Largest request line and headers. The library's proxy accepts Node's default of 16 KiB, and the
+ * URL must fit in there again, together with the headers that the host adds.
  */
 const HEAD_LIMIT_BYTES = 15 * 1024;
 
@@ -27,26 +27,26 @@ interface ServerOptions {
 
 export interface RunningServer {
   url: string;
-  /** Stops taking requests; resolves when those on the way have ended. */
+  /** Stops accepting requests; resolves when the running ones have ended. */
   close(): Promise<void>;
 }
 
-/** Serves the app's HTTP functions and the platform's own doors on loopback; port 0 takes any. */
+/** Serves the HTTP functions and the platform's own endpoints on loopback; port 0 is any free port. */
 export async function startServer({ app, port, masterKey }: ServerOptions): Promise<RunningServer> {
-  const routes = buildRoutes(app.functions.values(), readHostFile().http.routePrefix);
+  const routes = buildRoutes(app.functions.values(), readHostJson().http.routePrefix);
   const proxy = new StreamProxy(app);
   const system = systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = readTarget(request);
-    const path = url && readPath(url);
+    const url = parseUrl(request);
+    const path = url && parsePath(url);
     if (!path) return answer(response, 400);
     if (isSystemPath(path)) {
       if (!hasMasterKey(request, url, masterKey)) return answer(response, 401);
       return serveSystem(system, request, response, url);
     }
     const found = findRoute(routes, request.method ?? "", path);
-    // The platform knows no 405: a method that the function does not take is an unknown route.
+    // The platform has no 405: a method that the function does not handle is an unknown route.
     if (!found) return answer(response, 404);
     const { target, trigger } = found.route;
     if (trigger.authLevel !== "anonymous" && !hasMasterKey(request, url, masterKey)) {
@@ -92,14 +92,14 @@ function urlOf(server: Server): string {
   return `http://${LOOPBACK}:${address.port}`;
 }
 
-/** The address that was asked for, undefined where host or path are malformed. */
-function readTarget({ url = "", headers: { host = "localhost" } }: IncomingMessage) {
+/** The requested URL; undefined if host or path are malformed. */
+function parseUrl({ url = "", headers: { host = "localhost" } }: IncomingMessage) {
   if (!url.startsWith("/") || !/^[\w.:[\]-]+$/.test(host)) return undefined;
   return URL.parse(`http://${host}${url}`) ?? undefined;
 }
 
-/** The decoded parts of the path; a slash at its end makes no difference. */
-function readPath({ pathname }: URL): string[] | undefined {
+/** The decoded segments of the path, without a trailing slash; undefined if malformed. */
+function parsePath({ pathname }: URL): string[] | undefined {
   try {
     return pathname.replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent);
   } catch {
@@ -113,4 +113,20 @@ function isSystemPath([first = "", second = ""]: string[]): boolean {
 
 function answer(response: ServerResponse, status: number): void {
   response.writeHead(status, { "content-length": 0 }).end();
+}
+
+/**
+ * Whether the request carries the master key, as `?code=` or in `x-functions-key`. It is the only
+ * key of the local host and is accepted by every endpoint with a key. Without a configured key
+ * these endpoints reject every request.
+ */
+function hasMasterKey(request: IncomingMessage, url: URL, masterKey: string | undefined): boolean {
+  const given = request.headers["x-functions-key"] ?? url.searchParams.get("code");
+  if (typeof given !== "string" || !masterKey) return false;
+  return timingSafeEqual(digest(given), digest(masterKey));
+}
+
+/** Has the same length for any text, as the comparison requires. */
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

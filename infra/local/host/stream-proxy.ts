@@ -10,8 +10,8 @@ import type { FunctionApp } from "./app";
 import type { RegisteredFunction } from "./functions-core";
 import { logFailure } from "./log";
 
-/** Headers of one connection, which are not passed on to the next, and the proxy's own. */
-const NOT_PASSED_ON = new Set([
+/** Hop-by-hop headers, and the proxy's own. */
+const NOT_FORWARDED = new Set([
   "connection",
   "keep-alive",
   "transfer-encoding",
@@ -25,8 +25,8 @@ interface HttpInvocation {
 }
 
 /**
- * Serves HTTP functions as the platform does with streaming on: the body goes to the library's
- * proxy server, head and parameters go with the invocation, and the answer comes from the proxy.
+ * Serves HTTP functions as the platform does with streaming enabled: the body goes to the library's
+ * proxy server, headers and parameters go with the invocation, and the response comes from the proxy.
  */
 export class StreamProxy {
   readonly #app: FunctionApp;
@@ -59,8 +59,8 @@ export class StreamProxy {
       );
       connect(request, upstream, response);
       const result = await run();
-      // The platform leaves the client waiting for 240 s and then answers an empty 500, as it does
-      // where the function throws; here the 500 comes at once.
+      // The platform lets the client wait for 240 s and then answers an empty 500, as it does when
+      // the function throws; here the 500 comes immediately.
       if (result === null || result === undefined) throw new Error("It returned no response.");
     } catch (error) {
       logFailure(target.metadata.name, error);
@@ -74,7 +74,7 @@ export class StreamProxy {
     this.#agent.destroy();
   }
 
-  /** Opens the request to the proxy. The library takes only these headers from it. */
+  /** Opens the request to the proxy. The library reads only these headers from it. */
   #open(request: IncomingMessage, url: URL, invocationId: string): ClientRequest {
     const upstream = openRequest({
       agent: this.#agent,
@@ -95,8 +95,8 @@ export class StreamProxy {
 }
 
 /**
- * Joins the client's connection and the proxy's. A client that leaves takes only the proxy's
- * connection with it, as on the platform: the function runs to its end without being told.
+ * Connects the client's request and response with the proxy's. If the client disconnects, only the
+ * proxy's connection is closed, as on the platform: the function is not notified and runs to its end.
  */
 function connect(
   request: IncomingMessage,
@@ -104,24 +104,24 @@ function connect(
   response: ServerResponse,
 ): void {
   upstream.on("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, passedOn(answer.rawHeaders));
+    response.writeHead(answer.statusCode ?? 502, forwardedHeaders(answer.rawHeaders));
     answer.on("error", () => response.destroy());
     answer.pipe(response);
   });
   response.on("close", () => {
     if (!response.writableFinished || !upstream.writableFinished) upstream.destroy();
   });
-  // What nobody reads any more would keep the connection from its next request.
+  // A body that nobody reads would block the next request of the connection.
   upstream.on("close", () => {
     request.unpipe(upstream).resume();
   });
   if (response.destroyed) upstream.destroy();
-  // Not `pipeline`: a function that fails would take the client's connection with its own, before
-  // the 500 is out.
+  // Not `pipeline`: if the function fails, it would close the client's connection before the 500 is
+  // sent.
   request.pipe(upstream);
 }
 
-/** The header that says where the body ends; a request without one has no body. */
+/** The header that delimits the body; a request without one has no body. */
 function framingOf({ headers }: IncomingMessage): Record<string, string> {
   if (headers["transfer-encoding"] !== undefined) return { "transfer-encoding": "chunked" };
   return headers["content-length"] === undefined
@@ -129,11 +129,11 @@ function framingOf({ headers }: IncomingMessage): Record<string, string> {
     : { "content-length": headers["content-length"] };
 }
 
-/** Raw headers (names and values in turn) without those of the proxy's own connection. */
-function passedOn(rawHeaders: string[]): string[] {
+/** Raw headers (alternating names and values) without those that must not be forwarded. */
+function forwardedHeaders(rawHeaders: string[]): string[] {
   return rawHeaders.filter((_, index, all) => {
     const name = all[index - (index % 2)] ?? "";
-    return !NOT_PASSED_ON.has(name.toLowerCase());
+    return !NOT_FORWARDED.has(name.toLowerCase());
   });
 }
 

@@ -22,7 +22,7 @@ interface SystemRoutesOptions {
   origin: () => string;
 }
 
-/** The doors that the platform itself opens beside those of the functions. */
+/** The platform's own endpoints: status, list of functions, manual invocation, Event Grid webhook. */
 export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOptions): Hono {
   const hono = new Hono();
 
@@ -39,7 +39,7 @@ export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOpt
     if (!target) return context.body(null, 404);
     const body = inputSchema.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return context.text('Expected JSON: {"input": …}', 400);
-    // As on the platform, the answer neither waits for the function nor tells how it ended.
+    // As on the platform, the response neither waits for the function nor reports its result.
     run(target, body.data.input).catch((error: unknown) => {
       logFailure(target.metadata.name, error);
     });
@@ -48,15 +48,16 @@ export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOpt
 
   hono.on(["OPTIONS", "POST"], "/runtime/webhooks/eventgrid", async (context) => {
     const target = app.functions.get(context.req.query("functionName") ?? "");
-    if (target?.trigger.type !== "eventGridTrigger") return context.text("No such function", 404);
+    if (target?.trigger.type !== "eventGridTrigger")
+      return context.text("No such Event Grid function", 404);
     if (context.req.method === "POST") return receiveEvents(context, app, target);
-    // The handshake of CloudEvents.
+    // The CloudEvents handshake.
     context.header("webhook-allowed-origin", context.req.header("webhook-request-origin") ?? "");
     context.header("webhook-allowed-rate", "*");
     return context.body(null, 200);
   });
 
-  /** Runs a function by hand: an HTTP function by a request to its own route. */
+  /** Runs a function manually; an HTTP function by a request to its own route. */
   async function run(target: RegisteredFunction, input: unknown): Promise<void> {
     const text = typeof input === "string" ? input : JSON.stringify(input ?? "");
     const route = routes.find((candidate) => candidate.target === target);
@@ -80,8 +81,8 @@ export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOpt
 }
 
 /**
- * Answers a request by these routes. Hono's own adapter for Node would put its Request and Response
- * in the place of Node's, for the functions too, which run in the same process.
+ * Answers a request with these routes. Hono's own adapter for Node would replace the global Request
+ * and Response, also for the functions, which run in the same process.
  */
 export async function serveSystem(
   routes: Hono,
@@ -105,8 +106,8 @@ export async function serveSystem(
 }
 
 /**
- * The body, or undefined where it is larger than any that is taken here. Such a one is read to its
- * end all the same: many clients see no answer before they have sent all of theirs.
+ * The body; undefined if it exceeds the limit. It is read to its end anyway: many clients do not
+ * read the response before they have sent the whole request.
  */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
@@ -119,7 +120,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return size <= BODY_LIMIT_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
-/** What `func` lists of a function. */
+/** A function as `func` lists it. */
 function describe(target: RegisteredFunction, routes: Route[], origin: string) {
   const { name, bindings } = target.metadata;
   const route = routes.find((candidate) => candidate.target === target);

@@ -5,8 +5,8 @@ import { logFailure } from "./log";
 import type { TimerTrigger } from "./metadata";
 
 /**
- * Starts the app's timers, in UTC as on the platform; the function given back stops them. A run
- * that is due while the one before still runs is left out. Throws on an expression that is none.
+ * Starts the app's timers, in UTC as on the platform; the returned function stops them. A run that
+ * is due while the previous one is still running is skipped. @throws Error on an invalid schedule
  */
 export function startTimers(app: FunctionApp, settings: NodeJS.ProcessEnv): () => void {
   const timers = [...app.functions.values()].flatMap((target) =>
@@ -19,7 +19,7 @@ export function startTimers(app: FunctionApp, settings: NodeJS.ProcessEnv): () =
   };
 }
 
-/** What a timer function is given; on the platform the times come from storage. */
+/** The input of a timer function; on the platform the times come from storage. */
 export function timerData(timer?: Cron): RpcData {
   const iso = (date: Date | null | undefined) => (date ?? new Date(0)).toISOString();
   return {
@@ -45,7 +45,7 @@ function startTimer(
     expandSettings(schedule, settings),
     {
       mode: "5-or-6-parts",
-      // NCRONTAB wants both the day of the month and the day of the week to fit.
+      // NCRONTAB requires both the day of the month and the day of the week to match.
       domAndDow: true,
       timezone: "UTC",
       protect: true,
@@ -59,7 +59,7 @@ function startTimer(
   return timer;
 }
 
-/** Replaces each `%NAME%` by that setting, as the platform does; throws where it is not set. */
+/** Replaces each `%NAME%` with that setting, as the platform does. @throws Error if it is not set */
 function expandSettings(text: string, settings: NodeJS.ProcessEnv): string {
   return text.replace(/%([^%]+)%/g, (_, name: string) => {
     const value = settings[name];

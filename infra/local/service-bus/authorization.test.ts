@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { isGoodSignature, KEY_NAME } from "./authorization";
+import { isValidSignature, KEY_NAME } from "./authorization";
 
 const KEY = "the-key";
 const AUDIENCE = "sb://127.0.0.1:5672/recording-import";
@@ -11,21 +11,21 @@ function sign({ resource = AUDIENCE, expiry = IN_AN_HOUR, key = KEY, name = KEY_
   return `SharedAccessSignature sr=${sr}&sig=${encodeURIComponent(sig)}&se=${expiry}&skn=${name}`;
 }
 
-test("a signature is good for what it names and all below it", () => {
-  expect(isGoodSignature(sign(), AUDIENCE, KEY)).toBe(true);
-  expect(isGoodSignature(sign(), `${AUDIENCE}/$management`, KEY)).toBe(true);
-  expect(isGoodSignature(sign({ resource: "sb://127.0.0.1:5672/" }), AUDIENCE, KEY)).toBe(true);
+test("accepts a signature for the resource that it names and all below it", () => {
+  expect(isValidSignature(sign(), AUDIENCE, KEY)).toBe(true);
+  expect(isValidSignature(sign(), `${AUDIENCE}/$management`, KEY)).toBe(true);
+  expect(isValidSignature(sign({ resource: "sb://127.0.0.1:5672/" }), AUDIENCE, KEY)).toBe(true);
 });
 
 test.each([
-  ["of another key", sign({ key: "other" })],
-  ["by another name", sign({ name: "Other" })],
+  ["with another key", sign({ key: "other" })],
+  ["with another key name", sign({ name: "Other" })],
   ["for another queue", sign({ resource: "sb://127.0.0.1:5672/data-retention" })],
   ["that has expired", sign({ expiry: 1_700_000_000 })],
-  ["changed afterwards", sign().replace(`se=${IN_AN_HOUR}`, `se=${IN_AN_HOUR + 1}`)],
-  ["without its parts", "SharedAccessSignature sr=a"],
-  ["of another kind", sign().replace("SharedAccessSignature", "Bearer")],
+  ["that was changed", sign().replace(`se=${IN_AN_HOUR}`, `se=${IN_AN_HOUR + 1}`)],
+  ["without its fields", "SharedAccessSignature sr=a"],
+  ["of another scheme", sign().replace("SharedAccessSignature", "Bearer")],
   ["that is empty", ""],
-])("one %s is not", (_name, token) => {
-  expect(isGoodSignature(token, AUDIENCE, KEY)).toBe(false);
+])("rejects a signature %s", (_name, token) => {
+  expect(isValidSignature(token, AUDIENCE, KEY)).toBe(false);
 });

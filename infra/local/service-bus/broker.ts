@@ -10,34 +10,33 @@ import {
   types,
 } from "rhea";
 import * as z from "zod";
-import { Claims } from "./claims";
+import { Authorization } from "./authorization";
 import { Deliveries } from "./deliveries";
-import { type Entity, entityAt } from "./entities";
 import { manage } from "./management";
-import { lockTokenOf, readSent } from "./messages";
-import type { MessageStore } from "./store";
+import { entityAt, lockTokenOf, readSent } from "./messages";
+import type { Entity, MessageStore } from "./store";
 
-/** Of Service Bus's standard tier; a batch counts as one. */
-export const LARGEST_MESSAGE_BYTES = 256 * 1_024;
+/** The limit of the standard tier of Service Bus; a batch counts as one message. */
+export const MAX_MESSAGE_BYTES = 256 * 1_024;
 
-/** Where tokens are sent to. */
-const TOKENS = "$cbs";
-const MANAGEMENT = "/$management";
+/** The address to which clients send tokens. */
+const TOKEN_ADDRESS = "$cbs";
+const MANAGEMENT_SUFFIX = "/$management";
 
-/** Outcomes, by their codes in AMQP. Service Bus answers whatever it settled as accepted. */
+/** Outcomes, with their AMQP codes. Service Bus answers every settled message as accepted. */
 const accepted = () => types.wrap_described([], 0x24);
 const rejected = (error: AmqpError) => types.wrap_described([types.wrap_error(error)], 0x25);
 
 const LOCK_LOST = {
   condition: "com.microsoft:message-lock-lost",
-  description: "The lock supplied is invalid: it has expired, or the message was settled already.",
+  description: "The lock supplied is invalid: it has expired, or the message was already settled.",
 };
-const NO_DEFERRING = {
+const DEFER_NOT_SUPPORTED = {
   condition: "amqp:not-implemented",
-  description: "The local Service Bus defers no messages.",
+  description: "The local Service Bus does not support deferred messages.",
 };
 
-/** Without this, the outcome of the same name abandons a message. */
+/** Marks a deferred message; without this, the same outcome abandons it. */
 const deferredSchema = z.object({ undeliverable_here: z.literal(true) });
 const deadLetteredSchema = z.object({
   error: z.object({
@@ -50,26 +49,26 @@ const deadLetteredSchema = z.object({
 
 type BrokerOptions = {
   store: MessageStore;
-  /** What clients sign their tokens with. */
+  /** With which clients sign their tokens. */
   key: string;
   lockDurationMs: (entity: Entity) => number;
 };
 
-/** What clients of Service Bus say over AMQP, and what is done about it. */
+/** Handles the AMQP events of Service Bus clients. */
 export class Broker {
   readonly container: Container = create_container({ id: "local-service-bus" });
   readonly #options: BrokerOptions;
-  readonly #claims: Claims;
+  readonly #authorization: Authorization;
   readonly #deliveries: Deliveries;
 
   constructor(options: BrokerOptions) {
     const { store, key, lockDurationMs } = options;
     this.#options = options;
-    this.#claims = new Claims(key);
+    this.#authorization = new Authorization(key);
     this.#deliveries = new Deliveries(store, lockDurationMs);
     const mechanisms = this.container.sasl_server_mechanisms;
     mechanisms.enable_anonymous();
-    // What .NET's client calls it when the token comes later.
+    // The name that the .NET client uses when it sends its token later.
     mechanisms.MSSBCBS = mechanisms.ANONYMOUS;
 
     this.#on("receiver_open", ({ receiver }) => receiver && this.#openForSending(receiver));
@@ -80,14 +79,14 @@ export class Broker {
     this.#onOutcome("accepted", (entity, token) => store.complete(entity, token));
     this.#onOutcome("modified", (entity, token, state) => {
       const deferred = deferredSchema.safeParse(state).success;
-      return deferred ? NO_DEFERRING : store.abandon(entity, token);
+      return deferred ? DEFER_NOT_SUPPORTED : store.abandon(entity, token);
     });
     this.#onOutcome("rejected", (entity, token, state) => {
       const { info } = deadLetteredSchema.parse(state).error;
       const { DeadLetterReason: reason, DeadLetterErrorDescription: description } = info;
       return store.deadLetter(entity, token, { reason, description });
     });
-    // A client that leaves or talks nonsense is no failure of ours.
+    // A client that disconnects or breaks the protocol is not an error of the broker.
     for (const event of ["disconnected", "protocol_error", "error"]) this.#on(event, () => {});
   }
 
@@ -95,13 +94,13 @@ export class Broker {
     this.#deliveries.stop();
   }
 
-  /** What a handler throws ends the connection of the client, and nothing else. */
+  /** An error in a handler closes only the connection of its client. */
   #on(event: string, handle: (context: EventContext) => unknown): void {
     this.container.on(event, (context: EventContext) => {
       try {
         handle(context);
       } catch (error) {
-        // Of all conditions, the one after which clients connect again.
+        // The condition after which clients reconnect.
         const condition = "amqp:connection:forced";
         context.connection.close({ condition, description: String(error) });
       }
@@ -112,23 +111,23 @@ export class Broker {
     const { address } = link.target;
     link.set_source({ address: link.name });
     link.set_target({ address });
-    const refusal = this.#refusal(link.connection, address);
-    if (refusal) link.close(refusal);
+    const accessError = this.#accessError(link.connection, address);
+    if (accessError) link.close(accessError);
   }
 
   #openForReceiving(link: Sender): void {
     const { address } = link.source;
     link.set_source({ address });
     link.set_target({ address: link.target?.address ?? link.name });
-    const refusal = this.#refusal(link.connection, address);
+    const accessError = this.#accessError(link.connection, address);
     const entity = entityAt(address);
-    if (refusal) link.close(refusal);
+    if (accessError) link.close(accessError);
     else if (entity) this.#deliveries.addLink(link, entity);
   }
 
-  #refusal(connection: Connection, address: string): AmqpError | undefined {
-    if (address === TOKENS) return undefined;
-    if (!this.#claims.open(connection, address)) {
+  #accessError(connection: Connection, address: string): AmqpError | undefined {
+    if (address === TOKEN_ADDRESS) return undefined;
+    if (!this.#authorization.allows(connection, address)) {
       const description = `Unauthorized access: no token was sent for ${address}.`;
       return { condition: "amqp:unauthorized-access", description };
     }
@@ -143,27 +142,30 @@ export class Broker {
     const { address } = receiver.target;
     const managed = managedBy(address);
     const entity = entityAt(address);
-    if (address === TOKENS) {
-      this.#answer(context, this.#claims.take(connection, message));
+    if (address === TOKEN_ADDRESS) {
+      this.#respond(context, this.#authorization.putToken(connection, message));
     } else if (managed) {
       const { store, lockDurationMs } = this.#options;
       const { body, ...status } = manage(store, managed, message, lockDurationMs(managed));
-      this.#answer(context, status, body);
+      this.#respond(context, status, body);
     } else if (entity && !entity.dead) {
-      this.#keep(entity, delivery, message);
+      this.#store(entity, delivery, message);
     } else {
-      delivery.reject({ condition: "amqp:not-allowed", description: "Nothing is sent here." });
+      delivery.reject({
+        condition: "amqp:not-allowed",
+        description: "Messages cannot be sent to this address.",
+      });
     }
     this.#deliveries.wake();
   }
 
-  #keep({ queue }: Entity, delivery: Delivery, sent: unknown): void {
+  #store({ queue }: Entity, delivery: Delivery, sent: unknown): void {
     const messages = readSent(delivery, sent);
     const bytes = messages.reduce((sum, { message }) => sum + message.length, 0);
-    if (bytes > LARGEST_MESSAGE_BYTES) {
+    if (bytes > MAX_MESSAGE_BYTES) {
       delivery.reject({
         condition: "amqp:link:message-size-exceeded",
-        description: `${bytes} bytes are more than ${LARGEST_MESSAGE_BYTES}.`,
+        description: `The message has ${bytes} bytes; the limit is ${MAX_MESSAGE_BYTES}.`,
       });
       return;
     }
@@ -171,8 +173,8 @@ export class Broker {
     delivery.accept();
   }
 
-  /** Answers a request over the link of the same session that it names. */
-  #answer({ session, delivery, message }: EventContext, status: object, body?: object): void {
+  /** Sends the response to a request over the link of the session that it names. */
+  #respond({ session, delivery, message }: EventContext, status: object, body?: object): void {
     delivery?.accept();
     const link = session?.find_sender(
       ({ name, target }: Sender) => message?.reply_to === (target?.address ?? name),
@@ -184,7 +186,7 @@ export class Broker {
     });
   }
 
-  /** @param act says whether the lock still held, or why it did nothing */
+  /** @param act returns whether the lock was still valid, or an error */
   #onOutcome(
     outcome: string,
     act: (entity: Entity, lockToken: string, state: unknown) => boolean | AmqpError,
@@ -197,18 +199,20 @@ export class Broker {
         const done = act(entity, lockToken, delivery.remote_state);
         delivery.update(true, done === true ? accepted() : rejected(done || LOCK_LOST));
       } else {
-        // An answer to a request, which has no lock.
+        // A response to a request has no lock.
         delivery.update(true);
       }
-      // The client's word that it is settled is not waited for, as few give it: the library would
-      // keep the delivery for good, and of those it keeps no more than 2,048.
+      // Few clients confirm that they have settled it. Without the confirmation the library would
+      // retain the delivery, and it retains at most 2,048.
       Object.assign(delivery, { remote_settled: true });
       this.#deliveries.wake();
     });
   }
 }
 
-/** The queue that is managed at an address. */
+/** The queue whose management address this is. */
 function managedBy(address: string): Entity | undefined {
-  return address.endsWith(MANAGEMENT) ? entityAt(address.slice(0, -MANAGEMENT.length)) : undefined;
+  return address.endsWith(MANAGEMENT_SUFFIX)
+    ? entityAt(address.slice(0, -MANAGEMENT_SUFFIX.length))
+    : undefined;
 }

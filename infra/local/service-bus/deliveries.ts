@@ -1,12 +1,11 @@
 import type { Sender } from "rhea";
-import type { Entity } from "./entities";
 import { tagOf, toReceived } from "./messages";
-import type { MessageStore } from "./store";
+import type { Entity, MessageStore } from "./store";
 
-/** The longest that a timer of Node's is trusted with. */
-const LONGEST_SLEEP_MS = 60 * 60 * 1_000;
+/** Well below the limit of Node's timers. */
+const MAX_SLEEP_MS = 60 * 60 * 1_000;
 
-/** The links over which clients receive, and what they are sent: each message to one of them. */
+/** Delivers messages over the links of receiving clients, each message to one of them. */
 export class Deliveries {
   readonly #store: MessageStore;
   readonly #lockDurationMs: (entity: Entity) => number;
@@ -25,12 +24,12 @@ export class Deliveries {
     this.#links.push({ link, entity });
   }
 
-  /** To be called whenever a message, or the credit of a link, may have come. */
+  /** Must be called whenever there may be a new message, or a link may have new credit. */
   wake(): void {
     if (this.#stopped) return;
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
-      this.#takeTurn();
+      this.#deliverTurn();
     });
   }
 
@@ -40,8 +39,8 @@ export class Deliveries {
     clearTimeout(this.#timer);
   }
 
-  /** One message a link and turn: its credit is counted down only after the turn. */
-  #takeTurn(): void {
+  /** Sends one message per link and turn, because credit is counted down only after a turn. */
+  #deliverTurn(): void {
     clearTimeout(this.#timer);
     this.#store.expireLocks();
     this.#links = this.#links.filter(({ link }) => link.is_open());
@@ -55,7 +54,7 @@ export class Deliveries {
   #sleep(): void {
     const change = this.#store.nextChange();
     if (change === undefined) return;
-    const sleep = Math.min(Math.max(change - Date.now(), 1), LONGEST_SLEEP_MS);
+    const sleep = Math.min(Math.max(change - Date.now(), 1), MAX_SLEEP_MS);
     this.#timer = setTimeout(() => this.wake(), sleep);
   }
 

@@ -1,12 +1,11 @@
 import { message as amqp, types, uuid_to_string } from "rhea";
 import * as z from "zod";
-import type { Entity } from "./entities";
 import { toReceived } from "./messages";
-import type { MessageStore } from "./store";
+import type { Entity, MessageStore } from "./store";
 
-/** Most messages of one look at a queue, however many are asked for. */
-const MOST_PEEKED = 250;
-/** In AMQP, the code of a timestamp. */
+/** Upper limit for one peek, however many messages are requested. */
+const MAX_PEEKED = 250;
+/** The AMQP type code of a timestamp. */
 const TIMESTAMP = 0x83;
 
 const lockTokens = z.array(z.instanceof(Buffer).transform((bytes) => uuid_to_string(bytes)));
@@ -26,30 +25,30 @@ const dispositionSchema = z.object({
   "deadletter-description": z.string().nullable().default(null),
 });
 
-type Answer = {
+type Response = {
   statusCode: number;
   statusDescription: string;
   errorCondition?: string;
   body?: object;
 };
 
-const OK: Answer = { statusCode: 200, statusDescription: "OK" };
-const LOCK_LOST: Answer = {
+const OK: Response = { statusCode: 200, statusDescription: "OK" };
+const LOCK_LOST: Response = {
   statusCode: 410,
   statusDescription: "The lock supplied is invalid: it has expired, or the message was settled.",
   errorCondition: "com.microsoft:message-lock-lost",
 };
 
 /**
- * Does what a client asks of a queue beside its messages: to look at some, to renew a lock, and to
- * settle what it received over a connection that is gone.
+ * Handles management requests for a queue: peek at messages, renew a lock, and settle a message that
+ * was received over a connection that has closed.
  */
 export function manage(
   store: MessageStore,
   entity: Entity,
   request: unknown,
   lockDurationMs: number,
-): Answer {
+): Response {
   const { application_properties, body } = requestSchema.parse(request);
   switch (application_properties.operation) {
     case "com.microsoft:peek-message":
@@ -66,15 +65,15 @@ export function manage(
     default:
       return {
         statusCode: 501,
-        statusDescription: `The local Service Bus does not know ${application_properties.operation}.`,
+        statusDescription: `The local Service Bus does not support ${application_properties.operation}.`,
         errorCondition: "amqp:not-implemented",
       };
   }
 }
 
-function peek(store: MessageStore, entity: Entity, asked: z.output<typeof peekSchema>): Answer {
-  const limit = Math.min(asked["message-count"], MOST_PEEKED);
-  const found = store.peek(entity, asked["from-sequence-number"], limit);
+function peek(store: MessageStore, entity: Entity, request: z.output<typeof peekSchema>): Response {
+  const limit = Math.min(request["message-count"], MAX_PEEKED);
+  const found = store.peek(entity, request["from-sequence-number"], limit);
   if (found.length === 0) return { statusCode: 204, statusDescription: "No content" };
   const messages = found.map((stored) => ({ message: amqp.encode(toReceived(stored)) }));
   return { ...OK, body: { messages } };
@@ -83,16 +82,16 @@ function peek(store: MessageStore, entity: Entity, asked: z.output<typeof peekSc
 function settle(
   store: MessageStore,
   entity: Entity,
-  asked: z.output<typeof dispositionSchema>,
-): Answer {
-  const why = {
-    reason: asked["deadletter-reason"],
-    description: asked["deadletter-description"],
+  request: z.output<typeof dispositionSchema>,
+): Response {
+  const deadLetter = {
+    reason: request["deadletter-reason"],
+    description: request["deadletter-description"],
   };
   const settleOne = {
     completed: (token: string) => store.complete(entity, token),
     abandoned: (token: string) => store.abandon(entity, token),
-    suspended: (token: string) => store.deadLetter(entity, token, why),
-  }[asked["disposition-status"]];
-  return asked["lock-tokens"].map(settleOne).includes(false) ? LOCK_LOST : OK;
+    suspended: (token: string) => store.deadLetter(entity, token, deadLetter),
+  }[request["disposition-status"]];
+  return request["lock-tokens"].map(settleOne).includes(false) ? LOCK_LOST : OK;
 }

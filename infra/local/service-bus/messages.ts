@@ -7,10 +7,13 @@ import {
   uuid_to_string,
 } from "rhea";
 import * as z from "zod";
-import type { LockedMessage, NewMessage, StoredMessage } from "./store";
+import { QUEUES } from "../../../shared/core/queues";
+import type { Entity, LockedMessage, NewMessage, StoredMessage } from "./store";
 
-/** Of a message that holds others, each encoded as a binary of its body. */
+/** The format of a message that contains others, each encoded as a binary of its body. */
 const BATCH_FORMAT = 0x80013700;
+
+const DEAD_LETTER_SUFFIX = "/$deadletterqueue";
 
 const bytesSchema = z.instanceof(Buffer);
 const batchSchema = z.object({
@@ -44,7 +47,7 @@ export function readSent(delivery: Delivery, sent: unknown): NewMessage[] {
   });
 }
 
-/** A message as it is given to a receiver, with what the broker knows of it. */
+/** A message as a receiver gets it, with the annotations of the broker. */
 export function toReceived(stored: StoredMessage | LockedMessage): Message {
   const sent = amqp.decode(stored.message);
   return {
@@ -78,9 +81,18 @@ export function lockTokenOf(tag: Buffer): string {
   return uuid_to_string(reorder(tag));
 }
 
-/** From the one order to the other, either way. */
+/** Converts the byte order, in either direction. */
 function reorder(guid: Buffer): Buffer {
   const [a, b, c] = [guid.subarray(0, 4), guid.subarray(4, 6), guid.subarray(6, 8)];
   const swapped = [a, b, c].map((part) => Buffer.from(part).reverse());
   return Buffer.concat([...swapped, guid.subarray(8)]);
+}
+
+/** The queue at an address, case-insensitively; undefined if there is no such queue. */
+export function entityAt(address: string): Entity | undefined {
+  const path = address.toLowerCase();
+  const dead = path.endsWith(DEAD_LETTER_SUFFIX);
+  const name = dead ? path.slice(0, -DEAD_LETTER_SUFFIX.length) : path;
+  const queue = QUEUES.find((known) => known === name);
+  return queue && { queue, dead };
 }

@@ -4,37 +4,38 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
 import type { QueueName } from "../../../shared/core/queues";
 import { KEY_NAME } from "./authorization";
-import { Broker, LARGEST_MESSAGE_BYTES } from "./broker";
+import { Broker, MAX_MESSAGE_BYTES } from "./broker";
 import { MessageStore } from "./store";
 
 const LOOPBACK = "127.0.0.1";
-/** As the queues in Azure have it. */
+/** The setting of the queues in Azure. */
 const LOCK_DURATION_MS = 30_000;
-/** How many messages a sender may send ahead of what has been taken. */
+/** How many messages a sender may send before the broker accepts the first. */
 const SENDER_CREDIT = 100;
 
 export type ServiceBus = {
   connection_string: string;
-  /** Drops every connection; may be called once. */
+  /** Closes every connection; may be called once. */
   close: () => Promise<void>;
 };
 
 export type ServiceBusOptions = {
-  /** Where the messages are kept. */
+  /** Where the messages are stored. */
   directory: string;
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
-  /** What clients sign their tokens with. */
+  /** With which clients sign their tokens. */
   key: string;
-  /** Where a queue is to lock what it gives away for another time than 30 seconds. */
+  /** Lock durations of queues that differ from 30 seconds. */
   lockDurationsMs?: Partial<Record<QueueName, number>>;
 };
 
 /**
- * Starts the local Service Bus: as much of it as the app uses, for its own clients, over AMQP 1.0 on
- * the loopback address. Messages, locks and counts are in a file before anything is acknowledged.
+ * Starts the local Service Bus: the part of it that the app uses, for the Azure clients, over AMQP 1.0
+ * on the loopback address. Messages, locks and counts are written to a file before they are
+ * acknowledged.
  *
- * @throws when the port cannot be listened on, naming it
+ * @throws Error naming the port if it cannot be listened on
  */
 export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBus> {
   const { directory, port, key, lockDurationsMs = {} } = options;
@@ -49,9 +50,9 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     receiver_options: {
       credit_window: SENDER_CREDIT,
       autoaccept: false,
-      max_message_size: LARGEST_MESSAGE_BYTES,
+      max_message_size: MAX_MESSAGE_BYTES,
     },
-    // What is settled is answered, and given up for no other reason.
+    // The broker settles deliveries itself, when the client reports an outcome.
     sender_options: { autosettle: false },
   });
   const sockets = new Set<Socket>();
@@ -73,7 +74,7 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
       broker.stop();
       const closed = once(server, "close");
       server.close();
-      // With an error, because without one the library would keep its timers for the connection.
+      // With an error, because otherwise the library would not clear the timers of the connection.
       for (const socket of sockets) socket.destroy(new Error("The local Service Bus is closing."));
       await closed;
       store.close();
@@ -81,7 +82,7 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
   };
 }
 
-/** For Azure's clients, which take a loopback address with this word for one without TLS. */
+/** For Azure's clients, which connect without TLS to an emulator on loopback. */
 export function connectionString(port: number, key: string): string {
   return [
     `Endpoint=sb://${LOOPBACK}:${port}`,

@@ -24,9 +24,9 @@ afterEach(() => {
 });
 
 const message = (id: string | undefined, dueAt = 0) => ({ id, message: Buffer.from("m"), dueAt });
-const take = () => store.lockNext(QUEUE, LOCK_MS);
+const lock = () => store.lockNext(QUEUE, LOCK_MS);
 
-test("an id is remembered for ten minutes", () => {
+test("drops a second message with the same id within ten minutes", () => {
   store.add(QUEUE.queue, [message("a")]);
   now += 10 * MINUTE_MS - 1;
   store.add(QUEUE.queue, [message("a")]);
@@ -36,36 +36,36 @@ test("an id is remembered for ten minutes", () => {
   expect(store.peek(QUEUE, 0, 10)).toHaveLength(2);
 });
 
-test("messages without an id are never the same", () => {
+test("never treats messages without an id as duplicates", () => {
   store.add(QUEUE.queue, [message(undefined), message(undefined)]);
   expect(store.peek(QUEUE, 0, 10)).toHaveLength(2);
 });
 
-test("messages come in the order in which they are due", () => {
+test("delivers messages in the order in which they are due", () => {
   store.add(QUEUE.queue, [message("late", now + MINUTE_MS), message("now"), message("past", 1)]);
-  expect([take()?.sequence, take()?.sequence, take()]).toEqual([2, 3, undefined]);
+  expect([lock()?.sequence, lock()?.sequence, lock()]).toEqual([2, 3, undefined]);
   expect(store.nextChange()).toBe(now + LOCK_MS);
   now += MINUTE_MS;
-  expect(take()?.sequence).toBe(1);
+  expect(lock()?.sequence).toBe(1);
 });
 
-test("a lock holds until its time and not a moment longer, unless it is renewed", () => {
+test("a lock is valid until it expires, unless it is renewed", () => {
   store.add(QUEUE.queue, [message("a")]);
-  const { lock_token = "" } = take() ?? {};
+  const { lock_token = "" } = lock() ?? {};
   now += LOCK_MS - 1;
   expect(store.renew(QUEUE, lock_token, LOCK_MS)).toBe(now + LOCK_MS);
   now += LOCK_MS;
   expect(store.renew(QUEUE, lock_token, LOCK_MS)).toBeUndefined();
   expect(store.complete(QUEUE, lock_token)).toBe(false);
-  expect(take()).toBeUndefined();
+  expect(lock()).toBeUndefined();
   store.expireLocks();
-  expect(take()).toMatchObject({ deliveries: 1, sequence: 1 });
+  expect(lock()).toMatchObject({ deliveries: 1, sequence: 1 });
 });
 
-test("ten locks that expire lead to the dead letters, where it ends", () => {
+test("moves a message to the dead letters after ten expired locks, and leaves it there", () => {
   store.add(QUEUE.queue, [message("a")]);
   for (let delivery = 0; delivery < 10; delivery++) {
-    expect(take()?.deliveries).toBe(delivery);
+    expect(lock()?.deliveries).toBe(delivery);
     now += LOCK_MS;
     store.expireLocks();
   }
@@ -81,15 +81,15 @@ test("ten locks that expire lead to the dead letters, where it ends", () => {
   }
 });
 
-test("a lock of one queue settles nothing in another", () => {
+test("a lock of one queue settles no message of another", () => {
   store.add(QUEUE.queue, [message("a")]);
-  const { lock_token = "" } = take() ?? {};
+  const { lock_token = "" } = lock() ?? {};
   expect(store.complete({ queue: "recording-import", dead: false }, lock_token)).toBe(false);
   expect(store.complete(DEAD, lock_token)).toBe(false);
   expect(store.complete(QUEUE, lock_token)).toBe(true);
 });
 
-test("of messages that cannot all be added none is", () => {
+test("adds none of several messages if one cannot be added", () => {
   const broken = { id: "b", message: Buffer.from("m"), dueAt: Number.NaN };
   expect(() => store.add(QUEUE.queue, [message("a"), broken])).toThrow("NOT NULL");
   expect(store.peek(QUEUE, 0, 10)).toEqual([]);

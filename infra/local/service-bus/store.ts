@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import * as z from "zod";
-import type { Entity } from "./entities";
+import type { QueueName } from "../../../shared/core/queues";
 
-/** After so many deliveries that came to nothing a message stands in the dead-letter queue. */
-const MOST_DELIVERIES = 10;
-/** For so long a second message with the same id is taken for the first. */
+/** After this many failed deliveries a message moves to the dead-letter queue. */
+const MAX_DELIVERIES = 10;
+/** Within this time a second message with the same id is a duplicate of the first. */
 const DUPLICATE_WINDOW_MS = 10 * 60 * 1_000;
-/** How long a statement waits for a process that is just ending. */
+/** How long a statement waits for a process that is about to end. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 const storedSchema = z.object({
   sequence: z.number(),
   message: z.instanceof(Uint8Array).transform((bytes) => Buffer.from(bytes)),
-  /** When it was sent, or is due. */
+  /** When it was sent, or for when it is scheduled. */
   enqueued_at: z.number(),
   deliveries: z.number(),
   dead_letter_reason: z.string().nullable(),
@@ -22,14 +22,17 @@ const storedSchema = z.object({
 
 const lockedSchema = storedSchema.extend({ lock_token: z.string(), locked_until: z.number() });
 
+/** A queue, or the dead-letter queue that belongs to it. */
+export type Entity = { queue: QueueName; dead: boolean };
+
 export type StoredMessage = z.output<typeof storedSchema>;
 export type LockedMessage = z.output<typeof lockedSchema>;
 
 export type NewMessage = {
   id: string | undefined;
-  /** As AMQP encodes it. */
+  /** Encoded as AMQP. */
   message: Buffer;
-  /** Milliseconds since 1970; in the future where it is to be received later. */
+  /** Milliseconds since 1970; in the future for a scheduled message. */
   dueAt: number;
 };
 
@@ -58,7 +61,7 @@ const SCHEMA = `
   create index if not exists message_ids_by_time on message_ids (sent_at);
 `;
 
-/** What is done with a message whose delivery came to nothing. */
+/** Returns a message to its queue after a failed delivery. */
 const RETURN = `
   update messages set
     deliveries = deliveries + 1,
@@ -76,15 +79,15 @@ const LOCKED = `where queue = :queue and is_dead = :dead and lock_token = :token
   and locked_until > :now`;
 
 /**
- * The messages, in a file: what a method has done stands there when it returns, and outlives the
- * process however it ends. Times are milliseconds since 1970.
+ * Stores messages in a file. The result of a method is written when it returns, and survives the
+ * process however that ends. Times are milliseconds since 1970.
  */
 export class MessageStore {
   readonly #database: DatabaseSync;
 
   constructor(file: string) {
     this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    // What is written outlives the process, if not a power cut: enough here, and much faster.
+    // Data survives a crash of the process, but not a power failure: sufficient here, and faster.
     this.#database.exec("pragma journal_mode = wal; pragma synchronous = normal;");
     this.#database.exec(SCHEMA);
   }
@@ -93,7 +96,7 @@ export class MessageStore {
     this.#database.close();
   }
 
-  /** Adds all of them or, where it throws, none. One whose id was sent a moment ago is left out. */
+  /** Adds all messages, or none if it throws. Duplicates by id are skipped. */
   add(queue: string, messages: NewMessage[]): void {
     const now = Date.now();
     this.#database.exec("begin immediate");
@@ -102,7 +105,7 @@ export class MessageStore {
         before: now - DUPLICATE_WINDOW_MS,
       });
       for (const { id, message, dueAt } of messages) {
-        if (id !== undefined && !this.#remember(queue, id, now)) continue;
+        if (id !== undefined && !this.#recordId(queue, id, now)) continue;
         this.#change(
           "insert into messages (queue, message, enqueued_at) values (:queue, :message, :at)",
           { queue, message, at: Math.max(now, dueAt) },
@@ -115,7 +118,7 @@ export class MessageStore {
     }
   }
 
-  /** Locks the message that is due first for one receiver. */
+  /** Locks the next due message for one receiver. */
   lockNext({ queue, dead }: Entity, durationMs: number): LockedMessage | undefined {
     const now = Date.now();
     const [row] = this.#rows(
@@ -129,39 +132,39 @@ export class MessageStore {
     return row && lockedSchema.parse(row);
   }
 
-  /** @returns until when; undefined when the lock is lost */
+  /** @returns the new end of the lock; undefined if the lock is lost */
   renew(entity: Entity, token: string, durationMs: number): number | undefined {
     const until = Date.now() + durationMs;
     const set = "update messages set locked_until = :until";
     return this.#changeLocked(set, entity, token, { until }) ? until : undefined;
   }
 
-  /** @returns whether the lock still held, as the next two do */
+  /** @returns whether the lock was still valid, like the next two methods */
   complete(entity: Entity, token: string): boolean {
     return this.#changeLocked("delete from messages", entity, token);
   }
 
   abandon(entity: Entity, token: string): boolean {
-    return this.#changeLocked(RETURN, entity, token, { most: MOST_DELIVERIES });
+    return this.#changeLocked(RETURN, entity, token, { most: MAX_DELIVERIES });
   }
 
   deadLetter(
     entity: Entity,
     token: string,
-    why: { reason: string | null; description: string | null },
+    details: { reason: string | null; description: string | null },
   ): boolean {
     const set = `update messages set is_dead = 1, lock_token = null, locked_until = null,
       dead_letter_reason = :reason, dead_letter_description = :description`;
-    return this.#changeLocked(set, entity, token, why);
+    return this.#changeLocked(set, entity, token, details);
   }
 
-  /** Takes back what was locked for too long. */
+  /** Returns messages whose locks have expired to their queues. */
   expireLocks(): void {
     const now = Date.now();
-    this.#change(`${RETURN} where locked_until <= :now`, { now, most: MOST_DELIVERIES });
+    this.#change(`${RETURN} where locked_until <= :now`, { now, most: MAX_DELIVERIES });
   }
 
-  /** When the next message is due or the next lock ends, which may be past. */
+  /** When the next message is due or the next lock expires; may be in the past. */
   nextChange(): number | undefined {
     const [row] = this.#rows(
       `select min(at) as at from (
@@ -174,7 +177,7 @@ export class MessageStore {
     return z.number().nullish().parse(row?.["at"]) ?? undefined;
   }
 
-  /** Looks at messages, locked or not due yet as well, in the order of their sequence numbers. */
+  /** Lists messages in the order of their sequence numbers, including locked and scheduled ones. */
   peek({ queue, dead }: Entity, from: number, limit: number): StoredMessage[] {
     const rows = this.#rows(
       `select * from messages
@@ -185,8 +188,8 @@ export class MessageStore {
     return z.array(storedSchema).parse(rows);
   }
 
-  /** @returns false where it was sent a moment ago */
-  #remember(queue: string, id: string, now: number): boolean {
+  /** @returns false if it is a duplicate */
+  #recordId(queue: string, id: string, now: number): boolean {
     const insert =
       "insert into message_ids (queue, id, sent_at) values (:queue, :id, :now) on conflict do nothing";
     return this.#change(insert, { queue, id, now }) > 0;

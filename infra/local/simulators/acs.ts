@@ -3,57 +3,56 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { callRoutes } from "./acs/call-routes";
 import { Calls } from "./acs/calls";
-import { contentRoutes } from "./acs/content-routes";
+import { contentRoutes, uploadRoutes } from "./acs/content-routes";
 import { ContentStore } from "./acs/content-store";
-import { OwnStorage } from "./acs/customer-storage";
-import { answerRefusal, failure, RefusedCall } from "./acs/errors";
+import { CustomerStorage } from "./acs/customer-storage";
+import { AcsError, answerAcsError, failure } from "./acs/errors";
 import { Identities } from "./acs/identities";
 import { identityRoutes } from "./acs/identity-routes";
-import { ChunkMaker } from "./acs/recording-files";
+import { RecordingFiles } from "./acs/recording-files";
 import { recordingRoutes } from "./acs/recording-routes";
 import { findSignatureFault } from "./acs/signature";
-import { uploadRoutes } from "./acs/upload-routes";
 import type { SimulatorContext } from "./faults";
 import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 type AcsOptions = {
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
-  /** Base64; the key with which every request has to be signed. */
+  /** Base64; the key with which every request must be signed. */
   accessKey: string;
-  /** Where the recordings are kept. */
+  /** Where the recordings are stored. */
   directory: string;
-  /** Of the blob storage in which recordings may be told to end. */
+  /** Of the blob storage to which the customer may have recordings written. */
   storageConnectionString: string;
 };
 
 /**
  * Starts the simulated Azure Communication Services: identities and their access tokens, the control
  * of recordings, and their content. The signature and the `api-version` of requests are checked.
- * `PUT /_recordings/{documentId}` gives it a recording, which stays; `POST /_calls` plays a call,
- * whose events it delivers and which a restart forgets.
+ * `PUT /_recordings/{documentId}` uploads a recording, which survives a restart; `POST /_calls` starts
+ * a simulated call, which is in memory only, and delivers its events.
  */
 export async function startAcs(options: AcsOptions): Promise<Simulator> {
   const { port, accessKey, directory, storageConnectionString } = options;
   const content = await ContentStore.open(join(directory, "recordings"));
-  const storage = new OwnStorage(storageConnectionString);
-  const chunks = new ChunkMaker(content, storage);
+  const storage = new CustomerStorage(storageConnectionString);
+  const files = new RecordingFiles(content, storage);
   const identities = new Identities(accessKey);
   const calls = new Calls();
 
   const app: SimulatorApp = new Hono();
-  app.onError(answerRefusal);
+  app.onError(answerAcsError);
   app.get("/", (context) =>
     context.text("This is a simulation of Azure Communication Services.\n"),
   );
-  app.route("/", callRoutes({ calls, chunks, identities }));
+  app.route("/", callRoutes({ calls, files, identities }));
   app.use(requireSignature(accessKey));
   app.route("/", contentRoutes(content));
   app.use(requireVersion());
   app.route("/", await identityRoutes(identities));
   app.route("/", recordingRoutes(calls, storage));
   app.all("*", () => {
-    throw new RefusedCall(404, "NotFound", "There is no such resource.");
+    throw new AcsError(404, "NotFound", "There is no such resource.");
   });
   return startSimulator({
     name: "The ACS simulator",
@@ -69,7 +68,7 @@ function requireSignature(accessKey: string) {
     const body = new Uint8Array(await context.req.arrayBuffer());
     const fault = findSignatureFault(context.env.incoming, body, accessKey);
     if (fault !== undefined) {
-      throw new RefusedCall(401, "Denied", `Denied by the resource provider: ${fault}.`);
+      throw new AcsError(401, "Denied", `Denied by the resource provider: ${fault}.`);
     }
     await next();
   });
@@ -79,7 +78,7 @@ function requireVersion() {
   return createMiddleware(async (context, next) => {
     if (!/^\d{4}-\d\d-\d\d/.test(context.req.query("api-version") ?? "")) {
       const message = "An API version is required, but was not specified.";
-      throw new RefusedCall(400, "MissingApiVersionParameter", message);
+      throw new AcsError(400, "MissingApiVersionParameter", message);
     }
     await next();
   });

@@ -3,31 +3,31 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { streamSSE } from "hono/streaming";
 import { completionChunks, wholeCompletion } from "./ai/completion";
-import { type ChatRequest, parseChatRequest, RefusedRequest } from "./ai/request";
-import { type Answer, answer } from "./ai/rules";
+import { type ChatRequest, InvalidRequest, parseChatRequest } from "./ai/request";
+import { type Answer, answerOf } from "./ai/rules";
 import type { SimulatorContext } from "./faults";
-import { parseJson } from "./json";
+import { parseJson } from "./requests";
 import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 const WORD_DELAY_MS = 10;
 const MODELS = ["google/gemini-3-flash-preview", "google/gemini-2.5-pro"];
 const NOTICE =
-  "This is a simulation of an OpenAI-compatible AI gateway. It answers by fixed rules from the " +
-  "words it is sent; no model runs here.\n";
+  "This is a simulation of an OpenAI-compatible AI gateway. It builds answers by fixed rules from " +
+  "the words it receives; no model runs here.\n";
 
 type AiGatewayOptions = {
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
-  /** The bearer key that callers have to present. */
+  /** The bearer key that callers must send. */
   apiKey: string;
-  /** Pause between the words of a stream, in milliseconds; 10 unless given. */
+  /** Pause between the words of a stream, in milliseconds; 10 by default. */
   wordDelayMs?: number;
 };
 
 /**
  * Starts the simulated AI gateway: OpenAI's chat completions, plain and streamed, with tools and
- * response formats of any JSON schema. Every answer says that it is a simulation. See `ai/rules.ts`
- * for how it answers.
+ * response formats of any JSON schema. Every response is marked as a simulation. `ai/rules.ts`
+ * decides what it answers.
  */
 export function startAiGateway(options: AiGatewayOptions): Promise<Simulator> {
   const { port, apiKey, wordDelayMs = WORD_DELAY_MS } = options;
@@ -38,7 +38,7 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Simulator> {
     context.header("x-request-id", `req_${randomUUID()}`);
   });
   app.onError((error, context) => {
-    if (!(error instanceof RefusedRequest)) throw error;
+    if (!(error instanceof InvalidRequest)) throw error;
     return context.json(failure(400, error.message, error.param, error.code), 400);
   });
   app.get("/", (context) => context.text(NOTICE));
@@ -46,9 +46,9 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Simulator> {
   app.get("/v1/models", (context) => context.json({ object: "list", data: MODELS.map(model) }));
   app.on("POST", ["/v1/chat/completions", "/chat/completions"], async (context) => {
     const request = parseChatRequest(parseJson(await context.req.text()));
-    const answered = answer(request);
-    if (request.stream !== true) return context.json(wholeCompletion(request, answered));
-    return stream(context, request, answered, wordDelayMs);
+    const answer = answerOf(request);
+    if (request.stream !== true) return context.json(wholeCompletion(request, answer));
+    return stream(context, request, answer, wordDelayMs);
   });
   app.all("*", (context) => {
     const message = `Unknown request URL: ${context.req.method} ${context.req.path}.`;
@@ -70,20 +70,15 @@ function requireKey(apiKey: string) {
   });
 }
 
-/** Sends the chunks as they come, and stops making them when the client leaves. */
-function stream(
-  context: SimulatorContext,
-  request: ChatRequest,
-  answered: Answer,
-  delayMs: number,
-) {
+/** Sends the chunks as they are produced, and stops when the client disconnects. */
+function stream(context: SimulatorContext, request: ChatRequest, answer: Answer, delayMs: number) {
   return streamSSE(context, async (events) => {
-    const left = new AbortController();
-    events.onAbort(() => left.abort());
-    for await (const chunk of completionChunks(request, answered, delayMs, left.signal)) {
+    const disconnected = new AbortController();
+    events.onAbort(() => disconnected.abort());
+    for await (const chunk of completionChunks(request, answer, delayMs, disconnected.signal)) {
       await events.writeSSE({ data: JSON.stringify(chunk) });
     }
-    if (!left.signal.aborted) await events.writeSSE({ data: "[DONE]" });
+    if (!disconnected.signal.aborted) await events.writeSSE({ data: "[DONE]" });
   });
 }
 
@@ -91,7 +86,7 @@ function model(id: string) {
   return { id, object: "model", created: 0, owned_by: "simulation" };
 }
 
-/** OpenAI's error shape. */
+/** OpenAI's error format. */
 function failure(
   status: number,
   message: string,

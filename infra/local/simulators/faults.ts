@@ -5,10 +5,10 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import * as z from "zod";
 
-/** How many chunks of a streamed answer leave before "cut" destroys its socket. */
+/** How many chunks of a streamed response are sent before "cut" destroys its socket. */
 const CHUNKS_BEFORE_CUT = 3;
-const LONGEST_DELAY_MS = 600_000;
-/** Statuses that the Fetch standard lets have no body. */
+const MAX_DELAY_MS = 600_000;
+/** Statuses that have no body by the Fetch standard. */
 const BODILESS_STATUSES = [204, 205, 304];
 
 function areHeaders(headers: Record<string, string>): boolean {
@@ -30,7 +30,7 @@ const faultSchema = z.union(
         .refine(areHeaders, "expected header names and values")
         .optional(),
     }),
-    z.strictObject({ delay_ms: z.int().min(0).max(LONGEST_DELAY_MS) }),
+    z.strictObject({ delay_ms: z.int().min(0).max(MAX_DELAY_MS) }),
   ],
   {
     error:
@@ -38,48 +38,48 @@ const faultSchema = z.union(
   },
 );
 
-/** The body of `PUT /_faults`. Without `times` the fault lasts until it is healed. */
-export const faultOrderSchema = z.strictObject({
+/** The body of `PUT /_faults`. Without `times` the fault stays until it is removed. */
+export const faultRequestSchema = z.strictObject({
   fault: faultSchema,
   times: z.int().min(1).optional(),
 });
 
 type Fault = z.infer<typeof faultSchema>;
-export type FaultOrder = z.infer<typeof faultOrderSchema>;
+export type FaultRequest = z.infer<typeof faultRequestSchema>;
 export type SimulatorContext = Context<{ Bindings: HttpBindings }>;
 
-/** Makes the body of a failing answer, in the shape that the imitated service gives its errors. */
+/** Builds the body of an error response in the format of the simulated service. */
 export type FailureBody = (failure: { status: number; message: string; path: string }) => unknown;
 
-/** Holds the one fault that is set, if any, and counts down its `times`. */
-export class FaultSwitch {
-  #order: FaultOrder | undefined;
+/** Holds the current fault, if any, and counts down its `times`. */
+export class FaultInjector {
+  #current: FaultRequest | undefined;
 
-  set(order: FaultOrder): void {
-    this.#order = order;
+  set(request: FaultRequest): void {
+    this.#current = request;
   }
 
-  heal(): void {
-    this.#order = undefined;
+  clear(): void {
+    this.#current = undefined;
   }
 
-  /** The fault that this request meets; each call uses up one of its `times`. */
-  take(): Fault | undefined {
-    const order = this.#order;
-    if (order?.times !== undefined) {
-      this.#order = order.times > 1 ? { ...order, times: order.times - 1 } : undefined;
+  /** The fault for the next request; each call uses up one of its `times`. */
+  next(): Fault | undefined {
+    const current = this.#current;
+    if (current?.times !== undefined) {
+      this.#current = current.times > 1 ? { ...current, times: current.times - 1 } : undefined;
     }
-    return order?.fault;
+    return current?.fault;
   }
 }
 
-/** Lets every request that passes meet the fault that is set, or go on untouched. */
+/** Applies the current fault to every request, if there is one. */
 export function applyFaults(
-  faults: FaultSwitch,
+  faults: FaultInjector,
   failureBody: FailureBody,
 ): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (context, next) => {
-    const fault = faults.take();
+    const fault = faults.next();
     if (fault === undefined) {
       await next();
       return undefined;
@@ -92,19 +92,19 @@ export function applyFaults(
       return RESPONSE_ALREADY_SENT;
     }
     await next();
-    if (fault === "cut") replaceAnswer(context, await cut(context));
-    if (fault === "garbage") replaceAnswer(context, await garble(context));
+    if (fault === "cut") replaceResponse(context, await cut(context));
+    if (fault === "garbage") replaceResponse(context, await garble(context));
     return undefined;
   };
 }
 
-/** Emptied first, since Hono would carry the headers of the real answer over. */
-function replaceAnswer(context: SimulatorContext, answer: Response): void {
+/** Clears the response first, because Hono would copy the headers of the real one. */
+function replaceResponse(context: SimulatorContext, response: Response): void {
   context.res = undefined;
-  context.res = answer;
+  context.res = response;
 }
 
-/** Answers nothing until the client gives up or the server closes. */
+/** Sends no response until the client gives up or the server closes. */
 async function hang({ env: { outgoing } }: SimulatorContext): Promise<Response> {
   if (!outgoing.destroyed) await once(outgoing, "close");
   return RESPONSE_ALREADY_SENT;
@@ -118,22 +118,22 @@ function fail(
   const headers = new Headers({ "content-type": "application/json" });
   for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value);
   const bodiless = BODILESS_STATUSES.includes(fault.status);
-  const message = "This failure was asked for by PUT /_faults.";
+  const message = "This failure was injected by PUT /_faults.";
   const body = JSON.stringify(failureBody({ status: fault.status, message, path }));
   return new Response(bodiless ? null : body, { status: fault.status, headers });
 }
 
-/** Waits; tells whether the client is still there afterwards. */
+/** @returns whether the client is still connected afterwards */
 async function delay({ env }: SimulatorContext, milliseconds: number): Promise<boolean> {
-  const gone = new AbortController();
-  env.outgoing.once("close", () => gone.abort());
-  await sleep(milliseconds, undefined, { signal: gone.signal }).catch(() => undefined);
-  return !gone.signal.aborted;
+  const closed = new AbortController();
+  env.outgoing.once("close", () => closed.abort());
+  await sleep(milliseconds, undefined, { signal: closed.signal }).catch(() => undefined);
+  return !closed.signal.aborted;
 }
 
-/** Sends the head and a part of the real answer, waits until it left, then destroys the socket. */
+/** Sends the headers and a part of the real response, waits until it is sent, then destroys the socket. */
 async function cut({ env: { outgoing }, res }: SimulatorContext): Promise<Response> {
-  const parts = await beginning(res);
+  const parts = await firstPart(res);
   outgoing.writeHead(res.status, [...res.headers].flat());
   outgoing.flushHeaders();
   for await (const part of parts) {
@@ -143,8 +143,8 @@ async function cut({ env: { outgoing }, res }: SimulatorContext): Promise<Respon
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Of an answer of unknown length half can only be told once it is whole; those are small. */
-async function beginning(response: Response): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
+/** Half of the response. One of unknown length has to be read completely first; these are small. */
+async function firstPart(response: Response): Promise<AsyncIterable<Uint8Array> | Uint8Array[]> {
   if (response.body === null) return [];
   if (isEventStream(response)) return firstChunks(response.body);
   const length = response.headers.get("content-length");
@@ -161,8 +161,8 @@ async function* firstChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
-async function* firstBytes(body: ReadableStream<Uint8Array>, most: number) {
-  let left = most;
+async function* firstBytes(body: ReadableStream<Uint8Array>, count: number) {
+  let left = count;
   for await (const chunk of body) {
     yield chunk.subarray(0, left);
     left -= chunk.length;
@@ -170,7 +170,7 @@ async function* firstBytes(body: ReadableStream<Uint8Array>, most: number) {
   }
 }
 
-/** Answers 200 in the type of the real answer, with bytes that are nothing of the kind. */
+/** Answers 200 with the content type of the real response, and bytes that do not match it. */
 async function garble({ res }: SimulatorContext): Promise<Response> {
   await res.body?.cancel();
   const contentType = res.headers.get("content-type") ?? "application/json";

@@ -4,45 +4,43 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { except } from "hono/combine";
 import * as z from "zod";
-import { readWholeBody } from "./body";
-import { applyFaults, type FailureBody, FaultSwitch, faultOrderSchema } from "./faults";
-import { parseJson } from "./json";
-import { RequestLog } from "./requests";
+import { applyFaults, type FailureBody, FaultInjector, faultRequestSchema } from "./faults";
+import { parseJson, RequestLog, readWholeBody } from "./requests";
 
 const LOOPBACK = "127.0.0.1";
 
-/** The Hono app of a simulator; its handlers reach the Node request and response by `c.env`. */
+/** The Hono app of a simulator; its handlers find the Node request and response in `c.env`. */
 export type SimulatorApp = Hono<{ Bindings: HttpBindings }>;
 
 export type Simulator = {
   name: string;
   /** Its origin, without a path. */
   url: string;
-  /** Drops every open connection and frees the port; may be called again. */
+  /** Closes every open connection and the port; may be called again. */
   close(): Promise<void>;
 };
 
 export type SimulatorOptions = {
   /** Named in error messages. */
   name: string;
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
   app: SimulatorApp;
-  /** Control routes that read their bodies themselves, as they come: these may be of any size. */
+  /** Control routes that stream their request bodies, which may have any size. */
   uploads?: SimulatorApp;
-  /** Shape of the errors of the imitated service, used when it is told to fail. */
+  /** Builds an error body in the format of the simulated service, for injected faults. */
   failureBody?: FailureBody;
 };
 
 /**
  * Serves a simulator on the loopback address, with the routes that all simulators share:
- * `PUT /_faults` makes every other route fail and `DELETE /_faults` heals it; `GET /_requests`
- * lists what it was sent and `DELETE /_requests` forgets it.
+ * `PUT /_faults` injects a fault into every other route and `DELETE /_faults` removes it;
+ * `GET /_requests` lists the requests received and `DELETE /_requests` clears the list.
  *
- * @throws when the port cannot be listened on, naming it.
+ * @throws Error naming the port if it cannot be listened on
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const faults = new FaultSwitch();
+  const faults = new FaultInjector();
   const requests = new RequestLog();
   const app: SimulatorApp = new Hono();
   if (options.uploads) app.route("/", options.uploads);
@@ -71,28 +69,28 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-/** Routes under `/_` are neither recorded nor subject to faults. */
+/** Routes under `/_` are not recorded and never get faults. */
 function isControl(context: Context): boolean {
   return context.req.path.startsWith("/_");
 }
 
-function controlRoutes(faults: FaultSwitch, requests: RequestLog): SimulatorApp {
+function controlRoutes(faults: FaultInjector, requests: RequestLog): SimulatorApp {
   const app: SimulatorApp = new Hono();
   app.put("/_faults", async (context) => {
-    const order = faultOrderSchema.safeParse(parseJson(await context.req.text()));
-    if (!order.success) {
-      return context.json({ error: { message: z.prettifyError(order.error) } }, 422);
+    const request = faultRequestSchema.safeParse(parseJson(await context.req.text()));
+    if (!request.success) {
+      return context.json({ error: { message: z.prettifyError(request.error) } }, 422);
     }
-    faults.set(order.data);
-    return context.json(order.data);
+    faults.set(request.data);
+    return context.json(request.data);
   });
   app.delete("/_faults", (context) => {
-    faults.heal();
+    faults.clear();
     return context.body(null, 204);
   });
   app.get("/_requests", (context) => context.json(requests.all()));
   app.delete("/_requests", (context) => {
-    requests.forget();
+    requests.clear();
     return context.body(null, 204);
   });
   return app;

@@ -3,11 +3,11 @@ import { generateKeyPair, SignJWT } from "jose";
 import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
 
 type SpeechOptions = {
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
-  /** The subscription key that callers have to present. */
+  /** The subscription key that callers must send. */
   key: string;
-  /** Stands in the tokens, such as `switzerlandnorth`. */
+  /** The region in the tokens, such as `switzerlandnorth`. */
   region: string;
 };
 
@@ -39,7 +39,7 @@ export async function startSpeech({ port, key, region }: SpeechOptions): Promise
   });
 }
 
-/** Azure's error shape; its code is the status as text. */
+/** Azure's error format; its code is the status as text. */
 function failure(status: number, message: string) {
   return { error: { code: String(status), message } };
 }

@@ -6,10 +6,10 @@ import type { Sql } from "postgres";
 import * as z from "zod";
 import { JWT_SECRET } from "./keys";
 
-/** As cheap as bcrypt allows: these passwords guard nothing. */
+/** The cheapest that bcrypt allows: these passwords protect nothing. */
 const BCRYPT_ROUNDS = 4;
 const UNIQUE_VIOLATION = "23505";
-const SECONDS_OF_UNIT = { h: 3600, m: 60, s: 1 };
+const SECONDS_PER_UNIT = { h: 3600, m: 60, s: 1 };
 
 const metadata = z.record(z.string(), z.json());
 const changesSchema = z.object({
@@ -45,22 +45,27 @@ const foundSchema = z.array(z.object({ user: z.json() }));
 
 type Changes = z.output<typeof changesSchema>;
 
-/** GoTrue's `/auth/v1/admin/users`, which Lite does not have: create, list, get, change, delete. */
+/** GoTrue's `/auth/v1/admin/users`, which Lite lacks: create, list, get, update, delete. */
 export function adminUsers(sql: Sql): Hono {
   const app = new Hono();
-  app.use(serviceOnly);
+  app.use(requireService);
   app.onError((error, context) => {
     if ("code" in error && error.code === UNIQUE_VIOLATION) {
       const message = "A user with this email address has already been registered";
-      return refuse(context, 422, "email_exists", message);
+      return errorResponse(context, 422, "email_exists", message);
     }
-    return refuse(context, 500, "unexpected_failure", `Unexpected failure: ${error.message}`);
+    return errorResponse(
+      context,
+      500,
+      "unexpected_failure",
+      `Unexpected failure: ${error.message}`,
+    );
   });
 
   app.post("/", async (context) => {
     const body = newUserSchema.safeParse(await readJson(context));
     if (!body.success)
-      return refuse(context, 400, "validation_failed", z.prettifyError(body.error));
+      return errorResponse(context, 400, "validation_failed", z.prettifyError(body.error));
     const id = body.data.id ?? randomUUID();
     await sql.begin(async (transaction) => {
       const defaults = { aud: "authenticated", role: "authenticated" };
@@ -90,13 +95,13 @@ export function adminUsers(sql: Sql): Hono {
 
   app.use("/:id", async (context, next) => {
     const found = await find(sql, context.req.param("id"));
-    return found ? next() : refuse(context, 404, "user_not_found", "User not found");
+    return found ? next() : errorResponse(context, 404, "user_not_found", "User not found");
   });
   app.get("/:id", async (context) => context.json(await find(sql, context.req.param("id"))));
   app.put("/:id", async (context) => {
     const body = changesSchema.safeParse(await readJson(context));
     if (!body.success)
-      return refuse(context, 400, "validation_failed", z.prettifyError(body.error));
+      return errorResponse(context, 400, "validation_failed", z.prettifyError(body.error));
     const id = context.req.param("id");
     const { user_metadata = {}, app_metadata = {}, ...changes } = body.data;
     const columns = { updated_at: new Date().toISOString(), ...(await columnsOf(changes)) };
@@ -114,12 +119,12 @@ export function adminUsers(sql: Sql): Hono {
   return app;
 }
 
-const serviceOnly: MiddlewareHandler = async (context, next) => {
+const requireService: MiddlewareHandler = async (context, next) => {
   const token = context.req.header("authorization")?.replace(/^Bearer /i, "") ?? "";
   const key = new TextEncoder().encode(JWT_SECRET);
   const verified = await jwtVerify(token, key, { algorithms: ["HS256"] }).catch(() => undefined);
   if (verified?.payload["role"] === "service_role") return next();
-  return refuse(context, 403, "not_admin", "User not allowed");
+  return errorResponse(context, 403, "not_admin", "User not allowed");
 };
 
 async function find(sql: Sql, id: string): Promise<z.output<typeof foundSchema>[number]["user"]> {
@@ -128,7 +133,7 @@ async function find(sql: Sql, id: string): Promise<z.output<typeof foundSchema>[
   return foundSchema.parse(rows)[0]?.user ?? null;
 }
 
-/** The user as GoTrue shows it. */
+/** The user as GoTrue returns it. */
 function gotrueUser(sql: Sql) {
   return sql`jsonb_build_object(
     'id', id, 'aud', aud, 'role', role, 'email', coalesce(email, ''), 'phone', coalesce(phone, ''),
@@ -161,16 +166,16 @@ async function columnsOf(changes: Changes): Promise<Record<string, string | null
 
 function endOfBan(start: Date, duration: string): Date {
   const unit = z.enum(["h", "m", "s"]).parse(duration.slice(-1));
-  return new Date(start.getTime() + Number.parseFloat(duration) * SECONDS_OF_UNIT[unit] * 1000);
+  return new Date(start.getTime() + Number.parseFloat(duration) * SECONDS_PER_UNIT[unit] * 1000);
 }
 
-/** In the form in which supabase-js reads pages. */
+/** The `Link` header from which supabase-js reads pages. */
 function links(page: number, last: number): string {
   const link = (to: number, rel: string) => `</admin/users?page=${to}>; rel="${rel}"`;
   return [...(page < last ? [link(page + 1, "next")] : []), link(last, "last")].join(", ");
 }
 
-function refuse(
+function errorResponse(
   context: Context,
   status: 400 | 403 | 404 | 422 | 500,
   code: string,
@@ -179,7 +184,7 @@ function refuse(
   return context.json({ code: status, error_code: code, msg: message }, status);
 }
 
-/** A body that is not JSON is `undefined`: no schema takes it. */
+/** Returns `undefined`, which no schema accepts, if the body is not JSON. */
 async function readJson(context: Context): Promise<unknown> {
   return context.req.json().catch(() => undefined);
 }

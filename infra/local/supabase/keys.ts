@@ -1,6 +1,6 @@
 /*
- * Fixed and public, as those of Supabase's own command line are: they open nothing but a local
- * Supabase, which listens on the loopback address only.
+ * Fixed and public, like those of the Supabase CLI: they are valid only for the local Supabase,
+ * which listens on the loopback address.
  */
 
 export const JWT_SECRET = "super-secret-jwt-token-with-at-least-32-characters-long";

@@ -1,14 +1,13 @@
 import type { PostgresConnection } from "@supabase/lite/postgres";
 import type { Options, PostgresType } from "postgres";
 import * as z from "zod";
-import { loadLite } from "./load-lite";
-import { mendRequestContext } from "./request-context";
+import { patchRequestContext } from "./request-context";
 import { asPostgrestError } from "./sql-errors";
 
-/** A request holds one connection at a time, so more requests than these wait without harm. */
+/** A request holds one connection at a time, so further requests only wait. */
 const POOL_SIZE = 20;
 
-/** A value of these types goes out as PostgREST writes it. */
+/** Serialises values of these types as PostgREST does. */
 const TYPES: Record<string, PostgresType> = {
   numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
   timestamp: {
@@ -23,7 +22,7 @@ const TYPES: Record<string, PostgresType> = {
     serialize: toIsoTime,
     parse: (text: string) => text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00"),
   },
-  // Lite hands over a function's JSON parameters as text, a table's JSON columns as values.
+  // Lite passes JSON parameters of functions as text, JSON columns of tables as values.
   jsonb: { to: 3802, from: [3802], serialize: toJson, parse: JSON.parse },
 };
 
@@ -34,27 +33,27 @@ const OPTIONS: Options<Record<string, PostgresType>> = {
   connection: { search_path: "public, extensions" },
 };
 
-/** Lite's connection to Postgres, with what it does otherwise than Supabase mended. */
+/** Lite's connection to Postgres, patched where it behaves differently from Supabase. */
 export async function connect(url: string): Promise<PostgresConnection> {
   const { createPostgresConnection } = await loadLite();
   const connection = createPostgresConnection({ url, postgresOptions: OPTIONS });
-  mendErrors(connection);
-  mendIntrospection(connection);
-  mendRequestContext(connection);
-  keepGrants(connection);
+  patchErrors(connection);
+  patchIntrospection(connection);
+  patchRequestContext(connection);
+  skipLiteGrants(connection);
   return connection;
 }
 
-function mendErrors(connection: PostgresConnection): void {
+function patchErrors(connection: PostgresConnection): void {
   const normalise = connection.normalizeDbError.bind(connection);
   connection.normalizeDbError = (error) => asPostgrestError(normalise(error));
 }
 
 /**
- * Lite reads the database's structure anew in every one of parallel first requests, and takes a
- * partial unique index for a unique one, so that embedding turns one-to-many into one-to-one.
+ * Lite introspects the database in each of several parallel first requests, and treats a partial
+ * unique index as a unique constraint, so that embedding turns one-to-many into one-to-one.
  */
-function mendIntrospection(connection: PostgresConnection): void {
+function patchIntrospection(connection: PostgresConnection): void {
   const introspect = connection.introspect.bind(connection);
   const clear = connection.clearSchemaCache.bind(connection);
   let known: ReturnType<typeof introspect> | undefined;
@@ -96,10 +95,10 @@ async function conditionallyUnique(connection: PostgresConnection): Promise<Set<
 }
 
 /**
- * On its first request Lite grants everything to everyone, undoing what migrations revoke. Told
- * that this is done, it only sets the role of each request.
+ * On its first request Lite grants everything to every role, which undoes what migrations revoke.
+ * With this state it assumes that to be done, and only sets the role of each request.
  */
-function keepGrants(connection: PostgresConnection): void {
+function skipLiteGrants(connection: PostgresConnection): void {
   Object.assign(connection, { rlsState: "active" });
 }
 
@@ -118,4 +117,19 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Loads Supabase Lite, which ships ES modules only, when it is first needed. It reads its feature
+ * flags from the environment while it loads.
+ */
+export async function loadLite() {
+  process.env["LITE_TELEMETRY"] = "0";
+  process.env["EXPERIMENTAL_STORAGE"] = "1";
+  const emitWarning = process.emitWarning.bind(process);
+  const { App } = await import("@supabase/lite");
+  const { createPostgresConnection } = await import("@supabase/lite/postgres");
+  // Lite replaces it with a function that throws when Node itself emits a warning.
+  process.emitWarning = emitWarning;
+  return { App, createPostgresConnection };
 }

@@ -7,23 +7,22 @@ import { Hono } from "hono";
 import type { Sql } from "postgres";
 import { adminUsers } from "./admin-users";
 import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./keys";
-import { connect } from "./lite-connection";
-import { loadLite } from "./load-lite";
+import { connect, loadLite } from "./lite-connection";
 import { migrate } from "./migrate";
-import { quietly } from "./silenced-console";
+import { withSilencedConsole } from "./silenced-console";
 import { storageInFiles } from "./storage-files";
-import { nameSignedUrls, uploadedFile } from "./storage-patches";
+import { renameSignedUrls, uploadedFile } from "./storage-patches";
 import { JWKS, toSymmetric } from "./tokens";
 
-const LARGEST_OBJECT = "50MiB";
+const MAX_OBJECT = "50MiB";
 
 export type Lite = { url: string; close: () => Promise<void> };
 
 /**
  * Starts Supabase Lite in front of a database: PostgREST, GoTrue and Storage at the addresses of a
- * hosted project. Brings the database up to date first.
+ * hosted project. Applies outstanding migrations first.
  *
- * @param options.directory where stored objects are kept
+ * @param options.directory where the objects of Storage are stored
  */
 export async function startLite(options: {
   databaseUrl: string;
@@ -36,7 +35,7 @@ export async function startLite(options: {
   try {
     await run("bootstrap.sql");
     const app = await createApp(connection, options.directory);
-    await quietly(async () => app.ensureSystemSchema());
+    await withSilencedConsole(async () => app.ensureSystemSchema());
     await run("storage.sql");
     await migrate(options.databaseUrl);
     await connection.introspect({ useCache: true });
@@ -71,8 +70,8 @@ async function createApp(
       enable_signup: true,
       email: { enable_confirmations: false },
     },
-    storage: { enabled: true, file_size_limit: LARGEST_OBJECT },
-    // `admin` would take a request without any key for the service.
+    storage: { enabled: true, file_size_limit: MAX_OBJECT },
+    // `admin` would treat a request without any key as one by the service role.
     options: { server: { admin: false, disableStudio: true } },
   });
   app._storageAdapter = storageInFiles(directory);
@@ -84,21 +83,21 @@ function routes(lite: App, sql: Sql) {
   const toLite = async (request: Request, bindings: HttpBindings): Promise<Response> => {
     const peerAddress = bindings.incoming.socket.remoteAddress ?? null;
     const whole = await withWholeBody(request);
-    return quietly(() => lite.fetch(whole, { peerAddress }));
+    return withSilencedConsole(() => lite.fetch(whole, { peerAddress }));
   };
 
   app.get("/auth/v1/.well-known/jwks.json", (context) => context.json(JWKS));
   app.route("/auth/v1/admin/users", adminUsers(sql));
-  // Lite shows its configuration and the database's structure there, to anyone.
+  // There, Lite would show its configuration and the database's structure to anyone.
   app.all("/_system/*", (context) => context.json({ message: "not found" }, 404));
-  app.use("/storage/v1/object/*", nameSignedUrls);
+  app.use("/storage/v1/object/*", renameSignedUrls);
   app.all("*", async (context) => toLite(context.req.raw, context.env));
   return app;
 }
 
 /**
- * The request as Lite takes it: its token in HS256, its body read to the end. An answer given before
- * that would cost the client its connection.
+ * The request in the form that Lite accepts: with its token in HS256 and its body read to the end. A
+ * response before the end of the body would break the client's connection.
  */
 async function withWholeBody(request: Request): Promise<Request> {
   const headers = new Headers(request.headers);

@@ -5,11 +5,11 @@ import { userInfo } from "node:os";
 const NOBODY = 65534;
 
 /**
- * Makes a command line that runs without root's rights, which Postgres insists on, as the owner of
- * a directory. What lies in directories that only root may enter (a clone under `/root` or in a
- * fresh temporary directory) stays readable to it; nothing else of root's power is kept.
+ * A command line that runs a program without root privileges, as the owner of a directory: Postgres
+ * refuses to run as root. The program can still read files in directories that only root may enter,
+ * such as a clone under `/root`; it gets no other root privilege.
  */
-export async function asOwner(directory: string, command: string, args: string[]) {
+export async function asPostgresUser(directory: string, command: string, args: string[]) {
   if (userInfo().uid !== 0) return { command, args };
   const { uid, gid } = await stat(directory);
   return {
@@ -22,7 +22,7 @@ export async function asOwner(directory: string, command: string, args: string[]
       "--inh-caps=-all,+dac_read_search",
       "--ambient-caps=-all,+dac_read_search",
       "--bounding-set=-all,+dac_read_search",
-      // Or else access(2), which Postgres asks about its own files, forgets the capability.
+      // Otherwise access(2), which Postgres calls for its own files, ignores the capability.
       "--securebits=+no_setuid_fixup",
       command,
       ...args,
@@ -30,13 +30,13 @@ export async function asOwner(directory: string, command: string, args: string[]
   };
 }
 
-/** Makes a directory that belongs to the user whom Postgres will run as. */
-export async function makeOwnDirectory(directory: string): Promise<void> {
+/** Creates a directory that belongs to the user that Postgres runs as. */
+export async function createPostgresDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  await giveAway(directory);
+  await giveToPostgresUser(directory);
 }
 
-/** Lets an unprivileged process read a file of ours. */
-export async function giveAway(path: string): Promise<void> {
+/** Changes the owner of a file to the user that Postgres runs as. */
+export async function giveToPostgresUser(path: string): Promise<void> {
   if (userInfo().uid === 0) await chown(path, NOBODY, NOBODY);
 }

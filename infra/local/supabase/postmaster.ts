@@ -8,8 +8,8 @@ const ORPHAN_EXIT_DEADLINE_MS = 20_000;
 export type Postmaster = { pid: number; ready: boolean };
 
 /**
- * Reads `postmaster.pid`, in which a Postgres server says who it is and how far it has come.
- * @returns undefined where there is none, or an unfinished one
+ * Reads `postmaster.pid`, in which a Postgres server writes its process id and its status.
+ * @returns undefined if there is no such file, or it is incomplete
  */
 export async function readPostmaster(dataDirectory: string): Promise<Postmaster | undefined> {
   const content = await readFile(join(dataDirectory, "postmaster.pid"), "utf8").catch(() => "");
@@ -22,11 +22,11 @@ export async function readPostmaster(dataDirectory: string): Promise<Postmaster 
 }
 
 /**
- * Stops the server that a killed process of ours left running on these data. A file that names
- * some other process, which got the id after the server died, is removed: Postgres would take it
- * for a running server.
+ * Stops a server that still runs on this data because the process that started it was killed. If
+ * the file names another process, which got the id after the server ended, the file is removed:
+ * Postgres would mistake it for a running server.
  *
- * @throws UserError when the server does not stop in time
+ * @throws UserError if the server does not stop in time
  */
 export async function stopOrphan(dataDirectory: string): Promise<void> {
   const postmaster = await readPostmaster(dataDirectory);
@@ -41,6 +41,6 @@ export async function stopOrphan(dataDirectory: string): Promise<void> {
   process.kill(pid, "SIGINT");
   if (await waitForExit(pid, ORPHAN_EXIT_DEADLINE_MS)) return;
   throw new UserError(
-    `A Postgres left by an earlier run does not stop: end process ${pid} yourself.`,
+    `Postgres of an earlier run does not stop. End process ${pid} yourself, then try again.`,
   );
 }

@@ -19,10 +19,10 @@ const callSchema = z.object({
 });
 
 /**
- * Tells the database who calls, and how, in one statement each. Lite takes one for every variable:
- * ten more round trips for each function that is called.
+ * Sets the variables of a request in the database with one statement for the caller and one for the
+ * call. Lite sends one statement per variable, which costs ten more round trips per function call.
  */
-export function mendRequestContext(connection: PostgresConnection): void {
+export function patchRequestContext(connection: PostgresConnection): void {
   Object.assign(connection, {
     applyJwtSessionContext: async (database: Kysely<unknown>, context: unknown) => {
       const { auth, storage } = callerSchema.parse(context);

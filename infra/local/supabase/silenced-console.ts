@@ -5,10 +5,10 @@ const METHODS = ["log", "info", "warn", "error"] as const;
 let installed = false;
 
 /**
- * Runs a task whose own writing to the console is dropped. Lite reports each refused statement
- * there, rows and all; who made the request is told of it in the answer.
+ * Runs a task and discards what it writes to the console. Lite logs each failed statement there,
+ * with its rows; the client gets the error in the response anyway.
  */
-export async function quietly<T>(task: () => T | Promise<T>): Promise<T> {
+export async function withSilencedConsole<T>(task: () => T | Promise<T>): Promise<T> {
   if (!installed) install();
   return silenced.run(true, async () => task());
 }

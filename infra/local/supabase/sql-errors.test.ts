@@ -19,19 +19,19 @@ test.each([
   ["57014", 500],
   ["53300", 503],
   ["28000", 403],
-])("SQLSTATE %s is answered with its own code and HTTP status %p", (code, status) => {
+])("answers SQLSTATE %s with its own code and HTTP status %p", (code, status) => {
   expect(answerTo(code)).toEqual({ code, status });
 });
 
 test.each(["23505", "23503", "23502", "42501", "22P02", "PT409", "PGRST"])(
-  "SQLSTATE %s is left to Lite, which answers it rightly",
+  "leaves SQLSTATE %s to Lite, which answers it correctly",
   (code) => {
     const error = { code, message: "no" };
     expect(asPostgrestError(error)).toBe(error);
   },
 );
 
-test("what is no SQL error is left alone", () => {
+test("leaves other errors unchanged", () => {
   const error = new Error("fetch failed");
   expect(asPostgrestError(error)).toBe(error);
 });

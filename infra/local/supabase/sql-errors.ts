@@ -7,10 +7,10 @@ const sqlErrorSchema = z.looseObject({
   hint: z.string().nullish(),
 });
 
-/** SQLSTATEs that Lite answers as PostgREST does, and those that its storage looks at itself. */
-const RIGHT_IN_LITE = /^(21|22|25006|42|PT|PGRST|2350[235])/;
+/** SQLSTATEs that Lite answers as PostgREST does, and those that its storage handles itself. */
+const CORRECT_IN_LITE = /^(21|22|25006|42|PT|PGRST|2350[235])/;
 
-/** PostgREST's table of HTTP statuses by SQLSTATE, most particular first; what is not in it is 400. */
+/** PostgREST's HTTP statuses by SQLSTATE, most specific first; any other is 400. */
 const STATUSES: [prefix: RegExp, status: number][] = [
   [/^P0001/, 400],
   [/^(0L|0P|28)/, 403],
@@ -20,15 +20,15 @@ const STATUSES: [prefix: RegExp, status: number][] = [
 ];
 
 /**
- * Makes of an SQL error that Lite would answer as an unknown one (500, `SUP`) one that it answers
- * as PostgREST does: with its SQLSTATE, message, details and hint.
+ * Converts an SQL error that Lite would answer as unknown (500, `SUP`) into one that it answers as
+ * PostgREST does: with its SQLSTATE, message, details and hint.
  *
- * The way there is the one PostgREST gives SQL functions: `raise sqlstate 'PGRST'`, with the body in
+ * It uses the form that PostgREST offers to SQL functions: `raise sqlstate 'PGRST'`, with the body in
  * the message, and status and headers in the detail.
  */
 export function asPostgrestError(error: unknown): unknown {
   const parsed = sqlErrorSchema.safeParse(error);
-  if (!parsed.success || RIGHT_IN_LITE.test(parsed.data.code)) return error;
+  if (!parsed.success || CORRECT_IN_LITE.test(parsed.data.code)) return error;
   const { code, message, detail, hint } = parsed.data;
   const status = STATUSES.find(([prefix]) => prefix.test(code))?.[1] ?? 400;
   return {

@@ -20,7 +20,7 @@ const put = async (key: string, body = PDF) =>
     "no-cache",
   );
 
-test("an object is given back as it was stored, with its type, after a restart as well", async () => {
+test("returns an object unchanged with its content type, also after a restart", async () => {
   await put("robin/cv.pdf");
   const { body, metadata } = await storageInFiles(directory).getObject(
     "cvs",
@@ -31,7 +31,7 @@ test("an object is given back as it was stored, with its type, after a restart a
   expect(metadata).toMatchObject({ mimetype: "application/pdf", size: PDF.length });
 });
 
-test("a key may be the beginning of another one", async () => {
+test("stores a key that is a prefix of another key", async () => {
   await put("robin", Buffer.from("1"));
   await put("robin/cv.pdf", Buffer.from("2"));
   const storage = storageInFiles(directory);
@@ -41,19 +41,19 @@ test("a key may be the beginning of another one", async () => {
   );
 });
 
-test("no key leads out of the directory", async () => {
+test("writes nothing outside its directory, whatever the key", async () => {
   await put("../../outside");
   expect(await readdir(dirname(directory))).toEqual(["objects"]);
 });
 
-test("a client that has the object already is not sent it again", async () => {
+test("answers 304 without a body when the etag matches", async () => {
   const { eTag: ifNoneMatch } = await put("a");
   const again = await storageInFiles(directory).getObject("cvs", "a", undefined, { ifNoneMatch });
   expect(again).toMatchObject({ httpStatusCode: 304 });
   expect(again.body).toBeUndefined();
 });
 
-test("a copy outlives its original", async () => {
+test("keeps a copy when the original is deleted", async () => {
   await put("a");
   const storage = storageInFiles(directory);
   await storage.copyObject("cvs", "a", undefined, "others", "b", undefined);

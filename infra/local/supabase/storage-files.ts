@@ -10,8 +10,8 @@ type Metadata = Awaited<ReturnType<StorageAdapter["headObject"]>>;
 const describedSchema = z.object({ contentType: z.string(), cacheControl: z.string() });
 
 /**
- * Keeps the objects of Supabase Storage in files. An object's file is named by the hash of its key,
- * so that no key can lead out of the directory; beside it lies what the object was declared to be.
+ * Stores the objects of Supabase Storage in files. The file name is the hash of the object's key, so
+ * that no key can escape the directory; the content type is in a second file beside it.
  */
 export function storageInFiles(directory: string): StorageAdapter {
   const fileOf = (bucket: string, key: string) => join(directory, sha256(bucket), sha256(key));

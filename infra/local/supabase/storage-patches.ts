@@ -5,8 +5,8 @@ const signedSchema = z.looseObject({ signedUrl: z.string() });
 const answerSchema = z.union([signedSchema, z.array(signedSchema)]);
 
 /**
- * What is stored, and as which type: the body itself, or the file in a form. supabase-js sends a
- * `Blob` in a field without a name, where Lite does not look for it.
+ * The bytes to store and their type: the body itself, or the file in a form. supabase-js sends a
+ * `Blob` in a field without a name, which Lite does not find.
  */
 export async function uploadedFile(request: Request): Promise<{ body: ArrayBuffer; type: string }> {
   const type = request.headers.get("content-type") ?? "";
@@ -19,8 +19,8 @@ export async function uploadedFile(request: Request): Promise<{ body: ArrayBuffe
   };
 }
 
-/** Names a signed address as supabase-js reads it: `signedURL` or `url`, without the prefix. */
-export const nameSignedUrls: MiddlewareHandler = async (context, next) => {
+/** Returns signed URLs under the names that supabase-js reads: `signedURL` and `url`, without prefix. */
+export const renameSignedUrls: MiddlewareHandler = async (context, next) => {
   await next();
   if (context.req.method !== "POST" || !context.res.ok) return;
   const answer = answerSchema.safeParse(await context.res.clone().json());

@@ -9,12 +9,12 @@ const user = { id: randomUUID(), email: "somebody@example.test" };
 test.each([
   [ANON_KEY, "anon"],
   [SERVICE_KEY, "service_role"],
-])("the fixed keys are signed by the local secret", async (key, role) => {
+])("the fixed keys are signed with the local secret", async (key, role) => {
   const { payload } = await jwtVerify(key, secret, { algorithms: ["HS256"] });
   expect(payload).toMatchObject({ role });
 });
 
-test("the published keys verify an ES256 token, and hold nothing private", async () => {
+test("the published keys verify an ES256 token and contain no private key", async () => {
   const token = await signUserToken(user, 60, "ES256");
   const { payload } = await jwtVerify(token, createLocalJWKSet(JWKS), {
     audience: "authenticated",
@@ -23,19 +23,19 @@ test("the published keys verify an ES256 token, and hold nothing private", async
   expect(JSON.stringify(JWKS)).not.toContain('"d"');
 });
 
-test("an ES256 token is turned into an HS256 one with the same claims", async () => {
+test("converts an ES256 token into an HS256 token with the same claims", async () => {
   const token = await signUserToken(user, 60, "ES256");
   const { payload } = await jwtVerify(await toSymmetric(token), secret, { algorithms: ["HS256"] });
   const original = await jwtVerify(token, createLocalJWKSet(JWKS));
   expect(payload).toEqual(original.payload);
 });
 
-test("an expired ES256 token stays expired", async () => {
+test("keeps an expired ES256 token expired", async () => {
   const token = await toSymmetric(await signUserToken(user, -60, "ES256"));
   await expect(jwtVerify(token, secret)).rejects.toMatchObject({ code: "ERR_JWT_EXPIRED" });
 });
 
-test("a token signed by another key, in HS256 or not a token at all is left as it is", async () => {
+test("leaves a token with another key or algorithm, and text that is no token, unchanged", async () => {
   const { privateKey } = await generateKeyPair("ES256");
   const forged = await new SignJWT({ role: "service_role" })
     .setProtectedHeader({ alg: "ES256", kid: JWKS.keys[0]?.kid ?? "" })

@@ -4,14 +4,14 @@ import { ES256_PRIVATE_JWK, JWT_SECRET } from "./keys";
 const { d: _, ...publicJwk } = ES256_PRIVATE_JWK;
 const secret = new TextEncoder().encode(JWT_SECRET);
 
-/** What `/auth/v1/.well-known/jwks.json` serves. */
+/** Served at `/auth/v1/.well-known/jwks.json`. */
 export const JWKS = { keys: [publicJwk] };
 
 export type TokenUser = { id: string; email?: string };
 
 /**
- * An access token as Supabase issues it, but not bound to a session.
- * @param algorithm ES256 is that of projects with asymmetric keys
+ * An access token as Supabase issues it, but without a session.
+ * @param algorithm ES256 is what projects with asymmetric keys use
  */
 export async function signUserToken(
   user: TokenUser,
@@ -32,14 +32,15 @@ export async function signUserToken(
 }
 
 /**
- * The HS256 twin of an ES256 token of ours, with the same claims: Supabase Lite knows HS256 only.
- * @returns the token itself if it is no such token; Lite judges it then
+ * Converts an ES256 token signed by the local key into an HS256 token with the same claims: Supabase
+ * Lite supports HS256 only.
+ * @returns any other token unchanged, for Lite to verify
  */
 export async function toSymmetric(token: string): Promise<string> {
   try {
     if (decodeProtectedHeader(token).alg !== "ES256") return token;
     const key = await importJWK(publicJwk, "ES256");
-    // Only the signature is checked here: whether the claims still hold is for Lite to say.
+    // Checks only the signature here; Lite checks the claims.
     const { payload } = await compactVerify(token, key, { algorithms: ["ES256"] });
     return await new CompactSign(payload)
       .setProtectedHeader({ alg: "HS256", typ: "JWT" })

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import { signResendWebhook } from "../../../infra/local/simulators/resend-webhook";
+import { signResendWebhook } from "../../../infra/local/simulators/mail";
 import { call, problemOf } from "../../support/api";
 import { createInvitation } from "../../support/invitations";
 import { stack } from "../../support/stack";

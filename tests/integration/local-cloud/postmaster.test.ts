@@ -13,7 +13,7 @@ afterEach(async () => rm(directory, { recursive: true }));
 
 const pidFile = () => join(directory, "postmaster.pid");
 
-/** Stands for a server: what matters is its command line, which starts as that of Postgres does. */
+/** A process with the command line of a Postgres server. */
 async function startProcess(...args: string[]) {
   const script =
     "process.on('SIGINT', () => process.exit()); setInterval(() => {}, 1000); console.log()";
@@ -24,7 +24,7 @@ async function startProcess(...args: string[]) {
   return child;
 }
 
-test("says which process serves and whether it is ready", async () => {
+test("reads the process id and whether the server is ready", async () => {
   expect(await readPostmaster(directory)).toBeUndefined();
   const lines = [
     "4711",
@@ -42,7 +42,7 @@ test("says which process serves and whether it is ready", async () => {
   expect(await readPostmaster(directory)).toEqual({ pid: 4711, ready: true });
 });
 
-test("a server left running on the same data is stopped", async () => {
+test("stops a server that still runs on the same data", async () => {
   const orphan = await startProcess("bin/postgres", "-D", directory, "-p", "1");
   const exited = once(orphan, "exit");
   await writeFile(pidFile(), `${orphan.pid}\n`);
@@ -51,7 +51,7 @@ test("a server left running on the same data is stopped", async () => {
   expect(orphan.exitCode).toBe(0);
 });
 
-test("another process that has the id of a dead server is left alone, and the stale file removed", async () => {
+test("leaves another process with the id of a dead server alone, and removes the stale file", async () => {
   const other = await startProcess("bin/postgres", "-D", `${directory}-of-another`, "-p", "1");
   await writeFile(pidFile(), `${other.pid}\n`);
   await stopOrphan(directory);

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { SimulatorApp } from "../simulator";
 import type { Call, Calls } from "./calls";
+import { documentIdSchema } from "./content-store";
 import { readBody } from "./errors";
 import { type Delivery, deliver } from "./event-delivery";
 import {
@@ -13,8 +14,7 @@ import {
   recordingReady,
 } from "./events";
 import type { Identities } from "./identities";
-import type { ChunkMaker } from "./recording-files";
-import { documentIdSchema } from "./upload-routes";
+import type { RecordingFiles } from "./recording-files";
 
 const LOOPBACK = ["127.0.0.1", "localhost"];
 
@@ -33,18 +33,18 @@ const endSchema = z.strictObject({ document_id: documentIdSchema.optional() });
 
 const INVALID = { status: 422, code: "ValidationError" } as const;
 
-type Parts = { calls: Calls; chunks: ChunkMaker; identities: Identities };
+type Dependencies = { calls: Calls; files: RecordingFiles; identities: Identities };
 
-/** Control routes that play calls: each starts, is told of, and ends when it is told to. */
-export function callRoutes({ calls, chunks, identities }: Parts): SimulatorApp {
+/** Control routes that start and end simulated calls, and deliver their events. */
+export function callRoutes({ calls, files, identities }: Dependencies): SimulatorApp {
   const app: SimulatorApp = new Hono();
 
   app.post("/_calls", async (context) => {
-    const order = await readBody(context, startSchema, INVALID);
+    const request = await readBody(context, startSchema, INVALID);
     const call = calls.start({
-      groupId: order.group_id,
-      startedBy: order.started_by ?? identities.create(),
-      subscriber: { url: order.deliver_to, headers: order.headers },
+      groupId: request.group_id,
+      startedBy: request.started_by ?? identities.create(),
+      subscriber: { url: request.deliver_to, headers: request.headers },
     });
     const deliveries = await deliverAll(call, [callStarted(call), participantAdded(call)]);
     return context.json({ ...describe(call), deliveries }, 201);
@@ -56,11 +56,11 @@ export function callRoutes({ calls, chunks, identities }: Parts): SimulatorApp {
 
   app.post("/_calls/:serverCallId/end", async (context) => {
     const { document_id } = await readBody(context, endSchema, INVALID);
-    const document = document_id === undefined ? undefined : await chunks.find(document_id);
+    const document = document_id === undefined ? undefined : await files.find(document_id);
     const call = calls.end(context.req.param("serverCallId"));
     const recorded = document
       ? call.recordings.map(async (recording) =>
-          recordingReady(call, recording, await chunks.make(call, recording, document)),
+          recordingReady(call, recording, await files.createChunk(call, recording, document)),
         )
       : [];
     const events = [participantRemoved(call), callEnded(call), ...recorded];
@@ -70,7 +70,7 @@ export function callRoutes({ calls, chunks, identities }: Parts): SimulatorApp {
   return app;
 }
 
-/** All at once: nothing that listens to them may rely on their order. */
+/** In parallel: a subscriber must not rely on their order. */
 function deliverAll(
   { subscriber }: Call,
   events: (EventGridEvent | Promise<EventGridEvent>)[],

@@ -1,35 +1,35 @@
 import { randomUUID } from "node:crypto";
 import QuickLRU from "quick-lru";
-import { RefusedCall } from "./errors";
+import { AcsError } from "./errors";
 
-const MOST_CALLS = 1_000;
+const MAX_CALLS = 1_000;
 
 export type RecordingOptions = {
   content: "audio" | "audioVideo";
   channel: "mixed" | "unmixed";
   format: "wav" | "mp3" | "mp4";
-  /** Of the blob container in which it is to end; ACS keeps it itself where there is none. */
+  /** The blob container to which it is written; without one, ACS stores it itself. */
   containerUrl: string | undefined;
 };
 
 export type Recording = RecordingOptions & {
   id: string;
-  /** Of the request that started it: sent again, that request is given the same recording. */
+  /** Id of the request that started it: if that is repeated, it returns the same recording. */
   requestId: string | undefined;
   startedAt: Date;
   stoppedAt?: Date;
 };
 
-/** Where the events of a call go. */
+/** Where the events of a call are sent. */
 export type Subscriber = { url: string; headers: Record<string, string> };
 
 export type Call = {
-  /** Of the connection to the call, which ACS names in the events of recordings. */
+  /** Id of the connection to the call, which is in the events of recordings. */
   id: string;
   serverCallId: string;
   correlationId: string;
   groupId: string;
-  /** The raw id of who has started it and takes part in it. */
+  /** Raw id of the user who started it and takes part in it. */
   startedBy: string;
   participantId: string;
   subscriber: Subscriber;
@@ -38,19 +38,19 @@ export type Call = {
   recordings: Recording[];
 };
 
-/** The last 1,000 calls, in memory alone: a restart ends them all without a word. */
+/** The last 1,000 calls, in memory only: a restart ends them without events. */
 export class Calls {
-  readonly #calls = new QuickLRU<string, Call>({ maxSize: MOST_CALLS });
+  readonly #calls = new QuickLRU<string, Call>({ maxSize: MAX_CALLS });
 
-  /** @throws RefusedCall while another call of the group is open */
-  start(order: Pick<Call, "groupId" | "startedBy" | "subscriber">): Call {
-    if (this.findOpen(({ groupId }) => groupId === order.groupId)) {
-      throw new RefusedCall(409, "Conflict", "The group is in a call already.");
+  /** @throws AcsError while another call of the group is active */
+  start(request: Pick<Call, "groupId" | "startedBy" | "subscriber">): Call {
+    if (this.findActive(({ groupId }) => groupId === request.groupId)) {
+      throw new AcsError(409, "Conflict", "The group is already in a call.");
     }
     const call: Call = {
-      ...order,
+      ...request,
       id: randomUUID(),
-      serverCallId: encoded(`https://conv-local.conv.skype.net:443/conv/${randomUUID()}`),
+      serverCallId: base64url(`https://conv-local.conv.skype.net:443/conv/${randomUUID()}`),
       correlationId: randomUUID(),
       participantId: randomUUID(),
       startedAt: new Date(),
@@ -61,29 +61,29 @@ export class Calls {
   }
 
   /**
-   * Ends a call and with it its recordings.
-   * @throws RefusedCall when it is unknown or has ended
+   * Ends a call and its recordings.
+   * @throws AcsError if it is unknown or has ended
    */
   end(serverCallId: string): Call & { endedAt: Date } {
     const call = this.get(serverCallId);
-    if (call.endedAt) throw new RefusedCall(409, "Conflict", "The call has ended already.");
+    if (call.endedAt) throw new AcsError(409, "Conflict", "The call has already ended.");
     const endedAt = new Date();
     for (const recording of call.recordings) recording.stoppedAt ??= endedAt;
     return Object.assign(call, { endedAt });
   }
 
-  /** @throws RefusedCall when it is unknown */
+  /** @throws AcsError if it is unknown */
   get(serverCallId: string): Call {
     const call = this.#calls.get(serverCallId);
-    if (!call) throw new RefusedCall(404, "NotFound", "There is no such call.");
+    if (!call) throw new AcsError(404, "NotFound", "There is no such call.");
     return call;
   }
 
-  findOpen(matches: (call: Call) => boolean): Call | undefined {
+  findActive(matches: (call: Call) => boolean): Call | undefined {
     return [...this.#calls.values()].find((call) => !call.endedAt && matches(call));
   }
 
-  /** A recording that goes on. */
+  /** A recording that has not stopped. */
   findRecording(recordingId: string): Recording | undefined {
     const recordings = [...this.#calls.values()].flatMap((call) => call.recordings);
     return recordings.find(({ id, stoppedAt }) => id === recordingId && !stoppedAt);
@@ -92,7 +92,7 @@ export class Calls {
 
 /**
  * Starts recording a call, once for each request.
- * @throws RefusedCall while it is recorded already
+ * @throws AcsError while another recording of the call is active
  */
 export function record(
   call: Call,
@@ -104,15 +104,15 @@ export function record(
   );
   if (repeated) return repeated;
   if (call.recordings.some(({ stoppedAt }) => !stoppedAt)) {
-    throw new RefusedCall(409, "8553", "Recording is already in progress for this call.");
+    throw new AcsError(409, "8553", "Recording is already in progress for this call.");
   }
   const place = { PlatformEndpointId: randomUUID(), ResourceSpecificId: randomUUID() };
-  const id = encoded(JSON.stringify(place));
+  const id = base64url(JSON.stringify(place));
   const recording: Recording = { ...options, id, requestId, startedAt: new Date() };
   call.recordings.push(recording);
   return recording;
 }
 
-function encoded(text: string): string {
+function base64url(text: string): string {
   return Buffer.from(text).toString("base64url");
 }

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { BlobServiceClient } from "@azure/storage-blob";
 
-/** The storage account of who uses ACS, into whose containers it may be told to record. */
-export class OwnStorage {
+/** The storage account of the ACS customer, to whose containers recordings can be written. */
+export class CustomerStorage {
   readonly #connectionString: string;
   #client: Promise<BlobServiceClient> | undefined;
 
@@ -10,7 +10,7 @@ export class OwnStorage {
     this.#connectionString = connectionString;
   }
 
-  /** Whether it is the URL of a container that is there. */
+  /** Whether a URL is that of an existing container. */
   async has(containerUrl: string): Promise<boolean> {
     const container = await this.#container(containerUrl);
     return container.url === containerUrl && (await container.exists());
@@ -32,7 +32,7 @@ export class OwnStorage {
     return (await this.#client).getContainerClient(basename(new URL(containerUrl).pathname));
   }
 
-  /** The library takes long to load and few recordings need it. */
+  /** Imported lazily: the library takes long to load and few recordings need it. */
   async #connect(): Promise<BlobServiceClient> {
     const { BlobServiceClient } = await import("@azure/storage-blob");
     return BlobServiceClient.fromConnectionString(this.#connectionString);

@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import * as z from "zod";
 import type { FailureBody } from "../faults";
-import { parseJson } from "../json";
-import { isContentPath } from "./content-path";
+import { parseJson } from "../requests";
+import { isContentPath } from "./content-store";
 
 type Status = 400 | 401 | 404 | 409 | 413 | 422;
 
-/** A call that ACS would refuse, with the status, code and message that it gets. */
-export class RefusedCall extends Error {
+/** An error response of ACS: its status, code and message. */
+export class AcsError extends Error {
   readonly status: Status;
   readonly code: string;
 
@@ -18,14 +18,14 @@ export class RefusedCall extends Error {
   }
 }
 
-/** @throws what is not a refusal */
-export function answerRefusal(error: Error, context: Context): Response {
-  if (!(error instanceof RefusedCall)) throw error;
+/** @throws any other error */
+export function answerAcsError(error: Error, context: Context): Response {
+  if (!(error instanceof AcsError)) throw error;
   const { status, code, message } = error;
   return context.json(failure({ status, message, path: context.req.path }, code), status);
 }
 
-/** The error shape of Azure Communication Services; that of its content host is another. */
+/** The error format of Azure Communication Services; its content host has another. */
 export function failure(
   { status, message, path }: Parameters<FailureBody>[0],
   code = CODES[status] ?? "InternalError",
@@ -41,8 +41,8 @@ const CODES: Record<number, string> = {
 };
 
 /**
- * The body of a request, which may be missing where nothing in it is needed.
- * @param refusal how a body is refused that does not fit the schema
+ * Parses the body of a request. An empty body counts as an empty object.
+ * @param refusal status and code of the error for a body that does not match the schema
  */
 export async function readBody<T>(
   context: Context,
@@ -51,5 +51,5 @@ export async function readBody<T>(
 ): Promise<T> {
   const body = schema.safeParse(parseJson((await context.req.text()) || "{}"));
   if (body.success) return body.data;
-  throw new RefusedCall(refusal.status, refusal.code, z.prettifyError(body.error));
+  throw new AcsError(refusal.status, refusal.code, z.prettifyError(body.error));
 }

@@ -2,24 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Subscriber } from "./calls";
 import type { EventGridEvent } from "./events";
 
-/** Event Grid gives up on an answer that takes longer. */
+/** Event Grid does not wait longer for a response. */
 const ANSWER_DEADLINE_MS = 30_000;
-/** Event Grid itself goes on for a day. */
+/** Event Grid itself retries for a day. */
 const DELAYS_MS = [100, 200, 400, 800];
-/** With these a webhook says that another attempt is of no use. */
+/** Event Grid does not retry after these. */
 const FINAL_STATUSES = [400, 401, 403, 413];
 
-/** How the delivery of an event has ended. */
+/** The result of delivering an event. */
 export type Delivery = {
   event_id: string;
   event_type: string;
   delivered: boolean;
   attempts: number;
-  /** Of the last attempt; null when there was no answer. */
+  /** Of the last attempt; null if there was no response. */
   status: number | null;
 };
 
-/** Posts an event as Event Grid does, alone in a batch, and again while it is not taken. */
+/** Posts an event as Event Grid does, alone in a batch, and retries until it is accepted. */
 export async function deliver(event: EventGridEvent, to: Subscriber): Promise<Delivery> {
   let status: number | null = null;
   let attempts = 0;
@@ -27,13 +27,13 @@ export async function deliver(event: EventGridEvent, to: Subscriber): Promise<De
     await sleep(delayMs);
     status = await post(event, to, attempts);
     attempts++;
-    if (isTaken(status) || FINAL_STATUSES.includes(status ?? 0)) break;
+    if (isAccepted(status) || FINAL_STATUSES.includes(status ?? 0)) break;
   }
   const { id: event_id, eventType: event_type } = event;
-  return { event_id, event_type, delivered: isTaken(status), attempts, status };
+  return { event_id, event_type, delivered: isAccepted(status), attempts, status };
 }
 
-function isTaken(status: number | null): boolean {
+function isAccepted(status: number | null): boolean {
   return status !== null && status >= 200 && status <= 204;
 }
 

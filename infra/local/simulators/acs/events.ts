@@ -16,7 +16,7 @@ export type EventGridEvent = {
   data: Record<string, unknown>;
 };
 
-/** The one part of a recording, and where it lies. */
+/** The only chunk of a recording, and where it is. */
 export type Chunk = {
   documentId: string;
   contentLocation: string;
@@ -43,7 +43,7 @@ export function callEnded(call: Call & { endedAt: Date }): EventGridEvent {
   return event("CallEnded", `call/${call.serverCallId}`, call.endedAt, data);
 }
 
-/** Says that a recording is ready; one that lies in a container of its user's says so. */
+/** Reports that a recording is ready, and whether it is in the customer's storage. */
 export function recordingReady(
   call: Call & { endedAt: Date },
   recording: Recording,
@@ -75,7 +75,7 @@ function participant(type: string, call: Call, time: Date): EventGridEvent {
   });
 }
 
-/** What all events of a call tell of it. */
+/** The data that all events of a call contain. */
 function describe({ startedBy, serverCallId, groupId, correlationId }: Call) {
   return {
     startedBy: userOf(startedBy),

@@ -1,17 +1,18 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
+import QuickLRU from "quick-lru";
 
-const MOST_DELETED = 10_000;
+const MAX_DELETED = 10_000;
 const IDENTITY =
   /^8:acs:([0-9a-f-]{36})_([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/;
 
 /**
- * The identities of one resource. An identity carries half of it at random and half as proof that
- * it was made with this access key, so that those made before a restart are still known after it.
+ * The identities of one resource. One half of an identity is random, the other half proves that it
+ * was created with this access key, so that identities from before a restart are still valid.
  */
 export class Identities {
   readonly #accessKey: string;
   readonly resourceId: string;
-  readonly #deleted = new Set<string>();
+  readonly #deleted = new QuickLRU<string, true>({ maxSize: MAX_DELETED });
 
   constructor(accessKey: string) {
     this.#accessKey = accessKey;
@@ -26,15 +27,13 @@ export class Identities {
   has(id: string): boolean {
     const [, resourceId, ...parts] = IDENTITY.exec(id) ?? [];
     const suffix = parts.join("");
-    const isOurs =
+    const isValid =
       resourceId === this.resourceId && suffix.slice(16) === this.#proofOf(suffix.slice(0, 16));
-    return isOurs && !this.#deleted.has(id);
+    return isValid && !this.#deleted.has(id);
   }
 
   delete(id: string): void {
-    this.#deleted.add(id);
-    const [oldest] = this.#deleted;
-    if (this.#deleted.size > MOST_DELETED && oldest !== undefined) this.#deleted.delete(oldest);
+    this.#deleted.set(id, true);
   }
 
   #proofOf(random: string): string {
@@ -42,7 +41,7 @@ export class Identities {
   }
 }
 
-/** The first 32 hexadecimal digits in the shape of a uuid. */
+/** The first 32 hexadecimal digits in the format of a UUID. */
 function asUuid(hex: string): string {
   return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { generateKeyPair, SignJWT } from "jose";
 import * as z from "zod";
 import type { SimulatorApp } from "../simulator";
-import { RefusedCall, readBody } from "./errors";
+import { AcsError, readBody } from "./errors";
 import type { Identities } from "./identities";
 
 const scopeSchema = z.enum(["chat", "chat.join", "chat.join.limited", "voip", "voip.join"]);
@@ -22,14 +22,14 @@ const MALFORMED = { status: 400, code: "ValidationError" } as const;
 export async function identityRoutes(identities: Identities): Promise<SimulatorApp> {
   const issue = await tokenIssuer(identities.resourceId);
   const known = (id: string) => {
-    if (!identities.has(id)) throw new RefusedCall(404, "IdentityNotFound", "Identity not found.");
+    if (!identities.has(id)) throw new AcsError(404, "IdentityNotFound", "Identity not found.");
     return id;
   };
 
   const app: SimulatorApp = new Hono();
   app.post("/identities", async (context) => {
-    const order = await readBody(context, createSchema, MALFORMED);
-    const { createTokenWithScopes: scopes, expiresInMinutes } = order;
+    const request = await readBody(context, createSchema, MALFORMED);
+    const { createTokenWithScopes: scopes, expiresInMinutes } = request;
     const id = identities.create();
     const accessToken = scopes.length > 0 ? await issue(id, scopes, expiresInMinutes) : undefined;
     return context.json({ identity: { id }, accessToken }, 201);
@@ -48,13 +48,13 @@ export async function identityRoutes(identities: Identities): Promise<SimulatorA
       case ":revokeAccessTokens":
         return context.body(null, 204);
       default:
-        throw new RefusedCall(404, "NotFound", "The action is not known.");
+        throw new AcsError(404, "NotFound", "The action is not known.");
     }
   });
   return app;
 }
 
-/** Tokens look like Azure's; they are signed with a key that nobody keeps. */
+/** Tokens look like Azure's; they are signed with a key that is not stored. */
 async function tokenIssuer(resourceId: string) {
   const { privateKey } = await generateKeyPair("ES256");
   return async (id: string, scopes: readonly string[], lifetimeMinutes: number) => {

@@ -1,38 +1,41 @@
 import { randomUUID } from "node:crypto";
 import type { Call, Recording } from "./calls";
-import { contentPaths } from "./content-path";
-import type { ContentStore } from "./content-store";
-import type { OwnStorage } from "./customer-storage";
-import { RefusedCall } from "./errors";
+import { type ContentStore, contentPaths } from "./content-store";
+import type { CustomerStorage } from "./customer-storage";
+import { AcsError } from "./errors";
 import type { Chunk } from "./events";
 
-/** The content host of ACS, as events name it; the app finds the simulator there. */
+/** The content host of ACS, as events name it; locally the app uses the simulator in its place. */
 const CONTENT_ORIGIN = "https://local-recordings.asm.skype.com";
 
 type Document = { id: string; contentType: string };
 
-/** Puts what was uploaded in the place of what was recorded. */
-export class ChunkMaker {
+/** Provides uploaded documents as the content of recordings. */
+export class RecordingFiles {
   readonly #content: ContentStore;
-  readonly #storage: OwnStorage;
+  readonly #storage: CustomerStorage;
 
-  constructor(content: ContentStore, storage: OwnStorage) {
+  constructor(content: ContentStore, storage: CustomerStorage) {
     this.#content = content;
     this.#storage = storage;
   }
 
-  /** @throws RefusedCall when nothing was uploaded for it */
+  /** @throws AcsError if no document with this id was uploaded */
   async find(documentId: string): Promise<Document> {
     const contentType = await this.#content.typeOf(documentId);
     if (contentType !== undefined) return { id: documentId, contentType };
-    throw new RefusedCall(404, "NotFound", "There is no such document: PUT /_recordings first.");
+    throw new AcsError(404, "NotFound", "There is no such document: PUT /_recordings first.");
   }
 
   /**
-   * A document as the one chunk of a recording, copied to where the recording was to end. There is
-   * no metadata of it: nothing lies at its location.
+   * A document as the only chunk of a recording, copied to the customer's container if the recording
+   * was started with one. There is no metadata at the chunk's metadata location.
    */
-  async make(call: Call, recording: Recording, { id, contentType }: Document): Promise<Chunk> {
+  async createChunk(
+    call: Call,
+    recording: Recording,
+    { id, contentType }: Document,
+  ): Promise<Chunk> {
     if (recording.containerUrl !== undefined) {
       const name = blobNameOf(call, recording, id);
       const blob = { name, path: this.#content.pathOf(id), contentType };
@@ -49,7 +52,7 @@ export class ChunkMaker {
   }
 }
 
-/** As ACS names what it writes into a container. */
+/** The name that ACS gives to what it writes into a container. */
 function blobNameOf(call: Call, recording: Recording, documentId: string): string {
   const day = call.startedAt.toISOString().slice(0, 10).replaceAll("-", "");
   const folder = `${recording.id.slice(0, 8)}-${randomUUID()}`;

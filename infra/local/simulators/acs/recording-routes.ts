@@ -2,15 +2,15 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { SimulatorApp } from "../simulator";
 import { type Call, type Calls, type Recording, type RecordingOptions, record } from "./calls";
-import type { OwnStorage } from "./customer-storage";
-import { RefusedCall, readBody } from "./errors";
+import type { CustomerStorage } from "./customer-storage";
+import { AcsError, readBody } from "./errors";
 
 const locatorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("serverCallLocator"), serverCallId: z.string() }),
   z.object({ kind: z.literal("groupCallLocator"), groupCallId: z.string() }),
   z.object({ kind: z.literal("roomCallLocator"), roomId: z.string() }),
 ]);
-/** What of it the project does not use is refused, and not left out in silence. */
+/** Options that the project does not use are rejected rather than ignored. */
 const startSchema = z.strictObject({
   callLocator: locatorSchema,
   recordingContentType: z.enum(["audio", "audioVideo"]).default("audioVideo"),
@@ -28,7 +28,7 @@ const startSchema = z.strictObject({
 });
 type Start = z.infer<typeof startSchema>;
 
-/** What ACS records a content and channel type in; the first is the one taken unless told. */
+/** The formats that ACS supports for a content and channel type; the first is the default. */
 const FORMATS = {
   "audio mixed": ["mp3", "wav"],
   "audio unmixed": ["wav"],
@@ -39,17 +39,17 @@ const FORMATS = {
 const INVALID = { status: 400, code: "8523" } as const;
 
 /** Recording of calls, as ACS serves it: start, state and stop. */
-export function recordingRoutes(calls: Calls, storage: OwnStorage): SimulatorApp {
+export function recordingRoutes(calls: Calls, storage: CustomerStorage): SimulatorApp {
   const app: SimulatorApp = new Hono();
   app.post("/calling/recordings", async (context) => {
     const start = await readBody(context, startSchema, INVALID);
     const options = optionsOf(start);
     const { containerUrl } = options;
     if (containerUrl !== undefined && !(await storage.has(containerUrl))) {
-      throw new RefusedCall(400, "8523", "There is no such container to record to.");
+      throw new AcsError(400, "8523", "There is no such container to record to.");
     }
-    const call = calls.findOpen(matcherOf(start.callLocator));
-    if (!call) throw new RefusedCall(404, "8522", "Call not found.");
+    const call = calls.findActive(matcherOf(start.callLocator));
+    if (!call) throw new AcsError(404, "8522", "Call not found.");
     const requestId = context.req.header("repeatability-request-id");
     return context.json(stateOf(record(call, options, requestId)));
   });
@@ -68,7 +68,7 @@ function optionsOf(start: Start): RecordingOptions {
   const formats: readonly RecordingOptions["format"][] = FORMATS[`${content} ${channel}`];
   const [format] = formats.filter((known) => known === (start.recordingFormatType ?? known));
   if (!format) {
-    throw new RefusedCall(400, "8557", "That content and channel are not recorded in that format.");
+    throw new AcsError(400, "8557", "That content and channel are not recorded in that format.");
   }
   const storage = start.externalStorage;
   const containerUrl =
@@ -85,19 +85,19 @@ function matcherOf(locator: Start["callLocator"]): (call: Call) => boolean {
     case "groupCallLocator":
       return ({ groupId }) => groupId === locator.groupCallId;
     case "roomCallLocator":
-      // No call that is simulated is held in a room.
+      // Simulated calls are never in a room.
       return () => false;
   }
 }
 
-/** @throws RefusedCall when there is none, or it has stopped */
+/** @throws AcsError if there is none, or it has stopped */
 function find(calls: Calls, recordingId: string): Recording {
   const recording = calls.findRecording(recordingId);
-  if (!recording) throw new RefusedCall(404, "8522", "Recording not found.");
+  if (!recording) throw new AcsError(404, "8522", "Recording not found.");
   return recording;
 }
 
-/** As ACS tells of a recording; one that is paused would be inactive. */
+/** The state of a recording as ACS returns it; a paused one would be inactive. */
 function stateOf({ id }: Recording) {
   return {
     recordingId: id,

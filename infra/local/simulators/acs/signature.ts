@@ -1,15 +1,16 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { isContentPath } from "./content-path";
+import { isContentPath } from "./content-store";
 
-/** Further off than this a request is refused, as Azure does. */
-const LARGEST_SKEW_MS = 5 * 60 * 1_000;
+/** Azure rejects a request whose date differs more than this. */
+const MAX_SKEW_MS = 5 * 60 * 1_000;
 const AUTHORIZATION =
   /^HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=([A-Za-z0-9+/]+=*)$/;
 
 /**
- * What is wrong with the signature of a request, if anything. Azure Communication Services has each
- * request signed with the access key: its verb, path and query, date, host and the hash of its body.
+ * Describes what is wrong with the signature of a request, if anything. Azure Communication Services
+ * requires each request to be signed with the access key: verb, path and query, date, host and the
+ * hash of the body.
  */
 export function findSignatureFault(
   request: IncomingMessage,
@@ -21,7 +22,7 @@ export function findSignatureFault(
   if (signature === undefined) return "there is no HMAC-SHA256 authorization";
   const date = String(headers["x-ms-date"]);
   const skewMs = Math.abs(Date.now() - Date.parse(date));
-  if (!(skewMs <= LARGEST_SKEW_MS)) return "x-ms-date is not within five minutes of now";
+  if (!(skewMs <= MAX_SKEW_MS)) return "x-ms-date is not within five minutes of now";
   const hash = createHash("sha256").update(body).digest("base64");
   if (headers["x-ms-content-sha256"] !== hash) return "x-ms-content-sha256 is not the body's hash";
   const { host, path } = signedAddress(request);
@@ -34,7 +35,7 @@ export function findSignatureFault(
 }
 
 /**
- * Recordings lie at a host of their own. What is asked of it is signed for the resource, which
+ * Recordings are on a separate host. Requests to it are signed for the host of the resource, which
  * x-ms-host names, and without the query.
  */
 function signedAddress({ url = "", headers }: IncomingMessage) {

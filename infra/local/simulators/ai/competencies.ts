@@ -1,7 +1,7 @@
 import { type Language, recogniseLanguage } from "./language";
 
-const FEWEST = 3;
-const MOST = 6;
+const MIN = 3;
+const MAX = 6;
 const WORDS_OF_A_PHRASE = 5;
 const CHARACTERS_OF_A_CJK_PHRASE = 20;
 
@@ -109,9 +109,9 @@ export function keyCompetencies(text: string, demands: readonly string[]): strin
   const found = counted
     .filter(({ count }) => count > 0)
     .sort((one, other) => other.count - one.count)
-    .slice(0, MOST)
+    .slice(0, MAX)
     .map(({ name }) => name);
-  const missing = Math.max(0, FEWEST - found.length);
+  const missing = Math.max(0, MIN - found.length);
   return [...found, ...demands.slice(0, missing).map(beginning)];
 }
 

@@ -1,7 +1,7 @@
 import type { Conversation } from "./conversation";
 
 /** Text from outside as the app puts it between borders: JSON in which no `<` remains. */
-export function bordered(name: string, data: unknown): string {
+export function delimited(name: string, data: unknown): string {
   return `<${name}>${JSON.stringify(data).replaceAll("<", "\\u003c")}</${name}>`;
 }
 

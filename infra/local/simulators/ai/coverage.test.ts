@@ -1,4 +1,4 @@
-import { bordered, conversation } from "./conversation.fixture";
+import { conversation, delimited } from "./conversation.fixture";
 import { coveredBy, recordCoverage } from "./coverage";
 
 const COMPETENCIES = ["Problem Solving", "Teamwork", "Communication"];
@@ -34,8 +34,8 @@ describe("record_coverage", () => {
   const ask = (covered: string[], answer: string) =>
     recordCoverage(
       conversation(
-        bordered("interview_state", { competencies: COMPETENCIES, covered }),
-        bordered("exchange", { question: "How is your teamwork?", answer }),
+        delimited("interview_state", { competencies: COMPETENCIES, covered }),
+        delimited("exchange", { question: "How is your teamwork?", answer }),
       ),
     );
 

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { readBordered } from "./borders";
-import type { Conversation } from "./conversation";
+import { type Conversation, readDelimited } from "./conversation";
 import { question } from "./interviewer-phrases";
 import {
   contentWords,
@@ -51,8 +50,8 @@ function isSubstantive(answer: string): boolean {
 
 /** The arguments of `record_coverage`: what the last exchange covered, and what to ask about next. */
 export function recordCoverage({ system, user }: Conversation) {
-  const state = readBordered(system, "interview_state", interviewStateSchema);
-  const exchange = readBordered(user, "exchange", exchangeSchema);
+  const state = readDelimited(system, "interview_state", interviewStateSchema);
+  const exchange = readDelimited(user, "exchange", exchangeSchema);
   if (state === undefined || exchange === undefined) return undefined;
   const covered = coveredBy(exchange, state.competencies);
   const open = state.competencies.filter(

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { fillSchema } from "./fill-schema";
-import { followSchema } from "./structured-output";
+import { structuredOutput } from "./structured-output";
 
 const TEXT = "Rex is a dog of 7 years. He weighs 21.5 kg! Does he bark?";
 
@@ -71,7 +71,7 @@ test("follows references, also when they lead back", () => {
       },
     },
   };
-  expect(followSchema({ name: "tree", schema: tree, strict: false }, {}, TEXT)).toMatchObject({
+  expect(structuredOutput({ name: "tree", schema: tree, strict: false }, {}, TEXT)).toMatchObject({
     left: { name: expect.any(String) },
     children: [{ name: expect.any(String) }, { name: expect.any(String) }],
   });

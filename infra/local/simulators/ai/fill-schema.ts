@@ -3,10 +3,10 @@ import * as z from "zod";
 import { sentences, words } from "./language";
 
 /** From this depth on only what is required is filled in, so that recursive schemas end. */
-const DEEPEST_FULL_LEVEL = 4;
-const DEEPEST_LEVEL = 32;
-const USUAL_ITEMS = 2;
-const USUAL_STRING_CHARACTERS = 200;
+const MAX_FULL_DEPTH = 4;
+const MAX_DEPTH = 32;
+const DEFAULT_ITEMS = 2;
+const DEFAULT_STRING_CHARACTERS = 200;
 
 const FORMATS: Record<string, string> = {
   "date-time": "2026-01-01T00:00:00Z",
@@ -75,7 +75,7 @@ class Filler {
   }
 
   fill(schema: unknown, depth: number, position = 0): unknown {
-    if (depth > DEEPEST_LEVEL) return null;
+    if (depth > MAX_DEPTH) return null;
     const node = this.#resolve(schema);
     if (node.const !== undefined) return node.const;
     if (node.enum !== undefined) return this.#choose(node.enum, position);
@@ -102,7 +102,7 @@ class Filler {
   /** Follows `$ref` within the document, and takes `allOf` together. */
   #resolve(schema: unknown): Node {
     let node = nodeSchema.safeParse(schema).data ?? {};
-    for (let hops = 0; node.$ref !== undefined && hops < DEEPEST_LEVEL; hops++) {
+    for (let hops = 0; node.$ref !== undefined && hops < MAX_DEPTH; hops++) {
       const { $ref, ...beside } = node;
       node = { ...nodeSchema.safeParse(this.#at($ref)).data, ...beside };
     }
@@ -124,13 +124,13 @@ class Filler {
     if (typeof node.type === "string") return node.type;
     const mayBeNull = node.type.includes("null");
     const usual = node.type.find((type) => type !== "null");
-    return usual === undefined || (mayBeNull && depth > DEEPEST_FULL_LEVEL) ? "null" : usual;
+    return usual === undefined || (mayBeNull && depth > MAX_FULL_DEPTH) ? "null" : usual;
   }
 
   /** The first alternative; deep down one that ends there. */
   #pick(alternatives: readonly unknown[], depth: number): unknown {
     const isNull = (schema: unknown) => this.#resolve(schema).type === "null";
-    const ending = depth > DEEPEST_FULL_LEVEL ? alternatives.find(isNull) : undefined;
+    const ending = depth > MAX_FULL_DEPTH ? alternatives.find(isNull) : undefined;
     return ending ?? alternatives.find((schema) => !isNull(schema)) ?? alternatives[0];
   }
 
@@ -145,14 +145,14 @@ class Filler {
   #object(node: Node, depth: number): Record<string, unknown> {
     const required = node.required ?? [];
     const entries = Object.entries(node.properties ?? {}).filter(
-      ([name]) => depth <= DEEPEST_FULL_LEVEL || required.includes(name),
+      ([name]) => depth <= MAX_FULL_DEPTH || required.includes(name),
     );
     return Object.fromEntries(entries.map(([name, part]) => [name, this.fill(part, depth + 1)]));
   }
 
   #array(node: Node, depth: number): unknown[] {
     const { prefixItems = [], minItems = 0, maxItems = Infinity } = node;
-    const usual = depth > DEEPEST_FULL_LEVEL ? 0 : Math.max(prefixItems.length, USUAL_ITEMS);
+    const usual = depth > MAX_FULL_DEPTH ? 0 : Math.max(prefixItems.length, DEFAULT_ITEMS);
     const length = Math.max(minItems, Math.min(usual, maxItems));
     const items = Array.from({ length }, (_, index) =>
       this.fill(prefixItems[index] ?? node.items, depth + 1, index),
@@ -160,7 +160,7 @@ class Filler {
     return node.uniqueItems === true ? uniqueByJson(items) : items;
   }
 
-  #string({ format, pattern, minLength = 0, maxLength = USUAL_STRING_CHARACTERS }: Node): string {
+  #string({ format, pattern, minLength = 0, maxLength = DEFAULT_STRING_CHARACTERS }: Node): string {
     const formatted = FORMATS[format ?? ""];
     if (formatted !== undefined) return formatted;
     const sentence = this.#sentences[this.#nextSentence++ % this.#sentences.length] ?? "simulated";

@@ -1,11 +1,10 @@
-import { readBordered } from "./borders";
-import type { Conversation } from "./conversation";
+import { type Conversation, readDelimited } from "./conversation";
 import { coveredBy, interviewStateSchema } from "./coverage";
 import { PHRASES, question } from "./interviewer-phrases";
 import { contentWords, isContentWord, recogniseLanguage } from "./language";
 
 const QUOTED_WORDS = 8;
-const FEWEST_WORDS_TO_QUOTE = 3;
+const MIN_WORDS_TO_QUOTE = 3;
 
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
@@ -15,7 +14,7 @@ const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
  * where that is recognised, and claims nothing. `undefined` when this is not an interview.
  */
 export function interview({ system, turns, lastUser }: Conversation): string | undefined {
-  const state = readBordered(system, "interview_state", interviewStateSchema);
+  const state = readDelimited(system, "interview_state", interviewStateSchema);
   if (state === undefined) return undefined;
   const language = recogniseLanguage(lastUser);
   const phrases = PHRASES[language];
@@ -39,7 +38,7 @@ function quotable(text: string): string | undefined {
   const segments = [...wordSegmenter.segment(clause)].filter(({ isWordLike }) => isWordLike);
   const telling = segments.findIndex(({ segment }) => isContentWord(segment.toLowerCase()));
   const from = segments[telling];
-  if (from === undefined || segments.length - telling < FEWEST_WORDS_TO_QUOTE) return undefined;
+  if (from === undefined || segments.length - telling < MIN_WORDS_TO_QUOTE) return undefined;
   const beyond = segments[telling + QUOTED_WORDS];
   const quote = clause.slice(from.index, beyond?.index).trimEnd();
   return beyond === undefined ? quote : `${quote}…`;

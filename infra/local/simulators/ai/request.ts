@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-const MOST_MESSAGES = 1_000;
+const MAX_MESSAGES = 1_000;
 
 /** Text as a string or in parts; parts become one string. Images and audio are not understood. */
 const contentSchema = z.union([
@@ -65,7 +65,7 @@ const penaltySchema = z.number().min(-2).max(2).nullish();
 const chatRequestSchema = z
   .strictObject({
     model: z.string().min(1),
-    messages: z.array(messageSchema).min(1).max(MOST_MESSAGES),
+    messages: z.array(messageSchema).min(1).max(MAX_MESSAGES),
     stream: z.boolean().nullish(),
     stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
     max_tokens: tokenLimitSchema,
@@ -106,7 +106,7 @@ const chatRequestSchema = z
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
 /** A request that cannot be answered; becomes a 400 in OpenAI's shape. */
-export class RefusedRequest extends Error {
+export class InvalidRequest extends Error {
   readonly param: string | null;
   readonly code: string | null;
 
@@ -119,14 +119,14 @@ export class RefusedRequest extends Error {
 
 /**
  * @param body parsed JSON, `undefined` when it was none
- * @throws {RefusedRequest} naming the first parameter that is wrong, and how
+ * @throws {InvalidRequest} naming the first parameter that is wrong, and how
  */
 export function parseChatRequest(body: unknown): ChatRequest {
-  if (body === undefined) throw new RefusedRequest("The body of your request is not JSON.");
+  if (body === undefined) throw new InvalidRequest("The body of your request is not JSON.");
   const request = chatRequestSchema.safeParse(body);
   if (request.success) return request.data;
   const [issue] = request.error.issues;
   const param = issue?.path.join(".") || null;
   const where = param === null ? "" : ` for '${param}'`;
-  throw new RefusedRequest(`Invalid value${where}: ${issue?.message ?? "not understood"}.`, param);
+  throw new InvalidRequest(`Invalid value${where}: ${issue?.message ?? "not understood"}.`, param);
 }

@@ -1,8 +1,8 @@
-import { bordered, conversation } from "./conversation.fixture";
+import { conversation, delimited } from "./conversation.fixture";
 import { submitRequirements } from "./requirements";
 
 const read = (text: string) =>
-  submitRequirements(conversation("You read jobs.", bordered("job_description", text)));
+  submitRequirements(conversation("You read jobs.", delimited("job_description", text)));
 
 test("finds each part of a job description by its headings", () => {
   const found = read(`# Site engineer

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { readBordered } from "./borders";
 import { keyCompetencies } from "./competencies";
-import type { Conversation } from "./conversation";
+import { type Conversation, readDelimited } from "./conversation";
 import { sentences } from "./language";
 import { isBullet, linesOf, plainHeading, unique, withoutBullet } from "./lines";
 
@@ -15,9 +14,9 @@ type SectionName =
 type Item = { section: SectionName; text: string };
 
 /** Of one list, so that the whole answer stays within usual token limits. */
-const MOST_CHARACTERS = 2_500;
-const LONGEST_HEADING_CHARACTERS = 80;
-const MOST_YEARS = 50;
+const MAX_CHARACTERS = 2_500;
+const MAX_HEADING_CHARACTERS = 80;
+const MAX_YEARS = 50;
 
 /** Headings in English, French, German and Japanese; the first that fits counts. */
 const HEADINGS: readonly (readonly [SectionName, RegExp])[] = [
@@ -51,7 +50,7 @@ const INLINE_SKILLS =
  * headings that are known, and words that speak of years, education and certificates.
  */
 export function submitRequirements({ user }: Conversation) {
-  const text = readBordered(user, "job_description", z.string());
+  const text = readDelimited(user, "job_description", z.string());
   if (text === undefined) return undefined;
   const items = readItems(linesOf(withoutMarkup(text)));
   const of = (section: SectionName) => items.filter((item) => item.section === section);
@@ -98,7 +97,7 @@ function readItems(lines: readonly string[]): Item[] {
 function headingLevel(line: string): number | undefined {
   const markdown = /^(#{1,6})\s/.exec(line)?.[1];
   if (markdown !== undefined) return markdown.length;
-  if (line.length > LONGEST_HEADING_CHARACTERS || isBullet(line)) return undefined;
+  if (line.length > MAX_HEADING_CHARACTERS || isBullet(line)) return undefined;
   if (/^\*\*[^*]+\*\*:?$|[:：]$/u.test(line)) return 7;
   const isKnown = !/[.。!?,;]/u.test(line) && line.split(" ").length <= 4;
   return isKnown && sectionOf(line) !== undefined ? 7 : undefined;
@@ -120,7 +119,7 @@ function listedSkills(text: string): Item[] {
 
 /** As many different texts, in order, as fit into one list. */
 function texts(items: readonly Item[]): string[] {
-  let room = MOST_CHARACTERS;
+  let room = MAX_CHARACTERS;
   return unique(items.map(({ text }) => text).filter(Boolean)).filter((text) => {
     room -= text.length;
     return room >= 0;
@@ -132,6 +131,6 @@ function yearsOf(items: readonly Item[]): number | null {
   const years = items
     .filter(({ text }) => EXPERIENCE.test(text))
     .flatMap(({ text }) => [...text.matchAll(YEARS)].map(([, number]) => Number(number)))
-    .filter((number) => number <= MOST_YEARS);
+    .filter((number) => number <= MAX_YEARS);
   return years.length === 0 ? null : Math.min(...years);
 }

@@ -4,9 +4,9 @@ import { isBullet, withoutBullet } from "./lines";
 /** One job or course of study: the parts of its heading, when it was, and what follows. */
 export type Entry = { heading: string[]; period: Period; description: string | null };
 
-const LONGEST_HEADING_LINE_CHARACTERS = 90;
-const MOST_HEADING_LINES = 3;
-const MOST_ENTRIES = 50;
+const MAX_HEADING_LINE_CHARACTERS = 90;
+const MAX_HEADING_LINES = 3;
+const MAX_ENTRIES = 50;
 const PLACE = /^[\p{L} .'’-]+, (?:[A-Z]{2,3}|\p{Lu}[\p{L} .'’-]+)$/u;
 /** Stands before the institution, without a sign between. */
 const ABBREVIATED_DEGREE = /(?<=^(?:Ph\.?D|[BM]\.?(?:Sc|S|Eng|BA|A))\.?) (?=\p{Lu})/u;
@@ -15,7 +15,7 @@ const DURATION = /^(?:\d+ (?:years?|months?|ans?|mois|jahre?|monate?|años?|mese
 /** Splits a section into its entries: each has a date, which stands on or below its heading. */
 export function readEntries(section: readonly string[]): Entry[] {
   const lines = joinBrokenRanges(section).filter((line) => !DURATION.test(line));
-  const dated = datedLines(lines).slice(0, MOST_ENTRIES);
+  const dated = datedLines(lines).slice(0, MAX_ENTRIES);
   const starts: number[] = [];
   const entries: Entry[] = [];
   for (const [order, index] of dated.entries()) {
@@ -63,8 +63,7 @@ function datedLines(lines: readonly string[]): number[] {
  */
 function headingLines(lines: readonly string[], after: number, index: number, beside: string) {
   let start = index;
-  while (start > after && index - start < MOST_HEADING_LINES && isHeading(lines[start - 1]))
-    start--;
+  while (start > after && index - start < MAX_HEADING_LINES && isHeading(lines[start - 1])) start--;
   if (beside !== "") start = Math.max(start, index - 1);
   const heading = [...lines.slice(start, index), beside].filter(Boolean);
   if (heading.every((line) => PLACE.test(line))) {
@@ -88,7 +87,7 @@ function isHeading(line: string | undefined): line is string {
 }
 
 function isShort(line: string): boolean {
-  return line.length <= LONGEST_HEADING_LINE_CHARACTERS;
+  return line.length <= MAX_HEADING_LINE_CHARACTERS;
 }
 
 /** Parts of a heading, divided by commas, dashes, bars, "at" and "@"; a town and state is none. */

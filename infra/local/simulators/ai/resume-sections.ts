@@ -2,7 +2,7 @@ import { plainHeading } from "./lines";
 
 type SectionName = "summary" | "skills" | "experience" | "education" | "certifications" | "other";
 
-const LONGEST_HEADING_CHARACTERS = 50;
+const MAX_HEADING_CHARACTERS = 50;
 
 /** Headings in English, French, German, Spanish, Chinese and Japanese. */
 const HEADINGS: readonly (readonly [SectionName, RegExp])[] = [
@@ -59,7 +59,7 @@ export function readSections(lines: readonly string[]): Sections {
 }
 
 function headingOf(line: string): SectionName | undefined {
-  if (line.length > LONGEST_HEADING_CHARACTERS) return undefined;
+  if (line.length > MAX_HEADING_CHARACTERS) return undefined;
   const heading = plainHeading(line);
   return HEADINGS.find(([, pattern]) => pattern.test(heading))?.[0];
 }

@@ -1,8 +1,8 @@
-import { bordered, conversation } from "./conversation.fixture";
+import { conversation, delimited } from "./conversation.fixture";
 import { submitResume } from "./resume";
 
 const read = (text: string) =>
-  submitResume(conversation("You read resumes.", bordered("resume", text)));
+  submitResume(conversation("You read resumes.", delimited("resume", text)));
 
 const RESUME = `Maria Keller
 Zürich · +41 44 555 01 23 · maria.keller@example.com

@@ -1,14 +1,13 @@
 import * as z from "zod";
-import { readBordered } from "./borders";
-import type { Conversation } from "./conversation";
+import { type Conversation, readDelimited } from "./conversation";
 import { takePeriod } from "./dates";
 import { linesOf, unique, withoutBullet } from "./lines";
 import { type Entry, readEntries } from "./resume-entries";
 import { readSections } from "./resume-sections";
 
-const MOST_SKILLS = 60;
-const LONGEST_SKILL_CHARACTERS = 60;
-const FEWEST_PHONE_DIGITS = 9;
+const MAX_SKILLS = 60;
+const MAX_SKILL_CHARACTERS = 60;
+const MIN_PHONE_DIGITS = 9;
 
 const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/u;
 const PHONE = /(?:\+|\(|\b)\d[\d ().-]{6,18}\d/g;
@@ -29,7 +28,7 @@ const INSTITUTION =
  * first line that can be a name, and headings that divide the rest. What is not found is null.
  */
 export function submitResume({ user }: Conversation) {
-  const text = readBordered(user, "resume", z.string());
+  const text = readDelimited(user, "resume", z.string());
   if (text === undefined) return undefined;
   const lines = linesOf(text);
   const sections = readSections(lines);
@@ -63,7 +62,7 @@ function nameOf(lines: readonly string[]) {
 function phoneOf(text: string): string | null {
   const found = (text.match(PHONE) ?? []).filter(
     (number) =>
-      number.replace(/\D/g, "").length >= FEWEST_PHONE_DIGITS &&
+      number.replace(/\D/g, "").length >= MIN_PHONE_DIGITS &&
       !/^(?:19|20)\d\d\s*[-–.]?\s*(?:19|20)\d\d$/u.test(number),
   );
   return found[0]?.trim() ?? null;
@@ -87,8 +86,8 @@ function skillsOf(section: readonly string[]): string[] {
   const items = text
     .split(/[;,•·|、，]\s*/u)
     .map((item) => withoutBullet(item.replace(/^[^:：]{1,40}[:：]\s*/u, "")).replace(/\.$/, ""))
-    .filter((item) => item !== "" && item.length <= LONGEST_SKILL_CHARACTERS);
-  return unique(items).slice(0, MOST_SKILLS);
+    .filter((item) => item !== "" && item.length <= MAX_SKILL_CHARACTERS);
+  return unique(items).slice(0, MAX_SKILLS);
 }
 
 function jobOf({ heading, period, description }: Entry) {

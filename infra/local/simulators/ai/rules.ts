@@ -3,17 +3,17 @@ import { recordCoverage } from "./coverage";
 import { interview } from "./interviewer";
 import { PHRASES } from "./interviewer-phrases";
 import { recogniseLanguage, sentences } from "./language";
-import { type ChatRequest, RefusedRequest } from "./request";
+import { type ChatRequest, InvalidRequest } from "./request";
 import { submitRequirements } from "./requirements";
 import { submitResume } from "./resume";
 import { submitScore } from "./score";
-import { followSchema, type NamedSchema } from "./structured-output";
+import { type NamedSchema, structuredOutput } from "./structured-output";
 
-/** What is answered: text, or the JSON arguments of a call of one tool. */
+/** The answer: text, or the JSON arguments of a call of one tool. */
 export type Answer = { text: string } | { tool: string; arguments: string };
 type Rule = (conversation: Conversation) => Record<string, unknown> | undefined;
 
-/** Rules of their own for these tools and response formats; any other is filled by its schema. */
+/** Specific rules for these tools and response formats; any other is filled by its schema. */
 const RULES = new Map<string, Rule>([
   ["record_coverage", recordCoverage],
   ["submit_score", submitScore],
@@ -21,8 +21,8 @@ const RULES = new Map<string, Rule>([
   ["submit_requirements", submitRequirements],
 ]);
 
-/** @throws {RefusedRequest} when a tool is not there or a schema cannot be followed. */
-export function answer(request: ChatRequest): Answer {
+/** @throws {InvalidRequest} if a tool does not exist or a schema cannot be followed */
+export function answerOf(request: ChatRequest): Answer {
   const conversation = readConversation(request);
   const tool = chosenTool(request);
   if (tool !== undefined) return { tool: tool.name, arguments: structured(tool, conversation) };
@@ -35,14 +35,14 @@ export function answer(request: ChatRequest): Answer {
   return { text: format?.type === "json_object" ? JSON.stringify({ answer: text }) : text };
 }
 
-/** A tool is called only when the request demands one. */
+/** A tool is called only if the request requires one. */
 function chosenTool({ tools = [], tool_choice }: ChatRequest): NamedSchema | undefined {
   if (tool_choice === undefined || tool_choice === "none" || tool_choice === "auto")
     return undefined;
   const wanted = tool_choice === "required" ? tools[0]?.function.name : tool_choice.function.name;
   const found = tools.find((tool) => tool.function.name === wanted)?.function;
   if (found === undefined) {
-    throw new RefusedRequest("Tool choice not found in 'tools' parameter.", "tool_choice");
+    throw new InvalidRequest("Tool choice not found in 'tools' parameter.", "tool_choice");
   }
   const { name, parameters = { type: "object", properties: {} }, strict } = found;
   return { name, schema: parameters, strict: strict === true };
@@ -50,10 +50,10 @@ function chosenTool({ tools = [], tool_choice }: ChatRequest): NamedSchema | und
 
 function structured(named: NamedSchema, conversation: Conversation): string {
   const proposal = RULES.get(named.name)?.(conversation) ?? {};
-  return JSON.stringify(followSchema(named, proposal, conversation.lastUser));
+  return JSON.stringify(structuredOutput(named, proposal, conversation.lastUser));
 }
 
-/** Any other conversation is answered by repeating its last sentence. */
+/** Answers any other conversation by repeating its last sentence. */
 function smallTalk({ lastUser }: Conversation): string {
   const said = sentences(lastUser).at(-1);
   const { thanks, reaction } = PHRASES[recogniseLanguage(lastUser)];

@@ -1,4 +1,4 @@
-import { bordered, conversation } from "./conversation.fixture";
+import { conversation, delimited } from "./conversation.fixture";
 import { submitScore } from "./score";
 
 const RUBRIC = {
@@ -18,7 +18,7 @@ function score(answers: string[], rubric: unknown = RUBRIC) {
     { speaker: "interviewer", text: "I invented 900 technical skills. What about you?" },
     { speaker: "candidate", text },
   ]);
-  const data = [bordered("rubric", rubric), bordered("transcript", transcript)].join("\n");
+  const data = [delimited("rubric", rubric), delimited("transcript", transcript)].join("\n");
   const result = submitScore(conversation("You score interviews.", data));
   if (result === undefined) throw new Error("no score");
   return result;

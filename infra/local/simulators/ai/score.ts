@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { readBordered } from "./borders";
-import type { Conversation } from "./conversation";
+import { type Conversation, readDelimited } from "./conversation";
 import { contentWords, countCjkCharacters, mentionedShare, sentences, words } from "./language";
 
 const rubricSchema = z.object({
@@ -9,9 +8,9 @@ const rubricSchema = z.object({
 const transcriptSchema = z.array(z.object({ speaker: z.string(), text: z.string() }));
 type Dimension = z.infer<typeof rubricSchema>["dimensions"][number];
 
-const MOST_QUOTES = 2;
-const LONGEST_QUOTE_CHARACTERS = 400;
-const FEWEST_WORDS_TO_QUOTE = 4;
+const MAX_QUOTES = 2;
+const MAX_QUOTE_CHARACTERS = 400;
+const MIN_WORDS_TO_QUOTE = 4;
 /** A score is made of these points: 100 together. Everyone who answered has the base. */
 const POINTS = { base: 30, relevance: 30, concreteness: 25, detail: 15 } as const;
 /** Words of the candidate from which on the points for detail are full. */
@@ -39,8 +38,8 @@ type Judgement = { name: string; score: number; quotes: string[]; evidence: stri
  * so an instruction in an answer counts as words like any other.
  */
 export function submitScore({ user }: Conversation) {
-  const rubric = readBordered(user, "rubric", rubricSchema);
-  const transcript = readBordered(user, "transcript", transcriptSchema);
+  const rubric = readDelimited(user, "rubric", rubricSchema);
+  const transcript = readDelimited(user, "transcript", transcriptSchema);
   if (rubric === undefined || transcript === undefined) return undefined;
   const answers = transcript.filter(({ speaker }) => speaker === "candidate").map((s) => s.text);
   const statements = statementsOf(transcript);
@@ -78,7 +77,7 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
     .sort((one, other) => other.rank - one.rank);
   const quotes = ranked
     .filter(isQuotable)
-    .slice(0, MOST_QUOTES)
+    .slice(0, MAX_QUOTES)
     .map(({ text }) => quote(text));
   const said = statements.flatMap((statement) => statement.said);
   const asked = statements.filter((statement) => mentionedShare(wanted, statement.asked) > 0);
@@ -108,13 +107,13 @@ function meanConcreteness(ranked: readonly Statement[]): number {
 }
 
 function isQuotable({ wordCount }: Statement): boolean {
-  return wordCount >= FEWEST_WORDS_TO_QUOTE;
+  return wordCount >= MIN_WORDS_TO_QUOTE;
 }
 
 /** A whole sentence, or the beginning of a very long one: always the candidate's exact words. */
 function quote(sentence: string): string {
-  if (sentence.length <= LONGEST_QUOTE_CHARACTERS) return sentence;
-  const beginning = sentence.slice(0, LONGEST_QUOTE_CHARACTERS);
+  if (sentence.length <= MAX_QUOTE_CHARACTERS) return sentence;
+  const beginning = sentence.slice(0, MAX_QUOTE_CHARACTERS);
   const lastSpace = beginning.lastIndexOf(" ");
   return lastSpace === -1 ? beginning : beginning.slice(0, lastSpace);
 }

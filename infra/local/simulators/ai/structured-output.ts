@@ -2,10 +2,10 @@ import { Ajv2020 } from "ajv/dist/2020";
 import addFormats from "ajv-formats";
 import * as z from "zod";
 import { fillSchema } from "./fill-schema";
-import { RefusedRequest } from "./request";
+import { InvalidRequest } from "./request";
 
 type JsonSchema = Record<string, unknown>;
-/** A schema that the answer has to follow: a tool's parameters or a response format. */
+/** A schema that the answer must match: the parameters of a tool or a response format. */
 export type NamedSchema = { name: string; schema: JsonSchema; strict: boolean };
 
 const ajv = addFormats(new Ajv2020({ strict: false }));
@@ -16,21 +16,25 @@ const objectSchema = z.looseObject({
 });
 
 /**
- * An object that follows the schema: the proposed properties where there are some, the others
- * filled in from the text.
+ * An object that matches the schema: with the proposed properties, and the others filled in from the
+ * text.
  *
- * @throws {RefusedRequest} for what is no JSON schema, breaks OpenAI's rules for strict ones, or
- * cannot be followed with what is proposed.
+ * @throws {InvalidRequest} if the schema is invalid, breaks OpenAI's rules for strict schemas, or the
+ * proposed properties do not match it
  */
-export function followSchema(named: NamedSchema, proposal: JsonSchema, text: string): JsonSchema {
+export function structuredOutput(
+  named: NamedSchema,
+  proposal: JsonSchema,
+  text: string,
+): JsonSchema {
   const { $schema: _dialect, ...schema } = named.schema;
-  if (named.strict) refuseLooseObjects(named.name, schema);
+  if (named.strict) requireClosedObjects(named.name, schema);
   const filled = z.record(z.string(), z.unknown()).safeParse(fillSchema(schema, text)).data ?? {};
   const known = Object.entries(proposal).filter(([name]) => name in filled);
   const answer = { ...filled, ...Object.fromEntries(known) };
   const problem = validate(named.name, schema, answer);
   if (problem === undefined) return answer;
-  throw new RefusedRequest(`The simulation cannot follow the schema '${named.name}': ${problem}.`);
+  throw new InvalidRequest(`The simulation cannot follow the schema '${named.name}': ${problem}.`);
 }
 
 function validate(name: string, schema: JsonSchema, answer: unknown): string | undefined {
@@ -38,26 +42,26 @@ function validate(name: string, schema: JsonSchema, answer: unknown): string | u
     return ajv.validate(schema, answer) ? undefined : ajv.errorsText(ajv.errors);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "not understood";
-    throw new RefusedRequest(`Invalid schema for '${name}': ${reason}.`, null, "invalid_schema");
+    throw new InvalidRequest(`Invalid schema for '${name}': ${reason}.`, null, "invalid_schema");
   } finally {
     ajv.removeSchema(schema);
   }
 }
 
-/** With `strict`, OpenAI wants every object closed and each of its properties required. */
-function refuseLooseObjects(name: string, schema: unknown): void {
+/** With `strict`, OpenAI requires closed objects, with all of their properties required. */
+function requireClosedObjects(name: string, schema: unknown): void {
   if (typeof schema !== "object" || schema === null) return;
   const object = objectSchema.safeParse(schema).data;
   if (object !== undefined && "type" in schema) {
     const optional = Object.keys(object.properties).filter((key) => !object.required.includes(key));
     if (object.additionalProperties !== false) {
-      refuse(name, "'additionalProperties' is required to be supplied and to be false");
+      reject(name, "'additionalProperties' is required to be supplied and to be false");
     }
-    if (optional.length > 0) refuse(name, `'required' must include '${optional.join("', '")}'`);
+    if (optional.length > 0) reject(name, `'required' must include '${optional.join("', '")}'`);
   }
-  for (const part of Object.values(schema)) refuseLooseObjects(name, part);
+  for (const part of Object.values(schema)) requireClosedObjects(name, part);
 }
 
-function refuse(name: string, why: string): never {
-  throw new RefusedRequest(`Invalid schema for '${name}': ${why}.`, null, "invalid_schema");
+function reject(name: string, why: string): never {
+  throw new InvalidRequest(`Invalid schema for '${name}': ${why}.`, null, "invalid_schema");
 }

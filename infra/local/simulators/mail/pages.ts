@@ -1,10 +1,10 @@
 import { html, raw } from "hono/html";
 import type { SentMail } from "./sent-mails";
 
-/** For the pages: nothing but their own style sheet and the frame with a mail. */
+/** For the pages: allows only their own style sheet and the frame with a mail. */
 export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** For a mail's own HTML: no script, no request to anywhere, no way out of its frame. */
+/** For a mail's own HTML: no scripts, no requests, and it cannot leave its frame. */
 export const MAIL_POLICY =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -38,7 +38,7 @@ export function listPage(mails: readonly SentMail[]): Html {
   return page(
     "Sent mails",
     html`<h1>Sent mails</h1>
-<p>This is a simulation of Resend: nothing here has left this machine.</p>
+<p>This is a simulation of Resend: none of these mails was sent outside this machine.</p>
 ${mails.length === 0 ? html`<p>None yet.</p>` : table}`,
   );
 }
@@ -75,7 +75,7 @@ ${mail.text === undefined ? "" : html`<h2>Text</h2><pre>${mail.text}</pre>`}`,
   );
 }
 
-/** The HTML part as it was sent: only ever shown under `MAIL_POLICY`. */
+/** The HTML part as it was sent; always served with `MAIL_POLICY`. */
 export function mailHtml(mail: SentMail): Html {
   return html`${raw(mail.html ?? "")}`;
 }

@@ -1,8 +1,8 @@
 import * as z from "zod";
 
-const MOST_RECIPIENTS = 50;
-const LONGEST_SUBJECT_CHARACTERS = 998;
-const LONGEST_PART_CHARACTERS = 1_000_000;
+const MAX_RECIPIENTS = 50;
+const MAX_SUBJECT_CHARACTERS = 998;
+const MAX_PART_CHARACTERS = 1_000_000;
 
 /** `email@example.com` or `Name <email@example.com>`. */
 const addressSchema = z.string().refine(
@@ -14,11 +14,11 @@ const addressSchema = z.string().refine(
 );
 const recipientsSchema = z.union([
   addressSchema.transform((address) => [address]),
-  z.array(addressSchema).min(1).max(MOST_RECIPIENTS),
+  z.array(addressSchema).min(1).max(MAX_RECIPIENTS),
 ]);
-const partSchema = z.string().max(LONGEST_PART_CHARACTERS).optional();
+const partSchema = z.string().max(MAX_PART_CHARACTERS).optional();
 
-/** What `POST /emails` takes; fields that the project does not use are refused. */
+/** The body of `POST /emails`; fields that the project does not use are rejected. */
 export const emailSchema = z
   .strictObject({
     from: addressSchema,
@@ -29,7 +29,7 @@ export const emailSchema = z
     subject: z
       .string()
       .min(1)
-      .max(LONGEST_SUBJECT_CHARACTERS)
+      .max(MAX_SUBJECT_CHARACTERS)
       .regex(/^[^\r\n]*$/, "must not have line breaks"),
     html: partSchema,
     text: partSchema,
@@ -43,7 +43,7 @@ export const emailSchema = z
 
 export type Email = z.infer<typeof emailSchema>;
 
-/** Resend's name and message for what is wrong with a body. */
+/** Resend's error name and message for an invalid body. */
 export function describeProblem(
   body: unknown,
   error: z.ZodError,

@@ -36,7 +36,7 @@ async function echo(path: string, init?: RequestInit) {
   return echoSchema.parse(await response.json());
 }
 
-/** Sends bytes as they are and gives all that comes back until the host closes the connection. */
+/** Sends raw bytes and returns everything received until the host closes the connection. */
 async function sendRaw(bytes: string): Promise<string> {
   const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
   socket.on("error", () => {});
@@ -45,7 +45,7 @@ async function sendRaw(bytes: string): Promise<string> {
 }
 
 describe("routes", () => {
-  it("hands method, address, parameters and body to the function", async () => {
+  it("passes method, URL, parameters and body to the function", async () => {
     const seen = await echo(`/echo/${ID}/x%20y?a=1`, { method: "POST", body: "grüezi" });
     expect(seen).toMatchObject({
       method: "POST",
@@ -55,11 +55,11 @@ describe("routes", () => {
     });
   });
 
-  it("finds a route whatever its case and with a slash at its end", async () => {
+  it("matches a route in any case and with a trailing slash", async () => {
     expect(await status("/ECHO/Fixed/")).toBe(200);
   });
 
-  it("answers 404 to an unknown route and to a method that the function does not take", async () => {
+  it("returns 404 for an unknown route and for a method that the function does not handle", async () => {
     expect(await status("/nowhere")).toBe(404);
     expect(await status("/")).toBe(404);
     expect(await status("/echo/not-a-guid")).toBe(404);
@@ -67,15 +67,15 @@ describe("routes", () => {
     expect(await status("/echo/fixed", { method: "OPTIONS" })).toBe(404);
   });
 
-  it("passes on status, headers and every cookie of the answer, and none of the proxy's own", async () => {
+  it("returns status, headers and all cookies of the function, and no headers of the proxy", async () => {
     const response = await fetch(`${host.url}/cookies`);
     expect(response.status).toBe(201);
-    expect(response.headers.get("x-kept")).toBe("yes");
+    expect(response.headers.get("x-own")).toBe("yes");
     expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
     expect(response.headers.has("x-ms-invocation-id")).toBe(false);
   });
 
-  it("passes on a body of many chunks, of a method that seldom has one too", async () => {
+  it("passes on a chunked body, also with DELETE", async () => {
     const chunks = ReadableStream.from([Buffer.from("one "), Buffer.from("two")]);
     const request = { method: "DELETE", body: chunks, duplex: "half" } as const;
     expect((await echo(`/echo/${ID}`, request)).body).toBe("one two");
@@ -84,12 +84,12 @@ describe("routes", () => {
   });
 });
 
-describe("the client's address", () => {
-  it("is added where no proxy has told it", async () => {
+describe("x-forwarded-for", () => {
+  it("is added if no proxy has set it", async () => {
     expect((await echo(`/echo/${ID}`)).headers["x-forwarded-for"]).toBe("127.0.0.1");
   });
 
-  it("is left as it came", async () => {
+  it("is left unchanged if a proxy has set it", async () => {
     const headers = { "x-forwarded-for": "10.0.0.1, 203.0.113.7" };
     const seen = await echo(`/echo/${ID}`, { headers });
     expect(seen.headers["x-forwarded-for"]).toBe("10.0.0.1, 203.0.113.7");
@@ -97,25 +97,25 @@ describe("the client's address", () => {
 });
 
 describe("keys", () => {
-  it("keep a function shut without one or with another", async () => {
+  it("returns 401 when the function key is missing or wrong", async () => {
     expect(await status("/keyed")).toBe(401);
     expect(await status("/keyed?code=wrong")).toBe(401);
     expect(await status("/keyed", { headers: { "x-functions-key": "" } })).toBe(401);
   });
 
-  it("open it in the address or in a header", async () => {
+  it("accepts the key in the URL or in a header", async () => {
     expect(await status(`/keyed?code=${MASTER_KEY}`)).toBe(200);
     expect(await status("/keyed", { headers: { "x-functions-key": MASTER_KEY } })).toBe(200);
   });
 
-  it("keep the platform's own doors shut", async () => {
+  it("returns 401 for the platform's own endpoints without the key", async () => {
     expect(await status("/admin/functions")).toBe(401);
     expect(await status("/admin/host/status?code=wrong")).toBe(401);
     expect(await status("/admin/functions/scheduled", { method: "POST" })).toBe(401);
     expect(await status("/runtime/webhooks/eventgrid?functionName=events")).toBe(401);
   });
 
-  it("open nothing where none is configured", async () => {
+  it("accepts no key if none is configured", async () => {
     const keyless = await startTestHost(fixture.file, { LOCAL_MASTER_KEY: "" });
     const response = await fetch(`${keyless.url}/admin/functions?code=`);
     expect(response.status).toBe(401);
@@ -123,10 +123,10 @@ describe("keys", () => {
   });
 });
 
-describe("the admin door", () => {
+describe("the admin endpoints", () => {
   const key = { "x-functions-key": MASTER_KEY };
 
-  it("lists functions with their bindings and addresses", async () => {
+  it("list functions with their bindings and URLs", async () => {
     const response = await fetch(`${host.url}/admin/functions`, { headers: key });
     const listed: unknown = await response.json();
     expect(listed).toContainEqual(
@@ -149,12 +149,12 @@ describe("the admin door", () => {
     expect(listed).toContainEqual(expect.objectContaining({ name: "at-start" }));
   });
 
-  it("says that the host runs", async () => {
+  it("report that the host is running", async () => {
     const response = await fetch(`${host.url}/admin/host/status`, { headers: key });
     expect(await response.json()).toMatchObject({ state: "Running" });
   });
 
-  it("runs a function by hand, and accepts even where it fails", async () => {
+  it("run a function manually, and return 202 even if it fails", async () => {
     const init = { method: "POST", headers: key, body: "{}" };
     expect(await status("/admin/functions/scheduled", init)).toBe(202);
     expect(await status("/admin/functions/throws", init)).toBe(202);
@@ -162,14 +162,14 @@ describe("the admin door", () => {
     await lineWith(host, "thrown by the fixture");
   });
 
-  it("refuses an unknown function and a body that is not JSON", async () => {
+  it("reject an unknown function and a body that is not JSON", async () => {
     const init = { method: "POST", headers: key };
     expect(await status("/admin/functions/unknown", { ...init, body: "{}" })).toBe(404);
     expect(await status("/admin/functions/scheduled", { ...init, body: "{" })).toBe(400);
     expect(await status("/admin/functions/scheduled", init)).toBe(400);
   });
 
-  it("refuses a body over its bound", async () => {
+  it("reject a body over the limit", async () => {
     const body = JSON.stringify({ input: "x".repeat(5_000_000) });
     const init = { method: "POST", headers: key, body };
     // A client that is still sending may find the connection closed before it reads the answer.
@@ -179,19 +179,19 @@ describe("the admin door", () => {
   });
 });
 
-describe("what goes wrong", () => {
-  it("answers 500 and logs it where a function throws or returns nothing", async () => {
+describe("errors", () => {
+  it("returns 500 and logs the error when a function throws or returns nothing", async () => {
     expect(await status("/throws")).toBe(500);
     expect(await lineWith(host, "thrown by the fixture")).toContain('\\"throws\\" failed');
     expect(await status("/nothing")).toBe(500);
     await lineWith(host, '\\"nothing\\" failed');
   });
 
-  it("answers 500 where a function throws without reading a large body", async () => {
+  it("returns 500 when a function throws without reading a large body", async () => {
     expect(await status("/throws", { method: "POST", body: "x".repeat(5_000_000) })).toBe(500);
   });
 
-  it("serves the next request of a connection whose last one failed before it was all sent", async () => {
+  it("serves the next request on a connection after one that failed before it was completely sent", async () => {
     const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
     const body = "x".repeat(2_000_000);
     socket.write(`POST /throws HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length + 1}\r\n\r\nx`);
@@ -201,7 +201,7 @@ describe("what goes wrong", () => {
     expect(await text(socket)).toMatch(/^HTTP\/1.1 200 .*fixed/s);
   });
 
-  it("answers 400 to a path or a host that is malformed", async () => {
+  it("returns 400 for a malformed path or host", async () => {
     expect(await status("/echo/%zz")).toBe(400);
     const hosts = ["a/b", "user@a", "a b", "[", "a:99999"];
     for (const name of hosts) {
@@ -214,13 +214,13 @@ describe("what goes wrong", () => {
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
   });
 
-  it("refuses what is not HTTP and a head that is too large", async () => {
+  it("rejects data that is not HTTP and headers that are too large", async () => {
     expect(await sendRaw("\u0000\u0001nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 /);
     const large = `GET /${"x".repeat(15_500)} HTTP/1.1\r\nHost: a\r\n\r\n`;
     expect(await sendRaw(large)).toMatch(/^HTTP\/1.1 431 /);
   });
 
-  it("serves on after a client that leaves while it sends", async () => {
+  it("keeps serving after a client disconnects while sending", async () => {
     const socket = connect(Number(new URL(host.url).port), "127.0.0.1");
     socket.write(`POST /echo/${ID} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\npart`);
     await once(socket, "connect");

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(async () => fixture.remove());
 
-it("says that its port is taken, and exits with 1", async () => {
+it("reports that its port is in use, and exits with 1", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const address = other.address();
@@ -22,7 +22,7 @@ it("says that its port is taken, and exits with 1", async () => {
   other.close();
 });
 
-it("says why the app does not start, and exits with 1", async () => {
+it("reports why the app does not start, and exits with 1", async () => {
   const broken = join(fixture.file, "../broken.js");
   await writeFile(broken, 'throw new Error("SETTING_X is missing");');
   const host = await startTestHost(broken);
@@ -33,7 +33,7 @@ it("says why the app does not start, and exits with 1", async () => {
   expect(host.process.exitCode).toBe(1);
 });
 
-it("does not start with a timer whose setting is missing", async () => {
+it("does not start if the setting of a timer is missing", async () => {
   const host = await startTestHost(fixture.file, { EVERY_SECOND: undefined });
   expect(host.message).toMatchObject({
     failed: { message: expect.stringContaining("The setting EVERY_SECOND of a timer is not set") },
@@ -41,7 +41,7 @@ it("does not start with a timer whose setting is missing", async () => {
   await host.stop();
 });
 
-it("lets requests on the way end and runs the app's own end when it is told to stop", async () => {
+it("finishes running requests and runs the termination hooks on SIGTERM", async () => {
   const host = await startTestHost(fixture.file);
   const answer = fetch(`${host.url}/held`);
   await lineWith(host, '"held"');
@@ -52,7 +52,7 @@ it("lets requests on the way end and runs the app's own end when it is told to s
   expect(await lineWith(host, "terminated")).toBe('{"message":"terminated"}');
 });
 
-it("ends with the process that started it", async () => {
+it("ends when its parent process ends", async () => {
   const host = await startTestHost(fixture.file);
   const exited = once(host.process, "exit");
   host.process.disconnect();

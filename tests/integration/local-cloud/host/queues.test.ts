@@ -41,7 +41,7 @@ async function send(body: unknown, options: { contentType?: string; messageId: s
     .sendMessages({ body, ...options });
 }
 
-it("hands a message to its function, with what is known of it, and completes it", async () => {
+it("passes a message with its metadata to the function, and completes it", async () => {
   const running = await start();
   await send({ part_id: "p", attempt: 2 }, { contentType: "application/json", messageId: "m:1" });
   const line: unknown = JSON.parse(await lineWith(running, '"queued"'));
@@ -60,13 +60,13 @@ it("hands a message to its function, with what is known of it, and completes it"
   });
 });
 
-it("hands on as text what is none of JSON", async () => {
+it("passes a body that is not JSON as text", async () => {
   const running = await start();
   await send(Buffer.from("grüezi"), { contentType: "text/plain", messageId: "1" });
   expect(await lineWith(running, '"queued"')).toContain('"body":"grüezi"');
 });
 
-it("has a message delivered again where the function throws, until it is a dead letter", async () => {
+it("redelivers a message when the function throws, until it becomes a dead letter", async () => {
   const running = await start();
   await send("fail", { messageId: "1" });
   const dead = bus.client().createReceiver(QUEUE, { subQueueType: "deadLetter" });
@@ -76,7 +76,7 @@ it("has a message delivered again where the function throws, until it is a dead 
   expect(await lineWith(running, "thrown by the queued")).toContain('\\"queued\\" failed');
 });
 
-it("invokes a queue function by hand with the input that is given", async () => {
+it("invokes a queue function manually with the given input", async () => {
   const running = await start();
   const response = await fetch(`${running.url}/admin/functions/queued`, {
     method: "POST",
@@ -88,25 +88,25 @@ it("invokes a queue function by hand with the input that is given", async () => 
   expect(line).toBe('{"message":"queued","body":{"part_id":"by hand"},"metadata":{}}');
 });
 
-it("takes no more when it is told to stop, and settles what is under way", async () => {
+it("stops receiving on SIGTERM and settles messages in progress", async () => {
   const running = await start();
   await send("hold", { messageId: "1" });
   await lineWith(running, '"queued"');
   const exited = once(running.process, "exit");
   running.process.kill("SIGTERM");
-  await lineWith(running, "told to end");
+  await lineWith(running, "stopping");
   await send("next", { messageId: "2" });
   expect(await exited).toEqual([0, null]);
   const left = await bus.client().createReceiver(QUEUE).peekMessages(10);
   expect(left).toEqual([expect.objectContaining({ body: "next", deliveryCount: 0 })]);
 });
 
-it("starts without a broker, and receives when there is one, and when it is back", async () => {
+it("starts without a broker, and receives once the broker is available, and again after an outage", async () => {
   const port = Number(/:(\d+);/.exec(bus.connection)?.[1]);
   const options = { directory: `${bus.directory}-restarted`, port, key: KEY };
   await bus.close();
   const running = await start();
-  await lineWith(running, "Receiving from recording-import fails, and goes on");
+  await lineWith(running, "Receiving from recording-import fails and is retried");
   for (const body of ["first", "second"]) {
     const broker = await startServiceBus(options);
     const client = connect(broker.connection_string);
@@ -119,7 +119,7 @@ it("starts without a broker, and receives when there is one, and when it is back
   bus = await openBus();
 });
 
-it("does not start where the setting of a connection is missing", async () => {
+it("does not start if the setting of a connection is missing", async () => {
   host = await startTestHost(fixture.file, { QUEUE_CONNECTION: undefined });
   expect(host.message).toMatchObject({
     failed: { message: expect.stringContaining('The setting QUEUE_CONNECTION of "queued"') },

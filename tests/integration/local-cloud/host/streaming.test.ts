@@ -14,7 +14,7 @@ afterAll(async () => {
   await fixture.remove();
 });
 
-/** Lets the stream go on by one chunk; says how far it was. */
+/** Lets the stream produce its next chunk. @returns its progress before that */
 async function release() {
   const response = await fetch(`${host.url}/release`);
   return progressSchema.parse(await response.json());
@@ -27,7 +27,7 @@ async function openStream(path: string, signal: AbortSignal | null = null) {
   return async () => (await reader?.read())?.value;
 }
 
-it("passes each chunk on before the next one is made", async () => {
+it("passes on each chunk before the next one is produced", async () => {
   const next = await openStream("/stream");
   expect(await next()).toBe("data: 1\n\n");
   expect(await release()).toEqual({ produced: 1, finished: false });
@@ -38,7 +38,7 @@ it("passes each chunk on before the next one is made", async () => {
   expect(await next()).toBeUndefined();
 });
 
-it("lets the function finish when the client leaves, and serves the next one", async () => {
+it("lets the function finish when the client disconnects, and serves the next client", async () => {
   const client = new AbortController();
   const next = await openStream("/stream", client.signal);
   expect(await next()).toBe("data: 1\n\n");
@@ -49,7 +49,7 @@ it("lets the function finish when the client leaves, and serves the next one", a
   await until(async () => ((await release()).finished ? true : undefined));
 });
 
-it("cuts the answer where the function's stream fails", async () => {
+it("aborts the response when the function's stream fails", async () => {
   const next = await openStream("/breaks-off");
   expect(await next()).toBe("first");
   await release();

@@ -4,31 +4,30 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout as wait } from "node:timers/promises";
-import { type HostMessage, hostMessageSchema } from "../../../../infra/local/host/messages";
+import pWaitFor from "p-wait-for";
+import { type HostMessage, hostMessageSchema } from "../../../../infra/local/host-process";
 import { connectionString } from "../../../../infra/local/service-bus/service-bus";
 import { bundle } from "../../../../tools/build/build";
 
 export const MASTER_KEY = "test-master-key";
 
-/** Where nothing listens. */
-const AWAY = connectionString(1, "none");
+/** Nothing listens there. */
+const UNREACHABLE = connectionString(1, "none");
 
 const DEADLINE_MS = 90_000;
-const POLL_MS = 20;
 
 export interface TestHost {
   process: ChildProcess;
-  /** The first thing that the host said over IPC. */
+  /** The first message of the host over IPC. */
   message: HostMessage;
-  /** Where it listens; empty where it did not start. */
+  /** Where it listens; empty if it did not start. */
   url: string;
-  /** Lines that it has written to stdout so far. */
+  /** The lines of its stdout so far. */
   lines: string[];
   stop(): Promise<void>;
 }
 
-/** Builds the fixture app as the real one is built; gives the bundle and how to remove it. */
+/** Bundles the test app in the same way as the real one. */
 export async function buildFixture(): Promise<{ file: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-host-"));
   await bundle({ main: "tests/integration/local-cloud/host/test-app.ts" }, directory);
@@ -38,7 +37,7 @@ export async function buildFixture(): Promise<{ file: string; remove(): Promise<
   };
 }
 
-/** Starts the host as a process of its own and waits for its first message. */
+/** Starts the host as a process and waits for its first message. */
 export async function startTestHost(
   bundleFile: string,
   environment: Record<string, string | undefined> = {},
@@ -51,7 +50,7 @@ export async function startTestHost(
       ...process.env,
       LOCAL_MASTER_KEY: MASTER_KEY,
       EVERY_SECOND: "0 0 0 1 1 *",
-      QUEUE_CONNECTION: AWAY,
+      QUEUE_CONNECTION: UNREACHABLE,
       ...environment,
     },
   });
@@ -73,17 +72,18 @@ export async function startTestHost(
   };
 }
 
-/** Waits until the check gives something, and gives that; throws when it never does. */
+/** Waits until the check returns a value. @throws TimeoutError */
 export async function until<T>(check: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
-  for (;;) {
-    const value = await check();
-    if (value !== undefined) return value;
-    await wait(POLL_MS, undefined, { signal: deadline });
-  }
+  return pWaitFor<T>(
+    async () => {
+      const value = await check();
+      return value !== undefined && pWaitFor.resolveWith(value);
+    },
+    { timeout: DEADLINE_MS },
+  );
 }
 
-/** Waits for a line on the host's stdout that holds the text. */
+/** Waits for a line on the host's stdout that contains the text. */
 export async function lineWith(host: TestHost, text: string): Promise<string> {
   return until(() => host.lines.find((line) => line.includes(text)));
 }

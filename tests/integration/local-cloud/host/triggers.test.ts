@@ -32,7 +32,7 @@ async function post(type: string, body: unknown, functionName = "events"): Promi
 }
 
 describe("timers", () => {
-  it("run by their schedule, which a setting may hold, and again after they throw", async () => {
+  it("run on the schedule in a setting, and again after they throw", async () => {
     const runs = await until(() => {
       const lines = host.lines.filter((line) => line.includes('"scheduled"'));
       return lines.length < 2 ? undefined : lines;
@@ -41,19 +41,19 @@ describe("timers", () => {
     await lineWith(host, "thrown by the timer");
   });
 
-  it("run at the start where they ask for it", async () => {
+  it("run at the start with runOnStartup", async () => {
     expect(await lineWith(host, '"at-start"')).toBe('{"message":"at-start"}');
   });
 });
 
 describe("Event Grid", () => {
-  it("is answered the validation code", async () => {
+  it("gets the validation code back", async () => {
     const response = await post("SubscriptionValidation", [{ data: { validationCode: "abc" } }]);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ validationResponse: "abc" });
   });
 
-  it("is answered the handshake of CloudEvents", async () => {
+  it("gets the response of the CloudEvents handshake", async () => {
     const response = await fetch(webhook("events"), {
       method: "OPTIONS",
       headers: { "webhook-request-origin": "eventgrid.azure.net" },
@@ -63,7 +63,7 @@ describe("Event Grid", () => {
     expect(response.headers.get("webhook-allowed-rate")).toBe("*");
   });
 
-  it("has each event of a batch handed to the function", async () => {
+  it("has the function invoked for each event of a batch", async () => {
     const batch = [
       { id: "e1", data: { n: 1 } },
       { id: "e2", data: { n: 2 } },
@@ -73,14 +73,14 @@ describe("Event Grid", () => {
     expect(await lineWith(host, '"e2"')).toBe('{"message":"event","id":"e2","data":{"n":2}}');
   });
 
-  it("is told to send the batch again where one event fails", async () => {
+  it("gets a 500, and so sends the batch again, if one event fails", async () => {
     const batch = [{ id: "bad" }, { id: "e3", data: {} }];
     expect((await post("Notification", batch)).status).toBe(500);
     expect(await lineWith(host, '"e3"')).toBe('{"message":"event","id":"e3","data":{}}');
     await lineWith(host, "thrown by the event");
   });
 
-  it("is refused for another function, another kind of message and no event", async () => {
+  it("gets an error for another function, an unknown message type, and a body without events", async () => {
     expect((await post("Notification", [{}], "scheduled")).status).toBe(404);
     expect((await post("Notification", [{}], "Events")).status).toBe(404);
     expect((await post("Unknown", [{}])).status).toBe(400);

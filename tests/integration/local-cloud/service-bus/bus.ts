@@ -9,20 +9,20 @@ import {
 import { startServiceBus } from "../../../../infra/local/service-bus/service-bus";
 
 export const KEY = "a-key-of-the-tests";
-/** How long a receive that should give nothing is waited for. */
-const NOTHING_MS = 300;
-/** How long one that should give something may take on a busy machine. */
+/** How long to wait for a first message before a queue counts as empty. */
+const NOTHING_MS = 1_000;
+/** How long an expected message may take on a busy machine. */
 const DEADLINE_MS = 60_000;
 
 export type TestBus = {
   connection: string;
   directory: string;
-  /** A client that gives up soon; closed with the bus. */
+  /** A client with few retries; closed with the bus. */
   client: (connection?: string) => ServiceBusClient;
   close: () => Promise<void>;
 };
 
-/** A local Service Bus of its own, forgotten when it closes. */
+/** A new local Service Bus, deleted when it is closed. */
 export async function openBus(lockDurationMs = 30_000): Promise<TestBus> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-bus-"));
   const bus = await startServiceBus({
@@ -54,14 +54,14 @@ export function connect(connection: string): ServiceBusClient {
   });
 }
 
-/** The next message, which has to come. */
+/** Receives the next message. @throws Error if there is none */
 export async function receiveOne(receiver: ServiceBusReceiver): Promise<ServiceBusReceivedMessage> {
   const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: DEADLINE_MS });
   if (!message) throw new Error("No message came.");
   return message;
 }
 
-/** What can be received at once. */
+/** The bodies of the messages that can be received immediately. */
 export async function receiveNow(receiver: ServiceBusReceiver): Promise<unknown[]> {
   const messages = await receiver.receiveMessages(100, { maxWaitTimeInMs: NOTHING_MS });
   return messages.map(({ body }): unknown => body);

@@ -6,7 +6,7 @@ const SHORT_LOCK_MS = 250;
 let bus: TestBus;
 afterEach(async () => bus.close());
 
-/** A client of a bus of its own, with a sender and a receiver that renews no locks. */
+/** A client of a new bus, with a sender and a receiver that renews no locks. */
 async function open(lockDurationMs?: number) {
   bus = await openBus(lockDurationMs);
   const client = bus.client();
@@ -18,7 +18,7 @@ async function open(lockDurationMs?: number) {
   };
 }
 
-test("a message comes as it was sent, with its number and times, and is gone once completed", async () => {
+test("delivers a message unchanged with its sequence number and times, until it is completed", async () => {
   const { sender, receiver } = await open();
   const before = Date.now();
   await sender.sendMessages({
@@ -46,7 +46,7 @@ test("a message comes as it was sent, with its number and times, and is gone onc
   expect(await receiver.peekMessages(10)).toEqual([]);
 });
 
-test("a locked message is given to nobody else, and its lock can be renewed", async () => {
+test("delivers a locked message to no other receiver, and renews its lock", async () => {
   const { client, sender, receiver } = await open();
   await sender.sendMessages({ body: "one", messageId: "1" });
   const message = await receiveOne(receiver);
@@ -57,7 +57,7 @@ test("a locked message is given to nobody else, and its lock can be renewed", as
   await receiver.completeMessage(message);
 });
 
-test("an abandoned message is delivered again at once, counted", async () => {
+test("redelivers an abandoned message immediately and counts the delivery", async () => {
   const { sender, receiver } = await open();
   await sender.sendMessages([
     { body: "first", messageId: "1" },
@@ -70,7 +70,7 @@ test("an abandoned message is delivered again at once, counted", async () => {
   expect(again.sequenceNumber).toEqual(first.sequenceNumber);
 });
 
-test("a message whose tenth delivery fails stands in the dead-letter queue", async () => {
+test("moves a message to the dead-letter queue when its tenth delivery fails", async () => {
   const { sender, receiver, dead } = await open();
   await sender.sendMessages({ body: "poison", messageId: "p" });
   for (let delivery = 0; delivery < 10; delivery++) {
@@ -91,10 +91,10 @@ test("a message whose tenth delivery fails stands in the dead-letter queue", asy
   expect(await dead.peekMessages(1)).toEqual([]);
 });
 
-test("a receiver can put a message there itself, with its reason; nothing leads further", async () => {
+test("lets a receiver dead-letter a message with a reason, and leaves it there", async () => {
   const { sender, receiver, dead } = await open();
   await sender.sendMessages([
-    { body: "bad", messageId: "1", applicationProperties: { kept: 1 } },
+    { body: "bad", messageId: "1", applicationProperties: { own: 1 } },
     { body: "bare", messageId: "2" },
   ]);
   await receiver.deadLetterMessage(await receiveOne(receiver), {
@@ -107,7 +107,7 @@ test("a receiver can put a message there itself, with its reason; nothing leads 
     body: "bad",
     deadLetterReason: "unusable",
     deadLetterErrorDescription: "it says nothing",
-    applicationProperties: { kept: 1 },
+    applicationProperties: { own: 1 },
   });
   expect(bare?.body).toBe("bare");
   expect(bare?.deadLetterReason).toBeUndefined();
@@ -119,7 +119,7 @@ test("a receiver can put a message there itself, with its reason; nothing leads 
   }
 });
 
-test("a lock that expires counts as a delivery, and settles nothing any more", async () => {
+test("counts an expired lock as a delivery, and settles nothing with it", async () => {
   const { client, sender, receiver } = await open(SHORT_LOCK_MS);
   await sender.sendMessages({ body: "slow", messageId: "1" });
   const message = await receiveOne(receiver);
@@ -134,7 +134,7 @@ test("a lock that expires counts as a delivery, and settles nothing any more", a
   });
 });
 
-test("the lock of a connection that is gone runs on until it expires", async () => {
+test("keeps the lock of a closed connection until it expires", async () => {
   const { sender, receiver } = await open(SHORT_LOCK_MS);
   await sender.sendMessages({ body: "held", messageId: "1" });
   const other = bus.client();
@@ -147,7 +147,7 @@ test("the lock of a connection that is gone runs on until it expires", async () 
   );
 });
 
-test("two receivers share a queue: each message goes to one of them", async () => {
+test("delivers each message to one of two receivers", async () => {
   const { sender } = await open();
   const got: unknown[][] = [[], []];
   const subscriptions = got.map((bodies) =>
@@ -172,7 +172,7 @@ test("two receivers share a queue: each message goes to one of them", async () =
   expect(got.map((bodies) => bodies.length > 0)).toEqual([true, true]);
 });
 
-test("a receiver goes on beyond what its connection can have unsettled at once", async () => {
+test("delivers more messages than a connection may have unsettled", async () => {
   const { sender, receiver } = await open();
   const count = 2_500;
   const bodies = Array.from({ length: count }, (_, body) => ({ body, messageId: `${body}` }));

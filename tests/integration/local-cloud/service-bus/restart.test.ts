@@ -50,7 +50,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-test("a kill loses nothing that was acknowledged, no count, no lock and no id", async () => {
+test("a kill loses no acknowledged message, delivery count, lock or message id", async () => {
   const before = newClient();
   const messages = Array.from({ length: 100 }, (_, body) => ({ body, messageId: `m${body}` }));
   const sender = before.createSender(QUEUE);
@@ -77,7 +77,7 @@ test("a kill loses nothing that was acknowledged, no count, no lock and no id", 
   expect(await receiveNow(after.createReceiver(QUEUE))).toEqual(bodies);
 });
 
-test("an open receiver comes back by itself", async () => {
+test("an open receiver reconnects by itself", async () => {
   const client = newClient();
   const before = Promise.withResolvers<unknown>();
   const after = Promise.withResolvers<unknown>();
@@ -88,7 +88,7 @@ test("an open receiver comes back by itself", async () => {
         await receiver.completeMessage(message);
         (message.messageId === "1" ? before : after).resolve(message.body);
       },
-      // It tells that the connection is gone.
+      // Reports that the connection was closed.
       processError: async () => {},
     },
     { autoCompleteMessages: false },
@@ -101,7 +101,7 @@ test("an open receiver comes back by itself", async () => {
   expect(await after.promise).toBe("after");
 });
 
-test("what was received before can be settled after", async () => {
+test("a message received before a restart can be settled after it", async () => {
   const client = newClient();
   const receiver = client.createReceiver(QUEUE);
   const bodies = ["complete", "abandon", "dead-letter"];

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(async () => bus.close());
 
-test("a batch arrives as its messages, in their order", async () => {
+test("delivers the messages of a batch in order", async () => {
   const sender = bus.client().createSender(QUEUE);
   const batch = await sender.createMessageBatch();
   for (const n of [1, 2, 3])
@@ -22,7 +22,7 @@ test("a batch arrives as its messages, in their order", async () => {
   expect(await receiveNow(bus.client().createReceiver(QUEUE))).toEqual([1, 2, 3]);
 });
 
-test("a message with an id that was sent a moment ago is taken for that one", async () => {
+test("drops a message whose id was sent before", async () => {
   const client = bus.client();
   const sender = client.createSender(QUEUE);
   const receiver = client.createReceiver(QUEUE);
@@ -37,7 +37,7 @@ test("a message with an id that was sent a moment ago is taken for that one", as
   expect(await receiveNow(receiver)).toEqual(["other"]);
 });
 
-test("the same id in another queue is another message", async () => {
+test("accepts the same id in another queue", async () => {
   const client = bus.client();
   for (const queue of [QUEUE, "data-retention"]) {
     await client.createSender(queue).sendMessages({ body: queue, messageId: "same" });
@@ -45,7 +45,7 @@ test("the same id in another queue is another message", async () => {
   }
 });
 
-test("a message for later comes then, and is looked at before", async () => {
+test("delivers a scheduled message when it is due, and shows it to a peek before", async () => {
   const client = bus.client();
   const sender = client.createSender(QUEUE);
   const receiver = client.createReceiver(QUEUE);
@@ -63,7 +63,7 @@ test("a message for later comes then, and is looked at before", async () => {
   expect(Date.now()).toBeGreaterThanOrEqual(due.getTime());
 });
 
-test("a message larger than Service Bus takes is refused", async () => {
+test("rejects a message over the size limit", async () => {
   const sender = bus.client().createSender(QUEUE);
   const body = "x".repeat(256 * 1024);
   await expect(sender.sendMessages({ body, messageId: "1" })).rejects.toMatchObject({
@@ -72,7 +72,7 @@ test("a message larger than Service Bus takes is refused", async () => {
   expect((await sender.createMessageBatch()).tryAddMessage({ body })).toBe(false);
 });
 
-test("an unknown queue is told from a known one, and nothing is sent to dead letters", async () => {
+test("rejects an unknown queue, and messages to a dead-letter queue", async () => {
   const client = bus.client();
   const notFound = { code: "MessagingEntityNotFound" };
   await expect(
@@ -81,11 +81,11 @@ test("an unknown queue is told from a known one, and nothing is sent to dead let
   await expect(client.createReceiver("unknown").peekMessages(1)).rejects.toMatchObject(notFound);
   const dead = client.createSender(`${QUEUE}/$DeadLetterQueue`);
   await expect(dead.sendMessages({ body: 1, messageId: "1" })).rejects.toThrow(
-    "Nothing is sent here.",
+    "Messages cannot be sent to this address.",
   );
 });
 
-test("a wrong key opens nothing", async () => {
+test("rejects a wrong key", async () => {
   const client = bus.client(
     bus.connection.replace(/SharedAccessKey=[^;]+/, "SharedAccessKey=wrong"),
   );
@@ -98,22 +98,22 @@ test("a wrong key opens nothing", async () => {
   await expect(client.createReceiver(QUEUE).peekMessages(1)).rejects.toMatchObject(unauthorised);
 });
 
-test("what it cannot do it refuses, and serves on", async () => {
+test("rejects unsupported operations and keeps serving the client", async () => {
   const client = bus.client();
   const sender = client.createSender(QUEUE);
   const receiver = client.createReceiver(QUEUE);
   await expect(sender.scheduleMessages({ body: 1 }, new Date())).rejects.toThrow(
-    "does not know com.microsoft:schedule-message",
+    "does not support com.microsoft:schedule-message",
   );
   await sender.sendMessages({ body: 1, messageId: "1" });
   await expect(receiver.deferMessage(await receiveOne(receiver))).rejects.toThrow(
-    "defers no messages",
+    "does not support deferred messages",
   );
   await sender.sendMessages({ body: 2, messageId: "2" });
   expect(await receiveNow(receiver)).toEqual([2]);
 });
 
-test("a client that talks nonsense is cut off, and the others are served on", async () => {
+test("disconnects a client that breaks the protocol, and keeps serving the others", async () => {
   const sender = bus.client().createSender(QUEUE);
   await sender.sendMessages({ body: 1, messageId: "1" });
   const socket = createConnection(port(), "127.0.0.1");
@@ -135,7 +135,7 @@ test("a client that talks nonsense is cut off, and the others are served on", as
   expect(await receiveNow(bus.client().createReceiver(QUEUE))).toEqual([1, 2]);
 });
 
-test("looking at a queue is bounded, and goes on where it ended", async () => {
+test("limits a peek, and continues with the next", async () => {
   const client = bus.client();
   const messages = Array.from({ length: 300 }, (_, body) => ({ body, messageId: `${body}` }));
   await client.createSender(QUEUE).sendMessages(messages);
@@ -145,7 +145,7 @@ test("looking at a queue is bounded, and goes on where it ended", async () => {
   expect(await receiver.peekMessages(1_000)).toEqual([]);
 });
 
-test("a taken port is a clear message", async () => {
+test("names the port in the error if it is in use", async () => {
   const second = startServiceBus({
     directory: `${bus.directory}/other`,
     port: port(),

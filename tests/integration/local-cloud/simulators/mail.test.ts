@@ -1,7 +1,6 @@
 import { Resend } from "resend";
 import * as z from "zod";
-import { startMail } from "../../../../infra/local/simulators/mail";
-import { signResendWebhook } from "../../../../infra/local/simulators/resend-webhook";
+import { signResendWebhook, startMail } from "../../../../infra/local/simulators/mail";
 import type { Simulator } from "../../../../infra/local/simulators/simulator";
 
 const KEY = "local-mail-key";
