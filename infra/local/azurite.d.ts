@@ -1,4 +1,4 @@
-/** Azurite brings no types for what is inside it, which Node sees as CommonJS. */
+/** Types of Azurite's internal modules, which it does not ship. They are CommonJS. */
 
 declare module "azurite/dist/src/blob/BlobConfiguration.js" {
   class BlobConfiguration {

@@ -5,8 +5,8 @@ import blobServer from "azurite/dist/src/blob/BlobServer.js";
 import * as z from "zod";
 
 /*
- * The thread of the blob storage. Node runs this file by itself: through tsx, Azurite's many files
- * would take twice the time to load.
+ * The worker thread of the blob storage. Node runs this file without tsx, with which Azurite's many
+ * files would take twice as long to load.
  */
 
 const KEEP_ALIVE_SECONDS = 5;
@@ -25,7 +25,7 @@ const configuration = new blobConfiguration.default(
   false,
   undefined,
   false,
-  // The clients of Azure ask for newer versions of the protocol than Azurite knows.
+  // Azure's clients request newer API versions than Azurite supports.
   true,
 );
 const server = new blobServer.default(configuration);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { UserError } from "./cli";
 
-/** Azurite's own account, the same everywhere. */
+/** Azurite's well-known account. */
 const ACCOUNT = "devstoreaccount1";
 const ACCOUNT_KEY =
   "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
@@ -14,14 +14,14 @@ const STOP_DEADLINE_MS = 5_000;
 
 export type BlobStorage = {
   connection_string: string;
-  /** Gives the reason when it ends by itself. */
+  /** Resolves with the reason if it ends by itself. */
   died: Promise<Error>;
   close: () => Promise<void>;
 };
 
 /**
  * Starts Azurite's blob service on the loopback address, with its data in a directory. It runs in a
- * thread of its own: loading it alone takes more than a second, during which nothing else would.
+ * worker thread, because loading it would block this one for more than a second.
  */
 export async function startBlobStorage(options: {
   directory: string;
@@ -45,7 +45,7 @@ export async function startBlobStorage(options: {
   };
 }
 
-/** Of the blob service alone. */
+/** Connects to the blob service only. */
 export function connectionString(port: number): string {
   return [
     "DefaultEndpointsProtocol=http",

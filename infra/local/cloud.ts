@@ -25,33 +25,33 @@ import { startPostgres } from "./supabase/postgres";
 const wordDelaySchema = z.coerce.number().min(0).optional();
 
 export type Cloud = {
-  /** The environment of the app: what was given, and the addresses and keys of what runs here. */
+  /** The environment of the app: the given variables, with the addresses and keys of the local cloud. */
   environment: Record<string, string>;
   stack: CloudStack;
-  /** Connection string of the local database; none where a Supabase project is used instead. */
+  /** Connection string of the local database; undefined if a Supabase project is used instead. */
   databaseUrl: string | undefined;
-  /** Gives the reason when a part ends by itself. */
+  /** Resolves with the reason if a part ends by itself. */
   died: Promise<Error>;
 };
 
 type CloudOptions = {
-  /** Where the data are kept. */
+  /** Where the data is stored. */
   directory: string;
   ports: CloudPorts;
-  /** Variables that are set already, usually `process.env`. */
+  /** Environment variables, usually `process.env`. */
   given: Environment;
-  /** How long Service Bus waits for a consumer that has died, where that is not its 30 seconds. */
+  /** Lock durations of Service Bus queues that differ from 30 seconds. */
   lockDurationsMs?: ServiceBusOptions["lockDurationsMs"];
-  /** Told of each part as it is ready: its name, and how to end it. Throws to go no further. */
+  /** Called when a part is ready, with its name and how to close it. May throw to stop the start. */
   started: (name: string, close: () => Promise<void>) => void;
 };
 
-/** Of a Supabase project that is not ours, only what the stack says of it is known. */
+/** For a hosted Supabase project, only its entry in the stack is known. */
 type Supabase = CloudStack["supabase"] & { databaseUrl?: string; died?: Promise<Error> };
 
 /**
- * Starts what the app uses: Supabase, blob storage, Service Bus and the simulators. Where the environment names a
- * Supabase project or an AI gateway of one's own, that is used in place of the local one.
+ * Starts what the app uses: Supabase, blob storage, Service Bus and the simulators. If the environment
+ * names a Supabase project or an AI gateway, that is used instead of the local one.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { given, ports } = options;

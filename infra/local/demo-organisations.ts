@@ -5,7 +5,7 @@ export type DemoOrganisation = {
   name: string;
   industry: string;
   description: string;
-  /** `role` decides what a member may do, `appRole` is what the frontend shows. */
+  /** `role` decides what a member may do, `appRole` what the frontend shows. */
   members: { user: DemoUser; role: string; appRole: string }[];
 };
 

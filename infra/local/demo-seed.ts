@@ -13,10 +13,10 @@ import type { CloudStack } from "./stack-json";
 
 const idsSchema = z.array(z.object({ id: z.guid() }));
 
-/** Interviews in which nothing has been said yet. */
+/** Ids of interviews that have not started. */
 export type DemoInterviews = { candidate: string; secondCandidate: string };
 
-/** Makes the people and organisations of the demo where they are not there yet; may be repeated. */
+/** Creates the demo users and organisations that do not exist yet. */
 export async function seedDemo(
   supabase: CloudStack["supabase"],
   databaseUrl: string,
@@ -24,8 +24,8 @@ export async function seedDemo(
   await Promise.all(Object.values(DEMO_USERS).map(async (user) => createUser(supabase, user)));
   const sql = postgres(databaseUrl, { max: 1 });
   try {
-    await found(sql, HARBOUR_STREET);
-    await found(sql, NORTHGATE);
+    await createOrganisation(sql, HARBOUR_STREET);
+    await createOrganisation(sql, NORTHGATE);
     const { requirements, scoring_rubric, ...role } = PRACTICE_NURSE;
     const rubric = {
       requirements: sql.json(requirements),
@@ -34,8 +34,8 @@ export async function seedDemo(
     await sql`insert into job_roles ${sql({ ...role, ...rubric })} on conflict do nothing`;
     await sql`insert into candidate_profiles ${sql(PROFILES)} on conflict do nothing`;
     return {
-      candidate: await freshInterview(sql, DEMO_USERS.candidate),
-      secondCandidate: await freshInterview(sql, DEMO_USERS.secondCandidate),
+      candidate: await unstartedInterview(sql, DEMO_USERS.candidate),
+      secondCandidate: await unstartedInterview(sql, DEMO_USERS.secondCandidate),
     };
   } finally {
     await sql.end();
@@ -53,7 +53,10 @@ async function createUser(
   if (error && error.code !== "email_exists") throw error;
 }
 
-async function found(sql: Sql, { members, ...organisation }: DemoOrganisation): Promise<void> {
+async function createOrganisation(
+  sql: Sql,
+  { members, ...organisation }: DemoOrganisation,
+): Promise<void> {
   await sql`insert into organisations ${sql(organisation)} on conflict do nothing`;
   for (const { user, role, appRole } of members) {
     const member = { organisation_id: organisation.id, user_id: user.id, role };
@@ -66,23 +69,23 @@ async function found(sql: Sql, { members, ...organisation }: DemoOrganisation): 
 }
 
 /**
- * An interview for the demo's role in which nothing has been said, with an application of its own
- * where there is none left: what was tried before stays as it is.
+ * An interview for the demo's job that has not started. If there is none, creates one with a new
+ * application, so that earlier interviews stay unchanged.
  */
-async function freshInterview(sql: Sql, candidate: DemoUser): Promise<string> {
-  const untouched = await sql`
+async function unstartedInterview(sql: Sql, candidate: DemoUser): Promise<string> {
+  const unstarted = await sql`
     select interviews.id from interviews
     join applications on applications.id = application_id
     where candidate_id = ${candidate.id} and job_role_id = ${PRACTICE_NURSE.id}
       and interviews.status = 'invited'
     limit 1`;
-  const made = async () => sql`
+  const create = async () => sql`
     with application as (
       insert into applications (job_role_id, candidate_id)
       values (${PRACTICE_NURSE.id}, ${candidate.id}) returning id
     )
     insert into interviews (application_id) select id from application returning id`;
-  const [interview] = idsSchema.parse(untouched.length > 0 ? untouched : await made());
-  if (!interview) throw new Error("The database made no interview");
+  const [interview] = idsSchema.parse(unstarted.length > 0 ? unstarted : await create());
+  if (!interview) throw new Error("The database created no interview");
   return interview.id;
 }

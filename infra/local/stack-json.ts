@@ -3,13 +3,13 @@ import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "./cli";
 
-/** The part of it that is not the app. */
+/** The part of `stack.json` that describes the local cloud, without the app. */
 export const cloudStackSchema = z.object({
   supabase: z.object({
     url: z.url(),
     anon_key: z.string(),
     service_key: z.string(),
-    /** Absent for a project whose keys are asymmetric. */
+    /** Absent for a project with asymmetric keys. */
     jwt_secret: z.string().optional(),
   }),
   ai: z.object({ url: z.url() }),
@@ -20,19 +20,19 @@ export const cloudStackSchema = z.object({
   service_bus: z.object({ connection_string: z.string() }),
 });
 
-/** What runs where: `stack.json` for tools. Addresses are origins, without a path. */
+/** The content of `stack.json`: what runs where, for tools. Addresses are origins, without a path. */
 export const stackSchema = cloudStackSchema.extend({
   api: z.url(),
-  /** Opens every keyed door of the local host. */
+  /** The key for all endpoints of the local host that require one. */
   master_key: z.string(),
-  /** The local database, past Supabase: for tests and tools that look at its catalog. */
+  /** A direct connection to the local database, for tests and tools that read its catalog. */
   postgres: z.object({ url: z.string() }).optional(),
 });
 
 export type CloudStack = z.output<typeof cloudStackSchema>;
 export type Stack = z.output<typeof stackSchema>;
 
-/** Writes `{directory}/stack.json`, whole and readable by its owner alone. */
+/** Writes `{directory}/stack.json` atomically, readable by its owner only. */
 export async function writeStack(directory: string, stack: Stack): Promise<void> {
   const path = stackPath(directory);
   const unfinished = `${path}.new`;
@@ -41,16 +41,18 @@ export async function writeStack(directory: string, stack: Stack): Promise<void>
   await rename(unfinished, path);
 }
 
-/** So that nothing is looked for where nothing runs any more. */
+/** Removes `stack.json`, so that tools do not look for a stack that has stopped. */
 export async function removeStack(directory: string): Promise<void> {
   await rm(stackPath(directory), { force: true });
 }
 
-/** @throws UserError when nothing runs in that directory */
+/** @throws UserError if no stack runs in that directory */
 export async function readStack(directory: string): Promise<Stack> {
   const path = stackPath(directory);
   const text = await readFile(path, "utf8").catch(() => {
-    throw new UserError(`Nothing runs here (there is no ${path}): npm start, or npm run cloud.`);
+    throw new UserError(
+      `No stack is running: ${path} is missing. Run npm start (or npm run cloud) first.`,
+    );
   });
   return stackSchema.parse(JSON.parse(text));
 }

@@ -32,7 +32,7 @@ export function printStack(stack: Stack, given: Environment, withApp: boolean): 
 export async function printDemoUsers({ api }: Stack, interviews: DemoInterviews): Promise<void> {
   console.log(`\nDemo users, password ${DEMO_PASSWORD}, with tokens for ${TOKEN_HOURS} hours:`);
   for (const user of Object.values(DEMO_USERS)) {
-    console.log(`\n  ${user.is}: ${user.email}\n  ${await tokenOf(user)}`);
+    console.log(`\n  ${user.description}: ${user.email}\n  ${await tokenOf(user)}`);
   }
   const plain = await interviewerCall(interviews.candidate, DEMO_USERS.candidate);
   const streamed = await interviewerCall(interviews.secondCandidate, DEMO_USERS.secondCandidate);

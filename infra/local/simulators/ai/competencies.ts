@@ -1,12 +1,12 @@
-import { type Language, recogniseLanguage } from "./language";
+import { detectLanguage, type Language } from "./language";
 
-const MIN = 3;
-const MAX = 6;
-const WORDS_OF_A_PHRASE = 5;
-const CHARACTERS_OF_A_CJK_PHRASE = 20;
+const MIN_COMPETENCIES = 3;
+const MAX_COMPETENCIES = 6;
+const WORDS_PER_PHRASE = 5;
+const CHARACTERS_PER_CJK_PHRASE = 20;
 
-/** What interviews ask about, with the words that speak of it in the languages with a name. */
-const FAMILIES: readonly { mentions: RegExp; names: Partial<Record<Language, string>> }[] = [
+/** Competencies, with patterns for words about them, and their names by language. */
+const COMPETENCIES: readonly { mentions: RegExp; names: Partial<Record<Language, string>> }[] = [
   {
     mentions:
       /communicat|present(ation|ing)|writ(e|ing|ten)|kommunikation|rédig|コミュニケーション|伝え/giu,
@@ -97,30 +97,30 @@ const FAMILIES: readonly { mentions: RegExp; names: Partial<Record<Language, str
 ];
 
 /**
- * Three to six short names of what an interview should ask about: the families that the text
- * speaks of most, in its language, filled up with the beginnings of its own demands.
+ * Three to six short names of what an interview should ask about: the competencies that the text
+ * mentions most, in its language, and if these are too few, the first words of its requirements.
  */
-export function keyCompetencies(text: string, demands: readonly string[]): string[] {
-  const language = recogniseLanguage(text);
-  const counted = FAMILIES.map(({ mentions, names }) => ({
+export function keyCompetencies(text: string, requirements: readonly string[]): string[] {
+  const language = detectLanguage(text);
+  const counted = COMPETENCIES.map(({ mentions, names }) => ({
     name: names[language] ?? names.en ?? "",
     count: text.match(mentions)?.length ?? 0,
   }));
   const found = counted
     .filter(({ count }) => count > 0)
     .sort((one, other) => other.count - one.count)
-    .slice(0, MAX)
+    .slice(0, MAX_COMPETENCIES)
     .map(({ name }) => name);
-  const missing = Math.max(0, MIN - found.length);
-  return [...found, ...demands.slice(0, missing).map(beginning)];
+  const missing = Math.max(0, MIN_COMPETENCIES - found.length);
+  return [...found, ...requirements.slice(0, missing).map(firstWords)];
 }
 
-function beginning(demand: string): string {
-  const words = demand.split(" ");
+function firstWords(requirement: string): string {
+  const words = requirement.split(" ");
   return words.length === 1
-    ? demand.slice(0, CHARACTERS_OF_A_CJK_PHRASE)
+    ? requirement.slice(0, CHARACTERS_PER_CJK_PHRASE)
     : words
-        .slice(0, WORDS_OF_A_PHRASE)
+        .slice(0, WORDS_PER_PHRASE)
         .join(" ")
         .replace(/[.,;:]$/u, "");
 }

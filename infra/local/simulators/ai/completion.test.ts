@@ -4,13 +4,13 @@ import { parseChatRequest } from "./request";
 const request = parseChatRequest({ model: "m", messages: [{ role: "user", content: "Hello" }] });
 
 test.each(["One, two  three!\nfour", "…leading", "問題を解決しました。", ""])(
-  "pieces are the text again: %j",
+  "pieces joined give the text again: %j",
   (text) => {
     expect(pieces(text).join("")).toBe(text);
   },
 );
 
-test("pieces are words, also in writing without spaces", () => {
+test("pieces are words, also in scripts without spaces", () => {
   expect(pieces("One, two three!")).toEqual(["One, ", "two ", "three!"]);
   expect(pieces("問題を解決しました。").length).toBeGreaterThan(2);
 });
@@ -19,7 +19,7 @@ test("counts about four characters as a token", () => {
   expect(wholeCompletion(request, { text: "12345" }).usage?.completion_tokens).toBe(2);
 });
 
-test("ends without a last chunk when the client leaves between two words", async () => {
+test("ends without a last chunk when the client disconnects between two words", async () => {
   const left = new AbortController();
   const seen: unknown[] = [];
   for await (const { choices } of completionChunks(

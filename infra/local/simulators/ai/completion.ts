@@ -9,18 +9,18 @@ type Chunk = OpenAI.ChatCompletionChunk;
 type Delta = OpenAI.ChatCompletionChunk.Choice.Delta;
 type Message = OpenAI.ChatCompletionMessage;
 
-/** Tokens are counted simply: one for about every four characters. */
+/** A simple estimate: one token per four characters. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** An answer as long as the request allows, and why it ends. */
+/** An answer truncated to the limit of the request, with its finish reason. */
 type Finished = { answer: Answer; finishReason: "stop" | "length" | "tool_calls" };
 
 function finish(request: ChatRequest, answer: Answer): Finished {
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
-  const most = limit * CHARACTERS_PER_TOKEN;
+  const maxCharacters = limit * CHARACTERS_PER_TOKEN;
   const content = "text" in answer ? answer.text : answer.arguments;
-  if (content.length > most) {
-    const shortened = content.slice(0, most);
+  if (content.length > maxCharacters) {
+    const shortened = content.slice(0, maxCharacters);
     const key = "text" in answer ? "text" : "arguments";
     return { answer: { ...answer, [key]: shortened }, finishReason: "length" };
   }
@@ -46,7 +46,7 @@ function envelope(request: ChatRequest) {
   };
 }
 
-/** The whole answer at once. */
+/** The complete answer as one response. */
 export function wholeCompletion(request: ChatRequest, unlimited: Answer): Completion {
   const finished = finish(request, unlimited);
   const { answer } = finished;
@@ -69,8 +69,8 @@ export function wholeCompletion(request: ChatRequest, unlimited: Answer): Comple
 }
 
 /**
- * The answer as a stream of chunks, one a word, with a pause between words. Ends early, without a
- * last chunk, when the signal is aborted.
+ * The answer as a stream of chunks, one per word, with a pause between words. Ends early, without a
+ * last chunk, if the signal is aborted.
  */
 export async function* completionChunks(
   request: ChatRequest,
@@ -114,7 +114,7 @@ function* deltas(answer: Answer): Generator<Delta> {
 
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
-/** Words, each with the spaces and signs that follow it; together they are the text again. */
+/** Words, each with the spaces and punctuation that follow it; joined they give the text again. */
 export function pieces(text: string): string[] {
   const found: string[] = [];
   for (const { segment, isWordLike } of wordSegmenter.segment(text)) {

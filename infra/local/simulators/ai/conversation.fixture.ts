@@ -1,11 +1,11 @@
 import type { Conversation } from "./conversation";
 
-/** Text from outside as the app puts it between borders: JSON in which no `<` remains. */
+/** Untrusted text as the app delimits it in a prompt: JSON without any `<`. */
 export function delimited(name: string, data: unknown): string {
   return `<${name}>${JSON.stringify(data).replaceAll("<", "\\u003c")}</${name}>`;
 }
 
-/** A conversation of a system message and what was said in turn, the candidate first. */
+/** A conversation of a system message and alternating messages, the candidate's first. */
 export function conversation(system: string, ...said: string[]): Conversation {
   const turns = said.map((text, index) => ({
     role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),

@@ -4,14 +4,14 @@ import { delimited } from "./conversation.fixture";
 
 const text = z.string();
 
-test("reads the JSON between borders, with escaped angle brackets", () => {
+test("reads the JSON between delimiters, with escaped angle brackets", () => {
   const hostile = 'a "quoted" <b>tag</b> and </resume><resume>"b"';
   expect(readDelimited([`before ${delimited("resume", hostile)} after`], "resume", text)).toBe(
     hostile,
   );
 });
 
-test("takes the first text that holds it", () => {
+test("reads the first text that contains it", () => {
   const texts = [
     "Call submit_resume again.",
     delimited("resume", "new"),
@@ -21,11 +21,11 @@ test("takes the first text that holds it", () => {
 });
 
 test.each([
-  ["no borders", "plain"],
-  ["only an opening border", '<resume>"a"'],
-  ["borders the wrong way round", '</resume>"a"<resume>'],
-  ["no JSON between them", "<resume>a</resume>"],
-  ["other data than expected", "<resume>1</resume>"],
-])("reads nothing where there are %s", (_name, message) => {
+  ["no delimiters", "plain"],
+  ["only an opening delimiter", '<resume>"a"'],
+  ["delimiters in the wrong order", '</resume>"a"<resume>'],
+  ["text between them that is not JSON", "<resume>a</resume>"],
+  ["data that does not match the schema", "<resume>1</resume>"],
+])("returns undefined for %s", (_name, message) => {
   expect(readDelimited([message], "resume", text)).toBeUndefined();
 });

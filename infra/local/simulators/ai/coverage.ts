@@ -4,16 +4,16 @@ import { question } from "./interviewer-phrases";
 import {
   contentWords,
   countCjkCharacters,
+  detectLanguage,
   mentionedShare,
-  recogniseLanguage,
   sentences,
   words,
 } from "./language";
 
-/** From this length on an answer says enough to cover something. */
+/** An answer of this length is long enough to cover a competency. */
 const SUBSTANTIVE_WORDS = 15;
 const SUBSTANTIVE_CJK_CHARACTERS = 40;
-/** This share of a competency's words has to be mentioned. */
+/** The share of a competency's words that must be mentioned. */
 const MENTIONED_SHARE = 0.5;
 
 export const interviewStateSchema = z.object({
@@ -24,12 +24,12 @@ const exchangeSchema = z.object({ question: z.string().nullish(), answer: z.stri
 type Exchange = z.infer<typeof exchangeSchema>;
 
 /**
- * The competencies that one exchange covers: those that the question was about or that the answer
- * mentions, provided that the answer is substantive.
+ * The competencies that one exchange covers: those in the question or the answer, if the answer is
+ * substantive.
  */
 export function coveredBy(exchange: Exchange, competencies: readonly string[]): string[] {
   if (!isSubstantive(exchange.answer)) return [];
-  // What stands before the question itself repeats the candidate's earlier words.
+  // The sentences before the question itself repeat the candidate's earlier words.
   const asked = sentences(exchange.question ?? "").at(-1) ?? "";
   const texts = [asked, exchange.answer].map((text) => ({ text, said: contentWords(text) }));
   return competencies.filter((competency) => {
@@ -48,7 +48,7 @@ function isSubstantive(answer: string): boolean {
   );
 }
 
-/** The arguments of `record_coverage`: what the last exchange covered, and what to ask about next. */
+/** The arguments of `record_coverage`: what the last exchange covered, and what to ask next. */
 export function recordCoverage({ system, user }: Conversation) {
   const state = readDelimited(system, "interview_state", interviewStateSchema);
   const exchange = readDelimited(user, "exchange", exchangeSchema);
@@ -58,7 +58,7 @@ export function recordCoverage({ system, user }: Conversation) {
     (competency) => !covered.includes(competency) && !state.covered.includes(competency),
   );
   const next = leastMentioned(open, exchange.answer);
-  const language = recogniseLanguage(exchange.answer);
+  const language = detectLanguage(exchange.answer);
   return {
     covered,
     suggested_followup: next === undefined ? null : question(language, next, state.covered.length),

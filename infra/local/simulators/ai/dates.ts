@@ -1,4 +1,4 @@
-/** Beginnings of the month names in English, French, German and Spanish, without accents. */
+/** Prefixes of the month names in English, French, German and Spanish, without accents. */
 const MONTHS = [
   ["jan", "ene"],
   ["feb", "fev"],
@@ -26,8 +26,8 @@ const SINGLE = new RegExp(String.raw`(?<![\d$€£.,])${DATE}(?![\d%+])`, "iu");
 
 export type Period = { start: string | null; end: string | null; isCurrent: boolean };
 
-/** Takes the first period, or single date, out of a line; a single date is the end. */
-export function takePeriod(line: string): { period: Period; rest: string } | undefined {
+/** Splits the first period or single date off a line; a single date is the end. */
+export function extractPeriod(line: string): { period: Period; rest: string } | undefined {
   const range = RANGE.exec(line);
   if (range !== null) {
     const [whole, start = "", end = ""] = range;
@@ -41,12 +41,12 @@ export function takePeriod(line: string): { period: Period; rest: string } | und
   return { period, rest: without(line, single) };
 }
 
-/** Whether the line holds a period with a beginning and an end. */
+/** Whether the line contains a period with a start and an end. */
 export function hasRange(line: string): boolean {
   return RANGE.test(line);
 }
 
-/** `YYYY-MM` or `YYYY`; null where there is no year. */
+/** `YYYY-MM` or `YYYY`; null if there is no year. */
 function isoDate(text: string): string | null {
   const year = new RegExp(YEAR).exec(text)?.[0];
   if (year === undefined) return null;

@@ -41,13 +41,13 @@ const SCHEMAS: Record<string, z.ZodType> = {
   intersections: z.intersection(z.looseObject({ a: z.string() }), z.looseObject({ b: z.int() })),
 };
 
-test.each(Object.entries(SCHEMAS))("fills %s so that the schema takes them", (_name, schema) => {
+test.each(Object.entries(SCHEMAS))("generates %s that match the schema", (_name, schema) => {
   const filled = fillSchema(z.toJSONSchema(schema), TEXT);
   expect(schema.safeParse(filled).error).toBeUndefined();
   expect(fillSchema(z.toJSONSchema(schema), TEXT)).toEqual(filled);
 });
 
-test("uses what the text says", () => {
+test("uses values from the text", () => {
   const schema = z.object({ kind: z.enum(["cat", "dog"]), age: z.int().max(20), note: z.string() });
   expect(fillSchema(z.toJSONSchema(schema), TEXT)).toEqual({
     kind: "dog",
@@ -56,7 +56,7 @@ test("uses what the text says", () => {
   });
 });
 
-test("follows references, also when they lead back", () => {
+test("follows recursive references", () => {
   const tree = {
     $ref: "#/$defs/node",
     $defs: {
@@ -77,12 +77,12 @@ test("follows references, also when they lead back", () => {
   });
 });
 
-test("takes different values where they have to be", () => {
+test("generates different values if they must be unique", () => {
   const schema = { type: "array", items: { enum: ["a", "b"] }, minItems: 2, uniqueItems: true };
   expect(fillSchema(schema, "")).toEqual(["a", "b"]);
 });
 
-test("fills text without words too", () => {
+test("generates a value from an empty text", () => {
   expect(fillSchema({ type: "object", properties: { a: { type: "string" } } }, "")).toEqual({
     a: "simulated",
   });

@@ -2,7 +2,7 @@ import RandExp from "randexp";
 import * as z from "zod";
 import { sentences, words } from "./language";
 
-/** From this depth on only what is required is filled in, so that recursive schemas end. */
+/** Below this depth only required properties are filled in, so that recursive schemas end. */
 const MAX_FULL_DEPTH = 4;
 const MAX_DEPTH = 32;
 const DEFAULT_ITEMS = 2;
@@ -24,7 +24,7 @@ const FORMATS: Record<string, string> = {
 
 const count = z.int().min(0).optional();
 const schemas = z.array(z.unknown()).min(1).optional();
-/** The keywords of JSON Schema that decide what is filled in; the others are only validated. */
+/** The JSON Schema keywords that determine the value; the others are only validated. */
 const nodeSchema = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),
@@ -53,8 +53,8 @@ const nodeSchema = z.looseObject({
 type Node = z.infer<typeof nodeSchema>;
 
 /**
- * Fills any JSON schema from a text, always in the same way: strings with its sentences in turn,
- * enums with a value that it mentions, numbers with one of its own that fits.
+ * Generates a value for any JSON schema from a text, deterministically: strings from its sentences in
+ * turn, enums from the values that it mentions, numbers from its own that are allowed.
  */
 export function fillSchema(schema: unknown, text: string): unknown {
   return new Filler(schema, text).fill(schema, 0);
@@ -99,7 +99,7 @@ class Filler {
     }
   }
 
-  /** Follows `$ref` within the document, and takes `allOf` together. */
+  /** Resolves `$ref` within the document, and merges `allOf`. */
   #resolve(schema: unknown): Node {
     let node = nodeSchema.safeParse(schema).data ?? {};
     for (let hops = 0; node.$ref !== undefined && hops < MAX_DEPTH; hops++) {
@@ -107,7 +107,7 @@ class Filler {
       node = { ...nodeSchema.safeParse(this.#at($ref)).data, ...beside };
     }
     const { allOf, ...own } = node;
-    return (allOf ?? []).map((part) => this.#resolve(part)).reduce(together, own);
+    return (allOf ?? []).map((part) => this.#resolve(part)).reduce(merge, own);
   }
 
   #at(reference: string): unknown {
@@ -123,18 +123,18 @@ class Filler {
       return node.properties ? "object" : node.items ? "array" : "string";
     if (typeof node.type === "string") return node.type;
     const mayBeNull = node.type.includes("null");
-    const usual = node.type.find((type) => type !== "null");
-    return usual === undefined || (mayBeNull && depth > MAX_FULL_DEPTH) ? "null" : usual;
+    const nonNull = node.type.find((type) => type !== "null");
+    return nonNull === undefined || (mayBeNull && depth > MAX_FULL_DEPTH) ? "null" : nonNull;
   }
 
-  /** The first alternative; deep down one that ends there. */
+  /** The first alternative that is not null; at a great depth null, if that is allowed. */
   #pick(alternatives: readonly unknown[], depth: number): unknown {
     const isNull = (schema: unknown) => this.#resolve(schema).type === "null";
     const ending = depth > MAX_FULL_DEPTH ? alternatives.find(isNull) : undefined;
     return ending ?? alternatives.find((schema) => !isNull(schema)) ?? alternatives[0];
   }
 
-  /** The values that the text mentions come first; an array takes one after the other. */
+  /** Values that the text mentions come first; the items of an array get one after the other. */
   #choose(values: readonly unknown[], position: number): unknown {
     const mentioned = (value: unknown) =>
       words(String(value)).some((word) => this.#words.has(word));
@@ -152,8 +152,8 @@ class Filler {
 
   #array(node: Node, depth: number): unknown[] {
     const { prefixItems = [], minItems = 0, maxItems = Infinity } = node;
-    const usual = depth > MAX_FULL_DEPTH ? 0 : Math.max(prefixItems.length, DEFAULT_ITEMS);
-    const length = Math.max(minItems, Math.min(usual, maxItems));
+    const defaultLength = depth > MAX_FULL_DEPTH ? 0 : Math.max(prefixItems.length, DEFAULT_ITEMS);
+    const length = Math.max(minItems, Math.min(defaultLength, maxItems));
     const items = Array.from({ length }, (_, index) =>
       this.fill(prefixItems[index] ?? node.items, depth + 1, index),
     );
@@ -169,7 +169,7 @@ class Filler {
     return characters.join("").padEnd(minLength, ".");
   }
 
-  /** A number of the text that is allowed, else the lowest that is allowed, else 0. */
+  /** A number from the text that is allowed, else the lowest allowed one, else 0. */
   #number(node: Node): number {
     const step = node.multipleOf;
     const fits = (value: number) =>
@@ -196,7 +196,7 @@ class Filler {
   }
 }
 
-/** The first of the texts that the pattern takes, else the simplest string that it allows. */
+/** The first text that matches the pattern, else the simplest string that does. */
 function matching(pattern: string, texts: readonly string[]): string {
   const expression = new RegExp(pattern, "u");
   const found = texts.find((text) => expression.test(text));
@@ -211,7 +211,7 @@ function uniqueByJson(items: readonly unknown[]): unknown[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-function together(one: Node, other: Node): Node {
+function merge(one: Node, other: Node): Node {
   return {
     ...one,
     ...other,

@@ -2,14 +2,14 @@ import type { Language } from "./language";
 
 type PhraseSet = {
   thanks: string;
-  /** Refers to a few words of the candidate's own. */
+  /** Quotes a few of the candidate's words. */
   reaction: (quote: string) => string;
-  /** Ways to ask about one competency, taken in turn; one sentence each. */
+  /** Different questions about one competency, used in turn; one sentence each. */
   questions: readonly ((competency: string) => string)[];
   closing: string;
 };
 
-/** What the simulated interviewer can say, in each language that it recognises. */
+/** What the simulated interviewer can say, in each supported language. */
 export const PHRASES: Record<Language, PhraseSet> = {
   en: {
     thanks: "Thank you.",
@@ -64,7 +64,7 @@ export const PHRASES: Record<Language, PhraseSet> = {
   },
 };
 
-/** Asks about a competency; the turn decides in which of the ways. */
+/** A question about a competency; the turn number selects its wording. */
 export function question(language: Language, competency: string, turn: number): string {
   const { questions } = PHRASES[language];
   return questions[turn % questions.length]?.(competency) ?? competency;

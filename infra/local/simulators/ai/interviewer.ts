@@ -1,7 +1,7 @@
 import { type Conversation, readDelimited } from "./conversation";
 import { coveredBy, interviewStateSchema } from "./coverage";
 import { PHRASES, question } from "./interviewer-phrases";
-import { contentWords, isContentWord, recogniseLanguage } from "./language";
+import { contentWords, detectLanguage, isContentWord } from "./language";
 
 const QUOTED_WORDS = 8;
 const MIN_WORDS_TO_QUOTE = 3;
@@ -10,13 +10,13 @@ const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /**
  * What the interviewer says next: a reaction that quotes a few of the candidate's words, then a
- * question about the first competency still open, or the end. It speaks the candidate's language
- * where that is recognised, and claims nothing. `undefined` when this is not an interview.
+ * question about the first open competency, or the closing. It answers in the candidate's language,
+ * if that is recognised. `undefined` if the conversation is not an interview.
  */
 export function interview({ system, turns, lastUser }: Conversation): string | undefined {
   const state = readDelimited(system, "interview_state", interviewStateSchema);
   if (state === undefined) return undefined;
-  const language = recogniseLanguage(lastUser);
+  const language = detectLanguage(lastUser);
   const phrases = PHRASES[language];
   const asked = turns.findLast(({ role }) => role === "assistant")?.text;
   const justCovered = coveredBy({ question: asked, answer: lastUser }, state.competencies);
@@ -30,16 +30,19 @@ export function interview({ system, turns, lastUser }: Conversation): string | u
   return `${reaction} ${next === undefined ? phrases.closing : question(language, next, turn)}`;
 }
 
-/** The first telling words of the clause that says most, as the candidate said them. */
+/** The first words of the clause with the most content words, exactly as the candidate wrote them. */
 function quotable(text: string): string | undefined {
   const clauses = text.split(/[.,;:!?…。、！？\n“”«»„"「」]+/u);
-  const richness = clauses.map((clause) => contentWords(clause).length);
-  const clause = clauses[richness.indexOf(Math.max(...richness))] ?? "";
+  const wordCounts = clauses.map((clause) => contentWords(clause).length);
+  const clause = clauses[wordCounts.indexOf(Math.max(...wordCounts))] ?? "";
   const segments = [...wordSegmenter.segment(clause)].filter(({ isWordLike }) => isWordLike);
-  const telling = segments.findIndex(({ segment }) => isContentWord(segment.toLowerCase()));
-  const from = segments[telling];
-  if (from === undefined || segments.length - telling < MIN_WORDS_TO_QUOTE) return undefined;
-  const beyond = segments[telling + QUOTED_WORDS];
+  const firstContentWord = segments.findIndex(({ segment }) =>
+    isContentWord(segment.toLowerCase()),
+  );
+  const from = segments[firstContentWord];
+  if (from === undefined || segments.length - firstContentWord < MIN_WORDS_TO_QUOTE)
+    return undefined;
+  const beyond = segments[firstContentWord + QUOTED_WORDS];
   const quote = clause.slice(from.index, beyond?.index).trimEnd();
   return beyond === undefined ? quote : `${quote}…`;
 }

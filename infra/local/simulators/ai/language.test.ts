@@ -1,4 +1,4 @@
-import { areAlike, contentWords, mentionedShare, recogniseLanguage, sentences } from "./language";
+import { areSameWord, contentWords, detectLanguage, mentionedShare, sentences } from "./language";
 
 test.each([
   ["en", "I worked with the team and we built it in a year"],
@@ -8,8 +8,8 @@ test.each([
   ["ja", "チームで問題を解決しました"],
   ["en", "Kubernetes, Terraform"],
   ["en", ""],
-])("recognises %s", (language, text) => {
-  expect(recogniseLanguage(text)).toBe(language);
+])("detects %s", (language, text) => {
+  expect(detectLanguage(text)).toBe(language);
 });
 
 test.each([
@@ -19,15 +19,15 @@ test.each([
   ["commerce", "communication", false],
   ["art", "artist", false],
   ["form", "information", false],
-])("%s and %s are alike: %s", (one, other, alike) => {
-  expect(areAlike(one, other)).toBe(alike);
+])("%s and %s are the same word: %s", (one, other, alike) => {
+  expect(areSameWord(one, other)).toBe(alike);
 });
 
-test("content words leave out what is said in every text", () => {
+test("content words exclude stop words", () => {
   expect(contentWords("I built the bridge, and it’s with us")).toEqual(["built", "bridge"]);
 });
 
-test("sentences stand in the text as they are given", () => {
+test("sentences are exact parts of the text", () => {
   const text = "First, 3.5 km.  Second?\n問題です。解決しました。";
   expect(sentences(text)).toEqual(["First, 3.5 km.", "Second?", "問題です。", "解決しました。"]);
 });

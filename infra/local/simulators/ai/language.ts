@@ -1,6 +1,6 @@
 /**
- * Very common short words of each language that is recognised. They tell the languages apart and
- * carry no meaning of their own when texts are compared.
+ * Very common short words of each supported language. They identify the language and are ignored
+ * when texts are compared.
  */
 const STOP_WORDS = {
   en: "the a an and or but of to in on at for with from by is are was were be been am i you he she it we they my your our their this that these those have has had do did does not so as if me us them what which who when how will would can could about into more there then than very just also",
@@ -20,8 +20,8 @@ const stopWords = new Map<Language, Set<string>>(
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 const sentenceSegmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-/** Japanese by its kana, others by their stop words; English where nothing tells. */
-export function recogniseLanguage(text: string): Language {
+/** Japanese by its kana, others by their stop words; English by default. */
+export function detectLanguage(text: string): Language {
   if (KANA.test(text)) return "ja";
   const found = words(text);
   const counts = [...stopWords].map(
@@ -30,7 +30,7 @@ export function recogniseLanguage(text: string): Language {
   return counts.reduce((best, next) => (next[1] > best[1] ? next : best), ["en", 0] as const)[0];
 }
 
-/** Lower-cased words, in order; writing without spaces is segmented by its dictionary. */
+/** Lower-cased words, in order; scripts without spaces are segmented with a dictionary. */
 export function words(text: string): string[] {
   return [...wordSegmenter.segment(text.toLowerCase())]
     .filter(({ isWordLike }) => isWordLike)
@@ -38,7 +38,7 @@ export function words(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Whether a lower-cased word says something: no stop word of any language, no single Latin letter. */
+/** Whether a lower-cased word has meaning: neither a stop word of any language nor a single letter. */
 export function isContentWord(word: string): boolean {
   return (
     !/^[a-z]$/.test(word) &&
@@ -51,7 +51,7 @@ export function contentWords(text: string): string[] {
   return words(text).filter(isContentWord);
 }
 
-/** Sentences as they stand in the text, so that each can be found there again. */
+/** Sentences exactly as in the text, so that each can be found there again. */
 export function sentences(text: string): string[] {
   return [...sentenceSegmenter.segment(text)]
     .map(({ segment }) => segment.trim())
@@ -63,10 +63,10 @@ export function countCjkCharacters(text: string): number {
 }
 
 /**
- * Whether two lower-cased words are forms of one word: they share a beginning of at least four
- * letters that makes up more than half of the longer one ("solve" and "solving").
+ * Whether two lower-cased words are forms of one word: they share a prefix of at least four letters
+ * that is more than half of the longer one ("solve" and "solving").
  */
-export function areAlike(one: string, other: string): boolean {
+export function areSameWord(one: string, other: string): boolean {
   if (one === other) return true;
   const longer = Math.max(one.length, other.length);
   let shared = 0;
@@ -74,10 +74,10 @@ export function areAlike(one: string, other: string): boolean {
   return shared >= 4 && shared > longer / 2;
 }
 
-/** The share of the wanted words that are said in some form, 0–1; 0 when none are wanted. */
+/** The share of the wanted words that occur in some form, 0–1; 0 if there are none. */
 export function mentionedShare(wanted: readonly string[], said: Iterable<string>): number {
   if (wanted.length === 0) return 0;
   const different = [...new Set(said)];
-  const mentioned = wanted.filter((word) => different.some((other) => areAlike(word, other)));
+  const mentioned = wanted.filter((word) => different.some((other) => areSameWord(word, other)));
   return mentioned.length / wanted.length;
 }

@@ -1,6 +1,6 @@
 const BULLET = /^\s*(?:[-*•·▪◦‣●○■・{+]|\d+[.)])\s+/u;
 
-/** Lines without white space around them; empty ones are left out. */
+/** Trimmed lines, without empty ones. */
 export function linesOf(text: string): string[] {
   return text
     .split(/\r?\n/)
@@ -16,12 +16,12 @@ export function withoutBullet(line: string): string {
   return line.replace(BULLET, "").trim();
 }
 
-/** A sentence or term that is listed once, however often it stands there. */
+/** Removes duplicates, regardless of case. */
 export function unique(items: readonly string[]): string[] {
   return [...new Map(items.map((item) => [item.toLowerCase(), item])).values()];
 }
 
-/** Lower-cased, without Markdown, numbering and signs around it: for looking headings up. */
+/** Lower-cased, without Markdown, numbering and punctuation around it, for comparison. */
 export function plainHeading(line: string): string {
   return line
     .toLowerCase()

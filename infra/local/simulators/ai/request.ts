@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const MAX_MESSAGES = 1_000;
 
-/** Text as a string or in parts; parts become one string. Images and audio are not understood. */
+/** Text as a string or in parts; parts become one string. Images and audio are not supported. */
 const contentSchema = z.union([
   z.string(),
   z
@@ -58,9 +58,9 @@ const tokenLimitSchema = z.int().min(1).nullish();
 const penaltySchema = z.number().min(-2).max(2).nullish();
 
 /**
- * A chat completion request, as OpenAI would take it. It knows the parameters that the simulation
- * honours and those that cannot matter to it (such as `temperature`, checked all the same); any
- * other is refused, as OpenAI refuses what it does not know.
+ * A chat completion request in OpenAI's format. It has the parameters that the simulation uses and
+ * those that make no difference to it (such as `temperature`, which is validated anyway); like OpenAI,
+ * it rejects unknown parameters.
  */
 const chatRequestSchema = z
   .strictObject({
@@ -105,7 +105,7 @@ const chatRequestSchema = z
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
-/** A request that cannot be answered; becomes a 400 in OpenAI's shape. */
+/** A request that cannot be answered; becomes a 400 in OpenAI's format. */
 export class InvalidRequest extends Error {
   readonly param: string | null;
   readonly code: string | null;
@@ -118,8 +118,8 @@ export class InvalidRequest extends Error {
 }
 
 /**
- * @param body parsed JSON, `undefined` when it was none
- * @throws {InvalidRequest} naming the first parameter that is wrong, and how
+ * @param body parsed JSON, `undefined` if it was not JSON
+ * @throws {InvalidRequest} naming the first invalid parameter and the reason
  */
 export function parseChatRequest(body: unknown): ChatRequest {
   if (body === undefined) throw new InvalidRequest("The body of your request is not JSON.");

@@ -13,12 +13,12 @@ type SectionName =
   | "none";
 type Item = { section: SectionName; text: string };
 
-/** Of one list, so that the whole answer stays within usual token limits. */
+/** The limit of one list, so that the answer stays within usual token limits. */
 const MAX_CHARACTERS = 2_500;
 const MAX_HEADING_CHARACTERS = 80;
 const MAX_YEARS = 50;
 
-/** Headings in English, French, German and Japanese; the first that fits counts. */
+/** Headings in English, French, German and Japanese; the first match counts. */
 const HEADINGS: readonly (readonly [SectionName, RegExp])[] = [
   ["none", /travel|how to apply|^about\b|benefits|salary/iu],
   [
@@ -46,8 +46,8 @@ const INLINE_SKILLS =
   /(?:skills?|technologies|tools|kenntnisse|compétences|スキル)\b[^:：.]{0,80}[:：]\s*(.+)$/iu;
 
 /**
- * The arguments of `submit_requirements`, found by plain rules: bullets and sentences under the
- * headings that are known, and words that speak of years, education and certificates.
+ * The arguments of `submit_requirements`, found by simple rules: bullets and sentences under known
+ * headings, and words about years, education and certificates.
  */
 export function submitRequirements({ user }: Conversation) {
   const text = readDelimited(user, "job_description", z.string());
@@ -67,14 +67,14 @@ export function submitRequirements({ user }: Conversation) {
   };
 }
 
-/** Leaves HTML tags, template tags and the addresses of links out. */
+/** Removes HTML tags, template tags and the URLs of links. */
 function withoutMarkup(text: string): string {
   return text
     .replace(/\{%.*?%\}|\{\{.*?\}\}|<[^<>]{1,200}>/gsu, " ")
     .replace(/\[([^[\]]+)\]\([^()]*\)/gu, "$1");
 }
 
-/** Bullets are items as they stand; other lines are taken by sentences. */
+/** Each bullet is an item; other lines are split into sentences. */
 function readItems(lines: readonly string[]): Item[] {
   const items: Item[] = [];
   const open: { level: number; section: SectionName }[] = [];
@@ -93,7 +93,7 @@ function readItems(lines: readonly string[]): Item[] {
   return items;
 }
 
-/** Markdown's own level; other headings are short lines that end in a colon, are bold, or known. */
+/** The Markdown level; other headings are short lines that end in a colon, are bold, or known. */
 function headingLevel(line: string): number | undefined {
   const markdown = /^(#{1,6})\s/.exec(line)?.[1];
   if (markdown !== undefined) return markdown.length;
@@ -117,7 +117,7 @@ function listedSkills(text: string): Item[] {
   return list.map((name) => ({ section: "required", text: name.replace(/\.$/, "").trim() }));
 }
 
-/** As many different texts, in order, as fit into one list. */
+/** As many distinct texts, in order, as fit into one list. */
 function texts(items: readonly Item[]): string[] {
   let room = MAX_CHARACTERS;
   return unique(items.map(({ text }) => text).filter(Boolean)).filter((text) => {
@@ -126,7 +126,7 @@ function texts(items: readonly Item[]): string[] {
   });
 }
 
-/** The least number of years that is named together with experience. */
+/** The lowest number of years in an item about experience. */
 function yearsOf(items: readonly Item[]): number | null {
   const years = items
     .filter(({ text }) => EXPERIENCE.test(text))

@@ -1,18 +1,18 @@
-import { hasRange, type Period, takePeriod } from "./dates";
+import { extractPeriod, hasRange, type Period } from "./dates";
 import { isBullet, withoutBullet } from "./lines";
 
-/** One job or course of study: the parts of its heading, when it was, and what follows. */
+/** One job or course of study: the parts of its heading, its period, and the text below. */
 export type Entry = { heading: string[]; period: Period; description: string | null };
 
 const MAX_HEADING_LINE_CHARACTERS = 90;
 const MAX_HEADING_LINES = 3;
 const MAX_ENTRIES = 50;
 const PLACE = /^[\p{L} .'’-]+, (?:[A-Z]{2,3}|\p{Lu}[\p{L} .'’-]+)$/u;
-/** Stands before the institution, without a sign between. */
+/** A degree followed by the institution without punctuation. */
 const ABBREVIATED_DEGREE = /(?<=^(?:Ph\.?D|[BM]\.?(?:Sc|S|Eng|BA|A))\.?) (?=\p{Lu})/u;
 const DURATION = /^(?:\d+ (?:years?|months?|ans?|mois|jahre?|monate?|años?|meses)\s*)+$/iu;
 
-/** Splits a section into its entries: each has a date, which stands on or below its heading. */
+/** Splits a section into entries: each has a date on or below its heading. */
 export function readEntries(section: readonly string[]): Entry[] {
   const lines = joinBrokenRanges(section).filter((line) => !DURATION.test(line));
   const dated = datedLines(lines).slice(0, MAX_ENTRIES);
@@ -20,7 +20,7 @@ export function readEntries(section: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   for (const [order, index] of dated.entries()) {
     const after = order === 0 ? 0 : (dated[order - 1] ?? 0) + 1;
-    const taken = takePeriod(lines[index] ?? "");
+    const taken = extractPeriod(lines[index] ?? "");
     if (taken === undefined) continue;
     const { start, heading } = headingLines(lines, after, index, taken.rest);
     starts.push(start);
@@ -34,7 +34,7 @@ export function readEntries(section: readonly string[]): Entry[] {
   });
 }
 
-/** "2017 –" and "Present" may stand on lines of their own. */
+/** Joins a range that is split over two lines, such as "2017 –" and "Present". */
 function joinBrokenRanges(lines: readonly string[]): string[] {
   const joined: string[] = [];
   for (const line of lines) {
@@ -46,20 +46,20 @@ function joinBrokenRanges(lines: readonly string[]): string[] {
   return joined;
 }
 
-/** Lines with a period; where no line has one, those with a single date that are no bullets. */
+/** Lines with a period; if there are none, lines with a single date that are not bullets. */
 function datedLines(lines: readonly string[]): number[] {
   const indexes = [...lines.keys()];
   const ranges = indexes.filter((index) => hasRange(lines[index] ?? ""));
   if (ranges.length > 0) return ranges;
   return indexes.filter((index) => {
     const line = lines[index] ?? "";
-    return !isBullet(line) && isShort(line) && takePeriod(line) !== undefined;
+    return !isBullet(line) && isShort(line) && extractPeriod(line) !== undefined;
   });
 }
 
 /**
- * What stands beside the date and the short lines right above it; else the top of the block, where
- * bullets come between; else the line below the date. A heading of one part takes the line below.
+ * The text beside the date and the short lines directly above it; else the top of the block, if
+ * bullets are between; else the line below the date. A heading of one part includes the line below.
  */
 function headingLines(lines: readonly string[], after: number, index: number, beside: string) {
   let start = index;
@@ -75,7 +75,7 @@ function headingLines(lines: readonly string[], after: number, index: number, be
   return { start, heading };
 }
 
-/** Short, no bullet or link, and neither the end nor the middle of a sentence. */
+/** Short, not a bullet or link, and neither the end nor the middle of a sentence. */
 function isHeading(line: string | undefined): line is string {
   return (
     line !== undefined &&
@@ -90,7 +90,7 @@ function isShort(line: string): boolean {
   return line.length <= MAX_HEADING_LINE_CHARACTERS;
 }
 
-/** Parts of a heading, divided by commas, dashes, bars, "at" and "@"; a town and state is none. */
+/** Parts of a heading, split at commas, dashes, bars, "at" and "@", without a town and state. */
 function partsOf(line: string): string[] {
   if (/^[\p{L} .'’-]+, [A-Z]{2}$/u.test(line)) return [];
   return line

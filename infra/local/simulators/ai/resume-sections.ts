@@ -32,10 +32,10 @@ const HEADINGS: readonly (readonly [SectionName, RegExp])[] = [
   ],
 ];
 
-/** The lines of each section; those before the first heading stand under `head`. */
+/** The lines of each section; `head` has those before the first heading. */
 export type Sections = Record<SectionName | "head", string[]>;
 
-/** Puts each line under the last heading above it; "Skills: a, b" is heading and line in one. */
+/** Assigns each line to the last heading above it; "Skills: a, b" is both a heading and a line. */
 export function readSections(lines: readonly string[]): Sections {
   const sections: Sections = {
     head: [],

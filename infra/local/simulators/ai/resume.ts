@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Conversation, readDelimited } from "./conversation";
-import { takePeriod } from "./dates";
+import { extractPeriod } from "./dates";
 import { linesOf, unique, withoutBullet } from "./lines";
 import { type Entry, readEntries } from "./resume-entries";
 import { readSections } from "./resume-sections";
@@ -24,8 +24,8 @@ const INSTITUTION =
   /universi|college|school|institut|facult|academy|hochschule|école|lycée|大学|学校|院校/iu;
 
 /**
- * The arguments of `submit_resume`, found by plain rules: patterns for the ways of contact, the
- * first line that can be a name, and headings that divide the rest. What is not found is null.
+ * The arguments of `submit_resume`, found by simple rules: patterns for contact details, the first
+ * line that can be a name, and headings that divide the rest. What is not found is null.
  */
 export function submitResume({ user }: Conversation) {
   const text = readDelimited(user, "resume", z.string());
@@ -80,7 +80,7 @@ function withScheme(url: string | undefined): string | null {
   return /^https?:/i.test(bare) ? bare : `https://${bare}`;
 }
 
-/** Listed by commas, bullets or lines; a label before a colon is left out. */
+/** Skills separated by commas, bullets or lines, without a label before a colon. */
 function skillsOf(section: readonly string[]): string[] {
   const text = section.map((line) => (/[,;:]$/.test(line) ? line : `${line};`)).join(" ");
   const items = text
@@ -116,5 +116,5 @@ function studyOf({ heading, period }: Entry) {
 }
 
 function certificationOf(line: string): string {
-  return withoutBullet(takePeriod(line)?.rest ?? line).replace(/[\s,;–—-]+$/u, "");
+  return withoutBullet(extractPeriod(line)?.rest ?? line).replace(/[\s,;–—-]+$/u, "");
 }

@@ -2,7 +2,7 @@ import { type Conversation, readConversation } from "./conversation";
 import { recordCoverage } from "./coverage";
 import { interview } from "./interviewer";
 import { PHRASES } from "./interviewer-phrases";
-import { recogniseLanguage, sentences } from "./language";
+import { detectLanguage, sentences } from "./language";
 import { type ChatRequest, InvalidRequest } from "./request";
 import { submitRequirements } from "./requirements";
 import { submitResume } from "./resume";
@@ -56,6 +56,6 @@ function structured(named: NamedSchema, conversation: Conversation): string {
 /** Answers any other conversation by repeating its last sentence. */
 function smallTalk({ lastUser }: Conversation): string {
   const said = sentences(lastUser).at(-1);
-  const { thanks, reaction } = PHRASES[recogniseLanguage(lastUser)];
+  const { thanks, reaction } = PHRASES[detectLanguage(lastUser)];
   return said === undefined ? thanks : reaction(said);
 }

@@ -11,21 +11,21 @@ type Dimension = z.infer<typeof rubricSchema>["dimensions"][number];
 const MAX_QUOTES = 2;
 const MAX_QUOTE_CHARACTERS = 400;
 const MIN_WORDS_TO_QUOTE = 4;
-/** A score is made of these points: 100 together. Everyone who answered has the base. */
+/** The points of a score, 100 in total. Everyone who answered gets the base. */
 const POINTS = { base: 30, relevance: 30, concreteness: 25, detail: 15 } as const;
-/** Words of the candidate from which on the points for detail are full. */
+/** With this many words, the candidate gets all points for detail. */
 const DETAILED_WORDS = 80;
-const CHARACTERS_OF_A_CJK_WORD = 2;
+const CHARACTERS_PER_CJK_WORD = 2;
 /** First person verbs and numbers make a statement concrete. */
 const FIRST_PERSON =
   /\b(I|we|my|our|je|j['’]|nous|mon|notre|ich|wir|mein\w*|yo|nosotros|mi)\b|私|僕|自分/iu;
 const NUMBER = /\p{N}/u;
 
-/** One sentence of the candidate, with what is needed of it counted once. */
+/** One sentence of the candidate, with its precomputed counts. */
 type Statement = {
   text: string;
   said: string[];
-  /** Of the question that it answers. */
+  /** Content words of the question that it answers. */
   asked: string[];
   wordCount: number;
   concreteness: number;
@@ -33,9 +33,9 @@ type Statement = {
 type Judgement = { name: string; score: number; quotes: string[]; evidence: string };
 
 /**
- * The arguments of `submit_score`: each dimension of the rubric scored once by how much the
- * candidate spoke of it, how concretely and at what length. It matches words and reads no meaning,
- * so an instruction in an answer counts as words like any other.
+ * The arguments of `submit_score`: each dimension of the rubric, scored by how much the candidate
+ * mentions it, how concretely and at what length. It only matches words, so an instruction in an
+ * answer has no more effect than any other words.
  */
 export function submitScore({ user }: Conversation) {
   const rubric = readDelimited(user, "rubric", rubricSchema);
@@ -59,13 +59,13 @@ export function submitScore({ user }: Conversation) {
 function statementsOf(transcript: z.infer<typeof transcriptSchema>): Statement[] {
   let asked: string[] = [];
   return transcript.flatMap(({ speaker, text }) => {
-    if (speaker === "candidate") return sentences(text).map((one) => weigh(one, asked));
+    if (speaker === "candidate") return sentences(text).map((one) => measure(one, asked));
     asked = contentWords(text);
     return [];
   });
 }
 
-function weigh(text: string, asked: string[]): Statement {
+function measure(text: string, asked: string[]): Statement {
   const concreteness = (FIRST_PERSON.test(text) ? 0.5 : 0) + (NUMBER.test(text) ? 0.5 : 0);
   return { text, said: contentWords(text), asked, wordCount: countWords(text), concreteness };
 }
@@ -93,14 +93,14 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
   return { name: dimension.name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
 }
 
-/** What speaks of the dimension or answers a question about it comes first, then what is concrete. */
+/** Sentences about the dimension or in answer to a question about it rank first, then concrete ones. */
 function rank(statement: Statement, wanted: readonly string[]): number {
   const { said, asked, concreteness, wordCount } = statement;
   const fit = 3 * mentionedShare(wanted, said) + 2 * mentionedShare(wanted, asked);
   return fit + concreteness + Math.min(1, wordCount / DETAILED_WORDS);
 }
 
-/** Of the five statements that fit the dimension best. */
+/** The mean of the five statements with the highest rank. */
 function meanConcreteness(ranked: readonly Statement[]): number {
   const best = ranked.slice(0, 5);
   return best.reduce((sum, { concreteness }) => sum + concreteness, 0) / best.length;
@@ -110,7 +110,7 @@ function isQuotable({ wordCount }: Statement): boolean {
   return wordCount >= MIN_WORDS_TO_QUOTE;
 }
 
-/** A whole sentence, or the beginning of a very long one: always the candidate's exact words. */
+/** A whole sentence, or the start of a very long one: always the candidate's exact words. */
 function quote(sentence: string): string {
   if (sentence.length <= MAX_QUOTE_CHARACTERS) return sentence;
   const beginning = sentence.slice(0, MAX_QUOTE_CHARACTERS);
@@ -152,5 +152,5 @@ function repeatsItself(answers: readonly string[]): boolean {
 
 function countWords(text: string): number {
   const cjk = countCjkCharacters(text);
-  return cjk === 0 ? words(text).length : Math.ceil(cjk / CHARACTERS_OF_A_CJK_WORD);
+  return cjk === 0 ? words(text).length : Math.ceil(cjk / CHARACTERS_PER_CJK_WORD);
 }

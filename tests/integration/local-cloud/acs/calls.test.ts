@@ -39,13 +39,14 @@ const playedSchema = callSchema.extend({
   ),
 });
 
-const ask = (order: object = {}) =>
-  post(`${simulator.url}/_calls`, { group_id: GROUP, deliver_to: receiver.url, ...order });
-const askEnd = (id: string, order: object = {}) => post(`${simulator.url}/_calls/${id}/end`, order);
-const start = async (order: object = {}) => playedSchema.parse(await (await ask(order)).json());
-const end = async (id: string, order: object = {}) =>
-  playedSchema.parse(await (await askEnd(id, order)).json());
-const look = async (id: string) =>
+const ask = (request: object = {}) =>
+  post(`${simulator.url}/_calls`, { group_id: GROUP, deliver_to: receiver.url, ...request });
+const askEnd = (id: string, request: object = {}) =>
+  post(`${simulator.url}/_calls/${id}/end`, request);
+const start = async (request: object = {}) => playedSchema.parse(await (await ask(request)).json());
+const end = async (id: string, request: object = {}) =>
+  playedSchema.parse(await (await askEnd(id, request)).json());
+const getCall = async (id: string) =>
   callSchema.parse(await (await fetch(`${simulator.url}/_calls/${id}`)).json());
 
 function received(type: string): ReceivedEvent[] {
@@ -54,7 +55,7 @@ function received(type: string): ReceivedEvent[] {
 }
 
 describe("a call that starts", () => {
-  test("is told of by its start and its participant, in the schema of Event Grid", async () => {
+  test("sends its start and its participant in the Event Grid schema", async () => {
     const { server_call_id, correlation_id, deliveries } = await start({ started_by: USER });
     const user = { communicationIdentifier: { rawId: USER, communicationUser: { id: USER } } };
     const of = {
@@ -98,14 +99,14 @@ describe("a call that starts", () => {
     expect(deliveries).toMatchObject([delivered, delivered]);
   });
 
-  test("is started by a new user of ACS when nobody is named", async () => {
+  test("is started by a new ACS user if none is named", async () => {
     const { server_call_id } = await start();
     const [subject] = received("CallStarted").map((event) => event.subject);
     expect(subject).toMatch(/\/startedBy\/8:acs:[0-9a-f-]{36}_[0-9a-f-]{36}$/);
     expect(subject).toContain(server_call_id);
   });
 
-  test("is delivered with the headers of Event Grid and those of the subscription", async () => {
+  test("sends the headers of Event Grid and of the subscription", async () => {
     await start({ headers: { "x-webhook-secret": "s" } });
     expect(receiver.received.map(({ headers }) => headers)).toEqual(
       Array(2).fill(
@@ -121,7 +122,7 @@ describe("a call that starts", () => {
 });
 
 describe("a call that ends", () => {
-  test("is told of by its participant leaving and its end, with how long it took", async () => {
+  test("sends the removed participant and its end, with its duration", async () => {
     const { server_call_id } = await start({ started_by: USER });
     const { started_at, ended_at, deliveries } = await end(server_call_id);
     expect(deliveries.map(({ event_type }) => event_type)).toEqual([
@@ -143,7 +144,7 @@ describe("a call that ends", () => {
     ]);
   });
 
-  test("leaves its group free for another call", async () => {
+  test("allows another call of its group", async () => {
     const first = await start();
     await end(first.server_call_id);
     const second = await start();
@@ -151,33 +152,33 @@ describe("a call that ends", () => {
   });
 });
 
-describe("refused is", () => {
+describe("an error for", () => {
   test.each([
     ["no group", { group_id: undefined }, /group_id/],
     [
-      "an address elsewhere",
+      "an address outside this machine",
       { deliver_to: "https://example.test/" },
       /expected a loopback address/,
     ],
-    ["somebody who is no user of ACS", { started_by: "me" }, /expected the raw id/],
+    ["an invalid ACS user", { started_by: "me" }, /expected the raw id/],
     ["an unknown key", { group: GROUP }, /Unrecognized key/i],
-  ])("a call with %s", async (_name, order, message) => {
-    const answer = await ask(order);
+  ])("a call with %s", async (_name, request, message) => {
+    const answer = await ask(request);
     expect([answer.status, await answer.text()]).toEqual([422, expect.stringMatching(message)]);
   });
 
-  test("a second call of a group that is in one", async () => {
+  test("a second call of a group with an active call", async () => {
     await start();
     expect((await ask()).status).toBe(409);
   });
 
-  test("an end with what was not uploaded, and the call goes on", async () => {
+  test("an end with an unknown document, and the call stays active", async () => {
     const { server_call_id } = await start();
     expect((await askEnd(server_call_id, { document_id: "none" })).status).toBe(404);
-    expect(await look(server_call_id)).toMatchObject({ ended_at: null });
+    expect(await getCall(server_call_id)).toMatchObject({ ended_at: null });
   });
 
-  test("an end of a call that is unknown, or has ended", async () => {
+  test("an end of a call that is unknown or has ended", async () => {
     const { server_call_id } = await start();
     await end(server_call_id);
     expect((await askEnd(server_call_id)).status).toBe(409);

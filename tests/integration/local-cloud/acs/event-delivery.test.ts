@@ -23,7 +23,7 @@ const send = (headers: Record<string, string> = {}) =>
   deliver(EVENT, { url: receiver.url, headers });
 const counts = () => receiver.received.map(({ headers }) => headers["aeg-delivery-count"]);
 
-test("an event is sent alone in a batch, with the headers of Event Grid and one's own", async () => {
+test("sends an event alone in a batch, with the headers of Event Grid and of the subscription", async () => {
   const delivery = await send({ "x-webhook-secret": "s" });
   expect(delivery).toEqual({ ...NAMES, delivered: true, attempts: 1, status: 202 });
   expect(receiver.received).toEqual([
@@ -42,24 +42,24 @@ test("an event is sent alone in a batch, with the headers of Event Grid and one'
   ]);
 });
 
-test("it is sent again until it is taken, with the number of attempts before", async () => {
+test("retries until the event is accepted, and counts the attempts", async () => {
   receiver.answers.push(500, 429, 302, 200);
   expect(await send()).toEqual({ ...NAMES, delivered: true, attempts: 4, status: 200 });
   expect(counts()).toEqual(["0", "1", "2", "3"]);
 });
 
-test.each([400, 401, 403, 413])("it is not sent again after a %d", async (status) => {
+test.each([400, 401, 403, 413])("does not retry after a %d", async (status) => {
   receiver.answers.push(status);
   expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 1, status });
 });
 
-test("it is given up after five attempts", async () => {
+test("gives up after five attempts", async () => {
   receiver.answers.push(...Array<number>(6).fill(503));
   expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 5, status: 503 });
   expect(counts()).toHaveLength(5);
 });
 
-test("it is given up where nothing listens", async () => {
+test("gives up after five attempts if nothing listens", async () => {
   await receiver.close();
   expect(await send()).toEqual({ ...NAMES, delivered: false, attempts: 5, status: null });
 });

@@ -34,13 +34,13 @@ function clientOf(url: string, accessKey: string): CommunicationIdentityClient {
 const breakWith = (fault: unknown) => breakSimulator(simulator.url, fault);
 
 describe("an identity", () => {
-  test("is made, and a new one each time", async () => {
+  test("is created, a new one each time", async () => {
     const [one, other] = [await client.createUser(), await client.createUser()];
     expect(one.communicationUserId).toMatch(/^8:acs:[0-9a-f-]{36}_[0-9a-f-]{36}$/);
     expect(other.communicationUserId).not.toBe(one.communicationUserId);
   });
 
-  test("is made with a token", async () => {
+  test("is created with a token", async () => {
     const { user, token, expiresOn } = await client.createUserAndToken(["voip"]);
     expect(decodeJwt(token)).toMatchObject({
       skypeid: user.communicationUserId.slice(2),
@@ -50,7 +50,7 @@ describe("an identity", () => {
     expect(decodeJwt(token).exp).toBe(expiresOn.getTime() / 1_000);
   });
 
-  test("gets tokens for its scopes and time", async () => {
+  test("gets tokens for the given scopes and lifetime", async () => {
     const user = await client.createUser();
     const options = { tokenExpiresInMinutes: 60 };
     const { token } = await client.getToken(user, ["voip", "chat"], options);
@@ -58,7 +58,7 @@ describe("an identity", () => {
     expect([acsScope, exp - iat]).toEqual(["voip,chat", 3_600]);
   });
 
-  test("keeps getting tokens after a restart, but not from another resource", async () => {
+  test("gets tokens after a restart, but not from another resource", async () => {
     const user = await client.createUser();
     await simulator.close();
     simulator = await startIn(directory);
@@ -77,7 +77,7 @@ describe("an identity", () => {
     await expect(client.revokeTokens(user)).resolves.toBeUndefined();
   });
 
-  test("is gone once deleted", async () => {
+  test("is unknown after it is deleted", async () => {
     const user = await client.createUser();
     await client.deleteUser(user);
     await expect(client.getToken(user, ["voip"])).rejects.toMatchObject({
@@ -88,8 +88,8 @@ describe("an identity", () => {
   });
 });
 
-describe("is refused", () => {
-  test.each([59, 1_441])("a life of %d minutes", async (tokenExpiresInMinutes) => {
+describe("an error for", () => {
+  test.each([59, 1_441])("a lifetime of %d minutes", async (tokenExpiresInMinutes) => {
     const user = await client.createUser();
     const options = { tokenExpiresInMinutes };
     const error = { statusCode: 400, code: "ValidationError" };
@@ -107,12 +107,12 @@ describe("is refused", () => {
     await expect(client.getToken(unknown, ["voip"])).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  test("a request that is signed with another key", async () => {
+  test("a request signed with another key", async () => {
     const stranger = clientOf(simulator.url, OTHER_KEY);
     await expect(stranger.createUser()).rejects.toMatchObject({ statusCode: 401, code: "Denied" });
   });
 
-  /** Sends what the SDK signed once more, changed. */
+  /** Sends a request that the SDK has signed again, changed. */
   async function replay(change: (request: Request) => Request): Promise<string> {
     let signed: Request | undefined;
     const url = simulator.url;
@@ -126,19 +126,19 @@ describe("is refused", () => {
             headers: headers.toJSON(),
             body: typeof body === "string" ? body : "",
           });
-          return Promise.reject(new Error("kept"));
+          return Promise.reject(new Error("intercepted"));
         },
       },
       retryOptions: { maxRetries: 0 },
     });
-    await expect(spy.createUserAndToken(["voip"])).rejects.toThrow("kept");
+    await expect(spy.createUserAndToken(["voip"])).rejects.toThrow("intercepted");
     if (signed === undefined) throw new Error("nothing was sent");
     const answer = await fetch(change(signed));
     return `${answer.status} ${await answer.text()}`;
   }
 
   test.each<[string, (request: Request) => Request, RegExp]>([
-    ["nothing, when nothing is changed", (request) => request, /^201 /],
+    ["nothing if it is unchanged", (request) => request, /^201 /],
     ["another body", (request) => new Request(request, { body: "{}" }), /^401 .*body's hash/],
     [
       "another path",
@@ -163,7 +163,7 @@ describe("is refused", () => {
   });
 });
 
-test("a request without an api-version, or to elsewhere, is refused", async () => {
+test("rejects a request without an api-version or to an unknown path", async () => {
   const answers = await Promise.all(
     ["/identities", "/identities?api-version=2023-10-01", "/nowhere?api-version=2023-10-01"].map(
       async (path) => (await fetch(simulator.url + path, { headers: await signed(path) })).status,
@@ -186,29 +186,29 @@ async function signed(path: string): Promise<Record<string, string>> {
   };
 }
 
-describe("told to fail, the SDK meets", () => {
+describe("with a fault, the SDK gets", () => {
   test.each([401, 429, 500])("a status of %d", async (status) => {
     await breakWith({ status, headers: { "retry-after": "2" } });
     await expect(client.createUser()).rejects.toMatchObject({ statusCode: status });
   });
 
-  test("silence, until it gives up", async () => {
+  test("no answer with hang, until its timeout", async () => {
     await breakWith("hang");
     const asking = client.createUser({ abortSignal: AbortSignal.timeout(50) });
     await expect(asking).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  test.each(["cut", "garbage"])("%s as an error", async (fault) => {
+  test.each(["cut", "garbage"])("an error with %s", async (fault) => {
     await breakWith(fault);
     await expect(client.createUser()).rejects.toThrow(/aborted|terminated|JSON|parsing|socket/i);
   });
 
-  test("a late answer", async () => {
+  test("a delayed answer", async () => {
     await breakWith({ delay_ms: 10 });
     expect(await client.createUser()).toHaveProperty("communicationUserId");
   });
 });
 
-test("says at its front door that it is a simulation", async () => {
+test("says at / that it is a simulation", async () => {
   expect(await (await fetch(simulator.url)).text()).toContain("simulation");
 });

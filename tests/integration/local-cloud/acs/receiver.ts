@@ -11,11 +11,11 @@ const eventSchema = z.looseObject({
 });
 export type ReceivedEvent = z.infer<typeof eventSchema>;
 
-/** Takes events as the app would, and keeps what it was sent. */
+/** Receives events as the app does, and stores them. */
 export type Receiver = {
   url: string;
   received: { headers: Record<string, string>; events: ReceivedEvent[] }[];
-  /** Statuses of the next answers; 202 when there are none left. */
+  /** Statuses of the next responses; then 202. */
   answers: number[];
   close: () => Promise<void>;
 };

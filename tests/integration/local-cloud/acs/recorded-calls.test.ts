@@ -106,7 +106,7 @@ function events() {
   );
 }
 
-test("a call that ends is told of with its recordings, stopped or not", async () => {
+test("sends an event for each recording of a call that ends, stopped or not", async () => {
   const id = await startCall();
   const stopped = await record(id);
   await recordingOf(simulator.url).stop(stopped);
@@ -124,7 +124,7 @@ test("a call that ends is told of with its recordings, stopped or not", async ()
   expect(events().get(active)?.data.sessionEndReason).toBe("CallEnded");
 });
 
-test("a recording is told of in the schema of Event Grid, and can be downloaded", async () => {
+test("sends the recording event in the Event Grid schema, and serves its content", async () => {
   const id = await startCall();
   const recordingId = await record(id);
   await endCall(id);
@@ -157,16 +157,16 @@ test("a recording is told of in the schema of Event Grid, and can be downloaded"
   expect(await buffer(await content)).toEqual(CONTENT);
 });
 
-test("a call without a recording ends without one", async () => {
+test("sends no recording event for a call without a recording", async () => {
   await endCall(await startCall());
   expect(events().size).toBe(0);
 });
 
-describe("a recording into a container of one's own", () => {
+describe("a recording to the customer's container", () => {
   const into = (recordingDestinationContainerUrl: string) =>
     ({ recordingStorageKind: "azureBlobStorage", recordingDestinationContainerUrl }) as const;
 
-  test("lies there when it is told of", async () => {
+  test("is there when its event is sent", async () => {
     const id = await startCall();
     const recordingId = await record(id, into(container.url));
     expect(await recordingsOf(id)).toMatchObject([{ container_url: container.url }]);
@@ -181,14 +181,14 @@ describe("a recording into a container of one's own", () => {
     expect((await blob.getProperties()).contentType).toBe("audio/wav");
   });
 
-  test.each(["none", "recordings/folder"])("is refused into %s", async (path) => {
+  test.each(["none", "recordings/folder"])("is rejected for %s", async (path) => {
     const id = await startCall();
     const url = container.url.replace(/recordings$/, path);
     await expect(record(id, into(url))).rejects.toMatchObject({ statusCode: 400, code: "8523" });
     expect(await recordingsOf(id)).toEqual([]);
   });
 
-  test("is refused into the storage of somebody else", async () => {
+  test("is rejected for another storage account", async () => {
     const id = await startCall();
     const url = "https://other.blob.core.windows.net/recordings";
     await expect(record(id, into(url))).rejects.toMatchObject({ statusCode: 400, code: "8523" });

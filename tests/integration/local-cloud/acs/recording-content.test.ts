@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { readdir, writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CallRecording } from "@azure/communication-call-automation";
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import pWaitFor from "p-wait-for";
 import type { Simulator } from "../../../../infra/local/simulators/simulator";
 import {
   CONTENT_ORIGIN,
@@ -36,14 +36,14 @@ afterEach(async () => {
   await removeDirectory(directory);
 });
 
-const give = (body: Content = CONTENT, contentType = "audio/wav") =>
+const uploadContent = (body: Content = CONTENT, contentType = "audio/wav") =>
   upload(simulator.url, DOCUMENT, body, contentType);
 const download = async (location = LOCATION, range: { offset?: number; length?: number } = {}) =>
   buffer(await recording.downloadStreaming(location, range));
 
 describe("the content of a recording", () => {
   test("is what was uploaded, as audio or video", async () => {
-    const answer = await give();
+    const answer = await uploadContent();
     expect([answer.status, await answer.json()]).toEqual([
       201,
       { document_id: DOCUMENT, content_type: "audio/wav" },
@@ -52,10 +52,10 @@ describe("the content of a recording", () => {
     expect(await download(locationOf(DOCUMENT, "video"))).toEqual(CONTENT);
   });
 
-  test("comes with its length and type", async () => {
-    await give(CONTENT, "audio/mpeg");
+  test("has its length and type", async () => {
+    await uploadContent(CONTENT, "audio/mpeg");
     const answers: PipelineResponse[] = [];
-    const observed = recordingOf(simulator.url, { answered: (answer) => answers.push(answer) });
+    const observed = recordingOf(simulator.url, { onResponse: (answer) => answers.push(answer) });
     await buffer(await observed.downloadStreaming(LOCATION));
     expect(answers.map(({ headers }) => headers.toJSON())).toMatchObject([
       { "content-length": `${CONTENT.length}`, "content-type": "audio/mpeg" },
@@ -66,55 +66,55 @@ describe("the content of a recording", () => {
     [{ offset: 4 }, CONTENT.subarray(4)],
     [{ offset: 4, length: 5 }, CONTENT.subarray(4, 9)],
     [{ offset: 4, length: 5_000 }, CONTENT.subarray(4)],
-  ])("comes in a range: %j", async (range, expected) => {
-    await give();
+  ])("can be read in a range: %j", async (range, expected) => {
+    await uploadContent();
     expect(await download(LOCATION, range)).toEqual(expected);
   });
 
-  test("comes in no range beyond its end", async () => {
-    await give();
+  test("returns 416 for a range beyond its end", async () => {
+    await uploadContent();
     await expect(download(LOCATION, { offset: 5_000 })).rejects.toEqual({ status: 416 });
   });
 
   test("is what was uploaded last", async () => {
-    await give("old", "audio/mpeg");
-    await give("new", "audio/wav");
+    await uploadContent("old", "audio/mpeg");
+    await uploadContent("new", "audio/wav");
     expect((await download()).toString()).toBe("new");
   });
 
-  test("may have no bytes", async () => {
-    await give("");
+  test("may be empty", async () => {
+    await uploadContent("");
     expect(await download()).toHaveLength(0);
   });
 
-  test("is still there after a restart", async () => {
-    await give();
+  test("is available after a restart", async () => {
+    await uploadContent();
     await simulator.close();
     simulator = await startIn(directory);
     recording = recordingOf(simulator.url);
     expect(await download()).toEqual(CONTENT);
   });
 
-  test("is gone once it is deleted, with nothing left of it", async () => {
-    await give();
+  test("is deleted completely", async () => {
+    await uploadContent();
     const document = `${CONTENT_ORIGIN}/v1/objects/${DOCUMENT}`;
     await recording.delete(document);
-    const gone = { status: 404, message: "There is no such recording." };
-    await expect(download()).rejects.toEqual(gone);
-    await expect(recording.delete(document)).rejects.toEqual(gone);
-    expect(await kept()).toEqual([]);
+    const notFound = { status: 404, message: "There is no such recording." };
+    await expect(download()).rejects.toEqual(notFound);
+    await expect(recording.delete(document)).rejects.toEqual(notFound);
+    expect(await storedFiles()).toEqual([]);
   });
 });
 
-describe("refused is", () => {
-  test("content that nobody has uploaded", async () => {
-    const gone = { status: 404, message: "There is no such recording." };
-    await expect(download(locationOf("none"))).rejects.toEqual(gone);
-    await expect(download(`${CONTENT_ORIGIN}/v1/objects/${DOCUMENT}`)).rejects.toEqual(gone);
+describe("an error for", () => {
+  test("content that was not uploaded", async () => {
+    const notFound = { status: 404, message: "There is no such recording." };
+    await expect(download(locationOf("none"))).rejects.toEqual(notFound);
+    await expect(download(`${CONTENT_ORIGIN}/v1/objects/${DOCUMENT}`)).rejects.toEqual(notFound);
   });
 
-  test("content to who signs with another key, or not at all", async () => {
-    await give();
+  test("a request with another key or without a signature", async () => {
+    await uploadContent();
     const stranger = recordingOf(simulator.url, { accessKey: OTHER_KEY });
     const denied = { status: 401, message: expect.stringMatching(/signature does not match/) };
     await expect(stranger.downloadStreaming(LOCATION)).rejects.toEqual(denied);
@@ -126,10 +126,10 @@ describe("refused is", () => {
   });
 
   test.each([".", "..%2Fstack", "a.content-type", "-a", "a".repeat(101)])(
-    "an upload of the name %s",
+    "an upload named %s",
     async (documentId) => {
       expect((await upload(simulator.url, documentId, "x", "audio/wav")).ok).toBe(false);
-      expect(await kept()).toEqual([]);
+      expect(await storedFiles()).toEqual([]);
     },
   );
 
@@ -138,49 +138,45 @@ describe("refused is", () => {
     const [answer] = await once(socket, "data");
     socket.destroy();
     expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
-    expect(await kept()).toEqual([]);
+    expect(await storedFiles()).toEqual([]);
   });
 });
 
-describe("an upload that breaks off", () => {
-  test("leaves nothing", async () => {
+describe("an interrupted upload", () => {
+  test("leaves no file", async () => {
     const socket = sendUpload(1_000);
     socket.write("half of it");
-    await until(async () => (await kept()).length === 1);
+    await pWaitFor(async () => (await storedFiles()).length === 1);
     socket.destroy();
-    await until(async () => (await kept()).length === 0);
+    await pWaitFor(async () => (await storedFiles()).length === 0);
     await expect(download()).rejects.toMatchObject({ status: 404 });
   });
 
-  test("leaves what was there before", async () => {
-    await give();
+  test("keeps the previous content", async () => {
+    await uploadContent();
     const socket = sendUpload(1_000);
     socket.write("half of it");
-    await until(async () => (await kept()).length === 3);
+    await pWaitFor(async () => (await storedFiles()).length === 3);
     socket.destroy();
-    await until(async () => (await kept()).length === 2);
+    await pWaitFor(async () => (await storedFiles()).length === 2);
     expect(await download()).toEqual(CONTENT);
   });
 
-  test("is cleared away by the next start when the simulator was killed in it", async () => {
+  test("is removed by the next start if the simulator was killed", async () => {
     await writeFile(`${directory}/recordings/1.unfinished`, "half of it");
     await simulator.close();
     simulator = await startIn(directory);
-    expect(await kept()).toEqual([]);
+    expect(await storedFiles()).toEqual([]);
   });
 });
 
-const kept = () => readdir(`${directory}/recordings`);
+const storedFiles = () => readdir(`${directory}/recordings`);
 
-/** The head of an upload of so many bytes. */
+/** Sends the headers of an upload of this many bytes. */
 function sendUpload(bytes: number): Socket {
   const socket = connect(Number(new URL(simulator.url).port), "127.0.0.1");
   socket.write(
     `PUT /_recordings/${DOCUMENT} HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes}\r\n\r\n`,
   );
   return socket;
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(1);
 }

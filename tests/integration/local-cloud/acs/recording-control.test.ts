@@ -45,7 +45,7 @@ const start = (
   });
 
 describe("a recording", () => {
-  test("is started by the server's id of the call, and goes on until it is stopped", async () => {
+  test("is started by the server call id, and is active until it is stopped", async () => {
     const { id } = await startCall();
     const { recordingId, ...state } = await start(serverCall(id));
     const expected = { recordingState: "active", recordingKind: "AzureCommunicationServices" };
@@ -54,7 +54,7 @@ describe("a recording", () => {
     await recording.stop(String(recordingId));
   });
 
-  test("is started by the group of the call", async () => {
+  test("is started by the group id of the call", async () => {
     const { groupId } = await startCall();
     const locator = { kind: "groupCallLocator", id: groupId } as const;
     expect(await start(locator)).toHaveProperty("recordingId", expect.any(String));
@@ -68,12 +68,12 @@ describe("a recording", () => {
     expect(second.recordingId).not.toBe(first.recordingId);
   });
 
-  test("is the same one when an answer is lost and the SDK asks again", async () => {
+  test("is the same one when a response is lost and the SDK retries", async () => {
     const { id } = await startCall();
     const received: unknown[] = [];
     const patient = recordingOf(simulator.url, {
       retryOptions: { maxRetries: 1, retryDelayInMs: 1 },
-      answered: ({ status, bodyAsText }) => {
+      onResponse: ({ status, bodyAsText }) => {
         received.push([status, bodyAsText]);
         if (received.length === 1) throw new RestError("lost", { code: "ECONNRESET" });
       },
@@ -83,8 +83,8 @@ describe("a recording", () => {
   });
 });
 
-describe("refused is", () => {
-  test("recording a call that nobody knows, or a room", async () => {
+describe("an error for", () => {
+  test("recording an unknown call or a room", async () => {
     const error = { statusCode: 404, code: "8522" };
     await expect(start(serverCall("unknown"))).rejects.toMatchObject(error);
     const room = { kind: "roomCallLocator", id: "99123456789012345" } as const;
@@ -104,7 +104,7 @@ describe("refused is", () => {
     await expect(again).rejects.toMatchObject({ statusCode: 409, code: "8553" });
   });
 
-  test("stopping twice, and the state of what has stopped", async () => {
+  test("stopping twice, and the state of a stopped recording", async () => {
     const { id } = await startCall();
     const recordingId = String((await start(serverCall(id))).recordingId);
     await recording.stop(recordingId);
@@ -113,7 +113,7 @@ describe("refused is", () => {
     await expect(recording.getState(recordingId)).rejects.toMatchObject(error);
   });
 
-  test("stopping what the end of the call has stopped", async () => {
+  test("stopping a recording that ended with its call", async () => {
     const { id } = await startCall();
     const recordingId = String((await start(serverCall(id))).recordingId);
     await endCall(id);
@@ -129,7 +129,7 @@ describe("refused is", () => {
     await expect(starting).rejects.toMatchObject({ statusCode: 400, code });
   });
 
-  test("a start whose storage has no address", async () => {
+  test("a start whose container URL is invalid", async () => {
     const { id } = await startCall();
     const recordingStorage = {
       recordingStorageKind: "azureBlobStorage",
@@ -143,7 +143,7 @@ describe("refused is", () => {
     await expect(start(undefined)).rejects.toMatchObject({ statusCode: 400, code: "8523" });
   });
 
-  test("a start that is signed with another key", async () => {
+  test("a start signed with another key", async () => {
     const { id } = await startCall();
     const stranger = recordingOf(simulator.url, { accessKey: OTHER_KEY });
     const starting = stranger.start({ callLocator: serverCall(id) });

@@ -1,7 +1,7 @@
 import { createHash, type Hash, randomBytes } from "node:crypto";
 import { readdir, readlink } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CallRecording } from "@azure/communication-call-automation";
+import pWaitFor from "p-wait-for";
 import * as z from "zod";
 import type { Simulator } from "../../../../infra/local/simulators/simulator";
 import {
@@ -34,10 +34,10 @@ afterEach(async () => {
   await removeDirectory(directory);
 });
 
-const give = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
+const uploadContent = (chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
   upload(simulator.url, "long", ReadableStream.from(chunks), "audio/wav");
 
-/** A recording of so many MiB. */
+/** A recording of this many MiB. */
 function* chunks(count: number) {
   for (let sent = 0; sent < count; sent++) yield CHUNK;
 }
@@ -56,7 +56,7 @@ const sizeOf = async (parts: AsyncIterable<Uint8Array>) => {
   return size;
 };
 
-test("a long recording is taken and given without being held in memory", async () => {
+test("streams a long recording in and out without holding it in memory", async () => {
   const [sent, received] = [createHash("sha256"), createHash("sha256")];
   const before = process.memoryUsage.rss();
   let most = before;
@@ -67,15 +67,15 @@ test("a long recording is taken and given without being held in memory", async (
       yield part;
     }
   }
-  expect((await give(seen(chunks(CONTENT_MIB), sent))).status).toBe(201);
+  expect((await uploadContent(seen(chunks(CONTENT_MIB), sent))).status).toBe(201);
   expect(await sizeOf(seen(downloaded(), received))).toBe(CONTENT_MIB * MIB);
   expect(received.digest("hex")).toBe(sent.digest("hex"));
   expect((most - before) / MIB).toBeLessThan(MAX_GROWTH_MIB);
 });
 
-describe("told to fail, the download of a recording meets", () => {
+describe("with a fault, the download of a recording gets", () => {
   beforeEach(async () => {
-    await give(chunks(8));
+    await uploadContent(chunks(8));
   });
 
   test("a status, which the SDK throws", async () => {
@@ -84,13 +84,13 @@ describe("told to fail, the download of a recording meets", () => {
     await expect(recording.downloadStreaming(LOCATION)).rejects.toEqual(error);
   });
 
-  test("silence, until it gives up", async () => {
+  test("no answer with hang, until its timeout", async () => {
     await breakSimulator(simulator.url, "hang");
     const asking = recording.downloadStreaming(LOCATION, { abortSignal: AbortSignal.timeout(50) });
     await expect(asking).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  test("a cut after half of it", async () => {
+  test("a closed connection after at most half of it", async () => {
     await breakSimulator(simulator.url, "cut");
     let size = 0;
     const reading = (async () => {
@@ -101,27 +101,27 @@ describe("told to fail, the download of a recording meets", () => {
     expect(size).toBeLessThanOrEqual(4 * MIB);
   });
 
-  test("something else than the recording", async () => {
+  test("other content with garbage", async () => {
     await breakSimulator(simulator.url, "garbage");
     expect(await sizeOf(downloaded())).toBeLessThan(100);
   });
 
-  test("a late answer", async () => {
+  test("a delayed answer", async () => {
     await breakSimulator(simulator.url, { delay_ms: 10 });
     expect(await sizeOf(downloaded())).toBe(8 * MIB);
   });
 });
 
-test("who leaves in the middle of a recording leaves no file open", async () => {
-  await give(chunks(8));
+test("closes the file when the client disconnects in the middle of a recording", async () => {
+  await uploadContent(chunks(8));
   const reading = downloaded();
   await reading.next();
   expect(await openFiles()).toEqual([`${directory}/recordings/long`]);
   await reading.return(undefined);
-  while ((await openFiles()).length > 0) await sleep(1);
+  await pWaitFor(async () => (await openFiles()).length === 0);
 });
 
-/** Of the simulator's. */
+/** The files that the simulator has open. */
 async function openFiles(): Promise<string[]> {
   const descriptors = await readdir("/proc/self/fd");
   const paths = await Promise.all(

@@ -21,7 +21,7 @@ export const CONTENT_ORIGIN = "https://local-recordings.asm.skype.com";
 /** Nothing listens there. */
 const NO_PORT = 1;
 
-/** Made for one test; what it leaves is removed by `removeDirectory`. */
+/** Creates a temporary directory, which `removeDirectory` deletes. */
 export const makeDirectory = () => mkdtemp(join(tmpdir(), "talenti-acs-"));
 export const removeDirectory = (directory: string) =>
   rm(directory, { recursive: true, force: true });
@@ -38,13 +38,13 @@ export const connectionStringOf = (url: string, accessKey = ACCESS_KEY) =>
 
 type ClientOptions = Pick<CallAutomationClientOptions, "retryOptions"> & {
   accessKey?: string;
-  /** Told of each answer that the SDK gets. */
-  answered?: (answer: PipelineResponse) => void;
+  /** Called with each response that the SDK gets. */
+  onResponse?: (answer: PipelineResponse) => void;
 };
 
-/** The real SDK, which finds the simulator at the content host too. */
+/** The real SDK, which also uses the simulator in place of the content host. */
 export function recordingOf(url: string, options: ClientOptions = {}): CallRecording {
-  const { accessKey, answered, retryOptions = { maxRetries: 0 } } = options;
+  const { accessKey, onResponse, retryOptions = { maxRetries: 0 } } = options;
   const client = createDefaultHttpClient();
   const sendRequest = async (request: PipelineRequest) => {
     if (request.url.startsWith(CONTENT_ORIGIN)) {
@@ -52,7 +52,7 @@ export function recordingOf(url: string, options: ClientOptions = {}): CallRecor
       request.allowInsecureConnection = true;
     }
     const answer = await client.sendRequest(request);
-    answered?.(answer);
+    onResponse?.(answer);
     return answer;
   };
   const automation = new CallAutomationClient(connectionStringOf(url, accessKey), {
@@ -67,10 +67,10 @@ export function breakSimulator(url: string, fault: unknown, times?: number): Pro
   return fetch(`${url}/_faults`, { method: "PUT", body: JSON.stringify({ fault, times }) });
 }
 
-/** What `fetch` takes for a body. */
+/** A request body of `fetch`. */
 export type Content = NonNullable<RequestInit["body"]>;
 
-/** Gives the simulator a recording. */
+/** Uploads a recording to the simulator. */
 export function upload(url: string, documentId: string, body: Content, contentType: string) {
   return fetch(`${url}/_recordings/${documentId}`, {
     method: "PUT",

@@ -1,3 +1,4 @@
+import pWaitFor from "p-wait-for";
 import { openBus, receiveNow, receiveOne, type TestBus } from "./bus";
 
 const QUEUE = "interview-scoring";
@@ -166,7 +167,7 @@ test("delivers each message to one of two receivers", async () => {
   // The first to be there might take all that are there already.
   const numbers = Array.from({ length: 200 }, (_, index) => index);
   for (const body of numbers) await sender.sendMessages({ body, messageId: `${body}` });
-  while (got.flat().length < numbers.length) await new Promise((wait) => setTimeout(wait, 10));
+  await pWaitFor(() => got.flat().length === numbers.length);
   await Promise.all(subscriptions.map(async (subscription) => subscription.close()));
   expect(got.flat().sort((a, b) => Number(a) - Number(b))).toEqual(numbers);
   expect(got.map((bodies) => bodies.length > 0)).toEqual([true, true]);

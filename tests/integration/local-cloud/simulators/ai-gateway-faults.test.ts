@@ -30,7 +30,7 @@ async function* askStream() {
   yield* await client.chat.completions.create({ ...ASKED, stream: true });
 }
 
-describe("told to fail, the SDK meets", () => {
+describe("with a fault, the SDK gets", () => {
   test("a status with its headers", async () => {
     await breakWith({ status: 429, headers: { "retry-after": "5" } });
     const error: unknown = await ask().catch((caught) => caught);
@@ -39,17 +39,17 @@ describe("told to fail, the SDK meets", () => {
     expect(error instanceof RateLimitError && error.headers.get("retry-after")).toBe("5");
   });
 
-  test("credits that are used up", async () => {
+  test("a 402 for exhausted credits", async () => {
     await breakWith({ status: 402 });
     await expect(ask()).rejects.toMatchObject({ status: 402 });
   });
 
-  test("silence", async () => {
+  test("a timeout with hang", async () => {
     await breakWith("hang");
     await expect(ask({ timeout: 50 })).rejects.toBeInstanceOf(APIConnectionError);
   });
 
-  test("a socket cut in the middle of a stream, after words arrived", async () => {
+  test("a closed connection in the middle of a stream, after some words", async () => {
     await breakWith("cut");
     const received: unknown[] = [];
     const reading = (async () => {
@@ -59,26 +59,26 @@ describe("told to fail, the SDK meets", () => {
     expect(received).toHaveLength(3);
   });
 
-  test("a socket cut in the middle of JSON", async () => {
+  test("a closed connection in the middle of JSON", async () => {
     await breakWith("cut");
     await expect(ask()).rejects.toThrow(/terminated|Connection error/);
   });
 
-  test("garbage for JSON and for a stream", async () => {
+  test("invalid JSON with garbage, plain and streamed", async () => {
     await breakWith("garbage");
     await expect(ask()).rejects.toThrow("not valid JSON");
     await expect(askStream().next()).rejects.toThrow(/JSON/);
   });
 
-  test("a late answer", async () => {
+  test("a delayed answer", async () => {
     await breakWith({ delay_ms: 10 });
     expect((await ask()).choices).toHaveLength(1);
   });
 
-  test("no one at all, once it is closed", async () => {
-    const gone = await startAiGateway({ port: 0, apiKey: KEY });
-    await gone.close();
-    const asking = clientOf(gone).chat.completions.create(ASKED);
+  test("a connection error once the simulator is closed", async () => {
+    const closed = await startAiGateway({ port: 0, apiKey: KEY });
+    await closed.close();
+    const asking = clientOf(closed).chat.completions.create(ASKED);
     await expect(asking).rejects.toThrow("Connection error");
   });
 });

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { startAiGateway } from "../../../../infra/local/simulators/ai-gateway";
 import type { Simulator } from "../../../../infra/local/simulators/simulator";
 
-// Real pauses, whose arguments can be looked at.
+// Real pauses, whose arguments can be inspected.
 jest.mock("node:timers/promises", () => {
   const timers = jest.requireActual<typeof import("node:timers/promises")>("node:timers/promises");
   return { ...timers, setTimeout: jest.fn(timers.setTimeout) };
@@ -40,7 +40,7 @@ async function streamed(chunks: AsyncIterable<OpenAI.ChatCompletionChunk>) {
 }
 
 describe("a chat completion", () => {
-  test("answers from what it was sent and says that it is a simulation", async () => {
+  test("answers from the request and is marked as a simulation", async () => {
     const { data, response } = await client.chat.completions
       .create({ model: MODEL, messages: HELLO, temperature: 0.7 })
       .withResponse();
@@ -67,7 +67,7 @@ describe("a chat completion", () => {
     expect(seen.chunks).toBeGreaterThan(10);
   });
 
-  test("ends at max_tokens with the reason length, plain and streamed", async () => {
+  test("ends at max_tokens with finish reason length, plain and streamed", async () => {
     const short = { model: MODEL, messages: HELLO, max_tokens: 3 };
     const whole = await client.chat.completions.create(short);
     expect(whole.choices[0]).toMatchObject({ finish_reason: "length" });
@@ -78,7 +78,7 @@ describe("a chat completion", () => {
     expect(seen.text).toHaveLength(12);
   });
 
-  test("is also there without /v1", async () => {
+  test("is also available without /v1", async () => {
     const answer = await fetch(`${gateway.url}/chat/completions`, {
       method: "POST",
       headers: { authorization: `Bearer ${KEY}` },
@@ -87,7 +87,7 @@ describe("a chat completion", () => {
     expect(answer.status).toBe(200);
   });
 
-  test("is no longer generated once the client has left", async () => {
+  test("stops when the client disconnects", async () => {
     const slow = await startAiGateway({ port: 0, apiKey: KEY, wordDelayMs: 3_600_000 });
     try {
       const left = new AbortController();
@@ -115,7 +115,7 @@ describe("structured output", () => {
     contact: z.email(),
   });
 
-  test("calls a tool that is forced, with arguments that its schema takes", async () => {
+  test("calls a required tool with arguments that match its schema", async () => {
     const tool = zodFunction({ name: "register_pet", parameters: pet });
     const completion = await client.chat.completions.parse({
       model: MODEL,
@@ -151,7 +151,7 @@ describe("structured output", () => {
     expect(pet.safeParse(completion.choices[0]?.message.parsed).success).toBe(true);
   });
 
-  test("is a JSON object where only that is asked for", async () => {
+  test("is a JSON object if only that is requested", async () => {
     const completion = await client.chat.completions.create({
       model: MODEL,
       messages: HELLO,
@@ -161,7 +161,7 @@ describe("structured output", () => {
     expect(JSON.parse(content)).toEqual({ answer: expect.stringContaining("bridge") });
   });
 
-  test("leaves tools alone that nothing forces", async () => {
+  test("does not call an optional tool", async () => {
     const completion = await client.chat.completions.create({
       model: MODEL,
       messages: HELLO,
@@ -171,7 +171,7 @@ describe("structured output", () => {
   });
 });
 
-describe("a request is refused", () => {
+describe("a request is rejected", () => {
   const send = (body: unknown, headers = { authorization: `Bearer ${KEY}` }) =>
     fetch(`${gateway.url}/v1/chat/completions`, {
       method: "POST",
@@ -208,18 +208,22 @@ describe("a request is refused", () => {
     ["with stream options but no stream", { ...valid, stream_options: {} }, "stream_options"],
     ["with a tool choice but no tools", { ...valid, tool_choice: "auto" }, "tool_choice"],
     [
-      "with a tool choice that is not there",
+      "with an unknown tool choice",
       { ...tool({ type: "object" }), tool_choice: { type: "function", function: { name: "x" } } },
       "tool_choice",
     ],
-    ["with a schema that is none", tool({ type: "thing" }), null],
-    ["with a strict schema that is open", tool({ type: "object", properties: {} }, true), null],
+    ["with an invalid schema", tool({ type: "thing" }), null],
+    [
+      "with a strict schema of an open object",
+      tool({ type: "object", properties: {} }, true),
+      null,
+    ],
     [
       "with a strict schema that has an optional property",
       tool({ type: "object", properties: { a: {} }, additionalProperties: false }, true),
       null,
     ],
-    ["with a schema that nothing satisfies", tool({ type: "object", not: {} }), null],
+    ["with a schema that nothing matches", tool({ type: "object", not: {} }), null],
   ])("%s", async (_name, body, param) => {
     const answer = await send(body);
     expect(answer.status).toBe(400);
@@ -228,19 +232,19 @@ describe("a request is refused", () => {
     });
   });
 
-  test("by an error that the SDK knows", async () => {
+  test("with an error that the SDK recognises", async () => {
     const asking = client.chat.completions.create({ model: MODEL, messages: [] });
     await expect(asking).rejects.toBeInstanceOf(BadRequestError);
     await expect(client.get("/nowhere")).rejects.toBeInstanceOf(NotFoundError);
   });
 });
 
-test("lists its models as a simulation's", async () => {
+test("lists its models as owned by a simulation", async () => {
   const { data } = await client.models.list();
   expect(data.map(({ id }) => id)).toContain(MODEL);
   expect(new Set(data.map(({ owned_by }) => owned_by))).toEqual(new Set(["simulation"]));
 });
 
-test("says at its front door that it is a simulation", async () => {
+test("says at / that it is a simulation", async () => {
   expect(await (await fetch(gateway.url)).text()).toContain("simulation");
 });

@@ -24,7 +24,7 @@ function echo(): SimulatorApp {
   return app;
 }
 
-/** The simplest thing to stand in for: it says what it was told, and streams some words. */
+/** The simplest simulator: it returns what it receives, and streams some words. */
 export class Echo {
   #simulator: Simulator | undefined;
 
@@ -33,7 +33,7 @@ export class Echo {
   }
 
   get simulator(): Simulator {
-    if (!this.#simulator) throw new Error("It is there once tests run");
+    if (!this.#simulator) throw new Error("The simulator is only available while tests run");
     return this.#simulator;
   }
 
@@ -51,7 +51,7 @@ export class Echo {
   }
 }
 
-/** A new one for each test of the file. */
+/** Starts a new one for each test of the file. */
 export function echoForTests(): Echo {
   const made = new Echo();
   beforeEach(() => made.start());
@@ -59,7 +59,7 @@ export function echoForTests(): Echo {
   return made;
 }
 
-/** What a promise fails with. */
+/** The error of a rejected promise. */
 export const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
+import pWaitFor from "p-wait-for";
 import * as z from "zod";
 import { startSimulator } from "../../../../infra/local/simulators/simulator";
 import { echoForTests, failure, WORDS } from "./echo";
@@ -12,7 +12,7 @@ const requestsSchema = z.array(z.looseObject({ path: z.string() }));
 const recorded = async () =>
   requestsSchema.parse(await (await echo.control("GET", "/_requests")).json());
 describe("a fault", () => {
-  test("of a status answers it with its headers, until healed", async () => {
+  test("with a status returns it with its headers, until it is removed", async () => {
     const fault = { status: 429, headers: { "Retry-After": "7" } };
     expect(await (await echo.control("PUT", "/_faults", { fault })).json()).toEqual({ fault });
     for (let i = 0; i < 2; i++) {
@@ -24,7 +24,7 @@ describe("a fault", () => {
     expect((await echo.say("x")).status).toBe(200);
   });
 
-  test("with times heals itself after so many requests, recorded all the same", async () => {
+  test("with times ends after that many requests, which are recorded", async () => {
     await echo.control("PUT", "/_faults", { fault: { status: 503 }, times: 2 });
     const statuses = [await echo.say("1"), await echo.say("2"), await echo.say("3")].map(
       ({ status }) => status,
@@ -33,19 +33,19 @@ describe("a fault", () => {
     expect(await recorded()).toHaveLength(3);
   });
 
-  test("replaces the one before it", async () => {
+  test("replaces the previous fault", async () => {
     await echo.control("PUT", "/_faults", { fault: "hang" });
     await echo.control("PUT", "/_faults", { fault: { status: 500 } });
     expect((await echo.say("x")).status).toBe(500);
   });
 
-  test("of a status that has no body is answered without one", async () => {
+  test("with a status that allows no body returns none", async () => {
     await echo.control("PUT", "/_faults", { fault: { status: 204 } });
     const answer = await echo.say("x");
     expect([answer.status, await answer.text()]).toEqual([204, ""]);
   });
 
-  test("speaks in the shape of the imitated service when that is given", async () => {
+  test("returns the error format of the simulated service", async () => {
     const own = await startSimulator({
       name: "own",
       port: 0,
@@ -60,19 +60,19 @@ describe("a fault", () => {
     }
   });
 
-  test("hang never answers, and lets go when the client leaves or the simulator closes", async () => {
+  test("hang never answers, and ends when the client disconnects or the simulator closes", async () => {
     await echo.control("PUT", "/_faults", { fault: "hang" });
     await expect(
       fetch(`${echo.simulator.url}/words`, { signal: AbortSignal.timeout(50) }),
     ).rejects.toMatchObject({ name: "TimeoutError" });
     await echo.control("DELETE", "/_requests");
     const hanging = failure(echo.control("GET", "/words"));
-    while ((await recorded()).length === 0) await sleep(1);
+    await pWaitFor(async () => (await recorded()).length > 0);
     await echo.simulator.close();
     expect(await hanging).toMatchObject({ message: "fetch failed" });
   });
 
-  test("cut sends the head and half of a plain answer, then destroys the socket", async () => {
+  test("cut sends the headers and half of a plain response, then destroys the socket", async () => {
     await echo.control("PUT", "/_faults", { fault: "cut" });
     const socket = connect(Number(new URL(echo.simulator.url).port), "127.0.0.1");
     socket.write("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nhi");
@@ -87,7 +87,7 @@ describe("a fault", () => {
     await expect(echo.say("x").then((answer) => answer.text())).rejects.toThrow("terminated");
   });
 
-  test("cut lets the first chunks of a stream arrive, then destroys the socket", async () => {
+  test("cut sends the first chunks of a stream, then destroys the socket", async () => {
     await echo.control("PUT", "/_faults", { fault: "cut" });
     const answer = await echo.control("GET", "/words");
     expect(answer.headers.get("content-type")).toBe("text/event-stream");
@@ -100,7 +100,7 @@ describe("a fault", () => {
     expect(received).toBe(lines.join(""));
   });
 
-  test("garbage answers 200 in the right type with bytes of no sense", async () => {
+  test("garbage returns 200 with the right content type and invalid content", async () => {
     await echo.control("PUT", "/_faults", { fault: "garbage" });
     const plain = await echo.say("x");
     expect([plain.status, plain.headers.get("content-type")]).toEqual([200, "application/json"]);
@@ -112,15 +112,15 @@ describe("a fault", () => {
     for (const line of lines) expect(() => JSON.parse(line.slice(6))).toThrow(SyntaxError);
   });
 
-  test("delay_ms answers rightly in the end", async () => {
+  test("delay_ms returns the real response later", async () => {
     await echo.control("PUT", "/_faults", { fault: { delay_ms: 20 } });
     expect(await (await echo.say("x")).json()).toEqual({ said: "x" });
   });
 
-  test("delay_ms is given up when the simulator closes", async () => {
+  test("delay_ms ends when the simulator closes", async () => {
     await echo.control("PUT", "/_faults", { fault: { delay_ms: 600_000 } });
     const waiting = failure(echo.say("x"));
-    while ((await recorded()).length === 0) await sleep(1);
+    await pWaitFor(async () => (await recorded()).length > 0);
     await echo.simulator.close();
     expect(await waiting).toMatchObject({ message: "fetch failed" });
   });
@@ -129,18 +129,18 @@ describe("a fault", () => {
     ["no fault", {}],
     ["an unknown fault", { fault: "explode" }],
     ["a status out of range", { fault: { status: 99 } }],
-    ["a header that is none", { fault: { status: 500, headers: { "a b": "c" } } }],
+    ["an invalid header", { fault: { status: 500, headers: { "a b": "c" } } }],
     ["a negative delay", { fault: { delay_ms: -1 } }],
     ["zero times", { fault: "hang", times: 0 }],
     ["an unknown key", { fault: "hang", time: 2 }],
-  ])("with %s is refused, saying what is expected", async (_name, body) => {
+  ])("with %s is rejected with a description of what is expected", async (_name, body) => {
     const answer = await echo.control("PUT", "/_faults", body);
     expect(answer.status).toBe(422);
     expect(await answer.text()).toMatch(/expected|Unrecognized key/i);
     expect((await echo.say("x")).status).toBe(200);
   });
 
-  test("that is not JSON is refused", async () => {
+  test("that is not JSON is rejected", async () => {
     const answer = await fetch(`${echo.simulator.url}/_faults`, { method: "PUT", body: "hang" });
     expect(answer.status).toBe(422);
   });

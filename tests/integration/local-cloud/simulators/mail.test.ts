@@ -37,7 +37,7 @@ function breakWith(fault: unknown) {
 }
 
 describe("sending", () => {
-  test("keeps the mail as it was sent and answers its id", async () => {
+  test("stores the mail as it was sent and returns its id", async () => {
     const { data, error } = await client.emails.send(
       { ...MAIL, replyTo: "hr@talenti.example", headers: { "X-Mark": "1" } },
       { idempotencyKey: "invitation/1" },
@@ -56,14 +56,14 @@ describe("sending", () => {
     ]);
   });
 
-  test("again with the same key sends nothing and answers the same id", async () => {
+  test("again with the same key sends nothing and returns the same id", async () => {
     const sending = () => client.emails.send(MAIL, { idempotencyKey: "k" });
     const answers = await Promise.all([sending(), sending(), sending()]);
     expect(new Set(answers.map(({ data }) => data?.id)).size).toBe(1);
     expect(await mails()).toHaveLength(1);
   });
 
-  test("another mail with the same key is refused", async () => {
+  test("another mail with the same key is rejected", async () => {
     await client.emails.send(MAIL, { idempotencyKey: "k" });
     const { error } = await client.emails.send(
       { ...MAIL, subject: "Other" },
@@ -73,7 +73,7 @@ describe("sending", () => {
     expect(await mails()).toHaveLength(1);
   });
 
-  test("with a key that is a day old sends anew", async () => {
+  test("sends again with a key that is a day old", async () => {
     const now = jest.spyOn(Date, "now");
     const first = await client.emails.send(MAIL, { idempotencyKey: "k" });
     now.mockReturnValue(Date.now() + 24 * 60 * 60 * 1_000);
@@ -83,22 +83,22 @@ describe("sending", () => {
     expect(await mails()).toHaveLength(2);
   });
 
-  test("without a key sends each time", async () => {
+  test("sends each time without a key", async () => {
     await client.emails.send(MAIL);
     await client.emails.send(MAIL);
     expect(await mails()).toHaveLength(2);
   });
 
-  test("keeps the last 500 mails", async () => {
+  test("stores the last 500 mails", async () => {
     for (let i = 0; i < 501; i++) await client.emails.send({ ...MAIL, subject: `Mail ${i}` });
-    const kept = await mails();
-    expect(kept).toHaveLength(500);
-    expect(kept[0]).toMatchObject({ subject: "Mail 1" });
+    const stored = await mails();
+    expect(stored).toHaveLength(500);
+    expect(stored[0]).toMatchObject({ subject: "Mail 1" });
   });
 });
 
-describe("is refused", () => {
-  test("without a key, and with a wrong one", async () => {
+describe("a request is rejected", () => {
+  test("without a key and with a wrong one", async () => {
     const withoutKey = await fetch(`${simulator.url}/emails`, { method: "POST", body: "{}" });
     expect(withoutKey.status).toBe(401);
     const { error } = await new Resend("wrong", { baseUrl: simulator.url }).emails.send(MAIL);
@@ -115,8 +115,8 @@ describe("is refused", () => {
       "missing_required_field",
       "`html` or `text`",
     ],
-    ["with a sender that is none", { ...MAIL, from: "Talenti" }, "validation_error", "`from`"],
-    ["with a recipient that is none", { ...MAIL, to: ["x"] }, "validation_error", "`to`"],
+    ["with an invalid sender", { ...MAIL, from: "Talenti" }, "validation_error", "`from`"],
+    ["with an invalid recipient", { ...MAIL, to: ["x"] }, "validation_error", "`to`"],
     [
       "with too many recipients",
       { ...MAIL, to: Array(51).fill("a@b.example") },
@@ -153,7 +153,7 @@ describe("is refused", () => {
     expect(await answer.json()).toMatchObject({ statusCode: 400, name: "invalid_idempotency_key" });
   });
 
-  test("anywhere else", async () => {
+  test("for an unknown route", async () => {
     expect((await post(MAIL)).status).toBe(200);
     expect((await get("/domains")).status).toBe(404);
     expect((await get("/mails/unknown")).status).toBe(404);
@@ -170,7 +170,7 @@ describe("the pages", () => {
     text: "</pre><script>alert(1)</script> javascript:alert(1) https://talenti.example/a?b=1&c=2",
   };
 
-  test("list what was sent, the newest first", async () => {
+  test("list the sent mails, the newest first", async () => {
     expect(await (await get("/")).text()).toContain("None yet.");
     await client.emails.send({ ...MAIL, subject: "First" });
     await client.emails.send({ ...MAIL, subject: "Second" });
@@ -188,14 +188,14 @@ describe("the pages", () => {
     }
   });
 
-  test("show the links of the text, and no others", async () => {
+  test("show only the links in the text", async () => {
     const { data } = await client.emails.send(HOSTILE);
     const page = await (await get(`/mails/${data?.id}`)).text();
     const links = [...page.matchAll(/href="([^"]*)" rel/g)].map(([, link]) => link);
     expect(links).toEqual(["https://talenti.example/a?b=1&amp;c=2"]);
   });
 
-  test("lock the HTML part into a frame in which nothing runs", async () => {
+  test("show the HTML part in a sandboxed frame without scripts", async () => {
     const { data } = await client.emails.send(HOSTILE);
     const page = await get(`/mails/${data?.id}`);
     expect(await page.text()).toContain(`<iframe sandbox="" title="HTML part"`);
@@ -209,10 +209,10 @@ describe("the pages", () => {
   });
 });
 
-describe("told to fail, the SDK meets", () => {
+describe("with a fault, the SDK gets", () => {
   const sending = () => client.emails.send(MAIL, { signal: AbortSignal.timeout(500) });
 
-  test("a status in Resend's shape, with its headers", async () => {
+  test("a status in Resend's error format, with its headers", async () => {
     await breakWith({ status: 429, headers: { "retry-after": "3" } });
     const { error, headers } = await sending();
     expect(error).toMatchObject({ statusCode: 429, name: "rate_limit_exceeded" });
@@ -227,13 +227,13 @@ describe("told to fail, the SDK meets", () => {
     expect(error).toMatchObject({ name: "application_error", statusCode: null });
   });
 
-  test("a late answer", async () => {
+  test("a delayed answer", async () => {
     await breakWith({ delay_ms: 10 });
     expect((await sending()).error).toBeNull();
   });
 });
 
-test("signs webhooks so that the SDK takes them, and not when they are changed", () => {
+test("signs webhooks so that the SDK accepts them, and rejects them when they are changed", () => {
   const secret = `whsec_${Buffer.from("a local secret of some length").toString("base64")}`;
   const body = JSON.stringify({ type: "email.delivered", data: { email_id: "1" } });
   const signed = signResendWebhook(secret, body);

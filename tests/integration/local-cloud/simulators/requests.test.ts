@@ -8,8 +8,8 @@ const echo = echoForTests();
 const requestsSchema = z.array(z.looseObject({ path: z.string() }));
 const recorded = async () =>
   requestsSchema.parse(await (await echo.control("GET", "/_requests")).json());
-describe("what it was sent", () => {
-  test("is listed with method, path and query, headers and parsed JSON", async () => {
+describe("the request log", () => {
+  test("lists requests with method, path and query, headers and parsed JSON", async () => {
     await echo.say('{"a":1}', { "content-type": "application/json", "x-mark": "m" });
     expect(await recorded()).toEqual([
       {
@@ -22,7 +22,7 @@ describe("what it was sent", () => {
     ]);
   });
 
-  test("keeps text as text, a missing body as null, and names what is binary", async () => {
+  test("stores text as text, a missing body as null, and describes binary bodies", async () => {
     await echo.say("plain words");
     await echo.control("GET", "/words");
     const form = new FormData();
@@ -37,20 +37,20 @@ describe("what it was sent", () => {
     ]);
   });
 
-  test("holds routes that do not exist too, but not the control routes", async () => {
+  test("includes requests to unknown routes, but not to control routes", async () => {
     await echo.control("GET", "/_requests");
     await echo.control("DELETE", "/_faults");
     await echo.control("GET", "/nowhere");
     expect(await recorded()).toMatchObject([{ path: "/nowhere" }]);
   });
 
-  test("leaves out further control routes of the simulator, which never fail either", async () => {
+  test("excludes further control routes of the simulator, which get no faults either", async () => {
     await echo.control("PUT", "/_faults", { fault: { status: 500 } });
     expect(await (await echo.control("GET", "/_spoken")).text()).toBe("spoken");
     expect(await recorded()).toEqual([]);
   });
 
-  test("is bounded: long bodies are cut and old requests go", async () => {
+  test("truncates long bodies and drops old requests", async () => {
     await echo.say("x".repeat(70_000));
     expect(await recorded()).toMatchObject([
       { body: `${"x".repeat(65_536)}[cut: 70000 bytes in all]` },
@@ -63,13 +63,13 @@ describe("what it was sent", () => {
     expect(requests[0]).toMatchObject({ path: "/nowhere" });
   });
 
-  test("is forgotten when asked", async () => {
+  test("is cleared by DELETE", async () => {
     await echo.say("x");
     expect((await echo.control("DELETE", "/_requests")).status).toBe(204);
     expect(await recorded()).toEqual([]);
   });
 
-  test("is read when it comes in chunks of no stated length", async () => {
+  test("includes a chunked body", async () => {
     const body = new Blob(["in ", "chunks"]).stream();
     const answer = await fetch(`${echo.simulator.url}/echo`, {
       method: "POST",
@@ -80,19 +80,19 @@ describe("what it was sent", () => {
     expect(await recorded()).toMatchObject([{ body: "in chunks" }]);
   });
 
-  test("is refused beyond 16 MiB", async () => {
+  test("does not accept a body over 16 MiB", async () => {
     expect((await echo.say("x".repeat(16 * 1024 * 1024 + 1))).status).toBe(413);
   });
 });
 
-test("a busy port is a clear message", async () => {
+test("names the port in the error if it is in use", async () => {
   const { port } = new URL(echo.simulator.url);
   await expect(
     startSimulator({ name: "second", port: Number(port), app: new Hono() }),
   ).rejects.toThrow(`second cannot listen on 127.0.0.1:${port}: is the port busy?`);
 });
 
-test("closing frees the port, and closing again does no harm", async () => {
+test("closing frees the port, and can be repeated", async () => {
   await echo.simulator.close();
   await echo.simulator.close();
   expect(await failure(echo.say("x"))).toMatchObject({ cause: { code: "ECONNREFUSED" } });

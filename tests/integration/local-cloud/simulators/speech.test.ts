@@ -21,7 +21,7 @@ function breakWith(fault: unknown) {
   return fetch(`${simulator.url}/_faults`, { method: "PUT", body: JSON.stringify({ fault }) });
 }
 
-test("issues a bare token for the region, good for ten minutes", async () => {
+test("issues a plain token for the region, valid for ten minutes", async () => {
   const answer = await issue();
   expect(answer.headers.get("content-type")).toMatch(/^application\/jwt/);
   const { region, aud, iat = 0, exp = 0 } = decodeJwt(await answer.text());
@@ -32,7 +32,7 @@ test("issues a bare token for the region, good for ten minutes", async () => {
   });
 });
 
-test("refuses another key, another method and another path", async () => {
+test("rejects another key, another method and another path", async () => {
   const refused = await issue("wrong");
   expect(refused.status).toBe(401);
   expect(await refused.json()).toEqual({ error: { code: "401", message: expect.any(String) } });
@@ -42,38 +42,38 @@ test("refuses another key, another method and another path", async () => {
   );
 });
 
-describe("told to fail, a caller meets", () => {
-  test("a status in Azure's shape, with its headers", async () => {
+describe("with a fault, a caller gets", () => {
+  test("a status in Azure's error format, with its headers", async () => {
     await breakWith({ status: 429, headers: { "retry-after": "9" } });
     const answer = await issue();
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "9"]);
     expect(await answer.json()).toMatchObject({ error: { code: "429" } });
   });
 
-  test("silence, until it gives up", async () => {
+  test("no answer with hang, until its timeout", async () => {
     await breakWith("hang");
     const asking = issue(KEY, { signal: AbortSignal.timeout(50) });
     await expect(asking).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  test("half a token, then a socket that is gone", async () => {
+  test("half a token, then a closed connection", async () => {
     await breakWith("cut");
     await expect(issue().then((answer) => answer.text())).rejects.toThrow("terminated");
   });
 
-  test("what is no token", async () => {
+  test("an invalid token with garbage", async () => {
     await breakWith("garbage");
     const answer = await issue();
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
-  test("a late token", async () => {
+  test("a delayed token", async () => {
     await breakWith({ delay_ms: 10 });
     expect((await issue()).status).toBe(200);
   });
 });
 
-test("says at its front door that it is a simulation", async () => {
+test("says at / that it is a simulation", async () => {
   expect(await (await fetch(simulator.url)).text()).toContain("simulation");
 });
