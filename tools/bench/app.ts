@@ -9,8 +9,8 @@ import { sendMessages } from "../../shared/clients/service-bus";
 import { stubDatabase } from "./database-stub";
 
 /*
- * The app that is measured, built and served as the deployed one: the interviewer's stream as it
- * is, and two functions that do the same, one by our own rules, the other bare.
+ * The app that the benchmark measures, built and served like the deployed one: the interviewer's
+ * stream, and two functions that do the same, one with the wrapper of the app, one without.
  */
 
 stubDatabase();

@@ -1,7 +1,7 @@
 const INTERVIEW_ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";
 
-/** What each SQL function that the measured functions call gives. */
-const ANSWERS: Record<string, unknown> = {
+/** The results of the SQL functions that the measured functions call. */
+const RESULTS: Record<string, unknown> = {
   take_rate_limit: { allowed: true, remaining: 59, retry_after: 0, reset: 60 },
   read_turn_context: {
     interview: { id: INTERVIEW_ID, status: "in_progress" },
@@ -32,20 +32,21 @@ const ANSWERS: Record<string, unknown> = {
 const RPC_PATH = "/rest/v1/rpc/";
 
 /**
- * Makes every call of the database answer at once, within this process: a real one would hide
- * what is measured here. Everything up to the request itself is done, by Supabase's own client.
+ * Answers every database call immediately, in this process: a real database would dominate what is
+ * measured here. Supabase's client still does everything up to the request itself.
  */
 export function stubDatabase(): void {
   const { fetch } = globalThis;
   const bodies = new Map(
-    Object.entries(ANSWERS).map(([name, answer]) => [name, JSON.stringify(answer)]),
+    Object.entries(RESULTS).map(([name, answer]) => [name, JSON.stringify(answer)]),
   );
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const name = url.split(RPC_PATH)[1];
     if (name === undefined) return fetch(input, init);
     const body = bodies.get(name);
-    if (body === undefined) throw new Error(`No stub of the SQL function ${name}`);
+    if (body === undefined)
+      throw new Error(`The benchmark has no stub for the SQL function ${name}`);
     return new Response(body);
   };
 }

@@ -6,27 +6,27 @@ const TURNS = 40;
 const WARM_UP_TURNS = 20;
 const DEADLINE_MS = 30_000;
 
-/** What a simulator tells of the requests that it was sent. */
+/** The request log of a simulator. */
 const requestsSchema = z.array(z.object({ path: z.string(), body: z.looseObject({}) }));
 
 export interface FirstByte {
-  /** Milliseconds from the request to the first byte of the answer's body, medians. */
+  /** Median milliseconds from the request to the first byte of the response body. */
   app: number;
   gateway: number;
-  /** Median of each turn's own difference, in milliseconds. */
+  /** Median of the differences per turn, in milliseconds. */
   difference: number;
 }
 
-interface Parties {
+interface Targets {
   app: { origin: string; token: string };
   gateway: { origin: string; key: string };
 }
 
 /**
- * Measures what the app adds before the first byte of an interviewer's answer: each turn is taken
- * through the app, and then the very request that it sent to the gateway is sent there directly.
+ * Measures what the app adds to the time to the first byte of the interviewer's answer: each turn is
+ * sent through the app, and then the request that it sent to the gateway is repeated directly.
  */
-export async function measureFirstByte({ app, gateway }: Parties): Promise<FirstByte> {
+export async function measureFirstByte({ app, gateway }: Targets): Promise<FirstByte> {
   const turns: { app: number; gateway: number }[] = [];
   for (let turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
     await fetch(`${gateway.origin}/_requests`, { method: "DELETE" });
@@ -45,12 +45,12 @@ export async function measureFirstByte({ app, gateway }: Parties): Promise<First
   };
 }
 
-/** What the app asked the gateway to stream. */
+/** The streaming request that the app sent to the gateway. */
 async function streamedRequest(origin: string) {
   const response = await fetch(`${origin}/_requests`);
   const requests = requestsSchema.parse(await response.json());
   const streamed = requests.find(({ body }) => body["stream"] === true);
-  if (!streamed) throw new Error("The app asked the gateway for no stream.");
+  if (!streamed) throw new Error("The app sent no streaming request to the gateway.");
   return streamed;
 }
 

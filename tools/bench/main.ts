@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
+import { runCommand } from "../../infra/local/cli";
 import { readExampleSettings } from "../../infra/local/example-settings";
 import { startHost } from "../../infra/local/host-process";
 import { startAiGateway } from "../../infra/local/simulators/ai-gateway";
@@ -10,15 +11,22 @@ import { bundle } from "../build/build";
 import { type FirstByte, measureFirstByte } from "./first-byte";
 import { measureThroughput, type Throughput } from "./throughput";
 
-/** Of a bare function's throughput, with a token, a body and a limit to check. */
+/** The throughput relative to a bare function, while checking a token, a body and a limit. */
 const THROUGHPUT_GOAL = 0.8;
-/** What the app may add to the gateway's own first byte. */
+/** What the app may add to the gateway's time to the first byte. */
 const FIRST_BYTE_GOAL_MS = 5;
+
+const HELP = `Measures what the app costs: its throughput and its time to the first byte, as ratios.
+
+  npm run bench
+
+It starts what it needs on free ports. Other load on the machine affects absolute numbers, not ratios.
+`;
 
 const USER_ID = "3b241101-e2bb-4255-8caf-4136c566a962";
 const TOKEN_LIFETIME_SECONDS = 3_600;
 
-async function main(): Promise<void> {
+async function bench(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-bench-"));
   const gateway = await startAiGateway({ port: 0, apiKey: LOCAL_KEYS.ai });
   try {
@@ -29,7 +37,7 @@ async function main(): Promise<void> {
       environment: {
         ...(await readExampleSettings()),
         AI_GATEWAY_URL: gateway.url,
-        // There, answers are not checked against their schemas.
+        // In production, responses are not checked against their schemas.
         AZURE_FUNCTIONS_ENVIRONMENT: "Production",
         ALLOWED_ORIGINS: "http://localhost:3000",
       },
@@ -38,7 +46,9 @@ async function main(): Promise<void> {
     });
     try {
       const token = await signUserToken({ id: USER_ID }, TOKEN_LIFETIME_SECONDS);
+      console.log("Measuring the throughput, for about 20 s …");
       printThroughput(await measureThroughput(host.url, token));
+      console.log("Measuring the time to the first byte, for about 20 s …");
       printFirstByte(
         await measureFirstByte({
           app: { origin: host.url, token },
@@ -55,19 +65,21 @@ async function main(): Promise<void> {
 }
 
 function printThroughput({ checked, bare, ratio }: Throughput): void {
-  const verdict = ratio >= THROUGHPUT_GOAL ? "holds" : "MISSED";
-  console.log(`throughput   ${ratio.toFixed(2)}   (goal ≥ ${THROUGHPUT_GOAL} ${verdict})`);
-  console.log(`  authenticated, validated, limited   ${checked.toFixed(0)} requests/s`);
-  console.log(`  bare function                       ${bare.toFixed(0)} requests/s`);
+  const verdict = ratio >= THROUGHPUT_GOAL ? "met" : "MISSED";
+  console.log(
+    `throughput   ${ratio.toFixed(2)} of a bare function   (goal ≥ ${THROUGHPUT_GOAL}: ${verdict})`,
+  );
+  console.log(`  with token, validation and limit   ${checked.toFixed(0)} requests/s`);
+  console.log(`  bare function                      ${bare.toFixed(0)} requests/s`);
 }
 
 function printFirstByte({ app, gateway, difference }: FirstByte): void {
-  const verdict = difference <= FIRST_BYTE_GOAL_MS ? "holds" : "MISSED";
+  const verdict = difference <= FIRST_BYTE_GOAL_MS ? "met" : "MISSED";
   console.log(
-    `first byte   +${difference.toFixed(1)} ms   (goal ≤ ${FIRST_BYTE_GOAL_MS} ms ${verdict})`,
+    `first byte   +${difference.toFixed(1)} ms   (goal ≤ ${FIRST_BYTE_GOAL_MS} ms: ${verdict})`,
   );
   console.log(`  through the app   ${app.toFixed(1)} ms`);
-  console.log(`  gateway itself    ${gateway.toFixed(1)} ms`);
+  console.log(`  gateway alone     ${gateway.toFixed(1)} ms`);
 }
 
-void main();
+runCommand({ name: "npm run bench", help: HELP, options: {}, run: bench });

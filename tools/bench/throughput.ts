@@ -2,8 +2,8 @@ import { Agent, request } from "node:http";
 import { median } from "../timing";
 
 const CONNECTIONS = 16;
-/** Short rounds, and many: what else the machine does then falls on both sides alike. */
-const REQUESTS_A_ROUND = 250;
+/** Many short rounds, so that other load on the machine affects both sides equally. */
+const REQUESTS_PER_ROUND = 250;
 const ROUNDS = 40;
 const WARM_UP_ROUNDS = 10;
 const DEADLINE_MS = 30_000;
@@ -15,14 +15,14 @@ const BODY = JSON.stringify({
 });
 
 export interface Throughput {
-  /** Requests a second, medians of the rounds. */
+  /** Requests per second, medians of the rounds. */
   checked: number;
   bare: number;
-  /** Median of each round's own ratio. */
+  /** Median of the ratios per round. */
   ratio: number;
 }
 
-/** Measures a function under all our rules against a bare one, the two taking turns. */
+/** Compares a function with the wrapper of the app with a bare one, in alternating rounds. */
 export async function measureThroughput(origin: string, token: string): Promise<Throughput> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const rounds: { checked: number; bare: number }[] = [];
@@ -41,15 +41,15 @@ export async function measureThroughput(origin: string, token: string): Promise<
 
 async function requestsPerSecond(url: string, token: string, agent: Agent): Promise<number> {
   const start = performance.now();
-  let left = REQUESTS_A_ROUND;
+  let left = REQUESTS_PER_ROUND;
   const connection = async () => {
     while (left-- > 0) await post(url, token, agent);
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-  return (REQUESTS_A_ROUND * 1000) / (performance.now() - start);
+  return (REQUESTS_PER_ROUND * 1000) / (performance.now() - start);
 }
 
-/** Node's own client, without the comforts of `fetch`, which would cost more than what it calls. */
+/** Uses Node's own client, because `fetch` would cost more than the function. */
 async function post(url: string, token: string, agent: Agent): Promise<void> {
   const headers = {
     "content-type": "application/json",

@@ -11,27 +11,27 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(directory, { recursive: true }));
 
-it("holds nothing that must not be deployed", () => {
+it("contains nothing that must not be deployed", () => {
   expect(() => requireDeployable(built.sources)).not.toThrow();
 });
 
-it("is refused with a part of the local cloud or a test in it", () => {
+it("is rejected if it contains a part of the local cloud or a test", () => {
   const sources = [
     "shared/core/settings.ts",
     "infra/local/start.ts",
     "shared/core/settings.test.ts",
   ];
   expect(() => requireDeployable(sources)).toThrow(
-    "Must not be deployed: infra/local/start.ts, shared/core/settings.test.ts",
+    "These sources must not be deployed: infra/local/start.ts, shared/core/settings.test.ts",
   );
 });
 
-it("keeps a package that is imported lazily in a file of its own", async () => {
+it("has a separate file for a package that is imported lazily", async () => {
   expect(built.files).toContain("openai.js");
   expect(await readFile(join(directory, "main.js"), "utf8")).toContain('require("./openai.js")');
 });
 
-it("gives the same bytes for the same sources", async () => {
+it("is reproducible: the same sources give the same bytes", async () => {
   const before = await readFile(join(directory, "main.js"));
   await bundle(ENTRIES, directory);
   expect((await readFile(join(directory, "main.js"))).equals(before)).toBe(true);

@@ -11,28 +11,29 @@ export const ENTRIES = {
   "pdf-worker": "shared/resumes/pdf/worker.ts",
 };
 
-/** The tables with which fonts of Chinese, Japanese and Korean are read where a PDF only names them. */
+/** Tables for reading Chinese, Japanese and Korean fonts that a PDF does not embed. */
 const CHARACTER_MAPS = "cmaps";
 
-/** Sources that must never reach the deployed app: the local cloud, simulators and tests. */
+/** Sources that must not be deployed: the local cloud, simulators and tests. */
 const NEVER_DEPLOYED = /^(infra|tools|tests)\/|\.test\.ts$/;
 
-/** Bundles the app into `dist/`, with everything it needs inside. */
+/** Bundles the app with all of its dependencies into `dist/`. */
 export async function build(): Promise<void> {
   const outdir = join(PROJECT, "dist");
   const { sources, files } = await bundle(ENTRIES, outdir);
   requireDeployable(sources);
-  // Files of an earlier build would be deployed along with the new ones.
-  const kept = [...files, CHARACTER_MAPS];
-  const stale = (await readdir(outdir)).filter((file) => !kept.includes(file));
+  // Files of an earlier build would be deployed as well.
+  const current = [...files, CHARACTER_MAPS];
+  const stale = (await readdir(outdir)).filter((file) => !current.includes(file));
   await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
   await copyCharacterMaps(outdir);
 }
 
-/** @throws Error naming the sources that must not be deployed, if there are any */
+/** @throws Error naming the sources that must not be deployed, if any */
 export function requireDeployable(sources: string[]): void {
   const refused = sources.filter((path) => NEVER_DEPLOYED.test(path));
-  if (refused.length > 0) throw new Error(`Must not be deployed: ${refused.join(", ")}`);
+  if (refused.length > 0)
+    throw new Error(`These sources must not be deployed: ${refused.join(", ")}`);
 }
 
 /** Puts the character maps of pdf.js beside the process that reads PDF files. */
@@ -42,16 +43,16 @@ export async function copyCharacterMaps(outdir: string): Promise<void> {
 }
 
 interface Bundled {
-  /** Paths of all sources that went in, relative to the project. */
+  /** Paths of all bundled sources, relative to the project. */
   sources: string[];
   /** Names of the files written. */
   files: string[];
 }
 
 /**
- * Bundles entries (name → source) as the deployed app is bundled.
- * A package imported with `import()` becomes a file of its own that is read when first needed:
- * inside the bundle its text alone, never run, would double the time that the app takes to load.
+ * Bundles entries (name → source) in the same way as the deployed app.
+ * A package imported with `import()` becomes a separate file that is read when it is first needed:
+ * inside the bundle it would double the load time of the app, even if it never runs.
  */
 export async function bundle(entries: Record<string, string>, outdir: string): Promise<Bundled> {
   const lazyPackages = new Map<string, string>();
@@ -59,16 +60,16 @@ export async function bundle(entries: Record<string, string>, outdir: string): P
     entryPoints: entries,
     outdir,
     plugins: [separateLazyPackages(lazyPackages)],
-    // Stacks and class names of our own code can be read.
+    // Keeps stack traces and class names of the app readable.
     minifyIdentifiers: false,
   });
-  // A package built on its own is whole: what it imports lazily itself stays inside it.
+  // Such a package includes what it imports lazily itself.
   const packages = await run({
     entryPoints: Object.fromEntries(lazyPackages),
     outdir,
     minifyIdentifiers: true,
   });
-  // Its helper process would keep jest from ending.
+  // Otherwise its helper process would prevent jest from exiting.
   await stop();
   return {
     sources: [...app.sources, ...packages.sources],

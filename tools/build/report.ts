@@ -14,8 +14,8 @@ const MAIN = join(PROJECT, "dist/main.js");
 
 const SIZE_GOAL_MB = 3;
 /**
- * From the start of a process until the app is loaded, against a bundle of the Functions library
- * alone: what a cold start pays.
+ * The time from the start of a process until the app is loaded, relative to a bundle of only the
+ * Functions library: the cost of a cold start.
  */
 const LOAD_GOAL_RATIO = 2;
 const LOAD_RUNS = 15;
@@ -24,8 +24,8 @@ const LOAD_DEADLINE_MS = 30_000;
 const timesSchema = z.tuple([z.number(), z.number()]);
 
 /**
- * Loads the file given as an argument as the Functions worker would, and prints two times in ms:
- * since the process began, and of the loading alone.
+ * Loads the file given as an argument like the Functions worker does, and prints two times in ms:
+ * since the start of the process, and of the loading only.
  */
 const LOAD_SCRIPT = `
   const { prototype } = require("node:module");
@@ -40,12 +40,13 @@ const LOAD_SCRIPT = `
   process.stdout.write("\\n" + JSON.stringify([end, end - start]), () => process.exit());
 `;
 
-/** Prints the size of the built app and how long it takes to load, and whether both goals hold. */
+/** Prints the size and the load time of the built app, and whether both goals are met. */
 export async function printReport(): Promise<void> {
   const megabytes = (await totalSize(join(PROJECT, "dist"))) / 1_000_000;
   const atStart = (await stat(MAIN)).size / 1_000_000;
   console.log(`size   ${megabytes.toFixed(2)} MB  ${verdict(megabytes, SIZE_GOAL_MB, "MB")}`);
-  console.log(`         ${atStart.toFixed(2)} MB of it are loaded at the start`);
+  console.log(`         ${atStart.toFixed(2)} MB of it is loaded at the start`);
+  console.log(`Loading it ${LOAD_RUNS} times …`);
   const { app, library } = await measureLoading();
   const ratio = app.process / library.process;
   console.log(`load   ${ratio.toFixed(2)} ×   ${verdict(ratio, LOAD_GOAL_RATIO, "×")}`);
@@ -53,7 +54,7 @@ export async function printReport(): Promise<void> {
   console.log(`         @azure/functions   ${describe(library)}`);
 }
 
-/** Bytes of all code in the directory: source maps and licence texts are never loaded. */
+/** Bytes of all code in the directory, without source maps and licence texts, which are not loaded. */
 async function totalSize(directory: string): Promise<number> {
   const files = (await readdir(directory)).filter((file) => file.endsWith(".js"));
   const sizes = await Promise.all(
@@ -63,7 +64,7 @@ async function totalSize(directory: string): Promise<number> {
 }
 
 function verdict(value: number, goal: number, unit: string): string {
-  return `(goal ${goal} ${unit} ${value <= goal ? "holds" : "MISSED"})`;
+  return `(goal ≤ ${goal} ${unit}: ${value <= goal ? "met" : "MISSED"})`;
 }
 
 interface LoadTimes {
@@ -74,10 +75,10 @@ interface LoadTimes {
 }
 
 function describe({ process, loading }: LoadTimes): string {
-  return `${process.toFixed(0)} ms from the process's start, ${loading.toFixed(0)} ms of them loading`;
+  return `${process.toFixed(0)} ms since the process started, ${loading.toFixed(0)} ms of it for loading`;
 }
 
-/** Medians of both, each load in a fresh process, the two taking turns. */
+/** Medians for both; each load runs in a new process, alternating between the two. */
 async function measureLoading(): Promise<{ app: LoadTimes; library: LoadTimes }> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-build-"));
   try {

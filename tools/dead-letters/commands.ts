@@ -5,14 +5,13 @@ import { jobOf, MAX_READ, readDeadLetters, sequenceOf, textOf } from "./messages
 import type { Command } from "./options";
 import { resend } from "./resend";
 
-/** Of each queue so many are listed; of the others it is said how many there are. */
+/** How many are listed per queue; the rest is only counted. */
 const MAX_LISTED = 50;
 
 type Print = (line: string) => void;
-type Work = Exclude<Command, { do: "help" }>;
 
-/** @throws UserError where the message is not there */
-export async function run(client: ServiceBusClient, command: Work, print: Print): Promise<void> {
+/** @throws UserError if the message does not exist */
+export async function run(client: ServiceBusClient, command: Command, print: Print): Promise<void> {
   switch (command.do) {
     case "list":
       return list(client, print);
@@ -20,15 +19,15 @@ export async function run(client: ServiceBusClient, command: Work, print: Print)
       return show(client, command.queue, command.sequence, print);
     case "resend": {
       const message = await find(client, command.queue, command.sequence);
-      return sendBack(client, command.queue, new Set([sequenceOf(message)]), print);
+      return resendMessages(client, command.queue, new Set([sequenceOf(message)]), print);
     }
     case "resend all": {
-      // Those of this moment: what fails again at once would be sent back for ever.
+      // Only those that are there now: one that fails again immediately would be resent forever.
       const wanted = new Set<string>();
       for await (const message of readDeadLetters(client, command.queue)) {
         wanted.add(sequenceOf(message));
       }
-      return sendBack(client, command.queue, wanted, print);
+      return resendMessages(client, command.queue, wanted, print);
     }
   }
 }
@@ -44,10 +43,10 @@ async function list(client: ServiceBusClient, print: Print): Promise<void> {
     }
     print(`${queue}: ${counted(count)}`);
     for (const line of lines) print(line);
-    if (count > MAX_LISTED) print(`  … and later ones`);
+    if (count > MAX_LISTED) print("  … and more");
     total += count;
   }
-  if (total > 0) print("\nTo see one whole, or send it back: npm run dead-letters -- --help");
+  if (total > 0) print("\nTo show or resend a message, see npm run dead-letters -- --help");
 }
 
 async function show(
@@ -66,17 +65,17 @@ async function show(
   print(job ? JSON.stringify(job, undefined, 2) : textOf(message));
 }
 
-async function sendBack(
+async function resendMessages(
   client: ServiceBusClient,
   queue: QueueName,
   wanted: ReadonlySet<string>,
   print: Print,
 ): Promise<void> {
   const resent = await resend(client, queue, wanted);
-  print(`${queue}: ${resent.length} of ${counted(wanted.size)} sent back`);
+  print(`${queue}: ${resent.length} of ${counted(wanted.size)} resent`);
   if (resent.length < wanted.size) {
     throw new UserError(
-      "The others are held by somebody else, or are gone by now. In a minute, look again: " +
+      "The others are locked by another client, or were removed. Check again in a minute: " +
         "npm run dead-letters",
     );
   }
@@ -92,22 +91,22 @@ async function find(
     if (sequenceOf(message) === sequence) return message;
   }
   throw new UserError(
-    `Among the first ${MAX_READ} dead letters of ${queue} none has the number ${sequence}. ` +
-      "See npm run dead-letters",
+    `None of the first ${MAX_READ} dead letters of ${queue} has the number ${sequence}. ` +
+      "To list them: npm run dead-letters",
   );
 }
 
-/** Id, reason, when, how often: a line each. */
+/** Three lines: the id, the reason, and when and how often it was delivered. */
 function describe(message: ServiceBusReceivedMessage): string {
   const { messageId, deadLetterReason, deadLetterErrorDescription } = message;
-  const why = [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(": ");
+  const reason = [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(": ");
   const attempt = jobOf(message)?.attempt;
   const history = [
     `sent ${message.enqueuedTimeUtc?.toISOString() ?? "at an unknown time"}`,
     `delivered ${message.deliveryCount ?? 0} times`,
     ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
   ];
-  return `${String(messageId)}\n      ${why || "no reason given"}\n      ${history.join(", ")}`;
+  return `${String(messageId)}\n      ${reason || "no reason given"}\n      ${history.join(", ")}`;
 }
 
 function counted(count: number): string {

@@ -5,16 +5,16 @@ import { UserError } from "../../infra/local/cli";
 import { readStack } from "../../infra/local/stack-json";
 import type { Where } from "./options";
 
-/** For one operation; somebody waits. */
+/** Fails fast, because a user is waiting. */
 const OPTIONS = { retryOptions: { maxRetries: 1, retryDelayInMs: 500, timeoutInMs: 15_000 } };
 
-/** @throws UserError where no Service Bus is named and no stack runs */
+/** @throws UserError if no Service Bus is given and no stack is running */
 export async function connect(
   { namespace, directory }: Where,
   environment: Environment,
 ): Promise<ServiceBusClient> {
   if (namespace !== undefined) {
-    // Loaded for this alone: it takes longer than all the rest.
+    // Imported only here, because it takes longer to load than everything else.
     const { DefaultAzureCredential } = await import("@azure/identity");
     return new ServiceBusClient(namespace, new DefaultAzureCredential(), OPTIONS);
   }
@@ -28,38 +28,42 @@ function fromConnectionString(connection: string): ServiceBusClient {
   try {
     return new ServiceBusClient(connection, OPTIONS);
   } catch {
-    // What is wrong with it would be told with its key.
-    throw new UserError("SERVICE_BUS_CONNECTION is no connection string of Service Bus.");
+    // The original message would contain the key.
+    throw new UserError(
+      "SERVICE_BUS_CONNECTION is not a valid connection string. Copy it from the Azure portal.",
+    );
   }
 }
 
-/** What the person at the terminal can do about a failure; the failure itself where that is nothing. */
+/** A UserError that says how to fix a failure; the failure itself if there is no advice. */
 export function explain(failure: unknown, host: string): unknown {
   const errors: unknown[] = failure instanceof AggregateError ? failure.errors : [failure];
   const error = errors.at(-1);
   if (!(error instanceof Error) || error instanceof UserError) return failure;
   const code = "code" in error ? String(error.code) : error.name;
-  const advice = ADVICE.find(({ sign }) => sign.test(`${code} ${error.message}`));
-  return advice ? new UserError(`${host}: ${advice.says}`) : failure;
+  const advice = ADVICE.find(({ pattern }) => pattern.test(`${code} ${error.message}`));
+  return advice ? new UserError(`${host}: ${advice.text}`) : failure;
 }
 
 const ADVICE = [
   {
-    sign: /CredentialUnavailable|AuthenticationRequired|AuthenticationError|ChainedTokenCredential/,
-    says: "nobody is signed in to Azure here. Sign in with `az login`, and try again.",
+    pattern:
+      /CredentialUnavailable|AuthenticationRequired|AuthenticationError|ChainedTokenCredential/,
+    text: "not signed in to Azure. Sign in with `az login` and try again.",
   },
   {
-    sign: /UnauthorizedAccess|Unauthorized/,
-    says:
-      "access is refused. With --namespace you need the role Azure Service Bus Data Owner; " +
-      "a key in SERVICE_BUS_CONNECTION must allow to send and to listen.",
+    pattern: /UnauthorizedAccess|Unauthorized/,
+    text:
+      "access denied. With --namespace you need the role Azure Service Bus Data Owner; the key in " +
+      "SERVICE_BUS_CONNECTION needs the claims Send and Listen.",
   },
   {
-    sign: /MessagingEntityNotFound/,
-    says: "one of the queues is not there. Deploy the infrastructure first.",
+    pattern: /MessagingEntityNotFound/,
+    text: "a queue is missing. Deploy the infrastructure first.",
   },
   {
-    sign: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ServiceCommunicationProblem|ServiceTimeout/,
-    says: "it cannot be reached. Is the name right, and does it run (locally: npm start)?",
+    pattern:
+      /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ServiceCommunicationProblem|ServiceTimeout/,
+    text: "cannot be reached. Check the name, and that it is running (locally: npm start).",
   },
 ];

@@ -1,28 +1,22 @@
-import { UserError } from "../../infra/local/cli";
+import { runCommand } from "../../infra/local/cli";
 import { run } from "./commands";
 import { connect, explain } from "./connect";
-import { HELP, readOptions } from "./options";
+import { HELP, OPTIONS, readOptions } from "./options";
 
-/* npm run dead-letters    see options.ts */
-async function main(): Promise<void> {
-  const { command, where } = readOptions(process.argv.slice(2));
-  if (command.do === "help") {
-    console.log(HELP);
-    return;
-  }
-  const client = await connect(where, process.env);
-  try {
-    await run(client, command, console.log);
-  } catch (error) {
-    throw explain(error, client.fullyQualifiedNamespace);
-  } finally {
-    await client.close();
-  }
-}
-
-main()
-  .catch((error: unknown) => {
-    console.error(error instanceof UserError ? error.message : error);
-    process.exitCode = 1;
-  })
-  .finally(() => process.exit());
+runCommand({
+  name: "npm run dead-letters",
+  help: HELP,
+  options: OPTIONS,
+  allowPositionals: true,
+  run: async (values, positionals) => {
+    const { command, where } = readOptions(values, positionals);
+    const client = await connect(where, process.env);
+    try {
+      await run(client, command, console.log);
+    } catch (error) {
+      throw explain(error, client.fullyQualifiedNamespace);
+    } finally {
+      await client.close();
+    }
+  },
+});

@@ -7,16 +7,16 @@ import type {
 import * as z from "zod";
 import type { QueueName } from "../../shared/core/queues";
 
-/** Messages of one look at a queue. */
+/** The number of messages per request. */
 const PAGE = 100;
-/** No more of a queue's dead letters are looked at. */
+/** The number of dead letters that are read per queue. */
 export const MAX_READ = 1_000;
 
-/** What Service Bus adds when a message becomes a dead letter. */
+/** The properties that Service Bus adds to a dead letter. */
 const REASONS = ["DeadLetterReason", "DeadLetterErrorDescription"];
 
 const jobSchema = z.looseObject({
-  /** Of a consumer that sends its message again with growing delay. */
+  /** Set by a consumer that sends its message again with a growing delay. */
   attempt: z.number().optional(),
   first_sent_at: z.unknown().optional(),
 });
@@ -26,8 +26,8 @@ export function deadLetterReceiver(client: ServiceBusClient, queue: QueueName): 
 }
 
 /**
- * The dead letters of a queue, oldest first, without taking them: {@link MAX_READ} at most. Once a
- * client and queue, for the client goes on where it was.
+ * Peeks at the dead letters of a queue, oldest first, at most {@link MAX_READ}. Call it once per client
+ * and queue, because the client continues where it stopped.
  */
 export async function* readDeadLetters(
   client: ServiceBusClient,
@@ -46,7 +46,7 @@ export async function* readDeadLetters(
   }
 }
 
-/** The number that tells it from all others of its queue. */
+/** The number of the message, which is unique in its queue. */
 export function sequenceOf(message: ServiceBusReceivedMessage): string {
   return String(message.sequenceNumber);
 }
@@ -55,7 +55,7 @@ export function textOf({ body }: ServiceBusReceivedMessage): string {
   return Buffer.isBuffer(body) ? body.toString("utf8") : JSON.stringify(body);
 }
 
-/** Its body as JSON, where it is an object of it. */
+/** The body, if it is a JSON object. */
 export function jobOf(message: ServiceBusReceivedMessage): z.output<typeof jobSchema> | undefined {
   try {
     return jobSchema.parse(JSON.parse(textOf(message)));
@@ -65,8 +65,8 @@ export function jobOf(message: ServiceBusReceivedMessage): z.output<typeof jobSc
 }
 
 /**
- * The message as it is sent back: at its first attempt again, and under an id that its number in the
- * dead-letter queue gives it, so that it is none that was sent before, and the same every time.
+ * The message to resend: with its attempts reset, and with an id derived from its sequence number, so
+ * that it differs from the original id and is the same if resending is repeated.
  */
 export function copyOf(message: ServiceBusReceivedMessage): ServiceBusMessage {
   const { attempt: _, first_sent_at: __, ...job } = jobOf(message) ?? {};

@@ -3,15 +3,15 @@ import type { QueueName } from "../../shared/core/queues";
 import { copyOf, deadLetterReceiver, MAX_READ, sequenceOf } from "./messages";
 
 const BATCH = 50;
-/** How long dead letters are waited for that somebody else may hold. */
+/** How long to wait for dead letters that another client may have locked. */
 const WAIT_MS = 2_000;
 
 /**
- * Sends dead letters back to their queue, each before it is taken out: interrupted in between it
- * would be sent again, under the same id, for which consumers are ready.
+ * Sends dead letters back to their queue. Each is sent before it is removed: after an interruption in
+ * between it is sent again with the same id, and the duplicate is detected.
  *
- * @param wanted their numbers
- * @returns the numbers of those that were sent back
+ * @param wanted their sequence numbers
+ * @returns the sequence numbers of those that were sent
  */
 export async function resend(
   client: ServiceBusClient,
@@ -21,7 +21,7 @@ export async function resend(
   const receiver = deadLetterReceiver(client, queue);
   const sender = client.createSender(queue);
   const resent: string[] = [];
-  // Service Bus gives them out in its own order: what is not wanted is held until the rest is found.
+  // Service Bus chooses the order: unwanted messages stay locked until the wanted ones are found.
   const others: ServiceBusReceivedMessage[] = [];
   try {
     while (resent.length < wanted.size && others.length < MAX_READ) {

@@ -8,7 +8,7 @@ const LONGER =
   "Last year I rewrote the rota of 14 people and asked each of them first what they could not do.";
 
 describe("readAnswers", () => {
-  it("takes plain text with blank lines between answers", () => {
+  it("reads plain text with blank lines between answers", () => {
     const { texts } = answersOf(
       "answers.txt",
       `${LONG}\n  \n${LONGER}\nAnd then\na second line.\n`,
@@ -16,20 +16,20 @@ describe("readAnswers", () => {
     expect(texts).toEqual([LONG, `${LONGER} And then a second line.`]);
   });
 
-  it("leaves out what has no substance, in scripts without spaces too", () => {
+  it("skips short answers, also in scripts without spaces", () => {
     const japanese =
       "前の職場では、毎週二十件ほどの問い合わせを一人で受け付けて、記録を残していました。";
     const { texts } = answersOf("answers.txt", `Yes, I did.\n\nはい。\n\n${japanese}\n\n${LONG}`);
     expect(texts).toEqual([japanese, LONG]);
   });
 
-  it("cuts an answer to what one message may hold, between whole characters", () => {
+  it("truncates an answer to the limit of one message, between characters", () => {
     const [text = ""] = answersOf("answers.txt", `a${"😀 word ".repeat(3_000)}`).texts;
     expect(text.length).toBeLessThanOrEqual(8_000);
     expect(text.isWellFormed()).toBe(true);
   });
 
-  it("takes the respondent's turns of a dialogue", () => {
+  it("reads the respondent's turns of a dialogue", () => {
     const turns = [
       { speaker: "Ana", role: "elicitor", text: `${LONG} What did you do?` },
       { speaker: "Rui", role: "respondent", text: LONG },
@@ -42,13 +42,13 @@ describe("readAnswers", () => {
   });
 
   it.each(["{", "[]", '{"turns": [{"text": 1}]}'])(
-    "says of %s that it is no dialogue",
+    "reports that %s is not a dialogue",
     (content) => {
       expect(() => answersOf("talk.json", content)).toThrow(/talk\.json is not a dialogue/);
     },
   );
 
-  it("takes the guest of a podcast, without time codes", () => {
+  it("reads the guest of a podcast, without time codes", () => {
     const transcript = [
       `**Host:** \\[00:12\\] ${LONG} ${LONG} ${LONG} ${LONG}`,
       "**Guest:** Sure.",
@@ -61,7 +61,7 @@ describe("readAnswers", () => {
     expect(source).toContain("Guest");
   });
 
-  it("answers a questionnaire with each question's first option, the assessment's first", () => {
+  it("answers a questionnaire with the first options, the assessment first", () => {
     const questionnaire = [
       "Eligibilities",
       "1. Do you live within 50 miles of the place of work that this announcement names, all year round?",
@@ -82,7 +82,7 @@ describe("readAnswers", () => {
     ]);
   });
 
-  it("refuses a file without any answer", () => {
+  it("rejects a file without answers", () => {
     expect(() => answersOf("empty.txt", "Yes.\n\nNo.\n")).toThrow(/empty\.txt has no answer/);
   });
 });

@@ -1,44 +1,48 @@
 import { UserError } from "../../infra/local/cli";
-import { isPodcast, podcastAnswers } from "./answer-formats";
-import { dialogueAnswers } from "./answers/dialogue";
-import { plainAnswers } from "./answers/plain";
-import { isQuestionnaire, questionnaireAnswers } from "./answers/questionnaire";
-import type { InputFile } from "./input";
+import {
+  dialogueAnswers,
+  isPodcast,
+  isQuestionnaire,
+  plainAnswers,
+  podcastAnswers,
+  questionnaireAnswers,
+} from "./answer-formats";
+import type { InputFile } from "./options";
 
-/** What the API takes as one message of the candidate's. */
+/** The limit of the API for one message of the candidate. */
 const MAX_ANSWER_CHARACTERS = 8_000;
 
-/** Shorter ones ("Yes, I did.") are left out: an interview is about what the candidate has to say. */
+/** Shorter answers ("Yes, I did.") are skipped. */
 const MIN_WORDS = 15;
 
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
 export interface Answers {
-  /** Whose answers they are and from which file, in a few words. */
+  /** Describes whose answers they are and from which file. */
   source: string;
   texts: string[];
 }
 
 /**
- * The answers of substance in a file, in order. Taken are a dialogue as JSON, the transcript of a podcast
- * as Markdown, a questionnaire, and plain text with blank lines between answers.
- * @throws UserError where there are none
+ * The substantial answers in a file, in order. It may be a dialogue as JSON, the transcript of a
+ * podcast as Markdown, a questionnaire, or plain text with blank lines between answers.
+ * @throws UserError if there are none
  */
 export function readAnswers(file: InputFile): Answers {
-  const { source, texts } = recognise(file);
-  const ofSubstance = texts
+  const { source, texts } = parse(file);
+  const substantial = texts
     .map((text) => text.trim())
-    .filter(isOfSubstance)
+    .filter(isSubstantial)
     .map((text) => text.slice(0, MAX_ANSWER_CHARACTERS).toWellFormed());
-  if (ofSubstance.length === 0) {
+  if (substantial.length === 0) {
     throw new UserError(`${file.name} has no answer of at least ${MIN_WORDS} words.`);
   }
-  return { source, texts: ofSubstance };
+  return { source, texts: substantial };
 }
 
-function recognise({ name, content }: InputFile): Answers {
+function parse({ name, content }: InputFile): Answers {
   if (name.toLowerCase().endsWith(".json")) {
-    const { speaker, answers } = readDialogue(name, content);
+    const { speaker, answers } = parseDialogue(name, content);
     return { source: `what ${speaker} answers in the dialogue ${name}`, texts: answers };
   }
   if (isPodcast(content)) {
@@ -52,23 +56,23 @@ function recognise({ name, content }: InputFile): Answers {
   return { source: name, texts: plainAnswers(content) };
 }
 
-function readDialogue(name: string, content: string) {
+function parseDialogue(name: string, content: string) {
   try {
     return dialogueAnswers(content);
   } catch (cause) {
     throw new UserError(
-      `${name} is not a dialogue: expected JSON as {"turns": [{"speaker", "role", "text"}]}, ` +
-        'with the role "respondent" for the one who answers.',
+      `${name} is not a dialogue. Expected JSON like {"turns": [{"speaker", "role", "text"}]}, ` +
+        'with the role "respondent" for the person who answers.',
       { cause },
     );
   }
 }
 
-function isOfSubstance(text: string): boolean {
-  let counted = 0;
+function isSubstantial(text: string): boolean {
+  let count = 0;
   for (const { isWordLike } of words.segment(text)) {
-    if (isWordLike) counted++;
-    if (counted >= MIN_WORDS) return true;
+    if (isWordLike) count++;
+    if (count >= MIN_WORDS) return true;
   }
   return false;
 }

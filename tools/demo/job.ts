@@ -1,7 +1,7 @@
 import { UserError } from "../../infra/local/cli";
-import type { InputFile } from "./input";
+import type { InputFile } from "./options";
 
-/** What `extract-requirements` takes; the database would take more. */
+/** The limit of `extract-requirements`; the database allows more. */
 const MAX_DESCRIPTION_CHARACTERS = 50_000;
 const MAX_TITLE_CHARACTERS = 200;
 
@@ -13,8 +13,8 @@ export interface Job {
 }
 
 /**
- * A job from its description, as text or Markdown. Its title is the one of the front matter, else the first
- * heading, else the first line.
+ * A job from its description, as text or Markdown. Its title comes from the front matter, else from
+ * the first heading, else from the first line.
  * @throws UserError
  */
 export function readJob({ name, content }: InputFile): Job {

@@ -1,17 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { UserError } from "../../infra/local/cli";
+import { runCommand, UserError } from "../../infra/local/cli";
 import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from "../../infra/local/demo-users";
-import type { Stack } from "../../infra/local/stack-json";
+import { readStack, type Stack } from "../../infra/local/stack-json";
 import { type Answers, readAnswers } from "./answers";
-import { typedAnswers } from "./chat";
-import { readInput } from "./input";
+import { fetchOrExplain } from "./api";
 import { readJob } from "./job";
-import { HELP, type Options, readOptions } from "./options";
-import { findStack, isSimulated } from "./stack";
+import { checkOptions, HELP, OPTIONS, type Options, readInput } from "./options";
 import { holdCall } from "./steps/call";
-import { completeInterview, showAnswer, talk } from "./steps/interview";
+import { completeInterview, interview, showAnswer } from "./steps/interview";
 import { invite } from "./steps/invitation";
-import { interviewUnseen } from "./steps/other-candidates";
+import { interviewOther } from "./steps/other-candidates";
 import { signIn, signUp } from "./steps/person";
 import { apply, createOrganisation, publishJob } from "./steps/recruiting";
 import { extractRequirements } from "./steps/requirements";
@@ -19,10 +17,11 @@ import { showResume } from "./steps/resume";
 import { scoreInterview, showScore } from "./steps/score";
 import { showShortlist } from "./steps/shortlist";
 import { showTokens } from "./steps/tokens";
-import { heading, note, print, say, warn } from "./terminal";
+import { heading, note, say, typedAnswers, warn } from "./terminal";
 
-/** The call shows what follows from it, and not the conversation. */
-const ANSWERS_OF_CALL = 3;
+/** The last step shows the call and its effects, not the conversation. */
+const ANSWERS_IN_CALL = 3;
+const STACK_DEADLINE_MS = 5_000;
 
 async function demo(options: Options): Promise<void> {
   const job = readJob(await readInput(options.jobFile));
@@ -34,11 +33,11 @@ async function demo(options: Options): Promise<void> {
   const as = (user: DemoUser) => signIn(stack, user.email, DEMO_PASSWORD);
   const recruiter = await as(DEMO_USERS.admin);
   const candidate = await as(DEMO_USERS.candidate);
-  say(`${recruiter.email} recruits, ${candidate.email} applies.`);
+  say(`${recruiter.email} is the recruiter, ${candidate.email} the candidate.`);
 
   heading("The organisation and its job");
   const organisation = await createOrganisation(recruiter);
-  say(`${organisation.name} looks for: ${job.title}`);
+  say(`${organisation.name} publishes the job: ${job.title}`);
   const requirements = await extractRequirements(recruiter, job);
   const opening = await publishJob(recruiter, organisation, job, requirements);
 
@@ -48,22 +47,22 @@ async function demo(options: Options): Promise<void> {
   await showResume(candidate, options.resumeFile);
 
   heading("The invitation");
-  const interview = await invite(recruiter, candidate, application, stack.mail.url);
+  const { id } = await invite(recruiter, candidate, application, stack.mail.url);
 
   heading("Tokens for an interview by voice");
-  await showTokens(candidate, interview.id);
+  await showTokens(candidate, id);
 
   heading("The interview");
   const spoken = options.chat
     ? typedAnswers(options.turns)
-    : readAloud(answers, options.turns, application.name);
-  const turns = await talk(candidate, interview.id, spoken);
-  if (turns === 0) return say("Nothing was said, so there is nothing to score.");
-  const { status } = await completeInterview(candidate, interview.id);
+    : shownAnswers(answers, options.turns, application.name);
+  const turns = await interview(candidate, id, spoken);
+  if (turns === 0) return say("There were no answers, so there is nothing to score.");
+  const { status } = await completeInterview(candidate, id);
   note(`The interview is ${status}, after ${turns} answers.`);
 
   heading("The score");
-  showScore(await scoreInterview(recruiter, interview.id));
+  showScore(await scoreInterview(recruiter, id));
 
   heading("The shortlist");
   const others = [
@@ -71,47 +70,56 @@ async function demo(options: Options): Promise<void> {
     { other: await signUp(stack, newAddress(), DEMO_PASSWORD), texts: answers.texts.slice(-1) },
   ];
   for (const { other, texts } of others) {
-    const { name, score } = await interviewUnseen(recruiter, other, opening, texts);
-    say(
-      `${name} has applied too, has given ${texts.length} of the answers and is scored ${score}.`,
-    );
+    const { name, score } = await interviewOther(recruiter, other, opening, texts);
+    say(`${name} has applied too, has given ${texts.length} of the answers and scores ${score}.`);
   }
   await showShortlist(recruiter, opening.jobRoleId);
 
-  heading("A call");
+  heading("An interview as a call");
   const caller = await signUp(stack, newAddress(), DEMO_PASSWORD);
-  await holdCall(stack, recruiter, caller, opening, answers.texts.slice(0, ANSWERS_OF_CALL));
+  await holdCall(stack, recruiter, caller, opening, answers.texts.slice(0, ANSWERS_IN_CALL));
 }
 
 const newAddress = () => `${randomUUID()}@candidates.test`;
 
+/** @throws UserError if no stack runs in that directory, or it is not ready */
+async function findStack(directory: string): Promise<Stack> {
+  const stack = await readStack(directory);
+  const signal = AbortSignal.timeout(STACK_DEADLINE_MS);
+  const ready = await fetchOrExplain(`${stack.api}/health/ready`, { signal });
+  if (ready.ok) return stack;
+  throw new UserError(`${stack.api} is not ready. See the output of \`npm start\`.`);
+}
+
 async function introduce(stack: Stack): Promise<void> {
   note(`The app: ${stack.api} · the database: ${stack.supabase.url}`);
-  if (await isSimulated(stack)) {
+  if (await isSimulatedAi(stack)) {
     warn(
-      "The AI is a simulation: it answers by fixed rules from the words it is sent and understands " +
-        "nothing. With a key of an AI gateway, `npm start` uses a real model.",
+      "The AI is a simulation: it matches words by fixed rules and understands nothing. To use a " +
+        "real model, start with LOVABLE_API_KEY or OPENAI_API_KEY set.",
     );
   } else note(`The AI: ${stack.ai.url}`);
 }
 
-function* readAloud(answers: Answers, turns: number, name: string): Generator<string> {
+/** The simulated AI gateway marks every response. */
+async function isSimulatedAi(stack: Stack): Promise<boolean> {
+  const signal = AbortSignal.timeout(STACK_DEADLINE_MS);
+  const response = await fetch(stack.ai.url, { signal }).catch(() => undefined);
+  return response?.headers.get("x-simulation") === "true";
+}
+
+function* shownAnswers(answers: Answers, turns: number, name: string): Generator<string> {
   const texts = answers.texts.slice(0, turns);
-  note(`${texts.length} of ${answers.texts.length} answers: ${answers.source}`);
+  note(`${texts.length} of ${answers.texts.length} answers, from ${answers.source}`);
   for (const text of texts) {
     showAnswer(name, text);
     yield text;
   }
 }
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) return print(HELP);
-  await demo(options);
-}
-
-main().catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
+runCommand({
+  name: "npm run demo",
+  help: HELP,
+  options: OPTIONS,
+  run: async (values) => demo(checkOptions(values)),
 });

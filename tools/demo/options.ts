@@ -1,83 +1,99 @@
-import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { UserError } from "../../infra/local/cli";
+import { readFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { UsageError, UserError } from "../../infra/local/cli";
 
 const FIXTURES = join("tools", "demo", "fixtures");
-const RESUME = join(FIXTURES, "en", "resume.pdf");
 const DEFAULT_TURNS = 6;
-/** Each turn is a message of the candidate's and one of the interviewer's; the API takes 200. */
+/** Each turn is a message of the candidate and one of the interviewer; the API accepts 200. */
 const MAX_TURNS = 100;
+/** A larger file is neither a job description nor an interview. */
+const MAX_CHARACTERS = 5_000_000;
 
-export const HELP = `Recruits somebody, from the job description to the shortlist, on a running \`npm start\`.
+export const HELP = `Hires somebody, from the job description to the shortlist, on a running \`npm start\`.
 
   npm run demo -- [options]
 
-  --job FILE      description of the job, as text or Markdown
-  --answers FILE  what the candidate says: text with blank lines between answers, a dialogue as
-                  JSON, the transcript of a podcast as Markdown, or a questionnaire
-  --resume FILE   the candidate's, as PDF
-  --turns N       at most so many answers, 1 to ${MAX_TURNS} (${DEFAULT_TURNS})
-  --directory DIR where \`npm start\` keeps its data (.local)
-  --chat          type the answers; an empty line or /end ends the interview
-  --help          show this
+  --job FILE       job description, as text or Markdown
+  --answers FILE   the candidate's answers: text with blank lines between answers, a dialogue as
+                   JSON, the transcript of a podcast as Markdown, or a questionnaire
+  --resume FILE    the candidate's resume, as PDF
+  --turns N        number of answers at most, 1 to ${MAX_TURNS} (${DEFAULT_TURNS})
+  --directory DIR  where \`npm start\` stores its data (.local)
+  --chat           type the answers yourself; an empty line or /end ends the interview
+  --help           show this
 
-Without files it takes some of its own, from ${join(FIXTURES, "en")}. There are French and Japanese ones too:
+The default files are in ${join(FIXTURES, "en")}. There are also French and Japanese ones:
 
   npm run demo -- --job ${join(FIXTURES, "fr", "job.md")} --answers ${join(FIXTURES, "fr", "answers.txt")}
 `;
 
+export const OPTIONS = {
+  job: { type: "string" },
+  answers: { type: "string" },
+  directory: { type: "string", default: ".local" },
+  resume: { type: "string" },
+  turns: { type: "string" },
+  chat: { type: "boolean", default: false },
+} as const;
+
+interface Values {
+  job?: string | undefined;
+  answers?: string | undefined;
+  resume?: string | undefined;
+  turns?: string | undefined;
+  directory: string;
+  chat: boolean;
+}
+
 export interface Options {
-  /** Absolute, as are the others. */
+  /** An absolute path, like the others. */
   jobFile: string;
   answersFile: string;
   resumeFile: string;
-  /** Of the running stack. */
+  /** The data directory of the running stack. */
   directory: string;
   turns: number;
   chat: boolean;
-  help: boolean;
 }
 
-/** @throws UserError */
-export function readOptions(args: string[]): Options {
-  const { values } = parse(args);
+/** @throws UsageError */
+export function checkOptions(values: Values): Options {
   const turns = Number(values.turns ?? (values.chat ? MAX_TURNS : DEFAULT_TURNS));
   if (!Number.isInteger(turns) || turns < 1 || turns > MAX_TURNS) {
-    throw new UserError(`--turns is a number from 1 to ${MAX_TURNS}.`);
+    throw new UsageError(`--turns is a number from 1 to ${MAX_TURNS}.`);
   }
   if (values.chat && values.answers !== undefined) {
-    throw new UserError("--answers and --chat exclude each other.");
+    throw new UsageError("Use either --answers or --chat, not both.");
   }
   return {
-    jobFile: values.job ? given(values.job) : resolve(FIXTURES, "en", "job.md"),
-    answersFile: values.answers ? given(values.answers) : resolve(FIXTURES, "en", "answers.txt"),
-    resumeFile: values.resume ? given(values.resume) : resolve(RESUME),
+    jobFile: fileOf(values.job, "job.md"),
+    answersFile: fileOf(values.answers, "answers.txt"),
+    resumeFile: fileOf(values.resume, "resume.pdf"),
     directory: values.directory,
     turns,
     chat: values.chat,
-    help: values.help,
   };
 }
 
-/** npm runs scripts in the project's directory; files are named from where its caller stands. */
-const given = (file: string) => resolve(process.env["INIT_CWD"] ?? "", file);
+/** npm runs scripts in the project's directory; given paths are relative to where it was called. */
+function fileOf(given: string | undefined, fixture: string): string {
+  return given === undefined
+    ? resolve(FIXTURES, "en", fixture)
+    : resolve(process.env["INIT_CWD"] ?? "", given);
+}
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        job: { type: "string" },
-        answers: { type: "string" },
-        directory: { type: "string", default: ".local" },
-        resume: { type: "string" },
-        turns: { type: "string" },
-        chat: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${reason}\nSee npm run demo -- --help`, { cause: error });
-  }
+export interface InputFile {
+  /** For messages. */
+  name: string;
+  content: string;
+}
+
+/** @throws UserError */
+export async function readInput(path: string): Promise<InputFile> {
+  const name = relative("", path);
+  const content = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new UserError(`${name} cannot be read.`, { cause });
+  });
+  if (content.length > MAX_CHARACTERS) throw new UserError(`${name} is too large.`);
+  return { name, content: content.replaceAll("\r\n", "\n") };
 }

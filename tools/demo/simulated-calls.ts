@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { UserError } from "../../infra/local/cli";
-import { reach } from "./reach";
+import { fetchOrExplain } from "./api";
 
 const DEADLINE_MS = 10_000;
-/** The answer comes when the app has taken the events of the call, or was given time enough to. */
+/** The response comes after all attempts to deliver the events of the call to the app. */
 const DELIVERY_DEADLINE_MS = 180_000;
 
 const callSchema = z.object({
   server_call_id: z.string(),
   recordings: z.array(z.object({ recording_id: z.string() })),
 });
-const playedSchema = callSchema.extend({
+const deliveredCallSchema = callSchema.extend({
   deliveries: z.array(
     z.object({
       event_type: z.string(),
@@ -21,18 +21,22 @@ const playedSchema = callSchema.extend({
   ),
 });
 
-export type PlayedCall = z.output<typeof playedSchema>;
+export type SimulatedCall = z.output<typeof deliveredCallSchema>;
 
-/** Whether calls can be played there: the simulation says what it is at its front door. */
-export async function playsCalls(acs: string): Promise<boolean> {
+/** Whether ACS is simulated there: the simulator says so at `/`. */
+export async function isSimulatedAcs(acs: string): Promise<boolean> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const answer = await fetch(acs, { signal }).catch(() => undefined);
   return (await answer?.text().catch(() => ""))?.includes("simulation") === true;
 }
 
-/** Gives the simulation the sound of a call. @throws UserError */
-export async function giveRecording(acs: string, documentId: string, content: Blob): Promise<void> {
-  await ask(`${acs}/_recordings/${documentId}`, {
+/** Uploads the sound of a call to the simulator. @throws UserError */
+export async function uploadRecording(
+  acs: string,
+  documentId: string,
+  content: Blob,
+): Promise<void> {
+  await request(`${acs}/_recordings/${documentId}`, {
     method: "PUT",
     headers: { "content-type": content.type },
     body: content,
@@ -40,12 +44,12 @@ export async function giveRecording(acs: string, documentId: string, content: Bl
   });
 }
 
-/** @throws UserError also where its events are not taken */
+/** @throws UserError also if the app does not accept the events */
 export async function startCall(
   acs: string,
   call: { groupId: string; startedBy: string; deliverTo: string },
-): Promise<PlayedCall> {
-  return play(`${acs}/_calls`, {
+): Promise<SimulatedCall> {
+  return deliver(`${acs}/_calls`, {
     group_id: call.groupId,
     started_by: call.startedBy,
     deliver_to: call.deliverTo,
@@ -53,41 +57,41 @@ export async function startCall(
 }
 
 /**
- * Ends a call, whose recording has the sound of a document.
- * @throws UserError also where its events are not taken
+ * Ends a call. Its recording gets the content of a document.
+ * @throws UserError also if the app does not accept the events
  */
 export async function endCall(
   acs: string,
-  call: PlayedCall,
+  call: SimulatedCall,
   documentId: string,
-): Promise<PlayedCall> {
-  return play(`${acs}/_calls/${call.server_call_id}/end`, { document_id: documentId });
+): Promise<SimulatedCall> {
+  return deliver(`${acs}/_calls/${call.server_call_id}/end`, { document_id: documentId });
 }
 
-/** The recordings of a call that the app has started until now. @throws UserError */
-export async function recordingsOf(acs: string, call: PlayedCall): Promise<string[]> {
+/** The recordings of a call that the app has started so far. @throws UserError */
+export async function recordingsOf(acs: string, call: SimulatedCall): Promise<string[]> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const answer = await ask(`${acs}/_calls/${call.server_call_id}`, { signal });
+  const answer = await request(`${acs}/_calls/${call.server_call_id}`, { signal });
   return callSchema.parse(await answer.json()).recordings.map(({ recording_id }) => recording_id);
 }
 
-async function play(url: string, order: Record<string, unknown>): Promise<PlayedCall> {
-  const answer = await ask(url, {
+async function deliver(url: string, body: Record<string, unknown>): Promise<SimulatedCall> {
+  const answer = await request(url, {
     method: "POST",
-    body: JSON.stringify(order),
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(DELIVERY_DEADLINE_MS),
   });
-  const played = playedSchema.parse(await answer.json());
-  const [lost] = played.deliveries.filter(({ delivered }) => !delivered);
-  if (!lost) return played;
+  const call = deliveredCallSchema.parse(await answer.json());
+  const [failed] = call.deliveries.filter(({ delivered }) => !delivered);
+  if (!failed) return call;
   throw new UserError(
-    `The app has not taken ${lost.event_type}, sent ${lost.attempts} times ` +
-      `(${lost.status ?? "no answer"}). See what \`npm start\` has printed.`,
+    `The app has not accepted ${failed.event_type}, sent ${failed.attempts} times ` +
+      `(${failed.status ?? "no answer"}). See the output of \`npm start\`.`,
   );
 }
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
-  const answer = await reach(url, init);
+async function request(url: string, init: RequestInit): Promise<Response> {
+  const answer = await fetchOrExplain(url, init);
   if (answer.ok) return answer;
-  throw new UserError(`The simulated calls answered ${answer.status}: ${await answer.text()}`);
+  throw new UserError(`The simulated ACS answered ${answer.status}: ${await answer.text()}`);
 }

@@ -8,7 +8,7 @@ const COLUMNS = [
 ];
 
 describe("table", () => {
-  it("keeps to its width, with full-width characters too", () => {
+  it("has the given width, also with full-width characters", () => {
     const rows = [
       ["Communication", "71", "I call the crew first, then the passengers. ".repeat(8)],
       ["問題解決", "64.5", "「台風の日に、貸出を電話で受け付けました。」".repeat(6)],

@@ -1,18 +1,18 @@
 import Table from "cli-table3";
 import { wrap } from "./wrap";
 
-/** Of a cell: a space on either side of what it holds. */
+/** The spaces on both sides of the content of a cell. */
 const PADDING_COLUMNS = 2;
 const BORDER_COLUMNS = 1;
 
 export interface Column {
   title: string;
-  /** Columns of the terminal for what it holds; the one column without a width gets what is left. */
+  /** Width in terminal columns; the one column without it gets the remaining width. */
   width?: number;
   align?: "left" | "right";
 }
 
-/** A table with borders that is as wide as it may be, its cells wrapped. */
+/** A table with borders, of exactly the given width, with wrapped cells. */
 export function table(
   columns: readonly Column[],
   rows: readonly string[][],
@@ -33,7 +33,7 @@ export function table(
   return laidOut.toString();
 }
 
-/** Line by line, so that a cell keeps the lines it is given. */
+/** Wraps line by line, to preserve the line breaks of the cell. */
 const wrapCell = (cell: string, width: number): string =>
   cell
     .split("\n")

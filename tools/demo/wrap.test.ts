@@ -4,11 +4,11 @@ import { LineWrapper, wrap } from "./wrap";
 const widths = (text: string) => text.split("\n").map((line) => stringWidth(line));
 
 describe("wrap", () => {
-  it("breaks lines between words, and keeps the lines there are", () => {
+  it("breaks lines between words, and preserves line breaks", () => {
     expect(wrap("one two three\nfour  five", 9)).toBe("one two\nthree\nfour five");
   });
 
-  it("keeps one empty line between paragraphs", () => {
+  it("preserves one empty line between paragraphs", () => {
     expect(wrap("one\n\n\n\ntwo", 20)).toBe("one\n\ntwo");
   });
 
@@ -20,7 +20,7 @@ describe("wrap", () => {
     );
   });
 
-  it("begins no line with a full stop or a closing bracket", () => {
+  it("starts no line with a full stop or a closing bracket", () => {
     for (let width = 8; width < 24; width++) {
       const wrapped = wrap(
         "私は「地域の記録」と「Open Day」を担当しました。毎年、三百件です。",
@@ -31,7 +31,7 @@ describe("wrap", () => {
     }
   });
 
-  it("cuts a word that is wider than a line", () => {
+  it("splits a word that is wider than a line", () => {
     expect(wrap("see https://example.test/a-long-path now", 12)).toBe(
       "see\nhttps://exam\nple.test/a-l\nong-path now",
     );
@@ -39,7 +39,7 @@ describe("wrap", () => {
 });
 
 describe("LineWrapper", () => {
-  it("makes of pieces what it makes of the whole, wherever they are cut", () => {
+  it("wraps pieces like the whole text, wherever they are split", () => {
     const text =
       "We moved 12 ferries.\n\n次に「安全」について、具体的に教えてください。 Thank you.";
     for (let size = 1; size < 12; size++) {
@@ -53,7 +53,7 @@ describe("LineWrapper", () => {
     }
   });
 
-  it("writes a word as soon as its end is known", () => {
+  it("writes a word as soon as its end has arrived", () => {
     const written: string[] = [];
     const wrapper = new LineWrapper(40, (part) => written.push(part));
     wrapper.add("Good mor");

@@ -1,17 +1,18 @@
 import stringWidth from "string-width";
 
-/** Of the scripts that are written without spaces: a line may be broken at each. */
+/** Characters of scripts without spaces: a line may be broken after each. */
 const UNSPACED = "[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}]";
 
-/** What stays on one line: a word or such a character, with the brackets and punctuation that cling to it. */
+/** An unbreakable unit: a word or such a character, with its adjacent brackets and punctuation. */
 const UNITS = new RegExp(
   `\\s+|[\\p{Ps}\\p{Pi}]*(?:${UNSPACED}|(?:(?!${UNSPACED})\\S)+)[\\p{Pe}\\p{Pf}\\p{Po}]*`,
   "gu",
 );
 
 /**
- * Wraps text that comes in pieces, as soon as it is known where the next word ends. Widths are columns of
- * a terminal, of which Chinese and Japanese characters take two.
+ * Wraps streamed text: writes each word as soon as its end has arrived. Widths are terminal columns;
+ * Chinese and Japanese characters have two. wrap-ansi can wrap neither streamed text nor text without
+ * spaces, which it breaks before a full stop and inside a word.
  */
 export class LineWrapper {
   private pending = "";
@@ -58,7 +59,7 @@ export class LineWrapper {
   }
 }
 
-/** A unit that is wider than a whole line, such as an address, is cut. */
+/** Splits a unit that is wider than a line, such as a URL. */
 function split(unit: string, width: number): string[] {
   if (stringWidth(unit) <= width) return [unit];
   const parts: string[] = [""];

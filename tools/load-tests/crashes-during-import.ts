@@ -2,25 +2,25 @@ import { createHash, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceBusClient } from "@azure/service-bus";
 import { BlobServiceClient } from "@azure/storage-blob";
+import pWaitFor from "p-wait-for";
 import * as z from "zod";
 import type { Host } from "../../infra/local/host-process";
+import { MEBIBYTE } from "./measurements";
 import {
   createInterviews,
   deliverEvents,
   type RecordedInterview,
-  type Surroundings,
-  untilImported,
+  type Target,
   upload,
-} from "./recordings";
+  waitForImports,
+} from "./recorded-interviews";
 
-const MEBIBYTE = 1024 * 1024;
-
-/** Within which a host is killed after an import has begun. */
+/** A host is killed at a random time within this after an import has started. */
 const MAX_DELAY_BEFORE_KILL_MS = 400;
 
-/** Messages of a killed host come back when their locks have run out. */
+/** Messages of a killed host are redelivered when their locks have expired. */
 const IMPORT_DEADLINE_MS = 5 * 60_000;
-const BEGIN_DEADLINE_MS = 2 * 60_000;
+const START_DEADLINE_MS = 2 * 60_000;
 const POLL_MS = 20;
 
 const CONTAINER = "recordings";
@@ -36,19 +36,21 @@ interface Options {
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** Waits until a host asks ACS for a recording. */
-async function untilAnImportBegins(acs: string): Promise<void> {
-  const deadline = Date.now() + BEGIN_DEADLINE_MS;
-  for (;;) {
-    const told = requests.parse(await (await fetch(`${acs}/_requests`)).json());
-    if (told.some(({ method, path }) => method === "GET" && path.includes("/content/"))) return;
-    if (Date.now() > deadline) throw new Error("No import began after the last kill.");
-    await sleep(POLL_MS);
-  }
+/** Waits until a host downloads a recording from ACS. */
+async function waitForImportStart(acs: string): Promise<void> {
+  const hasStarted = async () => {
+    const received = requests.parse(await (await fetch(`${acs}/_requests`)).json());
+    return received.some(({ method, path }) => method === "GET" && path.includes("/content/"));
+  };
+  const message = new Error("No import started after the last kill.");
+  await pWaitFor(hasStarted, {
+    interval: POLL_MS,
+    timeout: { milliseconds: START_DEADLINE_MS, message },
+  });
 }
 
-/** What is stored, by the interview that its name begins with. */
-async function stored(connection: string, interviews: RecordedInterview[]) {
+/** The stored blobs by the interview id that their names start with. */
+async function storedBlobs(connection: string, interviews: RecordedInterview[]) {
   const container =
     BlobServiceClient.fromConnectionString(connection).getContainerClient(CONTAINER);
   const found = new Map<string, { hash: string; interview: string | undefined }[]>();
@@ -70,47 +72,44 @@ async function requireEmptyQueue(connection: string): Promise<void> {
   const bus = new ServiceBusClient(connection);
   for (const options of [{}, { subQueueType: "deadLetter" as const }]) {
     const left = await bus.createReceiver("recording-import", options).peekMessages(1);
-    if (left.length > 0) throw new Error("Messages were left in the queue of imports.");
+    if (left.length > 0) throw new Error("There are messages left in the import queue.");
   }
   await bus.close();
 }
 
 /**
- * Kills the host again and again while it imports, and looks at what is there in the end.
- * @throws Error where a recording is missing, not whole or doubled, or a message is left
+ * Kills the host repeatedly while it imports, and checks the result.
+ * @throws Error if a recording is missing, incomplete or duplicated, or a message is left
  */
-export async function proveKilledImports(
-  surroundings: Surroundings,
-  options: Options,
-): Promise<void> {
+export async function testCrashesDuringImport(target: Target, options: Options): Promise<void> {
   const { kills, recordings, mebibytes, startHost, connections } = options;
-  const ids = await createInterviews(surroundings.sql, recordings);
+  const ids = await createInterviews(target.sql, recordings);
   const hashes = new Map<string, string>();
   const interviews = ids.map((interviewId) => ({ interviewId, documentId: randomUUID() }));
   for (const { interviewId, documentId } of interviews) {
     const content = randomBytes(mebibytes * MEBIBYTE);
     hashes.set(interviewId, sha256(content));
-    await upload(surroundings.acs, documentId, async function* () {
+    await upload(target.acs, documentId, async function* () {
       yield content;
     });
   }
   const start = performance.now();
   let host = await startHost();
-  await deliverEvents({ ...surroundings, api: () => host.url }, interviews);
+  await deliverEvents({ ...target, api: () => host.url }, interviews);
   for (let kill = 0; kill < kills; kill += 1) {
-    await untilAnImportBegins(surroundings.acs);
+    await waitForImportStart(target.acs);
     await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await host.kill();
-    await fetch(`${surroundings.acs}/_requests`, { method: "DELETE" });
+    await fetch(`${target.acs}/_requests`, { method: "DELETE" });
     host = await startHost();
   }
-  await untilImported(surroundings, interviews, IMPORT_DEADLINE_MS);
+  await waitForImports(target, interviews, IMPORT_DEADLINE_MS);
   const seconds = Math.round((performance.now() - start) / 1000);
-  // The last message is completed after its import was noted.
+  // The last message is completed only after its import was recorded.
   await host.close();
 
-  const found = await stored(connections.storage, interviews);
-  const whole = interviews.filter(({ interviewId }) => {
+  const found = await storedBlobs(connections.storage, interviews);
+  const complete = interviews.filter(({ interviewId }) => {
     const blobs = found.get(interviewId) ?? [];
     const [blob] = blobs;
     return (
@@ -120,9 +119,10 @@ export async function proveKilledImports(
     );
   });
   console.log(
-    `${kills} kills while ${recordings} recordings of ${mebibytes} MiB were imported, in ${seconds} s: ` +
-      `${whole.length} are whole and stored once.`,
+    `Imported ${recordings} recordings of ${mebibytes} MiB with ${kills} kills in ${seconds} s: ` +
+      `${complete.length} are complete and stored once.`,
   );
-  if (whole.length !== recordings) throw new Error("A recording is missing, broken or doubled.");
+  if (complete.length !== recordings)
+    throw new Error("A recording is missing, incomplete or duplicated.");
   await requireEmptyQueue(connections.serviceBus);
 }

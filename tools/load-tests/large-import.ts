@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { memoryOf } from "./measurements";
+import { MEBIBYTE, memoryOf } from "./measurements";
 import {
   createInterviews,
   deliverEvents,
-  type Surroundings,
-  untilImported,
+  type Target,
   upload,
-} from "./recordings";
+  waitForImports,
+} from "./recorded-interviews";
 
-const MEBIBYTE = 1024 * 1024;
 const IMPORT_DEADLINE_MS = 10 * 60_000;
 
-/** The most that an import may take beyond what the idle app takes. */
+/** The memory that an import may use in addition to the idle app. */
 const MAX_GROWTH_MIB = 150;
 
 async function* zeroes(mebibytes: number): AsyncGenerator<Uint8Array> {
@@ -21,33 +20,33 @@ async function* zeroes(mebibytes: number): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Imports one recording and tells what memory its host took at the most. Linux alone tells that.
- * @throws Error where it is more than 150 MiB above idle
+ * Imports one recording and measures the peak memory of the host.
+ * @throws Error if it is more than 150 MiB above idle
  */
-export async function proveLargeImport(
-  surroundings: Surroundings,
+export async function testLargeImport(
+  target: Target,
   host: { pid: number },
   mebibytes: number,
 ): Promise<void> {
-  const [interviewId = ""] = await createInterviews(surroundings.sql, 1);
+  const [interviewId = ""] = await createInterviews(target.sql, 1);
   const recorded = { interviewId, documentId: randomUUID() };
-  await upload(surroundings.acs, recorded.documentId, () => zeroes(mebibytes));
+  await upload(target.acs, recorded.documentId, () => zeroes(mebibytes));
   const idle = await memoryOf(host.pid, "VmRSS");
-  // Has the system count the peak anew.
+  // Resets the peak.
   await writeFile(`/proc/${host.pid}/clear_refs`, "5");
   const start = performance.now();
-  await deliverEvents(surroundings, [recorded]);
-  await untilImported(surroundings, [recorded], IMPORT_DEADLINE_MS);
+  await deliverEvents(target, [recorded]);
+  await waitForImports(target, [recorded], IMPORT_DEADLINE_MS);
   const seconds = (performance.now() - start) / 1000;
   const peak = await memoryOf(host.pid, "VmHWM");
-  const more = Math.round(peak - idle);
+  const growth = Math.round(peak - idle);
   console.log(
-    `A recording of ${mebibytes} MiB imported in ${seconds.toFixed(1)} s: the host took ` +
-      `${Math.round(idle)} MiB idle and ${Math.round(peak)} MiB at the most, ${more} MiB more ` +
-      `(at most ${MAX_GROWTH_MIB} are allowed).`,
+    `Imported ${mebibytes} MiB in ${seconds.toFixed(1)} s. The host used ${Math.round(idle)} MiB when ` +
+      `idle and ${Math.round(peak)} MiB at its peak: ${growth} MiB more (limit ${MAX_GROWTH_MIB}).`,
   );
-  const [row] = await surroundings.sql`
+  const [row] = await target.sql`
     select size_bytes::float8 as bytes from recording_parts where interview_id = ${interviewId}`;
-  if (row?.["bytes"] !== mebibytes * MEBIBYTE) throw new Error("The recording is not whole.");
-  if (more > MAX_GROWTH_MIB) throw new Error("The import took too much memory.");
+  if (row?.["bytes"] !== mebibytes * MEBIBYTE)
+    throw new Error("The imported recording is incomplete.");
+  if (growth > MAX_GROWTH_MIB) throw new Error("The import used too much memory.");
 }

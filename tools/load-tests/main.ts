@@ -1,101 +1,121 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import postgres from "postgres";
+import { runCommand } from "../../infra/local/cli";
 import { startCloud } from "../../infra/local/cloud";
 import { startHost } from "../../infra/local/host-process";
 import { chooseCloudPorts } from "../../infra/local/ports";
 import { build } from "../build/build";
-import { proveKilledImports } from "./crashes-during-import";
-import { proveKilledRetention } from "./crashes-during-retention";
-import { emptyDatabase } from "./empty-database";
-import { proveLargeImport } from "./large-import";
-import { proveRetentionScale } from "./retention-scale";
-import { proveShortlist } from "./shortlist-scale";
+import { testCrashesDuringImport } from "./crashes-during-import";
+import { testCrashesDuringRetention } from "./crashes-during-retention";
+import { testLargeImport } from "./large-import";
+import { createEmptyDatabase, testRetentionScale } from "./retention-scale";
+import { testShortlistScale } from "./shortlist-scale";
 
-/*
- * npm run load-test               what takes too long for the tests, on a stack of its own that is forgotten after
- * npm run load-test -- --small    the same with little data, in two minutes: whether it works at all
- */
+const HELP = `Tests the app with large amounts of data, and with hosts that are killed while they work.
+
+  npm run load-test -- [options]
+
+  --small  use little data: takes about two minutes, and shows only whether the tests work
+  --help   show this
+
+Runs on its own local stack on free ports, which is deleted afterwards. Without --small it takes
+about half an hour. Linux only, because it measures memory.
+`;
+
 interface Sizes {
   applications: number[];
-  killed: { kills: number; recordings: number; mebibytes: number };
-  large: { mebibytes: number };
-  retained: { sizes: [few: number, many: number]; expired: number };
-  killedRetention: { kills: number; expired: number };
+  crashesDuringImport: { kills: number; recordings: number; mebibytes: number };
+  largeImport: { mebibytes: number };
+  retention: { sizes: [few: number, many: number]; expired: number };
+  crashesDuringRetention: { kills: number; expired: number };
 }
 const FULL: Sizes = {
   applications: [100, 10_000, 100_000],
-  killed: { kills: 20, recordings: 60, mebibytes: 16 },
-  large: { mebibytes: 1024 },
-  retained: { sizes: [100_000, 1_000_000], expired: 1_000 },
-  killedRetention: { kills: 20, expired: 3_000 },
+  crashesDuringImport: { kills: 20, recordings: 60, mebibytes: 16 },
+  largeImport: { mebibytes: 1024 },
+  retention: { sizes: [100_000, 1_000_000], expired: 1_000 },
+  crashesDuringRetention: { kills: 20, expired: 3_000 },
 };
 const SMALL: Sizes = {
   applications: [100, 10_000],
-  killed: { kills: 2, recordings: 6, mebibytes: 4 },
-  large: { mebibytes: 64 },
-  retained: { sizes: [5_000, 20_000], expired: 100 },
-  killedRetention: { kills: 2, expired: 300 },
+  crashesDuringImport: { kills: 2, recordings: 6, mebibytes: 4 },
+  largeImport: { mebibytes: 64 },
+  retention: { sizes: [5_000, 20_000], expired: 100 },
+  crashesDuringRetention: { kills: 2, expired: 300 },
 };
 
-const MASTER_KEY = "a-key-of-the-proofs";
+const MASTER_KEY = "load-test-master-key";
+/** Shorter than usual, so that the messages of a killed host are redelivered soon. */
+const IMPORT_LOCK_MS = 5_000;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { small: { type: "boolean", default: false } } });
-  const sizes = values.small ? SMALL : FULL;
-  const directory = await mkdtemp(join(tmpdir(), "talenti-prove-"));
-  const undo: (() => Promise<void>)[] = [async () => rm(directory, { recursive: true })];
+async function loadTest(sizes: Sizes): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "talenti-load-test-"));
+  const cleanup: (() => Promise<void>)[] = [async () => rm(directory, { recursive: true })];
   try {
+    step("Starting a local stack");
     await build();
     const { environment, databaseUrl, stack } = await startCloud({
       directory,
       ports: await chooseCloudPorts("free"),
-      // A project of one's own is no place for this.
+      // Never runs against a hosted project.
       given: {},
-      // What a killed host had in hand comes back after that.
-      lockDurationsMs: { "recording-import": 5_000 },
-      started: (_, close) => undo.push(close),
+      lockDurationsMs: { "recording-import": IMPORT_LOCK_MS },
+      started: (_, close) => cleanup.push(close),
     });
     if (!databaseUrl) throw new Error("The local database did not start.");
-    const host = async () => {
-      const started = await startHost({ port: 0, environment, masterKey: MASTER_KEY, quiet: true });
-      undo.push(started.close);
-      return started;
+    const startQuietHost = async () => {
+      const host = await startHost({ port: 0, environment, masterKey: MASTER_KEY, quiet: true });
+      cleanup.push(host.close);
+      return host;
     };
     const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
-    undo.push(() => sql.end());
-    const first = await host();
-    await proveShortlist({ api: first.url, databaseUrl }, sizes.applications);
-    const surroundings = { api: () => first.url, acs: stack.acs.url, sql };
-    await proveLargeImport(surroundings, first, sizes.large.mebibytes);
+    cleanup.push(() => sql.end());
+    const storage = stack.storage.connection_string;
+    const first = await startQuietHost();
+
+    step("Shortlists of jobs with many applications");
+    await testShortlistScale({ api: first.url, databaseUrl }, sizes.applications);
+
+    step("Import of a large recording");
+    const target = { api: () => first.url, acs: stack.acs.url, sql };
+    await testLargeImport(target, first, sizes.largeImport.mebibytes);
     await first.close();
-    await proveKilledImports(surroundings, {
-      ...sizes.killed,
-      startHost: host,
-      connections: {
-        storage: stack.storage.connection_string,
-        serviceBus: stack.service_bus.connection_string,
-      },
+
+    step("Imports by hosts that are killed");
+    await testCrashesDuringImport(target, {
+      ...sizes.crashesDuringImport,
+      startHost: startQuietHost,
+      connections: { storage, serviceBus: stack.service_bus.connection_string },
     });
-    await proveKilledRetention({
-      ...sizes.killedRetention,
-      startHost: host,
+
+    step("Data retention by hosts that are killed");
+    await testCrashesDuringRetention({
+      ...sizes.crashesDuringRetention,
+      startHost: startQuietHost,
       masterKey: MASTER_KEY,
-      storage: stack.storage.connection_string,
+      storage,
       sql,
     });
-    const empty = await emptyDatabase(databaseUrl, directory);
-    await proveRetentionScale(empty, sizes.retained);
+
+    step("Data retention with many interviews");
+    await testRetentionScale(await createEmptyDatabase(databaseUrl, directory), sizes.retention);
   } finally {
-    for (const task of undo.reverse()) await task();
+    for (const task of cleanup.reverse()) await task();
   }
 }
 
-main()
-  .catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(() => process.exit());
+function step(name: string): void {
+  console.log(`\n${name} …`);
+}
+
+runCommand({
+  name: "npm run load-test",
+  help: HELP,
+  options: { small: { type: "boolean", default: false } },
+  run: async ({ small }) => {
+    await loadTest(small ? SMALL : FULL);
+    console.log("\nAll load tests passed.");
+  },
+});

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import postgres, { type Sql } from "postgres";
 import * as z from "zod";
+import { chooseCloudPorts } from "../../infra/local/ports";
+import { startLite } from "../../infra/local/supabase/lite";
 import { CLAIMED_AT_ONCE } from "../../shared/retention/claim";
 import { TRANSCRIPTS_AT_ONCE } from "../../shared/retention/transcripts";
 import { median } from "../timing";
-import { planOf } from "./plan";
+import { scansOf } from "./measurements";
 
 const ORGANISATIONS = 100;
 const ROUNDS = 5;
@@ -14,7 +17,7 @@ const started = z.object({ run_id: z.guid(), conflict: z.literal(false) });
 const claimed = z.array(z.object({ interview_id: z.guid() }));
 const batchOf = z.object({ more: z.boolean() });
 
-/** Organisations with a role each, of one candidate's. @returns the candidate's id */
+/** Creates organisations with one job each, and a candidate. @returns the candidate's id */
 async function createOrganisations(sql: Sql): Promise<string> {
   const candidateId = randomUUID();
   await sql`
@@ -31,10 +34,10 @@ async function createOrganisations(sql: Sql): Promise<string> {
 }
 
 /**
- * Interviews until there are so many, none of them due: half with a recording that is not, half so old
- * that theirs was deleted long ago.
+ * Adds interviews up to the given number, none of them expired: half have a recording, half are so old
+ * that their recording was deleted already.
  */
-async function fill(sql: Sql, candidateId: string, size: number): Promise<void> {
+async function addInterviews(sql: Sql, candidateId: string, size: number): Promise<void> {
   await sql`
     with roles as (
       select array_agg(id) as ids from job_roles where title = 'Scale'
@@ -49,18 +52,18 @@ async function fill(sql: Sql, candidateId: string, size: number): Promise<void> 
         else ${RETENTION_DAYS}::int + number % 1000 + 1
       end as days
       from (select id, row_number() over () as number from applied) as numbered
-    ), kept as (
+    ), dated as (
       select id, days, case when days > ${RETENTION_DAYS}::int then now() end as deleted_at from aged
     )
     insert into interviews
       (application_id, status, ended_at, recording_url, recording_deleted_at, transcript_deleted_at)
     select id, 'completed', now() - make_interval(days => days::int),
       case when deleted_at is null then 'https://storage.test/' || id end, deleted_at, deleted_at
-    from kept`;
+    from dated`;
   await sql`vacuum analyze`;
 }
 
-/** Lets so many of the interviews that are kept become due, with a file and a transcript each. */
+/** Makes this many interviews expire, each with a recording and a transcript. */
 async function expire(sql: Sql, count: number): Promise<void> {
   await sql`
     with due as (
@@ -80,7 +83,7 @@ async function expire(sql: Sql, count: number): Promise<void> {
   await sql`analyze`;
 }
 
-/** A run as the app makes it, but for the storage. @returns how many recordings it deleted */
+/** A run like the app's, without deleting files. @returns how many recordings it deleted */
 async function run(sql: Sql): Promise<number> {
   let recordings = 0;
   const [start] = await sql`select start_retention_run(false) as run`;
@@ -107,48 +110,65 @@ async function run(sql: Sql): Promise<number> {
   return recordings;
 }
 
-/** The median of some runs, in ms. @throws where one does not delete exactly what is due */
+/** The median time of several runs, in ms. @throws Error if a run does not delete what is expired */
 async function measure(sql: Sql, expired: number): Promise<number> {
-  const taken: number[] = [];
+  const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await expire(sql, expired);
     const start = performance.now();
     const recordings = await run(sql);
-    taken.push(performance.now() - start);
+    times.push(performance.now() - start);
     if (recordings !== expired) throw new Error(`Deleted ${recordings} of ${expired} recordings.`);
   }
-  return median(taken);
+  return median(times);
 }
 
 /**
- * Prints how long a run over the same number of expired recordings and transcripts takes in the
- * database, however many interviews it holds, and its plan at the most.
- * @param databaseUrl of a database that holds nothing else
- * @throws where a run deletes something else than what is due, or reads interviews from end to end
+ * Prints the database time of a run with the same number of expired interviews for different numbers
+ * of interviews in total, and its query plan.
+ * @param databaseUrl a database without other data
+ * @throws Error if a run deletes anything but what is expired, or scans the whole table of interviews
  */
-export async function proveRetentionScale(
+export async function testRetentionScale(
   databaseUrl: string,
   { sizes: [few, many], expired }: { sizes: [few: number, many: number]; expired: number },
 ): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
   const candidateId = await createOrganisations(sql);
-  console.log(`Retention of ${expired} expired interviews of ${ORGANISATIONS} organisations`);
-  console.log("interviews   median of a run in ms");
+  console.log(
+    `Data retention with ${expired} expired interviews of ${ORGANISATIONS} organisations`,
+  );
+  console.log("interviews   median time of a run in ms");
   const times: number[] = [];
   for (const size of [few, many]) {
-    await fill(sql, candidateId, size);
+    await addInterviews(sql, candidateId, size);
     const time = await measure(sql, expired);
     times.push(time);
-    console.log(`${String(size).padStart(10)}${time.toFixed(0).padStart(24)}`);
+    console.log(`${String(size).padStart(10)}${time.toFixed(0).padStart(29)}`);
   }
   const [first = Number.NaN, last = Number.NaN] = times;
   console.log(
     `${many / few} times as many interviews take ${(last / first).toFixed(2)} times as long.`,
   );
   await expire(sql, expired);
-  const plan = await planOf(databaseUrl, run);
+  const scans = await scansOf(databaseUrl, run);
   await sql.end();
-  console.log(`The plan at ${many}:\n  ${plan.join("\n  ")}`);
-  if (plan.length === 0 || plan.some((step) => /^Seq Scan on interviews/.test(step)))
-    throw new Error("The interviews are read from end to end.");
+  console.log(`Scans with ${many} interviews:\n  ${scans.join("\n  ")}`);
+  if (scans.length === 0 || scans.some((scan) => /^Seq Scan on interviews/.test(scan)))
+    throw new Error("The run scans the whole table of interviews.");
+}
+
+/** Creates another database on the server and applies all migrations. @returns its URL */
+export async function createEmptyDatabase(serverUrl: string, directory: string): Promise<string> {
+  const name = `empty_${randomUUID().replaceAll("-", "")}`;
+  const server = postgres(serverUrl, { max: 1, onnotice: () => {} });
+  await server.unsafe(`create database ${name}`);
+  await server.end();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  // Started only because that applies the migrations.
+  const { supabase: port } = await chooseCloudPorts("free");
+  const options = { databaseUrl: url.toString(), directory: join(directory, name), port };
+  await (await startLite(options)).close();
+  return url.toString();
 }

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import postgres, { type Sql } from "postgres";
 import * as z from "zod";
 import { signUserToken } from "../../infra/local/supabase/tokens";
-import { median } from "../timing";
-import { planOf } from "./plan";
+import { medianTime } from "../timing";
+import { scansOf } from "./measurements";
 
-const CANDIDATES_ASKED_FOR = 100;
+const MAX_CANDIDATES = 100;
 const CALLS = 21;
-/** What one user may ask for in a minute. */
+/** The rate limit of one user per minute. */
 const REQUESTS = 5;
 const TOKEN_LIFETIME_SECONDS = 3_600;
 
@@ -16,7 +16,7 @@ interface Role {
   memberId: string;
 }
 
-/** A role of a new organisation to which so many applied, all interviewed and scored. */
+/** Creates a job in a new organisation, with this many interviewed and scored applications. */
 async function createRole(sql: Sql, applications: number): Promise<Role> {
   const [id, memberId, organisationId] = [randomUUID(), randomUUID(), randomUUID()];
   await sql`insert into auth.users (id, email) values (${memberId}, ${`${memberId}@example.test`})`;
@@ -49,19 +49,7 @@ async function createRole(sql: Sql, applications: number): Promise<Role> {
 }
 
 const rank = ({ id, memberId }: Role, sql: Sql) =>
-  sql`select rank_candidates(${memberId}, ${id}, ${CANDIDATES_ASKED_FOR}, 0)`;
-
-async function timed(task: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await task();
-  return performance.now() - start;
-}
-
-async function medianOf(times: number, task: () => Promise<unknown>): Promise<number> {
-  const taken: number[] = [];
-  for (let call = 0; call < times; call += 1) taken.push(await timed(task));
-  return median(taken);
-}
+  sql`select rank_candidates(${memberId}, ${id}, ${MAX_CANDIDATES}, 0)`;
 
 const answer = z.object({ candidates: z.array(z.unknown()), total_evaluated: z.int() });
 
@@ -71,7 +59,7 @@ async function request(api: string, token: string, role: Role) {
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify({
       job_role_id: role.id,
-      max_candidates: CANDIDATES_ASKED_FOR,
+      max_candidates: MAX_CANDIDATES,
       min_score: 0,
     }),
   });
@@ -79,32 +67,32 @@ async function request(api: string, token: string, role: Role) {
 }
 
 /**
- * Prints how long a shortlist takes at growing numbers of applications, and the plan at the largest.
- * @throws where it counts wrong or reads a table from end to end
+ * Prints the time of a shortlist for growing numbers of applications, and the query plan of the largest.
+ * @throws Error if the count is wrong, or a whole table is scanned
  */
-export async function proveShortlist(
+export async function testShortlistScale(
   stack: { api: string; databaseUrl: string },
   sizes: number[],
 ): Promise<void> {
   const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => undefined });
-  console.log(`Shortlist of ${CANDIDATES_ASKED_FOR}: medians in ms`);
+  console.log(`Shortlist of ${MAX_CANDIDATES} candidates, median times in ms`);
   console.log("applications   in the database   over HTTP   counted");
-  let plan: string[] = [];
+  let scans: string[] = [];
   for (const size of sizes) {
     const role = await createRole(sql, size);
     const token = await signUserToken({ id: role.memberId }, TOKEN_LIFETIME_SECONDS);
-    const inDatabase = await medianOf(CALLS, async () => rank(role, sql));
+    const inDatabase = await medianTime(CALLS, async () => rank(role, sql));
     let counted = 0;
-    const overHttp = await medianOf(REQUESTS, async () => {
+    const overHttp = await medianTime(REQUESTS, async () => {
       counted = (await request(stack.api, token, role)).total_evaluated;
     });
     const columns = [inDatabase.toFixed(1).padStart(18), overHttp.toFixed(1).padStart(12)];
     console.log(`${String(size).padStart(12)}${columns.join("")}${String(counted).padStart(10)}`);
     if (counted !== size) throw new Error(`Counted ${counted} of ${size} applications.`);
-    plan = await planOf(stack.databaseUrl, (connection) => rank(role, connection));
+    scans = await scansOf(stack.databaseUrl, (connection) => rank(role, connection));
   }
   await sql.end();
-  console.log(`The plan at ${sizes.at(-1)}:\n  ${plan.join("\n  ")}`);
-  if (plan.length === 0 || plan.some((step) => step.startsWith("Seq Scan")))
-    throw new Error("A table is read from end to end.");
+  console.log(`Scans with ${sizes.at(-1)} applications:\n  ${scans.join("\n  ")}`);
+  if (scans.length === 0 || scans.some((scan) => scan.startsWith("Seq Scan")))
+    throw new Error("The shortlist scans a whole table.");
 }

@@ -27,7 +27,7 @@ async function deadLetters(args: string[], connection = "") {
   );
 }
 
-test("finds the running stack by its directory, before what the environment names", async () => {
+test("prefers --directory to SERVICE_BUS_CONNECTION", async () => {
   const bus = await openBus();
   const origin = { url: "http://127.0.0.1:1" };
   const cloud = cloudStackSchema.parse({
@@ -46,7 +46,7 @@ test("finds the running stack by its directory, before what the environment name
   expect(found.stdout).toContain("recording-import: 0 dead letters");
 });
 
-test("takes what the environment names", async () => {
+test("uses SERVICE_BUS_CONNECTION", async () => {
   const bus = await openBus();
   const found = await deadLetters([], bus.connection);
   await bus.close();
@@ -54,10 +54,10 @@ test("takes what the environment names", async () => {
 });
 
 test.each([
-  ["no stack runs", "", "npm start"],
-  ["nothing listens", connectionString(1, "k"), "127.0.0.1: it cannot be reached."],
-  ["the connection string is none", "Endpoint=nothing;SharedAccessKey=secret", "is no connection"],
-])("says what to do where %s, and ends with 1", async (_name, connection, advice) => {
+  ["no stack is running", "", "npm start"],
+  ["nothing listens", connectionString(1, "k"), "127.0.0.1: cannot be reached."],
+  ["the connection string is invalid", "Endpoint=nothing;SharedAccessKey=secret", "is not a valid"],
+])("says what to do if %s, and exits with 1", async (_name, connection, advice) => {
   const args = connection === "" ? ["--directory", directory] : [];
   const failed = await deadLetters(args, connection);
   expect(failed).toMatchObject({ code: 1, stdout: "" });
@@ -66,7 +66,7 @@ test.each([
   expect(failed.stderr.trim().split("\n")).toHaveLength(1);
 });
 
-test("says what to do where the key is wrong", async () => {
+test("says what to do if the key is wrong", async () => {
   const bus = await openBus();
   const failed = await deadLetters(
     [],
@@ -74,5 +74,18 @@ test("says what to do where the key is wrong", async () => {
   );
   await bus.close();
   expect(failed).toMatchObject({ code: 1, stdout: "" });
-  expect(failed.stderr).toContain("access is refused");
+  expect(failed.stderr).toContain("access denied");
+});
+
+test("points to the help if an option is unknown", async () => {
+  const failed = await deadLetters(["--unknown"]);
+  expect(failed).toMatchObject({ code: 1, stdout: "" });
+  expect(failed.stderr).toContain("Unknown option '--unknown'");
+  expect(failed.stderr).toContain("See npm run dead-letters -- --help");
+});
+
+test("prints the help", async () => {
+  const helped = await deadLetters(["--help"]);
+  expect(helped).toMatchObject({ code: 0, stderr: "" });
+  expect(helped.stdout).toContain("npm run dead-letters -- resend QUEUE --all");
 });

@@ -11,15 +11,15 @@ beforeEach(async () => {
 });
 afterEach(async () => bus.close());
 
-/** Sends messages, and puts them into the dead-letter queue with a reason. */
-async function bury(...messages: ServiceBusMessage[]): Promise<void> {
+/** Sends messages and dead-letters them with a reason. */
+async function deadLetter(...messages: ServiceBusMessage[]): Promise<void> {
   const client = bus.client();
   const receiver = client.createReceiver(QUEUE);
   await client.createSender(QUEUE).sendMessages(messages);
   for (const _ of messages) {
     await receiver.deadLetterMessage(await receiveOne(receiver), {
       deadLetterReason: "unusable",
-      deadLetterErrorDescription: "The interview is gone.",
+      deadLetterErrorDescription: "The interview is missing.",
     });
   }
 }
@@ -30,8 +30,8 @@ const job = (messageId: string, body: object): ServiceBusMessage => ({
   contentType: "application/json",
 });
 
-/** What a command prints, with a client of its own as at the terminal. */
-async function output(command: Exclude<Command, { do: "help" }>): Promise<string> {
+/** The output of a command, which gets its own client as at the terminal. */
+async function output(command: Command): Promise<string> {
   const lines: string[] = [];
   await run(bus.client(), command, (line) => lines.push(line));
   return lines.join("\n");
@@ -41,17 +41,17 @@ const resend = (sequence: string) => output({ do: "resend", queue: QUEUE, sequen
 const resendAll = () => output({ do: "resend all", queue: QUEUE });
 const deadReceiver = () => bus.client().createReceiver(QUEUE, { subQueueType: "deadLetter" });
 
-test("the list tells of each queue how many there are, and what each is about", async () => {
-  await bury(job("score:a:1", { interview_id: "a", attempt: 3 }), job("score:b:1", {}));
+test("list prints the number of dead letters per queue, and describes each", async () => {
+  await deadLetter(job("score:a:1", { interview_id: "a", attempt: 3 }), job("score:b:1", {}));
   const [summary = "", hint] = (await output({ do: "list" })).split("\n\n");
   const untimed = summary.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME");
   expect(untimed.split("\n")).toEqual([
     "interview-scoring: 2 dead letters",
     "  1  score:a:1",
-    "      unusable: The interview is gone.",
+    "      unusable: The interview is missing.",
     "      sent TIME, delivered 0 times, attempt 3",
     "  2  score:b:1",
-    "      unusable: The interview is gone.",
+    "      unusable: The interview is missing.",
     "      sent TIME, delivered 0 times",
     "recording-import: 0 dead letters",
     "data-retention: 0 dead letters",
@@ -59,16 +59,16 @@ test("the list tells of each queue how many there are, and what each is about", 
   expect(hint).toContain("npm run dead-letters -- --help");
 });
 
-test("of many it lists the first, counts them, and says that there are more", async () => {
-  await bury(...Array.from({ length: 120 }, (_, n) => job(`m${n}`, { n })));
+test("list prints the first 50 of many, and their number", async () => {
+  await deadLetter(...Array.from({ length: 120 }, (_, n) => job(`m${n}`, { n })));
   const text = await output({ do: "list" });
   expect(text).toContain("interview-scoring: 120 dead letters");
   expect(text.match(/unusable/g)).toHaveLength(50);
-  expect(text).toContain("  … and later ones");
+  expect(text).toContain("  … and more");
 });
 
-test("one is shown whole, whatever it holds", async () => {
-  await bury(
+test("show prints a whole message, with any kind of body", async () => {
+  await deadLetter(
     { ...job("m1", { interview_id: "a" }), applicationProperties: { origin: "test" } },
     { messageId: "m2", body: Buffer.from("no JSON") },
   );
@@ -78,12 +78,12 @@ test("one is shown whole, whatever it holds", async () => {
   const second = await output({ do: "show", queue: QUEUE, sequence: "2" });
   expect(second).toMatch(/content type none.*no JSON$/s);
   await expect(output({ do: "show", queue: QUEUE, sequence: "3" })).rejects.toThrow(
-    "Among the first 1000 dead letters of interview-scoring none has the number 3.",
+    "None of the first 1000 dead letters of interview-scoring has the number 3.",
   );
 });
 
-test("one is sent back as it was at first, under an id of its own, and is gone from there", async () => {
-  await bury(
+test("resend sends the original message with a new id, and removes the dead letter", async () => {
+  await deadLetter(
     job("m1", {}),
     {
       ...job("m2", { interview_id: "a", attempt: 9, first_sent_at: "2026-01-01T00:00:00Z" }),
@@ -91,7 +91,7 @@ test("one is sent back as it was at first, under an id of its own, and is gone f
     },
     job("m3", {}),
   );
-  expect(await resend("2")).toBe("interview-scoring: 1 of 1 dead letter sent back");
+  expect(await resend("2")).toBe("interview-scoring: 1 of 1 dead letter resent");
   const back = await receiveOne(bus.client().createReceiver(QUEUE));
   expect(back).toMatchObject({
     messageId: "m2:resent:2",
@@ -104,20 +104,20 @@ test("one is sent back as it was at first, under an id of its own, and is gone f
   expect(back.deadLetterReason).toBeUndefined();
   const left = await receiveNow(deadReceiver());
   expect(left).toHaveLength(2);
-  await expect(resend("2")).rejects.toThrow("none has the number 2");
+  await expect(resend("2")).rejects.toThrow("has the number 2");
 });
 
-test("sent back twice, because the first time was cut off, it is one message", async () => {
-  await bury(job("m1", { n: 1 }));
+test("resend after an interruption sends no duplicate", async () => {
+  await deadLetter(job("m1", { n: 1 }));
   const client = bus.client();
-  // As far as an interrupted first time comes.
+  // What an interrupted first attempt has done.
   await client.createSender(QUEUE).sendMessages(job("m1:resent:1", { n: 1 }));
   await resend("1");
   expect(await receiveNow(client.createReceiver(QUEUE))).toEqual([{ n: 1 }]);
 });
 
-test("one that fails again can be sent back again, under the next id", async () => {
-  await bury(job("m1", {}));
+test("resend sends a message that failed again with the next id", async () => {
+  await deadLetter(job("m1", {}));
   await resend("1");
   const receiver = bus.client().createReceiver(QUEUE);
   await receiver.deadLetterMessage(await receiveOne(receiver));
@@ -125,24 +125,24 @@ test("one that fails again can be sent back again, under the next id", async () 
   expect((await receiveOne(receiver)).messageId).toBe("m1:resent:2");
 });
 
-test("all of a queue are sent back, of whatever kind, in their order", async () => {
-  await bury(
+test("resend --all sends all messages of a queue in order, with any kind of body", async () => {
+  await deadLetter(
     ...Array.from({ length: 120 }, (_, n) => job(`m${n}`, { n })),
     { messageId: "text", body: Buffer.from("no JSON") },
     { messageId: "list", body: [1] },
   );
-  expect(await resendAll()).toBe("interview-scoring: 122 of 122 dead letters sent back");
+  expect(await resendAll()).toBe("interview-scoring: 122 of 122 dead letters resent");
   const bodies: unknown[] = [];
   const receiver = bus.client().createReceiver(QUEUE);
   while (bodies.length < 122) bodies.push(...(await receiveNow(receiver)));
   expect(bodies.slice(0, 120)).toEqual(Array.from({ length: 120 }, (_, n) => ({ n })));
   expect(bodies.slice(120)).toEqual([Buffer.from("no JSON"), [1]]);
-  expect(await resendAll()).toBe("interview-scoring: 0 of 0 dead letters sent back");
+  expect(await resendAll()).toBe("interview-scoring: 0 of 0 dead letters resent");
 });
 
-test("what somebody else holds is left to them, and said", async () => {
-  await bury(job("m1", {}), job("m2", {}));
+test("resend --all reports messages that another client has locked", async () => {
+  await deadLetter(job("m1", {}), job("m2", {}));
   await receiveOne(deadReceiver());
-  await expect(resendAll()).rejects.toThrow("The others are held by somebody else");
+  await expect(resendAll()).rejects.toThrow("The others are locked by another client");
   expect(await receiveNow(bus.client().createReceiver(QUEUE))).toHaveLength(1);
 });

@@ -1,10 +1,10 @@
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import {
   endCall,
-  giveRecording,
-  playsCalls,
+  isSimulatedAcs,
   recordingsOf,
   startCall,
+  uploadRecording,
 } from "../../../tools/demo/simulated-calls";
 import { type Receiver, startReceiver } from "../local-cloud/acs/receiver";
 import { makeDirectory, recordingOf, removeDirectory, startIn } from "../local-cloud/acs/simulator";
@@ -31,8 +31,8 @@ const typesReceived = () => {
   return new Set(events.map(({ eventType }) => eventType.split(".").at(-1)));
 };
 
-test("a call is played, recorded by the app, and ends with the sound that was given", async () => {
-  await giveRecording(acs.url, "d1", new Blob(["sound"], { type: "audio/wav" }));
+test("starts a call, which the app records, and ends it with the uploaded sound", async () => {
+  await uploadRecording(acs.url, "d1", new Blob(["sound"], { type: "audio/wav" }));
   const call = await start();
   expect(await recordingsOf(acs.url, call)).toEqual([]);
   const { recordingId } = await recordingOf(acs.url).start({
@@ -52,23 +52,23 @@ test("a call is played, recorded by the app, and ends with the sound that was gi
   );
 });
 
-test("events that the app does not take are an error that names one", async () => {
+test("names an event that the app does not accept in the error", async () => {
   receiver.answers.push(401, 401);
   await expect(start()).rejects.toThrow(
-    /not taken Microsoft\.Communication\.Call\w+, sent 1 times \(401\)/,
+    /not accepted Microsoft\.Communication\.Call\w+, sent 1 times \(401\)/,
   );
 });
 
-test("what the simulation refuses is told", async () => {
+test("reports the error of the simulator", async () => {
   const call = await start();
   await expect(endCall(acs.url, call, "unknown")).rejects.toThrow(
     /answered 404: .*no such document/,
   );
 });
 
-test("calls are played by the simulation of calls, and by nothing else", async () => {
-  expect(await playsCalls(acs.url)).toBe(true);
-  expect(await playsCalls(receiver.url)).toBe(false);
+test("recognises the simulated ACS, and nothing else", async () => {
+  expect(await isSimulatedAcs(acs.url)).toBe(true);
+  expect(await isSimulatedAcs(receiver.url)).toBe(false);
   await acs.close();
-  expect(await playsCalls(acs.url)).toBe(false);
+  expect(await isSimulatedAcs(acs.url)).toBe(false);
 });

@@ -3,25 +3,26 @@ import { call, callStream } from "../api";
 import { note, say, speaker, stream, waitFor } from "../terminal";
 import type { Person } from "./person";
 
-/** Of a long answer only the beginning is shown; the interviewer gets the whole. */
+/** A long answer is truncated on the screen; the interviewer gets all of it. */
 const SHOWN_CHARACTERS = 600;
 
-const interview = z.object({ id: z.guid(), status: z.string() });
+const interviewSchema = z.object({ id: z.guid(), status: z.string() });
 
-/** @returns the application's interview */
-export function openInterview(
+/** @returns the interview of the application */
+export function createInterview(
   candidate: Person,
   applicationId: string,
-): Promise<z.output<typeof interview>> {
-  return call(candidate, "POST /api/interviews", interview, { application_id: applicationId });
+): Promise<z.output<typeof interviewSchema>> {
+  return call(candidate, "POST /api/interviews", interviewSchema, {
+    application_id: applicationId,
+  });
 }
 
 /**
- * The interview itself: what the candidate says goes to the interviewer, whose words are shown as they
- * come, until there is nothing more to say.
- * @returns how many answers were given
+ * Holds the interview: sends each answer to the interviewer and shows its response as it is streamed.
+ * @returns the number of answers
  */
-export async function talk(
+export async function interview(
   candidate: Person,
   interviewId: string,
   answers: AsyncIterable<string> | Iterable<string>,
@@ -32,7 +33,7 @@ export async function talk(
     turns++;
     messages.push({ role: "user", content });
     const body = { interview_id: interviewId, messages };
-    messages.push({ role: "assistant", content: await answerOf(candidate, body) });
+    messages.push({ role: "assistant", content: await respond(candidate, body) });
   }
   return turns;
 }
@@ -48,13 +49,13 @@ const streamed = z.union([
   z.object({ competencies_covered: z.array(z.string()) }),
 ]);
 
-/** Shows the interviewer's answer while it is written, and gives it. */
-async function answerOf(candidate: Person, body: Record<string, unknown>): Promise<string> {
+/** Shows the interviewer's response while it arrives, and returns it. */
+async function respond(candidate: Person, body: Record<string, unknown>): Promise<string> {
   const events = callStream(candidate, "POST /api/ai/interviewer/stream", body);
   let answer = "";
   let covered: string[] = [];
   async function* words(): AsyncGenerator<string> {
-    let next = await waitFor("The interviewer reads …", events.next());
+    let next = await waitFor("Waiting for the interviewer …", events.next());
     for (; !next.done; next = await events.next()) {
       const event = streamed.parse(next.value);
       if ("content" in event) {

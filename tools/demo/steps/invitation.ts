@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { UserError } from "../../../infra/local/cli";
-import { call } from "../api";
-import { reach } from "../reach";
+import { call, fetchOrExplain } from "../api";
 import { note, say } from "../terminal";
 import type { Person } from "./person";
 import type { Application } from "./recruiting";
@@ -10,7 +9,7 @@ const DEADLINE_MS = 10_000;
 
 const sent = z.object({ email_sent: z.boolean(), expires_at: z.string() });
 
-/** The candidate's interview, reached as candidates do: by the link in the mail that invites them. */
+/** Invites the candidate, who accepts through the link in the mail. @returns the interview */
 export async function invite(
   recruiter: Person,
   candidate: Person,
@@ -24,12 +23,13 @@ export async function invite(
     job_title: application.opening.jobTitle,
     organisation_name: application.opening.organisationName,
   });
-  if (!email_sent) throw new UserError("The invitation could not be sent.");
+  if (!email_sent)
+    throw new UserError("The invitation could not be sent. See the output of `npm start`.");
   const mail = await newestMail(mailbox, candidate.email);
   say(`A mail has arrived: “${mail.subject}”`);
   note(`All mails: ${mailbox}`);
   const link = /\S+\/interview\/(\S+)/.exec(mail.text);
-  if (!link) throw new UserError("The invitation holds no link.");
+  if (!link) throw new UserError("The invitation contains no link.");
   say(`It links to ${link[0]}`);
   return accept(candidate, link[1] ?? "");
 }
@@ -38,7 +38,9 @@ export async function invite(
 const mails = z.array(z.object({ to: z.array(z.string()), subject: z.string(), text: z.string() }));
 
 async function newestMail(mailbox: string, address: string) {
-  const response = await reach(`${mailbox}/_mails`, { signal: AbortSignal.timeout(DEADLINE_MS) });
+  const response = await fetchOrExplain(`${mailbox}/_mails`, {
+    signal: AbortSignal.timeout(DEADLINE_MS),
+  });
   const received = mails.parse(await response.json());
   const newest = received.findLast(({ to }) => to.includes(address));
   if (!newest) throw new UserError(`No mail has arrived for ${address}.`);
@@ -54,13 +56,13 @@ const validated = z.object({
 const accepted = z.object({ interview: z.object({ id: z.guid(), status: z.string() }) });
 
 async function accept(candidate: Person, token: string): Promise<{ id: string }> {
-  const nobody = { api: candidate.api };
-  const found = await call(nobody, "POST /api/invitations/validate", validated, { token });
+  const anonymous = { api: candidate.api };
+  const found = await call(anonymous, "POST /api/invitations/validate", validated, { token });
   say(
-    `Before any sign-in the link tells: ${found.job_title} at ${found.organisation_name}, ` +
+    `Without signing in, the link shows: ${found.job_title} at ${found.organisation_name}, ` +
       `${found.state} until ${found.expires_at.slice(0, 10)}.`,
   );
   const { interview } = await call(candidate, "POST /api/invitations/accept", accepted, { token });
-  say(`The candidate accepts and is given the interview, ${interview.status}.`);
+  say(`The candidate accepts and gets the interview, which is ${interview.status}.`);
   return interview;
 }

@@ -2,19 +2,18 @@ import { randomInt } from "node:crypto";
 import * as z from "zod";
 import { call } from "../api";
 import type { Job } from "../job";
-import { rowOf } from "../row";
-import type { Person } from "./person";
+import { type Person, requireRow } from "./person";
 import type { Requirements } from "./requirements";
 
 const organisation = z.object({ id: z.guid(), name: z.string() });
 type Organisation = z.output<typeof organisation>;
 
-/** @returns an organisation of which the person is the administrator */
+/** @returns an organisation with the person as its administrator */
 export function createOrganisation(person: Person): Promise<Organisation> {
   const now = new Date().toISOString().slice(0, 16).replace("T", " ");
   return call(person, "POST /api/organisations", organisation, {
     name: `Demo organisation ${now}`,
-    description: "Made by the demo.",
+    description: "Created by the demo.",
   });
 }
 
@@ -25,13 +24,13 @@ export interface Opening {
   organisationName: string;
 }
 
-/** Scores what the interview asks about; what the description names first matters most. */
+/** One dimension per competency; those named first have the highest weight. */
 function rubricOf({ key_competencies }: Requirements) {
   const names = [...new Set(key_competencies)];
   return { dimensions: names.map((name, index) => ({ name, weight: names.length - index })) };
 }
 
-/** Publishes a job as the frontend does: by PostgREST, as the recruiter. */
+/** Publishes a job as the frontend does: through PostgREST, as the recruiter. */
 export async function publishJob(
   recruiter: Person,
   organisation: Organisation,
@@ -47,7 +46,7 @@ export async function publishJob(
     status: "active" as const,
     created_by: recruiter.id,
   };
-  const { id } = rowOf(
+  const { id } = requireRow(
     await recruiter.database.from("job_roles").insert(row).select("id").single(),
   );
   return { jobRoleId: id, jobTitle: job.title, organisationName: organisation.name };
@@ -60,16 +59,16 @@ const oneOf = (names: readonly string[]) => names[randomInt(names.length)] ?? ""
 
 export interface Application {
   id: string;
-  /** The candidate's. */
+  /** The candidate's name. */
   name: string;
   opening: Opening;
 }
 
-/** Gives the candidate a profile with a fresh name, and applies for the job, both by PostgREST. */
+/** Gives the candidate a profile with a new name, and applies for the job, through PostgREST. */
 export async function apply(candidate: Person, opening: Opening): Promise<Application> {
   const [first_name, last_name] = [oneOf(FIRST_NAMES), oneOf(LAST_NAMES)];
   const profile = { user_id: candidate.id, first_name, last_name };
-  rowOf(
+  requireRow(
     await candidate.database
       .from("candidate_profiles")
       .upsert(profile, { onConflict: "user_id" })
@@ -77,7 +76,7 @@ export async function apply(candidate: Person, opening: Opening): Promise<Applic
       .single(),
   );
   const application = { job_role_id: opening.jobRoleId, candidate_id: candidate.id };
-  const { id } = rowOf(
+  const { id } = requireRow(
     await candidate.database.from("applications").insert(application).select("id").single(),
   );
   return { id, name: `${first_name} ${last_name}`, opening };

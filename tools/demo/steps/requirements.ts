@@ -18,13 +18,13 @@ export type Requirements = z.output<typeof requirements>;
 
 const SHOWN_ENTRIES = 4;
 
-/** What the job description asks for, as the role is to keep it. */
+/** Extracts the requirements of the job from its description, and shows them. */
 export async function extractRequirements(recruiter: Person, job: Job): Promise<Requirements> {
   const extracting = call(recruiter, "POST /api/ai/extract-requirements", requirements, {
     title: job.title,
     job_description: job.description,
   });
-  const extracted = await waitFor("The requirements are read …", extracting);
+  const extracted = await waitFor("Extracting the requirements …", extracting);
   const { experience_years } = extracted;
   show("Required", extracted.required_skills);
   show("Preferred", extracted.preferred_skills);

@@ -23,7 +23,7 @@ const resume = z.object({
 
 const SHOWN_SKILLS = 8;
 
-/** Reads a PDF as the frontend does when a candidate uploads it. */
+/** Parses a PDF as the frontend does when a candidate uploads it, and shows the result. */
 export async function showResume(candidate: Person, path: string): Promise<void> {
   const name = relative("", path);
   const bytes = await readFile(path).catch((cause: unknown) => {
@@ -32,7 +32,7 @@ export async function showResume(candidate: Person, path: string): Promise<void>
   const form = new FormData();
   form.append("file", new Blob([bytes], { type: "application/pdf" }), basename(path));
   const parsing = call(candidate, "POST /api/ai/parse-resume", resume, form);
-  const parsed = await waitFor("The resume is read …", parsing);
+  const parsed = await waitFor("Parsing the resume …", parsing);
   note(`Read from ${name}:`);
   const list = (entries: (string | null)[]) => entries.filter(Boolean).join(" · ") || "none found";
   say(`Name: ${list([parsed.first_name, parsed.last_name]).replace(" · ", " ")}`);
@@ -46,6 +46,6 @@ export async function showResume(candidate: Person, path: string): Promise<void>
     `Education: ${list(parsed.education.map(({ degree, institution }) => degree ?? institution))}`,
   );
   for (const { page, reason, sample } of parsed.warnings) {
-    note(`Left out, since page ${page} does not show it (${reason}): “${sample}”`);
+    note(`Skipped, because it is not visible on page ${page} (${reason}): “${sample}”`);
   }
 }

@@ -24,18 +24,18 @@ type Score = z.output<typeof score>;
 
 export function scoreInterview(recruiter: Person, interviewId: string): Promise<Score> {
   const scoring = call(recruiter, "POST /api/ai/score", score, { interview_id: interviewId });
-  return waitFor("The scorer reads the transcript …", scoring);
+  return waitFor("Scoring the transcript …", scoring);
 }
 
 const COLUMNS = [
   { title: "Dimension", width: 18 },
   { title: "Weight", width: 6, align: "right" as const },
   { title: "Score", width: 6, align: "right" as const },
-  { title: "Evidence, and the candidate's own words" },
+  { title: "Evidence and quotes" },
 ];
 
 export function showScore(scored: Score): void {
-  say(`Overall ${scored.overall_score} of 100 · risk of cheating: ${scored.anti_cheat_risk_level}`);
+  say(`Overall ${scored.overall_score} of 100 · cheating risk: ${scored.anti_cheat_risk_level}`);
   const weights = scored.dimensions.reduce((sum, { weight }) => sum + weight, 0);
   const rows = scored.dimensions.map((entry) => [
     entry.dimension,

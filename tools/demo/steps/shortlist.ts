@@ -23,7 +23,7 @@ const COLUMNS = [
   { title: "Concerns", width: 28 },
 ];
 
-/** Who is best by their score, with the reasons. */
+/** Shows the candidates ordered by score, with reasons. */
 export async function showShortlist(recruiter: Person, jobRoleId: string): Promise<void> {
   const { candidates, total_evaluated } = await call(
     recruiter,

@@ -20,7 +20,7 @@ export function requestCallToken(
   return call(candidate, "POST /api/acs/token", acsToken, body);
 }
 
-/** What a candidate's browser needs to hold the interview as a call. The tokens stay unseen. */
+/** Requests what a browser needs for an interview as a call. The tokens are not shown. */
 export async function showTokens(candidate: Person, interviewId: string): Promise<void> {
   const calling = await requestCallToken(candidate, interviewId);
   say(
@@ -28,5 +28,5 @@ export async function showTokens(candidate: Person, interviewId: string): Promis
       `until ${calling.expires_on}.`,
   );
   const speech = await call(candidate, "GET /api/azure/speech-token", speechToken);
-  say(`Speech: a token for ${speech.region}, good for another ${speech.expires_in} s.`);
+  say(`Speech: a token for the region ${speech.region}, valid for ${speech.expires_in} s.`);
 }

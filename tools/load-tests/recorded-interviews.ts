@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import pWaitFor, { TimeoutError } from "p-wait-for";
 import type { Sql } from "postgres";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 
-/** What a recording proof works with. */
-export interface Surroundings {
-  /** Where the app is. */
+/** The stack that a load test of recordings uses. */
+export interface Target {
+  /** The address of the app. */
   api: () => string;
   acs: string;
   sql: Sql;
@@ -16,7 +16,7 @@ export interface RecordedInterview {
   documentId: string;
 }
 
-/** Interviews of an organisation of their own, all of one candidate. */
+/** Creates interviews of one candidate in a new organisation. */
 export async function createInterviews(sql: Sql, count: number): Promise<string[]> {
   const [userId, organisationId, roleId] = [randomUUID(), randomUUID(), randomUUID()];
   await sql`insert into auth.users (id, email) values (${userId}, ${`${userId}@example.test`})`;
@@ -33,7 +33,7 @@ export async function createInterviews(sql: Sql, count: number): Promise<string[
   return rows.map(({ id }) => id);
 }
 
-/** Gives ACS a recording for each interview, without a second copy of it in memory. */
+/** Uploads a recording to the simulated ACS as a stream. */
 export async function upload(
   acs: string,
   documentId: string,
@@ -45,7 +45,8 @@ export async function upload(
     body: ReadableStream.from(pieces()),
     duplex: "half",
   });
-  if (!response.ok) throw new Error(`ACS did not take a recording: ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`The simulated ACS rejected a recording: ${await response.text()}`);
 }
 
 function eventsOf({ interviewId, documentId }: RecordedInterview) {
@@ -71,9 +72,9 @@ function eventsOf({ interviewId, documentId }: RecordedInterview) {
   ];
 }
 
-/** Delivers the events of calls that were recorded, as Event Grid does. */
+/** Delivers the events of recorded calls, as Event Grid does. */
 export async function deliverEvents(
-  { api }: Surroundings,
+  { api }: Target,
   interviews: RecordedInterview[],
 ): Promise<void> {
   const response = await fetch(`${api()}/api/acs/webhook`, {
@@ -81,28 +82,31 @@ export async function deliverEvents(
     headers: { "content-type": "application/json", "x-webhook-secret": LOCAL_KEYS.acsWebhook },
     body: JSON.stringify(interviews.flatMap(eventsOf)),
   });
-  if (!response.ok) throw new Error(`The webhook answered ${response.status}.`);
+  if (!response.ok) throw new Error(`The webhook returned ${response.status}.`);
   await response.body?.cancel();
 }
 
 const POLL_MS = 250;
 
-/** Waits until so many of the interviews have their recording. @throws Error once the time is over */
-export async function untilImported(
-  { sql }: Surroundings,
+/** Waits until the recordings of all interviews are imported. @throws Error when the time is over */
+export async function waitForImports(
+  { sql }: Target,
   interviews: RecordedInterview[],
   deadlineMs: number,
 ): Promise<void> {
   const ids = interviews.map(({ interviewId }) => interviewId);
-  const deadline = Date.now() + deadlineMs;
-  for (;;) {
+  let imported = 0;
+  const areImported = async () => {
     const [row] = await sql<{ imported: number }[]>`
       select count(*)::int as imported from interviews
       where id = any (${ids}) and recording_url is not null`;
-    if (row?.imported === ids.length) return;
-    if (Date.now() > deadline) {
-      throw new Error(`${row?.imported} of ${ids.length} recordings were imported in time.`);
-    }
-    await sleep(POLL_MS);
+    imported = row?.imported ?? 0;
+    return imported === ids.length;
+  };
+  try {
+    await pWaitFor(areImported, { interval: POLL_MS, timeout: deadlineMs });
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    throw new Error(`Only ${imported} of ${ids.length} recordings were imported in time.`);
   }
 }
