@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { none, signedBody } from "../shared/app/body";
-import { anyone, httpFunction, operation } from "../shared/app/http";
+import { bodySignature, httpFunction, operation } from "../shared/app/http";
 import { verifyMailEvent } from "../shared/clients/mail";
 import { mailEvent, recordMailEvent } from "../shared/invitations/mail-event";
 
@@ -9,8 +9,7 @@ export default httpFunction({
   route: "api/webhooks/resend",
   operations: {
     POST: operation({
-      // The signature of the body authenticates the caller.
-      auth: anyone,
+      auth: bodySignature,
       limit: "none",
       parameters: none,
       body: signedBody(verifyMailEvent, mailEvent),

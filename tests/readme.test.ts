@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { functions } from "../functions";
 import { readSettings, schema } from "../shared/core/settings";
 
 const readme = readFileSync("README.md", "utf8");
@@ -53,23 +52,6 @@ describe("the README", () => {
     expect(defaults.length).toBeGreaterThan(0);
     for (const [name, value] of defaults)
       expect([name, settings.get(name)]).toEqual([name, String(value)]);
-  });
-
-  it("lists every route with its methods, linked to its function", () => {
-    const listed = rowsUnder("Routes").map(([route, link]) => `${route} ${link}`);
-    const defined = functions.flatMap((definition) => {
-      if (definition.kind !== "http") return [];
-      const { name, route, operations } = definition;
-      const methods = Object.keys(operations).join(", ");
-      return [`${methods} ${route.replace(/^\/?/, "/")} [${name}](functions/${name}.ts)`];
-    });
-    expect(listed.sort()).toEqual(defined.sort());
-  });
-
-  it("lists every function that runs in the background, linked to its file", () => {
-    const listed = rowsUnder("In the background").map(([link = ""]) => link);
-    const names = functions.flatMap(({ kind, name }) => (kind === "http" ? [] : [name]));
-    expect(listed.sort()).toEqual(names.map((name) => `[${name}](functions/${name}.ts)`).sort());
   });
 
   it("names every command, and none that is not there", () => {

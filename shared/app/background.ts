@@ -3,6 +3,7 @@ import * as z from "zod";
 import { createLog, describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
 import type { OutgoingMessage, QueueName, SendMessages } from "../core/queues";
+import { settings } from "../core/settings";
 
 /** Runs a function for an event, a message or a timer, and logs its outcome in one line. */
 async function runLogged(
@@ -47,8 +48,8 @@ export function registerEvent({ name, handle }: EventFunction): void {
 export interface TimerFunction {
   kind: "timer";
   name: string;
-  /** Six fields, seconds first, in UTC. A function where it is a setting. */
-  schedule: string | (() => string);
+  /** Six fields, seconds first, in UTC; or the setting that holds them. */
+  schedule: string | { setting: "DATA_RETENTION_SCHEDULE" };
   handle: (log: Log) => Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export const timerFunction = (definition: Omit<TimerFunction, "kind">): TimerFun
 
 export function registerTimer({ name, schedule, handle }: TimerFunction): void {
   app.timer(name, {
-    schedule: typeof schedule === "string" ? schedule : schedule(),
+    schedule: typeof schedule === "string" ? schedule : settings()[schedule.setting],
     handler: (_, context) => runLogged("timer", context, handle),
   });
 }

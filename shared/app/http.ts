@@ -12,7 +12,7 @@ import { clientAddress, enforceLimit, type Limit } from "./limits";
 import { authenticate } from "./tokens";
 
 /** Who may call: returns the caller, or throws the Problem of the refusal. */
-type AuthRule<Who> = (request: HttpRequest) => Promise<Who>;
+export type AuthRule<Who> = (request: HttpRequest) => Promise<Who>;
 
 /** Any signed-in user; the operation checks what else they must be. */
 export const user: AuthRule<Caller> = (request) =>
@@ -20,6 +20,9 @@ export const user: AuthRule<Caller> = (request) =>
 
 /** Everybody, without a token. */
 export const anyone: AuthRule<undefined> = async () => undefined;
+
+/** The sender of a body that `signedBody` reads: it verifies the signature. */
+export const bodySignature: AuthRule<undefined> = async () => undefined;
 
 export interface OperationRequest<Who, Parameters, Body> {
   caller: Who;
@@ -48,8 +51,15 @@ interface Rules<Who extends { id: string } | undefined, Parameters, Body> {
   body: Reader<Body>;
 }
 
+/** Serves one request of a route. */
+export type Serve = (exchange: Exchange) => Promise<Reply>;
+
 /** One method of a route. */
-export type Operation = (exchange: Exchange) => Promise<Reply>;
+export interface Operation {
+  auth: AuthRule<unknown>;
+  limit: Limit | "none";
+  serve: Serve;
+}
 
 /** Everything before the handler: token → parameters → body → limit. */
 async function admit<Who extends { id: string } | undefined, Parameters, Body>(
@@ -85,11 +95,13 @@ export function operation<
     handle(request: OperationRequest<Who, Parameters, Body>): Promise<z.output<Answer>>;
   },
 ): Operation {
-  return async (exchange) => {
+  const { auth, limit } = definition;
+  const serve: Serve = async (exchange) => {
     const answer = await definition.handle(await admit(definition, exchange));
     const checked = isProduction() ? answer : definition.answer.parse(answer);
     return { status: 200, jsonBody: checked };
   };
+  return { auth, limit, serve };
 }
 
 /**
@@ -101,7 +113,8 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
     handle(request: OperationRequest<Who, Parameters, Body>): Promise<EventStream>;
   },
 ): Operation {
-  return async (exchange) => {
+  const { auth, limit } = definition;
+  const serve: Serve = async (exchange) => {
     const events = await definition.handle(await admit(definition, exchange));
     return eventStreamResponse(events, {
       onEnd: () => logStreamEnd(exchange),
@@ -112,6 +125,7 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
       },
     });
   };
+  return { auth, limit, serve };
 }
 
 /**
@@ -124,7 +138,8 @@ export function documentOperation<Who extends { id: string } | undefined, Parame
     handle(request: OperationRequest<Who, Parameters, Body>): Promise<AsyncIterable<string>>;
   },
 ): Operation {
-  return async (exchange) => {
+  const { auth, limit } = definition;
+  const serve: Serve = async (exchange) => {
     const admitted = await admit(definition, exchange);
     if (exchange.request.method === "HEAD") return documentHead(definition.filename);
     const pieces = await definition.handle(admitted);
@@ -133,6 +148,7 @@ export function documentOperation<Who extends { id: string } | undefined, Parame
       onError: (error) => logStreamEnd(exchange, toProblem(error)),
     });
   };
+  return { auth, limit, serve };
 }
 
 /** A route, with an operation for each of its methods. */

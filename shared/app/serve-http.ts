@@ -5,7 +5,7 @@ import { Problem, toProblem } from "../core/problems";
 import { discardBody } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type Exchange, logOutcome, type Reply, requestIdOf } from "./exchange";
-import type { HttpFunction, Operation } from "./http";
+import type { HttpFunction, Serve } from "./http";
 
 /** Every route takes every method: the host answers others with 404, where the contract says 405. */
 const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -13,8 +13,8 @@ const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEA
 /** Registers an HTTP function with the Functions host. */
 export function registerHttp(definition: HttpFunction, countRequest: CountRequest): void {
   const { name, route } = definition;
-  const operations = operationsByMethod(definition);
-  const allow = [...operations.keys()].join(", ");
+  const methods = servedMethods(definition);
+  const allow = [...methods.keys()].join(", ");
   app.http(name, {
     methods: ALL_METHODS,
     // Callers are authenticated by their access token, not by a function key.
@@ -35,14 +35,16 @@ export function registerHttp(definition: HttpFunction, countRequest: CountReques
         },
         countRequest,
       };
-      return respond(exchange, operations, allow);
+      return respond(exchange, methods, allow);
     },
   });
 }
 
-/** The operations of a function, with HEAD as GET, and OPTIONS for preflights. */
-function operationsByMethod({ operations, handshake }: HttpFunction): Map<string, Operation> {
-  const byMethod = new Map<string, Operation>(Object.entries(operations));
+/** What serves each method of a function, with HEAD as GET, and OPTIONS for preflights. */
+function servedMethods({ operations, handshake }: HttpFunction): Map<string, Serve> {
+  const byMethod = new Map<string, Serve>(
+    Object.entries(operations).map(([method, { serve }]) => [method, serve]),
+  );
   const get = byMethod.get("GET");
   if (get) byMethod.set("HEAD", get);
   const allow = [...byMethod.keys(), "OPTIONS"].join(", ");
@@ -55,15 +57,15 @@ function operationsByMethod({ operations, handshake }: HttpFunction): Map<string
 
 async function respond(
   exchange: Exchange,
-  operations: Map<string, Operation>,
+  methods: Map<string, Serve>,
   allow: string,
 ): Promise<Reply> {
   let response: Reply;
   try {
     Object.assign(exchange.headers, corsHeaders(exchange.request));
-    const run = operations.get(exchange.request.method);
-    if (!run) throw new Problem("method_not_allowed", { headers: { allow } });
-    response = await run(exchange);
+    const serve = methods.get(exchange.request.method);
+    if (!serve) throw new Problem("method_not_allowed", { headers: { allow } });
+    response = await serve(exchange);
     logOutcome(exchange, response.status ?? 200);
   } catch (error) {
     const problem = toProblem(error);

@@ -1,0 +1,91 @@
+import { functions } from "../../functions";
+import type { EventFunction, QueueFunction, TimerFunction } from "../../shared/app/background";
+import { eventGrid } from "../../shared/app/event-grid";
+import {
+  type AuthRule,
+  anyone,
+  bodySignature,
+  type HttpFunction,
+  type Operation,
+  user,
+} from "../../shared/app/http";
+import { table } from "./table";
+
+type BackgroundFunction = EventFunction | QueueFunction | TimerFunction;
+
+const CALLERS = new Map<AuthRule<unknown>, string>([
+  [anyone, "anyone"],
+  [user, "signed-in user"],
+  [eventGrid, "Event Grid"],
+  [bodySignature, "sender with a valid signature"],
+]);
+
+function callerOf({ auth }: Operation): string {
+  const caller = CALLERS.get(auth);
+  if (caller) return caller;
+  throw new Error("Name the new auth rule in tools/docs/routes.ts.");
+}
+
+const LIMITS = { default: "`RATE_LIMIT_PER_MINUTE`", ai: "`AI_RATE_LIMIT_PER_MINUTE`" };
+
+function limitOf({ limit }: Operation, functionName: string): string {
+  if (limit === "none") return "none";
+  const { perMinute, name } = limit;
+  const requests = typeof perMinute === "number" ? String(perMinute) : LIMITS[perMinute];
+  return name === functionName ? requests : `${requests}, shared with \`${name}\``;
+}
+
+const fileOf = (name: string) => `[${name}](../functions/${name}.ts)`;
+
+const routeRows = ({ name, route, operations }: HttpFunction) =>
+  Object.entries(operations).map(([method, operation]) => [
+    `\`${method} /${route.replace(/^\//, "")}\``,
+    fileOf(name),
+    callerOf(operation),
+    limitOf(operation, name),
+  ]);
+
+function triggerOf(definition: BackgroundFunction): string {
+  switch (definition.kind) {
+    case "event":
+      return "an event from Event Grid";
+    case "queue":
+      return `a message of the queue \`${definition.queue}\``;
+    case "timer": {
+      const { schedule } = definition;
+      return `the schedule \`${typeof schedule === "string" ? schedule : schedule.setting}\``;
+    }
+  }
+}
+
+/** `docs/routes.md`: what the app answers and what it runs in the background. */
+export function routesDocument(): string {
+  const http = functions.filter((definition) => definition.kind === "http");
+  const background = functions.filter((definition) => definition.kind !== "http");
+  const byRoute = http.toSorted((a, b) => (a.route < b.route ? -1 : 1));
+  return `# Routes
+
+<!-- Written by \`npm run docs\` from functions/index.ts. -->
+
+## HTTP
+
+A signed-in user sends a Supabase access token as \`Authorization: Bearer …\`. Who of them may call a route is
+listed in [\`tests/security/routes\`](../tests/security/routes), by caller and status. Limits count a user's
+requests, or a client address's where there is no user, over all instances of the app; the two limits with a
+name are [settings](settings.md). A request over its limit gets 429 with \`Retry-After\`.
+
+Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems with a stable \`code\` and a
+\`request_id\`; [\`problems.ts\`](../shared/core/problems.ts) lists the codes.
+
+${table([["Route", "Function", "Caller", "Requests per minute"], ...byRoute.flatMap(routeRows)])}
+
+## In the background
+
+Schedules have six fields, seconds first, in UTC.
+
+${table([
+  ["Function", "Runs for"],
+  ...background.map((definition) => [fileOf(definition.name), triggerOf(definition)]),
+])}
+`;
+}
