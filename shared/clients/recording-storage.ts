@@ -143,55 +143,80 @@ export async function deleteRecordings(prefix: string): Promise<void> {
   });
 }
 
-/** Where ACS keeps recordings, and deletes them itself after a day. */
+/** Hosts where ACS stores recordings, and deletes them itself after a day. */
 const ACS_HOSTS =
   /\.(asm\.skype\.com|asyncgw\.teams\.microsoft\.com|ams\.gov\.teams\.microsoft\.us)$/i;
 
-/**
- * The container of ours that a URL leads into, which can be reached, and the name there.
- * @throws Problem `storage_foreign` where it is none of ours
- */
-async function placeOf(url: string) {
-  const own = await recordings();
-  const direct = settings().RECORDING_STORAGE_URL;
-  if (url.startsWith(`${own.url}/`)) return { container: own, name: nameIn(own.url, url) };
-  if (!direct || !url.startsWith(`${direct}/`)) throw new Problem("storage_foreign");
-  const container = await directContainer(direct);
-  await directCircuit.run(() => attempt(() => container.exists({ abortSignal: deadline() })));
-  return { container, name: nameIn(direct, url) };
+interface Place {
+  container: ContainerClient;
+  name: string;
 }
 
-function nameIn(base: string, url: string): string {
+/**
+ * The container and the name of the recording behind a URL: in any container of our storage account,
+ * or in the container into which ACS records.
+ * @throws Problem `storage_foreign` for a URL in another storage account
+ */
+async function placeOf(url: string): Promise<Place> {
+  service ??= connect();
+  const account = await service;
+  const direct = settings().RECORDING_STORAGE_URL;
+  if (direct && url.startsWith(`${direct}/`)) {
+    const container = await directContainer(direct, account);
+    await directCircuit.run(() => attempt(() => container.exists({ abortSignal: deadline() })));
+    return { container, name: decodeName(url.slice(direct.length + 1)) };
+  }
+  // The container may be another than today's: of recordings from before the setting was changed.
+  const [, containerName, name] = /^([^/?]+)\/([^?]+)/.exec(pathIn(account, url) ?? "") ?? [];
+  if (!containerName || !name) throw new Problem("storage_foreign");
+  return { container: account.getContainerClient(containerName), name: decodeName(name) };
+}
+
+/** What follows the address of an account in a URL; undefined for a URL in another account. */
+function pathIn(account: BlobServiceClient, url: string): string | undefined {
+  const base = account.url.endsWith("/") ? account.url : `${account.url}/`;
+  return url.startsWith(base) ? url.slice(base.length) : undefined;
+}
+
+function decodeName(encoded: string): string {
   try {
-    return decodeURIComponent(url.slice(base.length + 1).replace(/\?.*/, ""));
+    return decodeURIComponent(encoded.replace(/\?.*/, ""));
   } catch (cause) {
     throw new Problem("storage_foreign", { cause });
   }
 }
 
-/** The container into which ACS records: of the same account as the other, or reached by managed identity. */
-async function directContainer(url: string): Promise<ContainerClient> {
-  service ??= connect();
-  const account = await service;
-  const base = account.url.endsWith("/") ? account.url : `${account.url}/`;
-  if (url.startsWith(base)) return account.getContainerClient(url.slice(base.length));
+/** The container into which ACS records: in our account, or reached by managed identity. */
+async function directContainer(url: string, account: BlobServiceClient): Promise<ContainerClient> {
+  const name = pathIn(account, url);
+  if (name) return account.getContainerClient(name);
   const { ContainerClient: Client } = await import("@azure/storage-blob");
   return new Client(url, await azureIdentity());
 }
 
+const storageError = z.object({ code: z.string() });
+
+/** A container that was deleted took its recordings with it. */
+const hasNoContainer = (error: unknown) =>
+  storageError.safeParse(error).data?.code === "ContainerNotFound";
+
 /**
- * Deletes the recording behind a URL; one that is gone already is no failure, nor is one that ACS keeps. What
- * happens to one file opens no circuit: it must not keep the others.
- * @returns whether it was there
- * @throws Problem `storage_…`; `storage_foreign` for a URL that leads to no storage of ours
+ * Deletes the recording behind a URL; one that does not exist is no failure, nor is one that only ACS stores.
+ * A failure opens no circuit: one file must not stop the deletion of the others.
+ * @returns whether it existed
+ * @throws Problem `storage_…`; `storage_foreign` for a URL in another storage account
  */
 export async function deleteRecordingAt(url: string): Promise<boolean> {
   if (ACS_HOSTS.test(URL.parse(url)?.hostname ?? "")) return false;
   return attempt(async () => {
     const { container, name } = await placeOf(url);
-    const blob = container.getBlobClient(name);
     const options = { deleteSnapshots: "include", abortSignal: deadline() } as const;
-    return (await blob.deleteIfExists(options)).succeeded;
+    try {
+      return (await container.getBlobClient(name).deleteIfExists(options)).succeeded;
+    } catch (error) {
+      if (hasNoContainer(error)) return false;
+      throw error;
+    }
   });
 }
 

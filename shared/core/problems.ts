@@ -49,7 +49,7 @@ const catalogue = {
   mail_failed: [502, "The mail service failed"],
   speech_failed: [502, "Azure Speech failed"],
   queue_failed: [502, "The message queue failed"],
-  storage_foreign: [502, "The recording is in a storage that is not ours"],
+  storage_foreign: [502, "The recording is in another storage account"],
   storage_failed: [502, "The storage of recordings failed"],
   ai_invalid_output: [502, "The AI model gave no usable answer"],
   acs_unavailable: [503, "Azure Communication Services is not available"],

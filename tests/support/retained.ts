@@ -4,37 +4,34 @@ import { eventually } from "./eventually";
 import type { OwnSupabase } from "./own-supabase";
 import { type Interview, insertInterview, insertPart, type Organisation } from "./retention";
 import { stack } from "./stack";
-import { recordingsOf, storeRecordingOf } from "./storage";
+import { recordingsOf, type StoragePlace, storeRecordingOf } from "./storage";
 import { signToken } from "./users";
 
 type Database = Pick<OwnSupabase, "sql">;
 
-/**
- * An interview that ended so many days ago, with a recording of two files that are really there.
- * @param connectionString of the storage, where it is not the stack's own
- */
+/** An interview that ended so many days ago, with a recording of two files that exist. */
 export async function insertRecorded(
   database: Database,
   organisation: Organisation,
   endedDaysAgo: number,
-  connectionString?: string,
+  place?: StoragePlace,
 ): Promise<Interview> {
   const interview = await insertInterview(database, organisation, { endedDaysAgo });
   for (const index of [0, 1]) await insertPart(database, interview.id, index);
-  await storeFiles(database, interview.id, connectionString);
+  await storeFiles(database, interview.id, place);
   return interview;
 }
 
-/** Puts files where the recording of an interview is said to be. */
+/** Stores a file for each part of an interview's recording, and its URL with the part. */
 export async function storeFiles(
   { sql }: Database,
   interviewId: string,
-  connectionString?: string,
+  place?: StoragePlace,
 ): Promise<void> {
   const parts = await sql`
     select id, part_index from recording_parts where interview_id = ${interviewId}`;
   for (const part of parts) {
-    const url = await storeRecordingOf(interviewId, Number(part["part_index"]), connectionString);
+    const url = await storeRecordingOf(interviewId, Number(part["part_index"]), place);
     await sql`update recording_parts set url = ${url}, metadata_location = null where id = ${String(part["id"])}`;
     await sql`update interviews set recording_url = ${url} where id = ${interviewId}`;
   }

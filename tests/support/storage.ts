@@ -11,10 +11,16 @@ interface StoredFile {
   version: string | undefined;
 }
 
-/** What the container of recordings holds of an interview. */
-export async function recordingsOf(interviewId: string): Promise<StoredFile[]> {
+/** The container that the app stores recordings in by default. */
+const CONTAINER = "recordings";
+
+/** The files of an interview's recording in a container. */
+export async function recordingsOf(
+  interviewId: string,
+  containerName = CONTAINER,
+): Promise<StoredFile[]> {
   const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
-  const container = service.getContainerClient("recordings");
+  const container = service.getContainerClient(containerName);
   const found: StoredFile[] = [];
   if (!(await container.exists())) return found;
   for await (const { name } of container.listBlobsFlat({ prefix: `${interviewId}/` })) {
@@ -33,18 +39,24 @@ export async function recordingsOf(interviewId: string): Promise<StoredFile[]> {
 
 const BYTES = 32;
 
+/** Where a recording is stored, unless in the stack's storage and the app's default container. */
+export interface StoragePlace {
+  connectionString?: string;
+  container?: string;
+}
+
 /**
  * Stores a file of an interview's recording, as an import does.
- * @param connectionString by which address of the storage, where it is not the stack's own
  * @returns its URL
  */
 export async function storeRecordingOf(
   interviewId: string,
   index = 0,
-  connectionString = stack().storage.connection_string,
+  place: StoragePlace = {},
 ): Promise<string> {
+  const connectionString = place.connectionString ?? stack().storage.connection_string;
   const service = BlobServiceClient.fromConnectionString(connectionString);
-  const container = service.getContainerClient("recordings");
+  const container = service.getContainerClient(place.container ?? CONTAINER);
   await container.createIfNotExists();
   const blob = container.getBlockBlobClient(`${interviewId}/recording-${index}.wav`);
   await blob.uploadData(randomBytes(BYTES));
@@ -55,6 +67,6 @@ export async function storeRecordingOf(
 export async function removeFilesOf(interviewId: string): Promise<void> {
   const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
   for (const { name } of await recordingsOf(interviewId)) {
-    await service.getContainerClient("recordings").deleteBlob(name);
+    await service.getContainerClient(CONTAINER).deleteBlob(name);
   }
 }

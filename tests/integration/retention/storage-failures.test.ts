@@ -38,7 +38,9 @@ beforeEach(async () => {
 });
 
 const insert = (endedDaysAgo = 100) =>
-  insertRecorded(app.database, ours, endedDaysAgo, storage.connectionString);
+  insertRecorded(app.database, ours, endedDaysAgo, {
+    connectionString: storage.connectionString,
+  });
 
 const insertSome = (count: number, endedDaysAgo = 100) =>
   Promise.all(Array.from({ length: count }, () => insert(endedDaysAgo)));
