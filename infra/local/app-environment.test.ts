@@ -57,8 +57,15 @@ test("what is given wins over defaults and passes through", () => {
 });
 
 test("a key left over from another project does not reach an app on the local Supabase", () => {
-  const environment = appEnvironment(stack, { SUPABASE_SERVICE_ROLE_KEY: "of another project" });
-  expect(environment["SUPABASE_SERVICE_ROLE_KEY"]).toBe(SERVICE_KEY);
+  const environment = appEnvironment(stack, { SUPABASE_SERVICE_KEY: "of another project" });
+  expect(environment["SUPABASE_SERVICE_KEY"]).toBe(SERVICE_KEY);
+});
+
+test("recordings stay in the local storage when the shell names a storage account", () => {
+  const given = { AZURE_STORAGE_CONNECTION_STRING: "AccountName=real;AccountKey=a2V5" };
+  expect(appEnvironment(stack, given)["AZURE_STORAGE_CONNECTION_STRING"]).toBe(
+    stack.storage.connection_string,
+  );
 });
 
 test.each([
@@ -83,7 +90,7 @@ test("without a key of one's own the AI gateway is the simulated one", () => {
 test("a Supabase project of one's own needs its keys as well", () => {
   const given = { SUPABASE_URL: "https://x.supabase.co", SUPABASE_ANON_KEY: "a" };
   expect(() => ownSupabase(given)).toThrow(UserError);
-  expect(ownSupabase({ ...given, SUPABASE_SERVICE_ROLE_KEY: "s" })).toEqual({
+  expect(ownSupabase({ ...given, SUPABASE_SERVICE_KEY: "s" })).toEqual({
     url: "https://x.supabase.co",
     anon_key: "a",
     service_key: "s",

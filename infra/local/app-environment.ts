@@ -21,7 +21,7 @@ export const SPEECH_REGION = "local";
 const DEFAULTS = {
   AZURE_FUNCTIONS_ENVIRONMENT: "Development",
   SITE_URL: "http://localhost:5173",
-  INVITATION_SENDER: "Talenti <interviews@talenti.test>",
+  FROM_EMAIL: "Talenti <interviews@talenti.test>",
   INVITATION_TOKEN_SECRET: "local-invitation-secret-of-at-least-32-characters",
   RECORDING: "on",
   SCORING_DELAY_SECONDS: "2",
@@ -57,14 +57,14 @@ export function ownSupabase(given: Environment): CloudStack["supabase"] | undefi
   const {
     SUPABASE_URL: url,
     SUPABASE_ANON_KEY: anon_key,
-    SUPABASE_SERVICE_ROLE_KEY: service_key,
+    SUPABASE_SERVICE_KEY: service_key,
     SUPABASE_JWT_SECRET: jwt_secret,
   } = given;
   if (!url) return undefined;
   if (!anon_key || !service_key) {
     throw new UserError(
       "SUPABASE_URL is set, so that project is to be used: SUPABASE_ANON_KEY and " +
-        "SUPABASE_SERVICE_ROLE_KEY are needed as well. Unset SUPABASE_URL to use a local one.",
+        "SUPABASE_SERVICE_KEY are needed as well. Unset SUPABASE_URL to use a local one.",
     );
   }
   return { url: new URL(url).origin, anon_key, service_key, ...(jwt_secret && { jwt_secret }) };
@@ -82,7 +82,7 @@ function supabaseSettings({ supabase }: CloudStack) {
   return {
     SUPABASE_URL: supabase.url,
     SUPABASE_ANON_KEY: supabase.anon_key,
-    SUPABASE_SERVICE_ROLE_KEY: supabase.service_key,
+    SUPABASE_SERVICE_KEY: supabase.service_key,
     ...(supabase.jwt_secret && { SUPABASE_JWT_SECRET: supabase.jwt_secret }),
   };
 }
@@ -99,6 +99,8 @@ function simulatorSettings(stack: CloudStack): Record<string, string> {
   const { mail, acs, speech, storage, service_bus } = stack;
   return {
     AzureWebJobsStorage: storage.connection_string,
+    // The Azure CLI reads a variable of this name, too: one in the shell must not lead to a real account.
+    AZURE_STORAGE_CONNECTION_STRING: storage.connection_string,
     SERVICE_BUS_CONNECTION: service_bus.connection_string,
     RESEND_BASE_URL: mail.url,
     RESEND_API_KEY: LOCAL_KEYS.mail,

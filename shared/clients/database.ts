@@ -83,8 +83,8 @@ interface Call<Name extends FunctionName> {
 }
 
 async function call<Name extends FunctionName>(request: Call<Name>): Promise<unknown> {
-  const { SUPABASE_ANON_KEY, SUPABASE_SERVICE_ROLE_KEY } = settings();
-  const database = await client(request.caller ? SUPABASE_ANON_KEY : SUPABASE_SERVICE_ROLE_KEY);
+  const { SUPABASE_ANON_KEY, SUPABASE_SERVICE_KEY } = settings();
+  const database = await client(request.caller ? SUPABASE_ANON_KEY : SUPABASE_SERVICE_KEY);
   const signal = AbortSignal.timeout(request.deadlineMs ?? STATEMENT_DEADLINE_MS);
   const { data, error, status } = await repeatRolledBack.execute(async () => {
     const query = database.rpc(request.name, request.arguments).abortSignal(signal);
@@ -142,7 +142,7 @@ const RESUMES = "candidate-cvs";
  */
 export async function removeResume(path: string): Promise<boolean> {
   // Past the circuit: what some files fail with says nothing of the database.
-  const database = await client(settings().SUPABASE_SERVICE_ROLE_KEY);
+  const database = await client(settings().SUPABASE_SERVICE_KEY);
   const removing = database.storage.from(RESUMES).remove([path]);
   const { data, error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", removing);
   if (error) throw new Problem("database_unavailable", { cause: error });

@@ -38,7 +38,7 @@ const sent = z.object({ id: z.string().min(1) });
 
 async function send({ idempotencyKey, ...mail }: Mail): Promise<string> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
-  const from = settings().INVITATION_SENDER;
+  const from = settings().FROM_EMAIL;
   const { data, error, headers } = await (await resend()).emails.send(
     { from, ...mail },
     { idempotencyKey, signal: deadline },

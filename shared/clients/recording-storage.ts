@@ -27,12 +27,13 @@ const failure = z.object({ statusCode: z.number() });
 
 async function connect(): Promise<BlobServiceClient> {
   const { BlobServiceClient: Client } = await import("@azure/storage-blob");
-  const { RECORDING_ACCOUNT_URL, RECORDING_CONNECTION_STRING, AzureWebJobsStorage } = settings();
+  const { RECORDING_ACCOUNT_URL, AZURE_STORAGE_CONNECTION_STRING, AzureWebJobsStorage } =
+    settings();
   const options = { retryOptions: { maxTries: 3, tryTimeoutInMs: REQUEST_DEADLINE_MS } };
   if (RECORDING_ACCOUNT_URL) {
     return new Client(RECORDING_ACCOUNT_URL, await azureIdentity(), options);
   }
-  const connectionString = RECORDING_CONNECTION_STRING ?? AzureWebJobsStorage ?? "";
+  const connectionString = AZURE_STORAGE_CONNECTION_STRING ?? AzureWebJobsStorage ?? "";
   return Client.fromConnectionString(connectionString, options);
 }
 

@@ -24,7 +24,7 @@ export const schema = z
 
     SUPABASE_URL: origin,
     SUPABASE_ANON_KEY: z.string().min(1),
-    SUPABASE_SERVICE_ROLE_KEY: z.string().min(1),
+    SUPABASE_SERVICE_KEY: z.string().min(1),
     /** Only for projects that sign tokens with HS256; others are verified against their JWKS. */
     SUPABASE_JWT_SECRET: secret.optional(),
 
@@ -43,7 +43,7 @@ export const schema = z
     /** Only where it is not Resend's own. */
     RESEND_BASE_URL: origin.optional(),
     /** `Name <address>` of the mails. */
-    INVITATION_SENDER: z.string().min(3),
+    FROM_EMAIL: z.string().min(3),
     INVITATION_TOKEN_SECRET: secret,
     /** As Resend shows it, `whsec_…`. */
     RESEND_WEBHOOK_SECRET: z.string().startsWith("whsec_"),
@@ -71,11 +71,11 @@ export const schema = z
     RECORDING_CONTAINER: z
       .string()
       .regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/)
-      .default("recordings"),
+      .default("interview-recordings"),
     /** Of a storage account reached by managed identity, `https://NAME.blob.core.windows.net`. */
     RECORDING_ACCOUNT_URL: origin.optional(),
     /** Of a storage account reached by its key; the host's own where neither is set. */
-    RECORDING_CONNECTION_STRING: z.string().min(1).optional(),
+    AZURE_STORAGE_CONNECTION_STRING: z.string().min(1).optional(),
     AzureWebJobsStorage: z.string().min(1).optional(),
 
     /** The host reads it, too: either of them, as its extension for Service Bus documents. */
@@ -111,11 +111,11 @@ export const schema = z
   .refine(
     (settings) =>
       settings.RECORDING_ACCOUNT_URL ??
-      settings.RECORDING_CONNECTION_STRING ??
+      settings.AZURE_STORAGE_CONNECTION_STRING ??
       settings.AzureWebJobsStorage,
     {
       path: ["RECORDING_ACCOUNT_URL"],
-      message: "is missing: set it, or RECORDING_CONNECTION_STRING, or AzureWebJobsStorage",
+      message: "is missing: set it, or AZURE_STORAGE_CONNECTION_STRING, or AzureWebJobsStorage",
     },
   )
   .refine(

@@ -12,7 +12,7 @@ interface StoredFile {
 }
 
 /** The container that the app stores recordings in by default. */
-const CONTAINER = "recordings";
+const CONTAINER = "interview-recordings";
 
 /** The files of an interview's recording in a container. */
 export async function recordingsOf(

@@ -23,7 +23,7 @@ const IMPORT_DEADLINE_MS = 5 * 60_000;
 const START_DEADLINE_MS = 2 * 60_000;
 const POLL_MS = 20;
 
-const CONTAINER = "recordings";
+const CONTAINER = "interview-recordings";
 const requests = z.array(z.object({ method: z.string(), path: z.string() }));
 
 interface Options {

@@ -6,7 +6,7 @@ import type { Sql } from "postgres";
 import type { Host } from "../../infra/local/host-process";
 import { memoryOf } from "./measurements";
 
-const CONTAINER = "recordings";
+const CONTAINER = "interview-recordings";
 
 /** A host is killed at a random time within this after it has started to delete. */
 const MAX_DELAY_BEFORE_KILL_MS = 150;

@@ -86,7 +86,7 @@ it("a recording ends in our storage, whole, with its type and its interview", as
   const [stored, ...more] = await recordingsOf(interviewId);
   expect(more).toEqual([]);
   expect(stored?.name).toMatch(new RegExp(`^${interviewId}/[\\w-]+-0\\.mp3$`));
-  expect(url.endsWith(`/recordings/${stored?.name}`)).toBe(true);
+  expect(url.endsWith(`/interview-recordings/${stored?.name}`)).toBe(true);
   expect(stored?.content.equals(content)).toBe(true);
   expect(stored?.contentType).toBe("audio/mpeg");
   expect(stored?.metadata).toEqual({ interview_id: interviewId });

@@ -7,8 +7,8 @@ import { recordingsOf } from "../../support/storage";
 
 jest.setTimeout(60_000);
 
-/** A container that the app stored recordings in before its settings named another. */
-const FORMER = "former-recordings";
+/** The container that recordings were stored in before `RECORDING_CONTAINER` changed. */
+const FORMER = "recordings";
 
 const app = ownApp();
 let organisation: Organisation;

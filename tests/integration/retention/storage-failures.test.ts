@@ -29,7 +29,7 @@ let colleague: string;
 beforeAll(async () => {
   storage = await startFailingStorage();
 });
-const app = ownApp(() => ({ RECORDING_CONNECTION_STRING: storage.connectionString }));
+const app = ownApp(() => ({ AZURE_STORAGE_CONNECTION_STRING: storage.connectionString }));
 afterAll(() => storage.close());
 
 beforeEach(async () => {

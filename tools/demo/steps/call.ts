@@ -25,7 +25,7 @@ import { requestCallToken } from "./tokens";
 const SOUND = join("tools", "demo", "fixtures", "en", "call.wav");
 const SOUND_TYPE = "audio/wav";
 /** Where the app stores recordings, unless `RECORDING_CONTAINER` is set. */
-const CONTAINER = "recordings";
+const CONTAINER = "interview-recordings";
 /** An import, and a score with a delay before it, take a few seconds. */
 const DEADLINE_MS = 60_000;
 const POLL_MS = 500;
