@@ -1,6 +1,7 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { chooseCloudPorts, isPortFree } from "./ports";
+import { chooseCloudPorts, DEFAULT_PORTS, isPortFree } from "./ports";
 
 async function listenAnywhere() {
   const server = createServer();
@@ -22,4 +23,9 @@ test("chooses a different free port for each part", async () => {
   const ports = Object.values(await chooseCloudPorts("free"));
   expect(ports.length).toBeGreaterThan(1);
   expect(new Set(ports).size).toBe(ports.length);
+});
+
+test("docs/local-cloud.md names every default port", () => {
+  const documentation = readFileSync("docs/local-cloud.md", "utf8");
+  for (const port of Object.values(DEFAULT_PORTS)) expect(documentation).toContain(`| ${port} `);
 });

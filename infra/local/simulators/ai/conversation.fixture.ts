@@ -6,8 +6,8 @@ export function delimited(name: string, data: unknown): string {
 }
 
 /** A conversation of a system message and alternating messages, the candidate's first. */
-export function conversation(system: string, ...said: string[]): Conversation {
-  const turns = said.map((text, index) => ({
+export function conversation(system: string, ...messages: string[]): Conversation {
+  const turns = messages.map((text, index) => ({
     role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
     text,
   }));

@@ -31,12 +31,12 @@ export function coveredBy(exchange: Exchange, competencies: readonly string[]): 
   if (!isSubstantive(exchange.answer)) return [];
   // The sentences before the question itself repeat the candidate's earlier words.
   const asked = sentences(exchange.question ?? "").at(-1) ?? "";
-  const texts = [asked, exchange.answer].map((text) => ({ text, said: contentWords(text) }));
+  const texts = [asked, exchange.answer].map((text) => ({ text, spokenWords: contentWords(text) }));
   return competencies.filter((competency) => {
     const wanted = contentWords(competency);
     return texts.some(
-      ({ text, said }) =>
-        mentionedShare(wanted, said) >= MENTIONED_SHARE || text.includes(competency),
+      ({ text, spokenWords }) =>
+        mentionedShare(wanted, spokenWords) >= MENTIONED_SHARE || text.includes(competency),
     );
   });
 }
@@ -66,7 +66,7 @@ export function recordCoverage({ system, user }: Conversation) {
 }
 
 function leastMentioned(competencies: readonly string[], text: string): string | undefined {
-  const said = contentWords(text);
-  const shares = competencies.map((name) => mentionedShare(contentWords(name), said));
+  const spokenWords = contentWords(text);
+  const shares = competencies.map((name) => mentionedShare(contentWords(name), spokenWords));
   return competencies[shares.indexOf(Math.min(...shares))];
 }

@@ -75,9 +75,9 @@ export function areSameWord(one: string, other: string): boolean {
 }
 
 /** The share of the wanted words that occur in some form, 0–1; 0 if there are none. */
-export function mentionedShare(wanted: readonly string[], said: Iterable<string>): number {
+export function mentionedShare(wanted: readonly string[], spokenWords: Iterable<string>): number {
   if (wanted.length === 0) return 0;
-  const different = [...new Set(said)];
+  const different = [...new Set(spokenWords)];
   const mentioned = wanted.filter((word) => different.some((other) => areSameWord(word, other)));
   return mentioned.length / wanted.length;
 }

@@ -54,8 +54,9 @@ export function submitRequirements({ user }: Conversation) {
   if (text === undefined) return undefined;
   const items = readItems(linesOf(withoutMarkup(text)));
   const of = (section: SectionName) => items.filter((item) => item.section === section);
-  const matching = (pattern: RegExp) => items.filter(({ text: said }) => pattern.test(said));
-  const listed = items.flatMap(({ text: said }) => listedSkills(said));
+  const matching = (pattern: RegExp) =>
+    items.filter(({ text: itemText }) => pattern.test(itemText));
+  const listed = items.flatMap(({ text: itemText }) => listedSkills(itemText));
   return {
     required_skills: texts([...of("required"), ...listed]),
     preferred_skills: texts(of("preferred")),

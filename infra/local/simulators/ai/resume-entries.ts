@@ -20,11 +20,15 @@ export function readEntries(section: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   for (const [order, index] of dated.entries()) {
     const after = order === 0 ? 0 : (dated[order - 1] ?? 0) + 1;
-    const taken = extractPeriod(lines[index] ?? "");
-    if (taken === undefined) continue;
-    const { start, heading } = headingLines(lines, after, index, taken.rest);
+    const extracted = extractPeriod(lines[index] ?? "");
+    if (extracted === undefined) continue;
+    const { start, heading } = headingLines(lines, after, index, extracted.rest);
     starts.push(start);
-    entries.push({ heading: heading.flatMap(partsOf), period: taken.period, description: null });
+    entries.push({
+      heading: heading.flatMap(partsOf),
+      period: extracted.period,
+      description: null,
+    });
   }
   return entries.map((entry, order) => {
     const from = starts[order] ?? 0;

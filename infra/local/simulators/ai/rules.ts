@@ -55,7 +55,7 @@ function structured(named: NamedSchema, conversation: Conversation): string {
 
 /** Answers any other conversation by repeating its last sentence. */
 function smallTalk({ lastUser }: Conversation): string {
-  const said = sentences(lastUser).at(-1);
+  const lastSentence = sentences(lastUser).at(-1);
   const { thanks, reaction } = PHRASES[detectLanguage(lastUser)];
-  return said === undefined ? thanks : reaction(said);
+  return lastSentence === undefined ? thanks : reaction(lastSentence);
 }

@@ -24,7 +24,7 @@ const NUMBER = /\p{N}/u;
 /** One sentence of the candidate, with its precomputed counts. */
 type Statement = {
   text: string;
-  said: string[];
+  spokenWords: string[];
   /** Content words of the question that it answers. */
   asked: string[];
   wordCount: number;
@@ -67,7 +67,13 @@ function statementsOf(transcript: z.infer<typeof transcriptSchema>): Statement[]
 
 function measure(text: string, asked: string[]): Statement {
   const concreteness = (FIRST_PERSON.test(text) ? 0.5 : 0) + (NUMBER.test(text) ? 0.5 : 0);
-  return { text, said: contentWords(text), asked, wordCount: countWords(text), concreteness };
+  return {
+    text,
+    spokenWords: contentWords(text),
+    asked,
+    wordCount: countWords(text),
+    concreteness,
+  };
 }
 
 function judge(dimension: Dimension, statements: readonly Statement[]): Judgement {
@@ -79,7 +85,7 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
     .filter(isQuotable)
     .slice(0, MAX_QUOTES)
     .map(({ text }) => quote(text));
-  const said = statements.flatMap((statement) => statement.said);
+  const spokenWords = statements.flatMap((statement) => statement.spokenWords);
   const asked = statements.filter((statement) => mentionedShare(wanted, statement.asked) > 0);
   const answering = asked.length > 0 ? asked : statements;
   const wordCount = answering.reduce((sum, statement) => sum + statement.wordCount, 0);
@@ -87,7 +93,7 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
     statements.length === 0
       ? 0
       : POINTS.base +
-        POINTS.relevance * mentionedShare(wanted, said) +
+        POINTS.relevance * mentionedShare(wanted, spokenWords) +
         POINTS.concreteness * meanConcreteness(ranked) +
         POINTS.detail * Math.min(1, wordCount / DETAILED_WORDS);
   return { name: dimension.name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
@@ -95,8 +101,8 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
 
 /** Sentences about the dimension or in answer to a question about it rank first, then concrete ones. */
 function rank(statement: Statement, wanted: readonly string[]): number {
-  const { said, asked, concreteness, wordCount } = statement;
-  const fit = 3 * mentionedShare(wanted, said) + 2 * mentionedShare(wanted, asked);
+  const { spokenWords, asked, concreteness, wordCount } = statement;
+  const fit = 3 * mentionedShare(wanted, spokenWords) + 2 * mentionedShare(wanted, asked);
   return fit + concreteness + Math.min(1, wordCount / DETAILED_WORDS);
 }
 
