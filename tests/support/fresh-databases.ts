@@ -1,24 +1,44 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import path from "node:path";
 import postgres, { type Sql } from "postgres";
-import { postgresUrl, urlOfDatabase } from "./postgres";
+import { migrate } from "../../infra/local/supabase/migrate";
+import { createProject, urlOfOwner } from "../../tools/database/empty-project";
+import { postgresUrl } from "./postgres";
 
-const MIGRATIONS = path.resolve("infra/supabase/migrations");
-const SUPABASE_SCHEMAS = path.join(__dirname, "supabase-schemas.sql");
+/** Owns `public`; on a hosted project as well it is no superuser. */
+const OWNER = "project_owner";
+const TEMPLATE = "migrated_template";
+/** Any number that nothing else on the server takes as an advisory lock. */
+const TEMPLATE_LOCK = 7_071_544;
+
 export interface FreshDatabase {
-  /** Of the role that owns `public`. */
+  /** Of the owner of `public`. */
   url: string;
-  /** As the role that owns `public`, on a hosted project as well: it is no superuser. */
   owner: Sql;
   /** Opens several connections that act as a role. They end with the file's tests. */
   connectAs: (role: "service_role") => Sql;
 }
 
+/** Sees to it that there is a migrated database to copy. */
+async function provideTemplate(server: Sql): Promise<void> {
+  await server`select pg_advisory_lock(${TEMPLATE_LOCK})`;
+  try {
+    const [found] = await server`
+      select datname from pg_database where datname = ${TEMPLATE} and datistemplate`;
+    if (found) return;
+    await migrate(await createProject(postgresUrl(), TEMPLATE, OWNER));
+    await server.unsafe(`alter database ${TEMPLATE} is_template true`);
+  } finally {
+    await server`select pg_advisory_unlock(${TEMPLATE_LOCK})`;
+  }
+}
+
 /** Databases of a test file's own, on the stack's server; dropped when its tests are done. */
-export function freshDatabases(): { create(): Promise<FreshDatabase> } {
-  const owner = `owner_${randomUUID().replaceAll("-", "")}`;
-  const password = "only for this test";
+export function freshDatabases(): {
+  /** As a new project has it. */
+  createEmpty(): Promise<FreshDatabase>;
+  /** After all migrations. */
+  createMigrated(): Promise<FreshDatabase>;
+} {
   const names: string[] = [];
   const connections: Sql[] = [];
 
@@ -27,55 +47,32 @@ export function freshDatabases(): { create(): Promise<FreshDatabase> } {
     connections.push(sql);
     return sql;
   };
+  const newName = () => {
+    const name = `fresh_${randomUUID().replaceAll("-", "")}`;
+    names.push(name);
+    return name;
+  };
+  const openAs = (url: string): FreshDatabase => ({
+    url,
+    owner: open(url),
+    connectAs: (role) => open(url, { max: 20, connection: { role } }),
+  });
 
   afterAll(async () => {
     await Promise.all(connections.map((sql) => sql.end()));
     const server = postgres(postgresUrl(), { max: 1 });
-    for (const name of names) await server.unsafe(`drop database ${name} with (force)`);
-    await server.unsafe(`drop owned by ${owner}; drop role ${owner}`);
+    for (const name of names) await server.unsafe(`drop database if exists ${name} with (force)`);
     await server.end();
   });
 
   return {
-    /** A database with what Supabase itself brings, as far as the migrations look at it. */
-    async create() {
-      const name = `fresh_${randomUUID().replaceAll("-", "")}`;
-      await open(postgresUrl()).unsafe(`create database ${name}`);
-      names.push(name);
-      await open(urlOfDatabase(name))
-        .unsafe(`
-          do $$ begin
-            if to_regrole('${owner}') is null then
-              create role ${owner} login createrole bypassrls password '${password}';
-            end if;
-          end $$;
-          grant anon, authenticated, service_role to ${owner};
-          alter schema public owner to ${owner};
-          ${await readFile(SUPABASE_SCHEMAS, "utf8")}
-          grant usage on schema auth to ${owner}, authenticated, service_role;
-          grant usage on schema storage to ${owner};
-          grant all on all tables in schema auth, storage to ${owner};
-          alter default privileges for role ${owner} in schema public
-            grant all on tables to anon, authenticated, service_role;
-          alter default privileges for role ${owner} in schema public
-            grant all on functions to anon, authenticated, service_role;`)
-        .simple();
-      const url = new URL(urlOfDatabase(name));
-      url.username = owner;
-      url.password = password;
-      return {
-        url: url.toString(),
-        owner: open(url.toString()),
-        connectAs: (role) => open(url.toString(), { max: 20, connection: { role } }),
-      };
+    createEmpty: async () => openAs(await createProject(postgresUrl(), newName(), OWNER)),
+    async createMigrated() {
+      const server = open(postgresUrl(), { max: 1 });
+      await provideTemplate(server);
+      const name = newName();
+      await server.unsafe(`create database ${name} template ${TEMPLATE}`);
+      return openAs(urlOfOwner(postgresUrl(), name, OWNER));
     },
   };
-}
-
-/** Runs all migrations, in order, each in a transaction. */
-export async function migrate(sql: Sql): Promise<void> {
-  for (const file of (await readdir(MIGRATIONS)).sort()) {
-    const text = await readFile(path.join(MIGRATIONS, file), "utf8");
-    await sql.begin((transaction) => transaction.unsafe(text).simple());
-  }
 }

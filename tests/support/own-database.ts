@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Sql, TransactionSql } from "postgres";
 import * as z from "zod";
 import type { Database, Json } from "../../shared/clients/database.types";
-import { freshDatabases, migrate } from "./fresh-databases";
+import { freshDatabases } from "./fresh-databases";
 
 type Functions = Database["public"]["Functions"];
 export type CallFunction = <Name extends keyof Functions>(
@@ -40,8 +40,7 @@ export class OwnDatabase {
   }
 
   async prepare(databases: ReturnType<typeof freshDatabases>): Promise<void> {
-    const { url, owner, connectAs } = await databases.create();
-    await migrate(owner);
+    const { url, owner, connectAs } = await databases.createMigrated();
     this.url = url;
     this.#owner = owner;
     this.#service = connectAs("service_role");

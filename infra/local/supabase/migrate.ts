@@ -3,8 +3,10 @@ import { join } from "node:path";
 import postgres, { type Sql, type TransactionSql } from "postgres";
 import * as z from "zod";
 import { UserError } from "../cli";
+import { splitStatements } from "./statements";
 
-const MIGRATIONS = join(__dirname, "../../supabase/migrations");
+export const MIGRATIONS = join(__dirname, "../../supabase/migrations");
+export const BASELINE = "baseline";
 /** `20261122090000_tables.sql`, as Supabase's command line names them. */
 const FILE_NAME = /^(?<version>\d+)_(?<name>\w+)\.sql$/;
 /** Any number that nothing else takes as an advisory lock. */
@@ -14,29 +16,42 @@ const appliedSchema = z.array(
   z.object({ version: z.string(), statements: z.array(z.string()).nullable() }),
 );
 
-type Migration = { version: string; name: string; text: string };
+type Migration = { version: string; name: string; statements: string[] };
 
 /**
  * Applies the migrations that a database does not have yet, in the order of their names, each in a
- * transaction, and remembers them where Supabase's command line does.
+ * transaction, and records them where and as the Supabase command line does: `supabase db push` goes on from
+ * there.
  *
  * @param url connection string of a superuser of a database that Supabase has been set up in
+ * @param toBaseline whether to end before the baseline
  * @returns the names of those applied
- * @throws UserError when one was edited after it had been applied here
+ * @throws UserError when one was edited or removed after it had been applied here
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, toBaseline = false): Promise<string[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     // One at a time, should two processes migrate the same database.
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const applied = await readHistory(sql);
+    const migrations = await readMigrations();
+    const missing = [...applied.keys()].find(
+      (version) => !migrations.some((migration) => migration.version === version),
+    );
+    if (missing) {
+      throw new UserError(
+        `The migration ${missing} was applied to the local database and is no longer part of the ` +
+          "project: npm run reset, then start again.",
+      );
+    }
     const added: string[] = [];
-    for (const migration of await readMigrations()) {
+    for (const migration of migrations) {
+      if (toBaseline && migration.name === BASELINE) break;
       const known = applied.get(migration.version);
       if (known === undefined) {
         await sql.begin(async (transaction) => apply(transaction, migration));
         added.push(migration.name);
-      } else if (known !== migration.text) {
+      } else if (known.join() !== migration.statements.join()) {
         throw new UserError(
           `The migration ${migration.version}_${migration.name} was edited after it had been ` +
             "applied to the local database: npm run reset, then start again.",
@@ -49,16 +64,14 @@ export async function migrate(url: string): Promise<string[]> {
   }
 }
 
-async function readHistory(sql: Sql): Promise<Map<string, string>> {
+async function readHistory(sql: Sql): Promise<Map<string, string[]>> {
   await sql`create schema if not exists supabase_migrations`;
   await sql`
     create table if not exists supabase_migrations.schema_migrations (
       version text primary key, statements text[], name text
     )`;
   const rows = await sql`select version, statements from supabase_migrations.schema_migrations`;
-  return new Map(
-    appliedSchema.parse(rows).map((row) => [row.version, row.statements?.join("") ?? ""]),
-  );
+  return new Map(appliedSchema.parse(rows).map((row) => [row.version, row.statements ?? []]));
 }
 
 async function readMigrations(): Promise<Migration[]> {
@@ -67,19 +80,20 @@ async function readMigrations(): Promise<Migration[]> {
     files.map(async (file) => {
       const { version, name } = FILE_NAME.exec(file)?.groups ?? {};
       if (!version || !name) throw new Error(`${file} is not named {number}_{words}.sql`);
-      return { version, name, text: await readFile(join(MIGRATIONS, file), "utf8") };
+      const text = await readFile(join(MIGRATIONS, file), "utf8");
+      return { version, name, statements: splitStatements(text) };
     }),
   );
 }
 
 async function apply(transaction: TransactionSql, migration: Migration): Promise<void> {
-  const { version, name, text } = migration;
+  const { version, name, statements } = migration;
   try {
-    await transaction.unsafe(text).simple();
+    await transaction.unsafe(statements.join(";\n")).simple();
   } catch (cause) {
     throw new Error(`The migration ${version}_${name} failed: ${String(cause)}`, { cause });
   }
   await transaction`
     insert into supabase_migrations.schema_migrations (version, name, statements)
-    values (${version}, ${name}, ${[text]})`;
+    values (${version}, ${name}, ${statements})`;
 }

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { postgresUrl } from "../../support/postgres";
 
 test("the checked-in types are those of the migrated database", async () => {
-  const generate = ["infra/supabase/generate-types.ts", "--database", postgresUrl(), "--check"];
+  const generate = ["tools/database/types.ts", "--database", postgresUrl(), "--check"];
   const run = promisify(execFile)(path.resolve("node_modules/.bin/tsx"), generate);
   await expect(run).resolves.toBeDefined();
 });

@@ -1,0 +1,137 @@
+-- Makes way in a database that holds the tables of before there were migrations, with their rows. In an
+-- empty one it does nothing.
+
+do $$
+declare
+  older constant text[] := array(
+    select name from unnest(array[
+      'organisations', 'org_users', 'user_roles', 'job_roles', 'candidate_profiles',
+      'candidate_skills', 'education', 'employment_history', 'candidate_dei', 'applications',
+      'interviews', 'transcript_segments', 'interview_scores', 'score_dimensions', 'invitations',
+      'practice_interviews', 'audit_log', 'data_deletion_requests'
+    ]) as name
+    where to_regclass('public.' || name) is not null
+  );
+  found record;
+begin
+  -- Permissive policies add up: none but ours may be left. Until ours are there the tables are closed.
+  for found in
+    select policyname, tablename from pg_policies
+    where schemaname = 'public' and tablename = any (older)
+  loop
+    execute format('drop policy %I on public.%I', found.policyname, found.tablename);
+  end loop;
+  for found in select name from unnest(older) as name loop
+    execute format('alter table public.%I enable row level security', found.name);
+    -- As a new table has them here.
+    execute format('revoke all on public.%I from public, anon, authenticated', found.name);
+    execute format('grant all on public.%I to service_role', found.name);
+  end loop;
+
+  -- Constraints are added again as they are declared. Keys stay, for others refer to them.
+  for found in
+    select conname, conrelid::regclass as relation from pg_constraint
+    where connamespace = 'public'::regnamespace and contype in ('f', 'c', 'u')
+      and conrelid = any (select to_regclass('public.' || name) from unnest(older) as name)
+    order by contype = 'f' desc
+  loop
+    execute format('alter table %s drop constraint %I', found.relation, found.conname);
+  end loop;
+
+  -- Older helpers with other parameters or results would stand beside ours, or in their way. One that
+  -- something else still depends on stops the migration here, saying what.
+  for found in
+    select procedures.oid::regprocedure as signature, (
+      replace(pg_get_function_arguments(procedures.oid), 'public.', ''),
+      pg_get_function_result(procedures.oid)
+    ) is distinct from (helpers.arguments, helpers.result) as is_other
+    from (values
+      ('user_belongs_to_org', '_org_id uuid, _user_id uuid', 'boolean'),
+      ('user_org_role', '_org_id uuid, _user_id uuid', 'text'),
+      ('get_user_org_id', '_user_id uuid', 'uuid'),
+      ('has_role', '_role app_role, _user_id uuid', 'boolean')
+    ) as helpers (name, arguments, result)
+    join pg_proc as procedures
+      on procedures.pronamespace = 'public'::regnamespace and procedures.proname = helpers.name
+  loop
+    if found.is_other then
+      execute format('drop function %s', found.signature);
+    else
+      execute format(
+        'revoke all on function %s from public, anon, authenticated, service_role', found.signature
+      );
+    end if;
+  end loop;
+end $$;
+
+-- Columns that are newer than the tables.
+alter table if exists public.organisations
+  add column if not exists transcript_retention_days int;
+alter table if exists public.interviews
+  add column if not exists closed_at timestamptz,
+  add column if not exists organisation_id uuid,
+  add column if not exists legal_hold boolean not null default false,
+  add column if not exists retention_claimed_until timestamptz,
+  add column if not exists retention_claimed_by uuid,
+  add column if not exists transcript_deleted_at timestamptz,
+  add column if not exists last_active_at timestamptz;
+alter table if exists public.transcript_segments add column if not exists turn int;
+alter table if exists public.interview_scores add column if not exists segment_count int;
+alter table if exists public.invitations
+  add column if not exists accepted_at timestamptz,
+  add column if not exists revoked_at timestamptz,
+  add column if not exists interview_id uuid,
+  add column if not exists email_id text;
+alter table if exists public.data_deletion_requests
+  add column if not exists claimed_until timestamptz,
+  add column if not exists last_run_id uuid,
+  add column if not exists removed_outside jsonb not null default '{}';
+
+-- Columns that always have a value: older rows are given the default.
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select * from (values
+      ('organisations', 'created_at', 'now()'), ('organisations', 'updated_at', 'now()'),
+      ('org_users', 'created_at', 'now()'), ('org_users', 'role', '''member'''),
+      ('user_roles', 'created_at', 'now()'),
+      ('job_roles', 'created_at', 'now()'), ('job_roles', 'updated_at', 'now()'),
+      ('job_roles', 'status', '''draft'''),
+      ('candidate_profiles', 'created_at', 'now()'), ('candidate_profiles', 'updated_at', 'now()'),
+      ('candidate_skills', 'created_at', 'now()'), ('education', 'created_at', 'now()'),
+      ('education', 'is_current', 'false'), ('employment_history', 'created_at', 'now()'),
+      ('employment_history', 'is_current', 'false'), ('candidate_dei', 'created_at', 'now()'),
+      ('applications', 'created_at', 'now()'), ('applications', 'updated_at', 'now()'),
+      ('applications', 'status', '''applied'''),
+      ('interviews', 'created_at', 'now()'), ('interviews', 'updated_at', 'now()'),
+      ('interviews', 'status', '''invited'''), ('transcript_segments', 'created_at', 'now()'),
+      ('interview_scores', 'created_at', 'now()'), ('interview_scores', 'updated_at', 'now()'),
+      ('interview_scores', 'human_override', 'false'), ('score_dimensions', 'created_at', 'now()'),
+      ('invitations', 'created_at', 'now()'), ('invitations', 'status', '''pending'''),
+      ('practice_interviews', 'created_at', 'now()'), ('practice_interviews', 'status', '''pending'''),
+      ('audit_log', 'created_at', 'now()'),
+      ('data_deletion_requests', 'created_at', 'now()'),
+      ('data_deletion_requests', 'requested_at', 'now()'),
+      ('data_deletion_requests', 'request_type', '''full_deletion'''),
+      ('data_deletion_requests', 'status', '''pending''')
+    ) as columns (relation, name, value)
+    where to_regclass('public.' || relation) is not null
+  loop
+    execute format('update public.%1$I set %2$I = %3$s where %2$I is null',
+      wanted.relation, wanted.name, wanted.value);
+    execute format('alter table public.%1$I alter column %2$I set default %3$s, alter column %2$I set not null',
+      wanted.relation, wanted.name, wanted.value);
+  end loop;
+end $$;
+
+-- Tokens that were stored in the clear are hashed, once: these statements run before anything that
+-- stores hashes, and never again.
+do $$
+begin
+  if to_regclass('public.invitations') is not null then
+    lock table public.invitations in access exclusive mode;
+    update public.invitations set token = encode(sha256(convert_to(token, 'utf8')), 'hex');
+  end if;
+end $$;

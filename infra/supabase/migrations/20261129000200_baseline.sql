@@ -1,0 +1,7157 @@
+-- Written by `npm run database:migration`, from the change of `schemas/`.
+
+set local check_function_bodies = off;
+
+alter default privileges revoke execute on functions from public;
+
+alter default privileges in schema public revoke delete, insert, maintain, references, select, trigger, truncate, update on tables from anon;
+
+alter default privileges in schema public revoke delete, insert, maintain, references, select, trigger, truncate, update on tables from authenticated;
+
+alter default privileges in schema public revoke execute on functions from anon;
+
+alter default privileges in schema public revoke execute on functions from service_role;
+
+alter default privileges in schema public revoke execute on functions from authenticated;
+
+do $$ begin
+  if to_regtype('public.app_role') is null then
+    create type public.app_role as enum ('org_admin', 'org_recruiter', 'org_viewer', 'candidate');
+  end if;
+end $$;
+
+do $$ begin
+  if to_regtype('public.interview_status') is null then
+    create type public.interview_status as enum ('invited', 'scheduled', 'in_progress', 'completed', 'cancelled', 'expired');
+  end if;
+end $$;
+
+do $$ begin
+  if to_regtype('public.invitation_status') is null then
+    create type public.invitation_status as enum ('pending', 'sent', 'delivered', 'opened', 'bounced', 'expired');
+  end if;
+end $$;
+
+do $$ begin
+  if to_regtype('public.job_role_status') is null then
+    create type public.job_role_status as enum ('draft', 'active', 'paused', 'closed');
+  end if;
+end $$;
+
+create table if not exists public.application_scores (
+  application_id uuid not null,
+  job_role_id uuid not null,
+  interview_id uuid not null,
+  best_score numeric not null
+);
+
+create table if not exists public.applications (
+  id uuid not null default gen_random_uuid(),
+  job_role_id uuid not null,
+  candidate_id uuid not null,
+  status text not null default 'applied'::text,
+  match_score integer,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.audit_log (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid,
+  organisation_id uuid,
+  action text not null,
+  entity_type text not null,
+  entity_id uuid,
+  old_values jsonb,
+  new_values jsonb,
+  ip_address text,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.call_events (
+  event_id text not null,
+  type text not null,
+  "time" timestamp with time zone not null,
+  interview_id uuid,
+  server_call_id text,
+  recording_id text,
+  parked jsonb,
+  received_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.call_recordings (
+  id uuid not null default gen_random_uuid(),
+  recording_id text not null,
+  call_id uuid not null,
+  started_at timestamp with time zone not null,
+  stopped_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.candidate_dei (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  gender text,
+  ethnicity text,
+  disability_status text,
+  veteran_status text,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.candidate_profiles (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  first_name text,
+  last_name text,
+  email text,
+  phone text,
+  suburb text,
+  state text,
+  postcode text,
+  country text,
+  linkedin_url text,
+  portfolio_url text,
+  cv_file_path text,
+  cv_uploaded_at timestamp with time zone,
+  availability text,
+  work_mode text,
+  work_rights text,
+  gpa_wam numeric,
+  profile_visibility text,
+  visibility_settings jsonb,
+  paused_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.candidate_skills (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  skill_name text not null,
+  skill_type text not null,
+  proficiency_level text,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.communication_identities (
+  user_id uuid not null,
+  acs_user_id text,
+  claimed_at timestamp with time zone not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.data_deletion_requests (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  request_type text not null default 'full_deletion'::text,
+  status text not null default 'pending'::text,
+  reason text,
+  notes text,
+  requested_at timestamp with time zone not null default now(),
+  processed_at timestamp with time zone,
+  processed_by uuid,
+  created_at timestamp with time zone not null default now(),
+  claimed_until timestamp with time zone,
+  last_run_id uuid,
+  removed_outside jsonb not null default '{}'::jsonb
+);
+
+create table if not exists public.education (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  institution text not null,
+  degree text not null,
+  field_of_study text,
+  start_date date,
+  end_date date,
+  is_current boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.employment_history (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  company_name text not null,
+  job_title text not null,
+  description text,
+  start_date date not null,
+  end_date date,
+  is_current boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.erasure_receipts (
+  id uuid not null,
+  request_type text not null,
+  requested_at timestamp with time zone not null,
+  completed_at timestamp with time zone not null default clock_timestamp(),
+  removed jsonb not null
+);
+
+create table if not exists public.idempotency_keys (
+  user_id uuid not null,
+  route text not null,
+  key text not null,
+  request_hash text not null,
+  resource_id uuid not null,
+  answer jsonb,
+  claimed_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+
+create table if not exists public.interview_calls (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  server_call_id text not null,
+  correlation_id text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  reported_duration_seconds numeric,
+  last_event_at timestamp with time zone,
+  control_claimed_at timestamp with time zone,
+  control_paused_until timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.interview_consents (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  recording boolean not null,
+  ai_disclosure boolean not null,
+  text_version text not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.interview_scores (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  overall_score numeric not null,
+  narrative_summary text,
+  candidate_feedback text,
+  anti_cheat_risk_level text,
+  scored_by text,
+  model_version text,
+  prompt_version text,
+  rubric_version text,
+  human_override boolean not null default false,
+  human_override_by uuid,
+  human_override_reason text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  segment_count integer
+);
+
+create table if not exists public.interview_turns (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  turn integer not null,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone not null,
+  suggested_followup text,
+  competencies_covered text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.interviews (
+  id uuid not null default gen_random_uuid(),
+  application_id uuid not null,
+  status public.interview_status not null default 'invited'::public.interview_status,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  duration_seconds integer,
+  recording_url text,
+  recording_deleted_at timestamp with time zone,
+  anti_cheat_signals jsonb,
+  metadata jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone,
+  organisation_id uuid,
+  legal_hold boolean not null default false,
+  retention_claimed_until timestamp with time zone,
+  transcript_deleted_at timestamp with time zone,
+  last_active_at timestamp with time zone,
+  retention_claimed_by uuid
+);
+
+create table if not exists public.invitations (
+  id uuid not null default gen_random_uuid(),
+  application_id uuid not null,
+  token text not null,
+  status public.invitation_status not null default 'pending'::public.invitation_status,
+  email_template text,
+  expires_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  interview_id uuid,
+  email_id text
+);
+
+create table if not exists public.job_roles (
+  id uuid not null default gen_random_uuid(),
+  organisation_id uuid not null,
+  title text not null,
+  description text,
+  department text,
+  location text,
+  work_type text,
+  employment_type text,
+  industry text,
+  salary_range_min integer,
+  salary_range_max integer,
+  requirements jsonb,
+  scoring_rubric jsonb,
+  interview_structure jsonb,
+  status public.job_role_status not null default 'draft'::public.job_role_status,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.lost_calls (
+  digest bytea not null,
+  lost_at timestamp with time zone not null default clock_timestamp()
+);
+
+create table if not exists public.mail_events (
+  event_id text not null,
+  email_id text not null,
+  event text not null,
+  happened_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+
+create table if not exists public.org_users (
+  id uuid not null default gen_random_uuid(),
+  organisation_id uuid not null,
+  user_id uuid not null,
+  role text not null default 'member'::text,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.organisations (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  description text,
+  industry text,
+  website text,
+  logo_url text,
+  billing_email text,
+  billing_address text,
+  values_framework jsonb,
+  recording_retention_days integer,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  transcript_retention_days integer
+);
+
+create table if not exists public.outgoing_messages (
+  message_id text not null,
+  queue text not null,
+  body jsonb not null,
+  due_at timestamp with time zone not null,
+  interview_id uuid,
+  claimed_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.practice_interviews (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  sample_role_type text not null,
+  status text not null default 'pending'::text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  duration_seconds integer,
+  feedback jsonb,
+  created_at timestamp with time zone not null default now()
+);
+
+create unlogged table if not exists public.rate_limits (
+  key text not null,
+  hits timestamp with time zone[] not null,
+  expires_at timestamp with time zone not null
+);
+
+create table if not exists public.recording_parts (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  recording_id text not null,
+  part_index integer not null,
+  document_id text not null,
+  content_location text not null,
+  format text,
+  recorded_at timestamp with time zone not null,
+  duration_ms integer,
+  own_storage boolean not null default false,
+  event_time timestamp with time zone not null,
+  url text,
+  content_type text,
+  size_bytes bigint,
+  imported_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  deletion_claimed_at timestamp with time zone,
+  metadata_location text,
+  is_late boolean not null default false,
+  late_tried_by uuid
+);
+
+create table if not exists public.resume_reviews (
+  user_id uuid not null,
+  review_at timestamp with time zone not null default now(),
+  claimed_until timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.retention_failures (
+  id uuid not null default gen_random_uuid(),
+  run_id uuid not null,
+  interview_id uuid,
+  request_id uuid,
+  user_id uuid,
+  reason text not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.retention_runs (
+  id uuid not null default gen_random_uuid(),
+  state text not null,
+  cause text not null,
+  requested_by uuid,
+  organisation_ids uuid[],
+  recordings_deleted integer not null default 0,
+  interviews_updated integer not null default 0,
+  transcripts_deleted integer not null default 0,
+  resumes_deleted integer not null default 0,
+  requests_completed integer not null default 0,
+  requests_failed integer not null default 0,
+  requests_deferred integer not null default 0,
+  lease_until timestamp with time zone,
+  times_queued integer not null default 0,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.score_dimensions (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  dimension text not null,
+  score numeric not null,
+  weight numeric,
+  evidence text,
+  cited_quotes jsonb,
+  created_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.set_aside_events (
+  id uuid not null default gen_random_uuid(),
+  digest text not null,
+  reason text not null,
+  payload text not null,
+  received_at timestamp with time zone not null default now()
+);
+
+create table if not exists public.transcript_segments (
+  id uuid not null default gen_random_uuid(),
+  interview_id uuid not null,
+  speaker text not null,
+  content text not null,
+  start_time_ms integer not null,
+  end_time_ms integer,
+  confidence numeric,
+  created_at timestamp with time zone not null default now(),
+  turn integer
+);
+
+create table if not exists public.user_roles (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  role public.app_role not null,
+  created_at timestamp with time zone not null default now()
+);
+
+CREATE OR REPLACE FUNCTION public.accept_invitation(p_acting_user uuid, p_token_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations := public.invitation_of_token(p_token_hash);
+begin
+  if not public.application_parties(p_acting_user, invitation.application_id) && array['candidate']
+  then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  -- Parallel calls take turns, and see here what the one before them made of it.
+  perform from public.applications where id = invitation.application_id for no key update;
+  invitation := public.invitation_of_token(p_token_hash);
+
+  if invitation.interview_id is null then
+    update public.invitations set
+      interview_id = (
+        public.open_interview(p_acting_user, invitation.application_id) ->> 'id'
+      )::uuid,
+      accepted_at = coalesce(accepted_at, clock_timestamp()),
+      opened_at = coalesce(opened_at, clock_timestamp()),
+      status = greatest(status, 'opened')
+    where id = invitation.id
+    returning * into invitation;
+  end if;
+  return (
+    select jsonb_build_object('interview', jsonb_build_object(
+      'id', id, 'application_id', application_id, 'status', status
+    ))
+    from public.interviews where id = invitation.interview_id
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.add_member(p_acting_user uuid, p_organisation_id uuid, p_email text, p_role text, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  added uuid;
+begin
+  perform public.demand_member(p_acting_user, p_organisation_id, true);
+  select id into added from auth.users where email = lower(p_email) order by id limit 1;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'user_not_found';
+  end if;
+  insert into public.org_users (organisation_id, user_id, role)
+  values (p_organisation_id, added, p_role)
+  on conflict (organisation_id, user_id) do nothing;
+  if found then
+    perform public.write_audit(
+      'member.added', 'user', added, p_organisation_id, p_acting_user, p_ip_address,
+      jsonb_build_object('role', p_role)
+    );
+  end if;
+  if public.user_org_role(p_organisation_id, added) <> p_role then
+    raise exception using errcode = 'P0001', message = 'already_member';
+  end if;
+  perform public.note_user_role(added, p_role);
+  return public.member_of(p_organisation_id, added);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.admin_roles()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['admin', 'org_admin']
+$function$;
+
+CREATE OR REPLACE FUNCTION public.admit_own_deletion_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_reason constant int := 2000;
+begin
+  -- What is somebody else's is refused by the policy, which comes after; nothing is told of them.
+  if new.user_id is distinct from (select auth.uid()) then
+    return new;
+  end if;
+  if char_length(new.reason) > longest_reason then
+    raise exception using errcode = '23514',
+      message = format('the reason has more than %s characters', longest_reason);
+  end if;
+  -- The lock of request_deletion: parallel requests of one person take turns.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || new.user_id, 0));
+  if exists (
+    select from public.data_deletion_requests
+    where user_id = new.user_id and request_type = new.request_type and status <> 'completed'
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
+  -- It would be carried out and could never be finished.
+  if exists (select from public.erasure_receipts where id = new.id) then
+    raise exception using errcode = '23505', message = 'the id is that of an earlier request';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.application_parties(p_user uuid, p_application_id uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(party), '{}')
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  cross join lateral public.user_org_role(job_roles.organisation_id, p_user) as org_role
+  cross join lateral (values
+    ('candidate', applications.candidate_id = p_user),
+    ('member', org_role is not null),
+    ('recruiter', org_role = any (public.recruiter_roles())),
+    ('admin', org_role = any (public.admin_roles()))
+  ) as parties (party, is_one)
+  where applications.id = p_application_id and is_one
+$function$;
+
+CREATE OR REPLACE FUNCTION public.applied_only_to(p_user uuid, p_organisation_ids uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p_organisation_ids is null or coalesce(bool_and(
+    job_roles.organisation_id = any (p_organisation_ids)
+  ), false)
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  where applications.candidate_id = p_user
+$function$;
+
+CREATE OR REPLACE FUNCTION public.apply_call_event(p_event jsonb, p_scoring_delay_seconds integer, p_record boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  calls_a_claim constant int := 10;
+  this_id constant text := p_event ->> 'id';
+  call_id constant text := p_event ->> 'server_call_id';
+  held uuid;
+  outcome text := 'repeated';
+  messages jsonb := '[]';
+begin
+  -- Waits for another who is applying the same event just now.
+  insert into public.call_events (event_id, type, time, server_call_id, recording_id)
+  values (this_id, p_event ->> 'type', (p_event ->> 'time')::timestamptz, call_id,
+    p_event ->> 'recording_id')
+  on conflict (event_id) do nothing;
+
+  if not found then
+    select interview_id into held from public.call_events where event_id = this_id;
+  else
+    perform public.lock_call_keys(call_id, p_event ->> 'recording_id');
+    held := public.hold_interview_of_event(p_event);
+    outcome := case when held is null then 'parked' else 'applied' end;
+    update public.call_events
+    set interview_id = held, parked = case when held is null then p_event end
+    where event_id = this_id;
+    if held is not null then
+      messages := public.apply_event_to_interview(held, p_event, p_scoring_delay_seconds)
+        || public.apply_parked_events(held, call_id, null, p_scoring_delay_seconds);
+    end if;
+  end if;
+
+  perform public.forget_old_events();
+  return jsonb_build_object(
+    'outcome', outcome,
+    'interview_id', held,
+    'messages', messages,
+    'recording', case
+      when held is null then '[]'
+      else public.claim_recording_control(p_record, calls_a_claim, held)
+    end
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.apply_event_to_interview(p_interview_id uuid, p_event jsonb, p_scoring_delay_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  event_type constant text := p_event ->> 'type';
+begin
+  if event_type = 'recording_ready' then
+    update public.interview_calls
+    set last_event_at = greatest(last_event_at, (p_event ->> 'time')::timestamptz)
+    where id = (
+      public.known_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')
+    ).id;
+    perform public.settle_interview(p_interview_id);
+    return public.keep_recording_parts(p_interview_id, p_event);
+  end if;
+
+  perform public.keep_call(p_interview_id, p_event);
+  perform public.settle_interview(p_interview_id);
+  return case
+    when event_type = 'call_ended'
+      then public.queue_scoring(p_interview_id, p_scoring_delay_seconds)
+    else '[]'
+  end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.apply_mail_event(p_email_id text, p_event text, p_happened_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.invitations set
+    status = greatest(
+      status,
+      (case p_event when 'complained' then 'bounced' else p_event end)::public.invitation_status
+    ),
+    opened_at = case
+      when p_event = 'opened' then coalesce(opened_at, p_happened_at) else opened_at
+    end
+  where email_id = p_email_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.apply_parked_events(p_interview_id uuid, p_server_call_id text, p_recording_id text, p_scoring_delay_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  waiting record;
+  messages jsonb := '[]';
+begin
+  for waiting in
+    select event_id, parked from public.call_events
+    where parked is not null
+      and (server_call_id = p_server_call_id or recording_id = p_recording_id)
+    order by time, event_id
+  loop
+    update public.call_events set parked = null, interview_id = p_interview_id
+    where event_id = waiting.event_id and parked is not null;
+    continue when not found;
+    messages := messages || public.apply_event_to_interview(
+      p_interview_id, waiting.parked, p_scoring_delay_seconds
+    );
+  end loop;
+  return messages;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.are_claimed(p_interview_ids uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.interviews
+    where id = any (p_interview_ids) and retention_claimed_until > clock_timestamp()
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_deletion_request(p_request_id uuid, p_user uuid, p_request_type text, p_ip_address text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.write_audit(
+    'erasure.requested', 'deletion_request', p_request_id, null, p_user, p_ip_address,
+    jsonb_build_object('request_type', p_request_type)
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_erasure(p_run_id uuid, p_request_id uuid, p_request_type text, p_organisation_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.write_audit(
+    'erasure.completed', 'deletion_request', p_request_id, organisation_id,
+    (select requested_by from public.retention_runs where id = p_run_id), null,
+    jsonb_build_object('run_id', p_run_id, 'request_type', p_request_type)
+  )
+  from unnest(case p_organisation_ids when '{}' then array[null::uuid] else p_organisation_ids end)
+    as organisation_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_membership()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.write_audit(
+    case tg_op when 'DELETE' then 'member.removed' else 'member.role_changed' end,
+    'user', old.user_id, old.organisation_id, (select auth.uid()), public.request_address(),
+    jsonb_build_object('role', case tg_op when 'DELETE' then old.role else new.role end)
+  );
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_own_deletion_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.audit_deletion_request(
+    new.id, new.user_id, new.request_type, public.request_address()
+  );
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_recordings(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.write_audit(
+    'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
+    null, jsonb_build_object('run_id', runs.id)
+  )
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (p_interview_ids) and runs.id = p_run_id;
+  update public.retention_runs set
+    recordings_deleted = recordings_deleted + cardinality(p_interview_ids),
+    interviews_updated = interviews_updated + cardinality(p_interview_ids)
+  where id = p_run_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_run(p_run_id uuid, p_action text, p_values jsonb, p_ip_address text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.write_audit(
+    p_action, 'retention_run', p_run_id, covered.id, runs.requested_by, p_ip_address, p_values
+      || case p_action
+        when 'retention_run.ended' then public.retention_counts(
+          p_run_id, case when covered.id is not null then array[covered.id] end
+        )
+        else '{}'
+      end
+  )
+  from public.retention_runs as runs
+  cross join lateral (
+    select organisations.id from public.organisations
+    where organisations.id = any (runs.organisation_ids)
+    union all
+    select null where runs.organisation_ids is null
+  ) as covered
+  where runs.id = p_run_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_score_override()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.write_audit(
+    'score.overridden', 'interview', new.interview_id,
+    (select organisation_id from public.interviews where id = new.interview_id),
+    coalesce((select auth.uid()), new.human_override_by),
+    public.request_address(),
+    jsonb_build_object('human_override', new.human_override)
+  );
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.call_digest(p_id text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select sha256(convert_to(p_id, 'UTF8')) $function$;
+
+CREATE OR REPLACE FUNCTION public.caller_digest(p_caller text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(p_caller, 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.change_member_role(p_acting_user uuid, p_organisation_id uuid, p_user_id uuid, p_role text, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.demand_member(p_acting_user, p_organisation_id, true);
+  if public.user_org_role(p_organisation_id, p_user_id) is null then
+    raise exception using errcode = 'P0001', message = 'member_not_found';
+  end if;
+  if not p_role = any (public.admin_roles()) then
+    perform public.demand_other_admin(p_organisation_id, p_user_id);
+  end if;
+  update public.org_users set role = p_role
+  where organisation_id = p_organisation_id and user_id = p_user_id
+    and role is distinct from p_role;
+  if found then
+    perform public.write_audit(
+      'member.role_changed', 'user', p_user_id, p_organisation_id, p_acting_user, p_ip_address,
+      jsonb_build_object('role', p_role)
+    );
+  end if;
+  perform public.note_user_role(p_user_id, p_role);
+  return public.member_of(p_organisation_id, p_user_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_communication_identity(p_user uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claimed boolean;
+  known text;
+begin
+  -- One who is just being deleted is waited for.
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  insert into public.communication_identities as identities (user_id, claimed_at)
+  values (p_user, clock_timestamp())
+  on conflict (user_id) do update set claimed_at = clock_timestamp()
+  where identities.acs_user_id is null
+    and identities.claimed_at < clock_timestamp() - public.identity_lease();
+  claimed := found;
+
+  select acs_user_id into known from public.communication_identities where user_id = p_user;
+  return jsonb_build_object('acs_user_id', known, 'claimed', claimed);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_deletion(p_run_id uuid, p_request_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease constant interval := '5 min';
+  request public.data_deletion_requests;
+  claimed jsonb;
+begin
+  update public.data_deletion_requests set
+    status = 'processing', claimed_until = clock_timestamp() + lease, last_run_id = p_run_id
+  where id = p_request_id
+  returning * into request;
+  -- All interviews are claimed, so that none can be put under legal hold meanwhile.
+  claimed := public.claim_recordings_for(
+    p_run_id, array(select public.interviews_of(request.user_id))
+  );
+  return jsonb_build_object(
+    'request_id', request.id,
+    'user_id', request.user_id,
+    'request_type', request.request_type,
+    -- Files may be there of which no address is known.
+    'recordings', (
+      select coalesce(jsonb_agg(recording), '[]')
+      from jsonb_array_elements(claimed) as recording
+      where recording ->> 'recording_url' is not null or exists (
+        select from public.interview_calls
+        where interview_id = (recording ->> 'interview_id')::uuid
+        union all
+        select from public.recording_parts
+        where interview_id = (recording ->> 'interview_id')::uuid
+      )
+    ),
+    'resume_paths', to_jsonb(array(
+      select public.resume_files_of(request.user_id)
+      where request.request_type <> 'recording_only'
+    )),
+    'acs_user_id', (
+      select acs_user_id from public.communication_identities
+      where user_id = request.user_id and request.request_type = 'full_deletion'
+    )
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_deletion_request(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  looks_at_most constant int := 100;
+  scope uuid[];
+  request public.data_deletion_requests;
+  theirs uuid[];
+  obstacle text;
+  locked int;
+  has_put_off boolean := false;
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return jsonb_build_object('request', null, 'more', false);
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  for request in
+    select * from public.data_deletion_requests
+    -- An older row may say what is demanded of no newer one, and could not be carried out.
+    where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
+        status in ('pending', 'failed') and not public.was_looked_at(last_run_id, p_run_id)
+        or status = 'processing'
+          and (claimed_until is null or claimed_until < clock_timestamp())
+      )
+      and (scope is null or public.applied_only_to(user_id, scope))
+    order by requested_at, id limit looks_at_most
+  loop
+    -- Only what is looked at is held, so that those who claim at the same time find the rest.
+    perform from public.data_deletion_requests
+    where id = request.id and status = request.status
+      and claimed_until is not distinct from request.claimed_until
+      and last_run_id is not distinct from request.last_run_id
+    for no key update skip locked;
+    continue when not found;
+    theirs := array(select public.interviews_of(request.user_id));
+    -- Nobody is waited for: who works on any of it, or puts it under hold, is done by the next run.
+    continue when public.are_claimed(theirs);
+    perform from public.interviews where id = any (theirs) for no key update skip locked;
+    get diagnostics locked = row_count;
+    continue when locked < cardinality(theirs) or public.are_claimed(theirs);
+    obstacle := public.deletion_obstacle(request.user_id, request.request_type);
+    if obstacle is null then
+      return jsonb_build_object(
+        'request', public.claim_deletion(p_run_id, request.id), 'more', true
+      );
+    end if;
+    perform public.put_off_for(p_run_id, request.id, obstacle);
+    has_put_off := true;
+  end loop;
+  return jsonb_build_object('request', null, 'more', has_put_off);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_expired_recordings(p_run_id uuid, p_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  scope uuid[];
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return '[]';
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  return public.claim_files_for(p_run_id, array(
+    select due.id
+    from public.organisations
+    cross join lateral (
+      select interviews.id from public.interviews
+      where interviews.organisation_id = organisations.id
+        and recording_url is not null and recording_deleted_at is null and not legal_hold
+        and coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
+          < public.retention_cutoff(
+            coalesce(organisations.recording_retention_days, public.default_retention_days())
+          )
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+        and not public.recording_is_to_come(array[interviews.id])
+        and not exists (
+          select from public.retention_failures
+          where run_id = p_run_id and interview_id = interviews.id
+        )
+      order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
+      limit p_limit for no key update skip locked
+    ) as due
+    where scope is null or organisations.id = any (scope)
+    limit p_limit
+  ), false);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_expired_resumes(p_run_id uuid, p_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  looks_at_most constant int := 500;
+  scope uuid[];
+  people uuid[];
+  person uuid;
+  uploads jsonb;
+  resumes jsonb := '[]';
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return jsonb_build_object('resumes', resumes, 'more', false);
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  people := array(
+    select user_id from public.resume_reviews as reviews
+    where review_at <= now()
+      and (claimed_until is null or claimed_until < clock_timestamp())
+      and (scope is null or user_id in (
+        select applications.candidate_id from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where job_roles.organisation_id = any (scope)
+      ) and public.applied_only_to(user_id, scope))
+      and not exists (
+        select from public.retention_failures
+        where run_id = p_run_id and user_id = reviews.user_id
+      )
+    order by review_at, user_id limit looks_at_most for no key update skip locked
+  );
+  select jsonb_object_agg(user_id, files) into uploads
+  from (
+    select user_id,
+      jsonb_agg(jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path) as files
+    from public.uploads_of(people) group by user_id
+  ) as of_each;
+  foreach person in array people loop
+    exit when jsonb_array_length(resumes) = p_limit;
+    resumes := resumes
+      || public.review_resumes(p_run_id, person, coalesce(uploads -> person::text, '[]'));
+  end loop;
+  return jsonb_build_object(
+    'resumes', resumes,
+    'more', jsonb_array_length(resumes) = p_limit or cardinality(people) = looks_at_most
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_files_for(p_run_id uuid, p_interview_ids uuid[], p_with_late boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.interviews set
+    retention_claimed_until = clock_timestamp() + public.deletion_lease(), retention_claimed_by = p_run_id
+  where id = any (p_interview_ids);
+  update public.recording_parts set deletion_claimed_at = clock_timestamp()
+  where interview_id = any (p_interview_ids) and url is not null and deleted_at is null
+    and (p_with_late or not is_late);
+  return (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object(
+          'interview_id', interviews.id,
+          'recording_url', interviews.recording_url,
+          'parts', (
+            select coalesce(
+              jsonb_agg(
+                jsonb_build_object('url', file) order by recorded_at, recording_id, part_index
+              ), '[]'
+            )
+            from public.recording_parts
+            cross join unnest(array[url, metadata_location]) as file
+            where interview_id = interviews.id and url is not null and deleted_at is null
+              and (p_with_late or not is_late) and file is not null
+          )
+        ) order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at), id
+      ), '[]'
+    )
+    from public.interviews where id = any (p_interview_ids)
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_idempotency_key(p_user uuid, p_route text, p_key text, p_request_hash text, p_resource_id uuid)
+ RETURNS public.idempotency_keys
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease constant interval := '60 s';
+  kept constant interval := '24 h';
+  expired_rows_a_call constant int := 2;
+  claim public.idempotency_keys;
+begin
+  delete from public.idempotency_keys
+  where user_id = p_user and route = p_route and key = p_key and expires_at < clock_timestamp();
+  delete from public.idempotency_keys where (user_id, route, key) in (
+    select user_id, route, key from public.idempotency_keys
+    where expires_at < clock_timestamp()
+    order by expires_at limit expired_rows_a_call for update skip locked
+  );
+
+  insert into public.idempotency_keys as keys
+    (user_id, route, key, request_hash, resource_id, claimed_at, expires_at)
+  values
+    (p_user, p_route, p_key, p_request_hash, p_resource_id, clock_timestamp(),
+      clock_timestamp() + kept)
+  on conflict (user_id, route, key) do update set claimed_at = clock_timestamp()
+  where keys.request_hash = p_request_hash and keys.answer is null
+    and keys.claimed_at < clock_timestamp() - lease
+  returning * into claim;
+  if found then
+    return claim;
+  end if;
+
+  select * into claim from public.idempotency_keys
+  where user_id = p_user and route = p_route and key = p_key;
+  if claim.request_hash <> p_request_hash then
+    raise exception using errcode = 'P0001', message = 'idempotency_key_reused';
+  end if;
+  if claim.answer is null then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
+  return claim;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_late_files(p_run_id uuid, p_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  scope uuid[];
+  late uuid[];
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return '[]';
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  late := array(
+    select id from public.interviews
+    where id in (
+        select interview_id from public.recording_parts
+        where is_late and url is not null and deleted_at is null
+      )
+      -- Or it broke off there.
+      and (retention_claimed_by = p_run_id or exists (
+        select from public.recording_parts
+        where interview_id = interviews.id and is_late and url is not null and deleted_at is null
+          and late_tried_by is distinct from p_run_id
+      ))
+      and (scope is null or organisation_id = any (scope))
+      and not legal_hold
+      and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+    limit p_limit for no key update skip locked
+  );
+  update public.interviews set
+    retention_claimed_until = clock_timestamp() + public.deletion_lease(),
+    retention_claimed_by = p_run_id
+  where id = any (late);
+  update public.recording_parts set
+    deletion_claimed_at = clock_timestamp(), late_tried_by = p_run_id
+  where interview_id = any (late) and is_late and url is not null and deleted_at is null;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('interview_id', interview_id, 'urls', urls)), '[]')
+    from (
+      select interview_id, jsonb_agg(file order by part_index, file) as urls
+      from public.recording_parts
+      cross join unnest(array[url, metadata_location]) as file
+      where interview_id = any (late) and is_late and url is not null and deleted_at is null
+        and file is not null
+      group by interview_id
+    ) as files
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_pending_messages(p_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease constant interval := '60 s';
+  claimed jsonb;
+begin
+  with due as (
+    select message_id from public.outgoing_messages
+    where sent_at is null
+      and (claimed_at is null or claimed_at < clock_timestamp() - lease)
+    order by created_at, message_id limit p_limit for no key update skip locked
+  ), taken as (
+    update public.outgoing_messages as messages set claimed_at = clock_timestamp()
+    from due where messages.message_id = due.message_id
+    returning messages.message_id, queue, body, due_at, created_at
+  )
+  select coalesce(
+    jsonb_agg(to_jsonb(taken) - 'created_at' order by created_at, message_id), '[]'
+  ) into claimed from taken;
+
+  perform public.forget_old_events();
+  return claimed;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_recording_control(p_record boolean, p_limit integer, p_interview_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- Longer than an answer of the call's service may take.
+  lease constant interval := '30 s';
+  -- A call whose end was never told is not tried for ever.
+  longest_call constant interval := '24 h';
+  control jsonb;
+begin
+  with due as (
+    select calls.id, running.recording_id, md5(format(
+      '%s:%s', calls.server_call_id,
+      (select count(*) from public.call_recordings where call_id = calls.id)
+    ))::uuid as start_id
+    from public.interview_calls as calls
+    join public.interviews on interviews.id = calls.interview_id
+    cross join lateral (
+      select recording from public.interview_consents
+      where interview_id = calls.interview_id order by created_at desc limit 1
+    ) as consent
+    left join lateral (
+      select recording_id from public.call_recordings
+      where call_id = calls.id and stopped_at is null
+      order by started_at desc, recording_id limit 1
+    ) as running on true
+    where calls.started_at is not null and calls.ended_at is null
+      and (p_interview_id is null or calls.interview_id = p_interview_id)
+      and (calls.control_claimed_at is null
+        or calls.control_claimed_at < clock_timestamp() - lease)
+      and case
+        when running.recording_id is null
+          then p_record and calls.started_at > clock_timestamp() - longest_call
+            and (calls.control_paused_until is null
+              or calls.control_paused_until < clock_timestamp())
+            and case
+              when consent.recording then interviews.status = 'in_progress'
+              else calls.control_claimed_at is not null
+            end
+        else not consent.recording or interviews.closed_at is not null
+      end
+    order by calls.started_at, calls.id limit p_limit
+    for no key update of calls skip locked
+  ), claimed as (
+    update public.interview_calls as calls set control_claimed_at = clock_timestamp()
+    from due where calls.id = due.id
+    returning calls.server_call_id, calls.started_at, due.recording_id, due.start_id
+  )
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'server_call_id', server_call_id,
+        'action', case when recording_id is null then 'start' else 'stop' end,
+        'recording_id', recording_id,
+        'start_id', start_id
+      ) order by started_at, server_call_id
+    ), '[]'
+  ) into control
+  from claimed;
+  return control;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_recordings_for(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.claim_files_for(p_run_id, p_interview_ids, true)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.close_retention_runs(p_run_ids uuid[], p_state text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  closed public.retention_runs;
+begin
+  for closed in
+    update public.retention_runs set
+      state = p_state, ended_at = clock_timestamp(), lease_until = null
+    where id = any (p_run_ids) and state in ('queued', 'running')
+    returning *
+  loop
+    perform public.audit_run(
+      closed.id, 'retention_run.ended', jsonb_build_object('cause', closed.cause, 'state', p_state)
+    );
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.complete_interview(p_acting_user uuid, p_interview_id uuid, p_scoring_delay_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  completed public.interviews;
+  had_ended boolean;
+  messages jsonb := '[]';
+begin
+  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
+  select * into completed from public.interviews where id = p_interview_id for no key update;
+
+  if not found then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  end if;
+  if completed.status in ('cancelled', 'expired') then
+    raise exception using errcode = 'P0001', message = 'interview_not_open';
+  end if;
+  if completed.closed_at is null then
+    -- The end that its calls gave it stands. A row from before this function may be completed
+    -- without saying when.
+    had_ended := completed.status = 'completed' and completed.ended_at is not null;
+    completed.closed_at := case when had_ended then completed.ended_at else clock_timestamp() end;
+    update public.interviews set
+      status = 'completed',
+      closed_at = completed.closed_at,
+      ended_at = completed.closed_at,
+      duration_seconds = case
+        when had_ended then duration_seconds
+        -- None where it never started; none below 0 where its start lies ahead.
+        when started_at is not null
+          then greatest(0, round(extract(epoch from completed.closed_at - started_at)))
+      end
+    where id = p_interview_id
+    returning * into completed;
+    messages := public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
+  end if;
+  return jsonb_build_object(
+    'id', completed.id,
+    'status', completed.status,
+    'ended_at', completed.ended_at,
+    'messages', messages
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.complete_retention_run(p_run_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return false;
+  end if;
+  perform public.close_retention_runs(array[p_run_id], 'completed');
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.continue_retention_run(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known text;
+begin
+  update public.retention_runs set
+    state = 'running', started_at = coalesce(started_at, clock_timestamp())
+  where id = p_run_id
+    and (state = 'queued' or state = 'running' and lease_until < clock_timestamp());
+  if found then
+    perform public.hold_retention_run(p_run_id);
+    return jsonb_build_object('state', 'running');
+  end if;
+  select state into known from public.retention_runs where id = p_run_id;
+  return jsonb_build_object('state', case
+    when known is null then 'gone' when known = 'running' then 'busy' else 'ended'
+  end);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.count_due_interviews(p_organisation_id uuid, p_recording_days integer, p_transcript_days integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+  select count(*)::int
+  from (
+    select id from public.interviews
+    where organisation_id = p_organisation_id
+      and recording_url is not null and recording_deleted_at is null and not legal_hold
+      and coalesce(ended_at, greatest(started_at, last_active_at), created_at)
+        < public.retention_cutoff(
+          coalesce(p_recording_days, public.default_retention_days())
+        )
+    union
+    select id from public.interviews
+    where organisation_id = p_organisation_id
+      and not legal_hold
+      and (
+        transcript_deleted_at is null
+        or transcript_deleted_at < greatest(ended_at, last_active_at)
+      )
+      and coalesce(ended_at, greatest(started_at, last_active_at))
+        < public.retention_cutoff(p_transcript_days)
+      and (
+        exists (select from public.transcript_segments where interview_id = interviews.id)
+        or exists (select from public.interview_turns where interview_id = interviews.id)
+      )
+    union
+    select id from public.interviews
+    where organisation_id = p_organisation_id and not legal_hold and id in (
+      select interview_id from public.recording_parts
+      where is_late and url is not null and deleted_at is null
+    )
+  ) as due
+$function$;
+
+CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made public.organisations;
+begin
+  -- A token outlives its user for a while.
+  if not exists (select from auth.users where id = p_acting_user) then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+
+  insert into public.organisations (name, industry, website, description, billing_email)
+  values (p_name, p_industry, p_website, p_description, p_billing_email)
+  returning * into made;
+
+  insert into public.org_users (organisation_id, user_id, role)
+  values (made.id, p_acting_user, 'org_admin');
+
+  perform public.note_user_role(p_acting_user, 'org_admin');
+  perform public.write_audit(
+    'organisation.created', 'organisation', made.id, made.id, p_acting_user, p_ip_address
+  );
+
+  return jsonb_build_object(
+    'id', made.id,
+    'name', made.name,
+    'industry', made.industry,
+    'website', made.website,
+    'description', made.description,
+    'created_at', made.created_at
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.default_retention_days()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select 90 $function$;
+
+CREATE OR REPLACE FUNCTION public.delete_each_transcript(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview uuid;
+  deleted int := 0;
+begin
+  foreach interview in array p_interview_ids loop
+    begin
+      deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
+    exception when check_violation then
+      perform public.note_retention_failure(p_run_id, 'check_violation', interview);
+      -- Its recording may have failed before, in another way.
+      update public.retention_failures set reason = reason || ', check_violation'
+      where run_id = p_run_id and interview_id = interview and reason !~ 'check_violation';
+    end;
+  end loop;
+  return deleted;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.delete_expired_transcripts(p_run_id uuid, p_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  scope uuid[];
+  due uuid[];
+  deleted int;
+begin
+  if not public.hold_retention_run(p_run_id) then
+    return jsonb_build_object('deleted', 0, 'more', false);
+  end if;
+  select organisation_ids into scope from public.retention_runs where id = p_run_id;
+
+  due := array(
+    select ended.id
+    from public.organisations
+    cross join lateral (
+      select interviews.id from public.interviews
+      where interviews.organisation_id = organisations.id
+        and not legal_hold
+        -- Who deletes something else of it goes on to what this holds.
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+        and (
+          transcript_deleted_at is null
+          or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and not exists (
+          select from public.retention_failures
+          where run_id = p_run_id and interview_id = interviews.id and reason ~ 'check_violation'
+        )
+        and coalesce(ended_at, greatest(started_at, last_active_at))
+          < public.retention_cutoff(organisations.transcript_retention_days)
+      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
+      for no key update skip locked
+    ) as ended
+    where organisations.transcript_retention_days is not null
+      and (scope is null or organisations.id = any (scope))
+    limit p_limit
+  );
+  begin
+    deleted := public.delete_transcripts(p_run_id, due);
+  exception when check_violation then
+    deleted := public.delete_each_transcript(p_run_id, due);
+  end;
+  return jsonb_build_object('deleted', deleted, 'more', cardinality(due) = p_limit);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.delete_transcripts(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  deleted uuid[];
+begin
+  with segments as (
+    delete from public.transcript_segments where interview_id = any (p_interview_ids)
+    returning interview_id
+  ), turns as (
+    delete from public.interview_turns where interview_id = any (p_interview_ids)
+    returning interview_id
+  )
+  select coalesce(array_agg(interview_id), '{}') into deleted
+  from (select interview_id from segments union select interview_id from turns) as said;
+
+  perform public.forget_quotes(p_interview_ids);
+  update public.interviews set transcript_deleted_at = clock_timestamp()
+  where id = any (p_interview_ids);
+  insert into public.resume_reviews (user_id)
+  select distinct applications.candidate_id
+  from public.interviews
+  join public.applications on applications.id = interviews.application_id
+  where interviews.id = any (p_interview_ids)
+  order by applications.candidate_id
+  on conflict (user_id) do update set review_at = now();
+
+  perform public.write_audit(
+    'transcript.deleted', 'interview', interviews.id, interviews.organisation_id,
+    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
+  )
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (deleted) and runs.id = p_run_id;
+  update public.retention_runs set transcripts_deleted = transcripts_deleted + cardinality(deleted)
+  where id = p_run_id;
+  return cardinality(deleted);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.deletion_lease()
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select interval '5 min' $function$;
+
+CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_user uuid, p_request_type text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  theirs constant uuid[] := array(select public.interviews_of(p_user));
+begin
+  return case
+    when exists (select from public.interviews where id = any (theirs) and legal_hold)
+      then 'legal_hold'
+    when public.recording_is_to_come(theirs) then 'call_under_way'
+    when p_request_type = 'full_deletion' and exists (
+      select from public.org_users as own
+      where own.user_id = p_user and own.role = any (public.admin_roles())
+        and not exists (
+          select from public.org_users as others
+          where others.organisation_id = own.organisation_id and others.user_id <> p_user
+            and others.role = any (public.admin_roles())
+        )
+    ) then 'last_admin'
+  end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.deletion_request_of(p_request_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'id', requests.id,
+    'request_type', requests.request_type,
+    'status', requests.status,
+    'reason', requests.reason,
+    'notes', requests.notes,
+    'requested_at', requests.requested_at,
+    'processed_at', requests.processed_at,
+    'receipt', case when receipts.id is not null then jsonb_build_object(
+      'completed_at', receipts.completed_at, 'removed', receipts.removed
+    ) end
+  )
+  from public.data_deletion_requests as requests
+  left join public.erasure_receipts as receipts on receipts.id = requests.id
+  where requests.id = p_request_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.demand_application(p_acting_user uuid, p_application_id uuid, p_parties text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  parties constant text[] := public.application_parties(p_acting_user, p_application_id);
+begin
+  if parties && p_parties then
+    return;
+  end if;
+  raise exception using errcode = 'P0001',
+    message = case when parties = '{}' then 'application_not_found' else 'forbidden' end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.demand_interview(p_acting_user uuid, p_interview_id uuid, p_parties text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  parties constant text[] := (
+    select public.application_parties(p_acting_user, application_id)
+    from public.interviews where id = p_interview_id
+  );
+begin
+  if parties && p_parties then
+    return;
+  end if;
+  raise exception using errcode = 'P0001', message = case
+    when coalesce(parties, '{}') = '{}' then 'interview_not_found' else 'forbidden'
+  end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.demand_member(p_acting_user uuid, p_organisation_id uuid, p_as_admin boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  role constant text := public.user_org_role(p_organisation_id, p_acting_user);
+begin
+  if role is null then
+    raise exception using errcode = 'P0001', message = 'organisation_not_found';
+  end if;
+  if p_as_admin and not role = any (public.admin_roles()) then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.demand_other_admin(p_organisation_id uuid, p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.organisations where id = p_organisation_id for no key update;
+  if not exists (
+    select from public.org_users
+    where organisation_id = p_organisation_id and user_id <> p_user
+      and role = any (public.admin_roles())
+  ) then
+    raise exception using errcode = 'P0001', message = 'last_admin';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.enqueue_message(p_message_id text, p_queue text, p_body jsonb, p_due_at timestamp with time zone, p_interview_id uuid, p_claim boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with written as (
+    insert into public.outgoing_messages
+      (message_id, queue, body, due_at, interview_id, claimed_at)
+    values
+      (p_message_id, p_queue, p_body, p_due_at, p_interview_id,
+        case when p_claim then clock_timestamp() end)
+    on conflict (message_id) do nothing
+    returning message_id, queue, body, due_at
+  )
+  select coalesce(jsonb_agg(to_jsonb(written)), '[]') from written
+$function$;
+
+CREATE OR REPLACE FUNCTION public.enqueue_retention_run(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  waits_at_most constant interval := '12 h';
+  queued public.retention_runs;
+begin
+  update public.retention_runs set
+    state = 'queued', lease_until = clock_timestamp() + waits_at_most,
+    times_queued = times_queued + 1
+  where id = p_run_id
+  returning * into queued;
+  return public.enqueue_message(
+    format('retention:%s:%s', p_run_id, queued.times_queued - 1),
+    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp(), null, true
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.epoch_milliseconds(p_time timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select floor(extract(epoch from p_time) * 1000)::bigint
+$function$;
+
+CREATE OR REPLACE FUNCTION public.erase_person(p_user uuid, p_wholly boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place record;
+  act text;
+  rows_erased bigint;
+  counts jsonb := '{}';
+begin
+  if p_wholly then
+    perform public.forget_acts(p_user);
+  end if;
+  for place in
+    select * from public.personal_data() with ordinality
+    where case when p_wholly then erased else anonymized is not null end
+    order by ordinality desc
+  loop
+    act := case
+      when p_wholly or place.anonymized = 'delete' then 'delete from %1$s where %2$s'
+      else 'update %1$s set %3$s where %2$s'
+    end;
+    execute format(act, place.relation, place.rows_of, place.anonymized) using p_user;
+    get diagnostics rows_erased = row_count;
+    if rows_erased > 0 then
+      counts := counts || jsonb_build_object(place.section, rows_erased);
+    end if;
+  end loop;
+  return counts;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.export_section(p_user uuid, p_section text, p_limit integer, p_after uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place record;
+  page jsonb;
+begin
+  select * into place from public.personal_data()
+  where section = p_section and shown is not null;
+  if not found or not p_limit between 1 and 1000 then
+    raise exception using errcode = '22023', message = 'no such section, or not 1 to 1,000 rows';
+  end if;
+
+  execute format(
+    $query$
+      with given as (
+        select %1$s, %2$s as page_key from %3$s
+        where (%4$s) and ($2 is null or %2$s > $2)
+        order by page_key limit $3 + 1
+      ), numbered as (
+        select page_key, row_number() over (order by page_key) as number,
+          to_jsonb(given) - 'page_key' - $4 as shown
+        from given
+      )
+      select jsonb_build_object(
+        'rows', coalesce(jsonb_agg(shown order by number) filter (where number <= $3), '[]'),
+        'next', case when count(*) > $3 then (array_agg(page_key order by number))[$3] end
+      )
+      from numbered
+    $query$,
+    place.shown, place.paged_by, place.relation, place.rows_of
+  ) into page using p_user, p_after, p_limit, coalesce(place.hidden, '{}');
+  return page;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.export_sections()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array_agg(section order by ordinality)
+  from public.personal_data() with ordinality where shown is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.fail_deletion_request(p_run_id uuid, p_request_id uuid, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.data_deletion_requests
+  where id = p_request_id and status = 'processing' and last_run_id = p_run_id for no key update;
+  if found then
+    perform public.put_off_deletion(p_run_id, p_request_id, false, p_reason);
+  end if;
+  perform public.hold_retention_run(p_run_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.finish_deletion_request(p_run_id uuid, p_request_id uuid, p_removed jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request public.data_deletion_requests;
+  applied_to uuid[];
+  all_gone boolean;
+  obstacle text;
+  removed jsonb;
+begin
+  -- What the person does meanwhile waits, and then finds them gone.
+  perform from auth.users where id = (
+    select user_id from public.data_deletion_requests where id = p_request_id
+  ) for update;
+  select * into request from public.data_deletion_requests where id = p_request_id for update;
+  if not found or request.status = 'completed' then
+    return public.receipt_of(p_request_id);
+  end if;
+  perform public.note_removed(p_request_id, p_removed);
+  -- Two admins cannot leave at once.
+  perform from public.organisations where id in (
+    select organisation_id from public.org_users where user_id = request.user_id
+  ) order by id for no key update;
+
+  all_gone := public.forget_recordings(p_run_id, request.user_id)
+    and not public.remains_outside(
+      request.user_id, request.request_type, p_removed
+    );
+  obstacle := coalesce(
+    public.deletion_obstacle(request.user_id, request.request_type),
+    case when not all_gone then 'data_remains' end
+  );
+  if obstacle is not null then
+    perform public.put_off_for(p_run_id, p_request_id, obstacle);
+    return null;
+  end if;
+
+  applied_to := array(
+    select distinct job_roles.organisation_id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.candidate_id = request.user_id
+  );
+  update public.data_deletion_requests set
+    status = 'completed', notes = null, processed_at = clock_timestamp(), claimed_until = null,
+    last_run_id = p_run_id
+  where id = p_request_id
+  returning * into request;
+  update public.interviews set retention_claimed_until = null
+  where id in (select public.interviews_of(request.user_id))
+    and retention_claimed_until is not null;
+
+  removed := request.removed_outside;
+  if request.request_type = 'full_deletion' then
+    -- Nothing is left for what else the person asked for.
+    insert into public.erasure_receipts (id, request_type, requested_at, removed)
+    select id, request_type, requested_at, removed_outside
+    from public.data_deletion_requests
+    where user_id = request.user_id and status <> 'completed';
+  end if;
+  if request.request_type <> 'recording_only' then
+    removed := removed
+      || public.erase_person(request.user_id, request.request_type = 'full_deletion');
+  end if;
+  insert into public.erasure_receipts (id, request_type, requested_at, removed)
+  values (request.id, request.request_type, request.requested_at, removed);
+
+  perform public.audit_erasure(
+    p_run_id, p_request_id, request.request_type, applied_to
+  );
+  update public.retention_runs set requests_completed = requests_completed + 1 where id = p_run_id;
+  return public.receipt_of(p_request_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.finish_invitation(p_acting_user uuid, p_invitation_id uuid, p_email_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations;
+  given jsonb;
+  kept jsonb;
+begin
+  if p_email_id is not null then
+    perform public.lock_mail(p_email_id);
+    select * into invitation from public.invitations where id = p_invitation_id for no key update;
+    if found and invitation.sent_at is null then
+      perform public.write_audit(
+        'invitation.sent', 'invitation', invitation.id, job_roles.organisation_id,
+        p_acting_user, p_ip_address
+      )
+      from public.applications
+      join public.job_roles on job_roles.id = applications.job_role_id
+      where applications.id = invitation.application_id;
+    end if;
+    update public.invitations set
+      email_id = p_email_id,
+      status = greatest(status, 'sent'),
+      sent_at = coalesce(sent_at, clock_timestamp())
+    where id = p_invitation_id;
+    -- Events that were faster than this.
+    perform public.apply_mail_event(email_id, event, happened_at)
+    from public.mail_events where email_id = p_email_id;
+  end if;
+
+  select * into invitation from public.invitations where id = p_invitation_id;
+  given := jsonb_build_object(
+    'invitation_id', p_invitation_id,
+    'expires_at', invitation.expires_at,
+    'email_sent', invitation.sent_at is not null
+  );
+  update public.idempotency_keys set
+    answer = coalesce(answer, case when invitation.sent_at is not null then given end),
+    claimed_at = case when invitation.sent_at is null then '-infinity' else claimed_at end
+  where user_id = p_acting_user and route = 'send-invitation' and key = p_idempotency_key
+  returning answer into kept;
+  return coalesce(kept, given);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.finish_late_files(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  finished uuid[];
+begin
+  perform from public.interviews where id = any (p_interview_ids)
+  order by id for no key update;
+  with marked as (
+    update public.recording_parts set
+      url = null, metadata_location = null, deleted_at = clock_timestamp()
+    where is_late and deletion_claimed_at is not null and deleted_at is null
+      and interview_id in (
+        select id from public.interviews
+        where id = any (p_interview_ids) and retention_claimed_by = p_run_id and not legal_hold
+      )
+    returning interview_id
+  )
+  select coalesce(array_agg(distinct interview_id), '{}') into finished from marked;
+  perform public.write_audit(
+    'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
+    null, jsonb_build_object('run_id', runs.id)
+  )
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (finished) and runs.id = p_run_id;
+  update public.retention_runs set
+    recordings_deleted = recordings_deleted + cardinality(finished),
+    interviews_updated = interviews_updated + cardinality(finished)
+  where id = p_run_id;
+  perform public.release_claims(p_run_id, p_interview_ids);
+  perform public.hold_retention_run(p_run_id);
+  return cardinality(finished);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.finish_recordings(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  finished uuid[];
+begin
+  -- Keeping a file of the recording, putting it under hold, and this take turns.
+  perform from public.interviews where id = any (p_interview_ids)
+  order by id for no key update;
+  with marked as (
+    update public.interviews set
+      -- A call that began in the meantime has a recording of its own.
+      recording_deleted_at = retention_claimed_until - public.deletion_lease(), recording_url = null
+    where id = any (p_interview_ids) and retention_claimed_by = p_run_id
+      and recording_url is not null and recording_deleted_at is null and not legal_hold
+      and not exists (
+        select from public.recording_parts
+        where interview_id = interviews.id
+          and deleted_at is null and deletion_claimed_at is null and not is_late
+          -- Also one that is told of and still to be imported: it may be of a call that goes on.
+          and (
+            url is not null
+            or created_at > interviews.retention_claimed_until - public.deletion_lease()
+          )
+      )
+    returning id
+  )
+  select coalesce(array_agg(id), '{}') into finished from marked;
+  update public.recording_parts set
+    url = null, metadata_location = null, deleted_at = clock_timestamp()
+  where interview_id = any (finished) and deleted_at is null and not is_late;
+  perform public.audit_recordings(p_run_id, finished);
+  perform public.release_claims(p_run_id, p_interview_ids);
+  perform public.hold_retention_run(p_run_id);
+  return cardinality(finished);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.finish_resumes(p_run_id uuid, p_user_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- What is left then is not due yet, or it is nothing.
+  next_review_after constant interval := '1 day';
+  finished uuid[];
+begin
+  -- In the order in which others take them. Who is just being deleted is waited for: the audit log would
+  -- tell of them for good.
+  perform from auth.users where id = any (p_user_ids) order by id for key share;
+  perform from public.candidate_profiles where user_id = any (p_user_ids)
+  order by user_id for no key update;
+  perform from public.interviews where application_id in (
+    select id from public.applications where candidate_id = any (p_user_ids)
+  ) order by id for no key update;
+  perform from public.resume_reviews where user_id = any (p_user_ids)
+  order by user_id for no key update;
+  with ended as (
+    update public.resume_reviews set claimed_until = null, review_at = now() + next_review_after
+    where user_id = any (p_user_ids) and claimed_until is not null
+    returning user_id
+  )
+  select coalesce(array_agg(user_id), '{}') into finished from ended;
+  update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
+  where user_id = any (finished) and public.names_no_resume(user_id);
+  perform public.release_claims(p_run_id, array(
+    select interviews.id from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where applications.candidate_id = any (finished)
+  ));
+
+  perform public.write_audit(
+    'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
+    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
+  )
+  from (
+    select distinct applications.candidate_id, job_roles.organisation_id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.candidate_id = any (finished)
+  ) as applied
+  cross join public.retention_runs as runs
+  where runs.id = p_run_id;
+  update public.retention_runs set resumes_deleted = resumes_deleted + cardinality(finished)
+  where id = p_run_id;
+  perform public.hold_retention_run(p_run_id);
+  return cardinality(finished);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.follow_changed_interview_scores()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview_ids constant uuid[] := array(
+    select changed.interview_id from changed join was on was.id = changed.id
+    where changed.overall_score is distinct from was.overall_score
+  );
+begin
+  if interview_ids <> '{}' then
+    perform public.refresh_application_scores(array(
+      select application_id from public.interviews where id = any (interview_ids)
+    ));
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.follow_interview_scores()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.refresh_application_scores(array(
+    select application_id from public.interviews
+    where id in (select interview_id from changed)
+    union
+    select application_id from public.application_scores
+    where interview_id in (select interview_id from changed)
+  ));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.follow_organisation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.organisation_id := (
+    select job_roles.organisation_id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.id = new.application_id
+  );
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_acts(p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.forget_in_audit_log(p_user);
+  update public.interview_scores set human_override_by = null where human_override_by = p_user;
+  -- Still a person's score, which nothing may replace.
+  update public.interview_scores set scored_by = 'erased'
+  where scored_by = p_user::text and scored_by <> 'ai';
+  update public.data_deletion_requests set processed_by = null where processed_by = p_user;
+  update storage.objects set owner = null, owner_id = null
+  where owner_id = p_user::text or owner = p_user;
+  -- Anybody may sign up with anybody's address: one that was not confirmed is theirs only where they
+  -- belong.
+  update public.organisations set billing_email = null
+  from auth.users
+  where users.id = p_user and lower(billing_email) = lower(users.email)
+    and (users.email_confirmed_at is not null or organisations.id in (
+      select organisation_id from public.org_users where user_id = p_user
+    ));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_in_audit_log(p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config('audit_log.forgotten_user', p_user::text, true);
+  update public.audit_log set user_id = null, ip_address = null where user_id = p_user;
+  update public.audit_log set entity_id = null where entity_type = 'user' and entity_id = p_user;
+  perform set_config('audit_log.forgotten_user', '', true);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_old_events()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  events_kept constant interval := '7 days';
+  messages_kept constant interval := '30 days';
+  rows_a_call constant int := 100;
+begin
+  delete from public.call_events where event_id in (
+    select event_id from public.call_events where received_at < clock_timestamp() - events_kept
+    order by received_at limit rows_a_call for update skip locked
+  );
+  delete from public.set_aside_events where id in (
+    select id from public.set_aside_events where received_at < clock_timestamp() - events_kept
+    order by received_at limit rows_a_call for update skip locked
+  );
+  delete from public.outgoing_messages where message_id in (
+    select message_id from public.outgoing_messages
+    where sent_at < clock_timestamp() - messages_kept
+    order by sent_at limit rows_a_call for update skip locked
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_quotes(p_interview_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  cited record;
+begin
+  for cited in
+    select id, array(
+      select jsonb_array_elements_text(cited_quotes) from public.score_dimensions
+      where interview_id = interviews.id and jsonb_typeof(cited_quotes) = 'array'
+    ) as quotes
+    -- Changed scores have their applications wait for each other.
+    from public.interviews where id = any (p_interview_ids) order by application_id, id
+  loop
+    update public.interview_scores as scores set
+      narrative_summary = own.summary, candidate_feedback = own.feedback,
+      human_override_reason = own.reason
+    from (
+      select id, public.without_quotes(narrative_summary, cited.quotes) as summary,
+        public.without_quotes(candidate_feedback, cited.quotes) as feedback,
+        public.without_quotes(human_override_reason, cited.quotes) as reason
+      from public.interview_scores where interview_id = cited.id
+    ) as own
+    where scores.id = own.id
+      and (scores.narrative_summary, scores.candidate_feedback, scores.human_override_reason)
+        is distinct from (own.summary, own.feedback, own.reason);
+    update public.score_dimensions set
+      evidence = public.without_quotes(evidence, cited.quotes), cited_quotes = '[]'
+    where interview_id = cited.id;
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_recordings(p_run_id uuid, p_user uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  theirs uuid[];
+  with_files uuid[];
+  left_over uuid[];
+begin
+  -- A hold that was set just before this is waited for, and seen.
+  perform from public.interviews where id in (select public.interviews_of(p_user))
+  order by id for no key update;
+  theirs := array(
+    select id from public.interviews
+    where id in (select public.interviews_of(p_user)) and not legal_hold
+      -- What is being recorded stands in the request's way, and belongs to none that is deleted.
+      and not public.recording_is_to_come(array[id])
+  );
+  if exists (
+    select from public.interviews
+    where id = any (theirs) and retention_claimed_by <> p_run_id
+      and retention_claimed_until > clock_timestamp()
+  ) then
+    return false;
+  end if;
+  perform public.finish_recordings(p_run_id, theirs);
+  with_files := public.interviews_with_files(theirs);
+  -- Files that are still to be imported never will be; and some lie with an interview whose recording
+  -- had been deleted before they came.
+  update public.recording_parts set
+    url = null, metadata_location = null, deleted_at = clock_timestamp()
+  where interview_id = any (theirs) and deleted_at is null
+    and (url is null or deletion_claimed_at is not null);
+  update public.interviews set
+    recording_url = null, recording_deleted_at = coalesce(recording_deleted_at, clock_timestamp())
+  where id = any (theirs)
+    and (recording_deleted_at is null or recording_url is not null)
+    -- Or of which nobody was told yet.
+    and exists (
+      select from public.recording_parts where interview_id = interviews.id
+      union all
+      select from public.interview_calls where interview_id = interviews.id
+    )
+    and not exists (
+      select from public.recording_parts
+      where interview_id = interviews.id and url is not null and deleted_at is null
+    );
+  left_over := public.interviews_with_files(theirs);
+  perform public.audit_recordings(
+    p_run_id, array(select unnest(with_files) except select unnest(left_over))
+  );
+  return left_over = '{}';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.get_user_org_id(_user_id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select organisation_id from public.org_users
+  where user_id = _user_id and _user_id = coalesce((select auth.uid()), _user_id)
+  order by created_at, id limit 1
+$function$;
+
+CREATE OR REPLACE FUNCTION public.has_resume_at(p_user uuid, p_path text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select from storage.objects
+    where bucket_id = 'candidate-cvs' and name = p_path
+      and public.is_resume_of(p_user, name, coalesce(owner_id, owner::text))
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.has_role(_role public.app_role, _user_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.user_roles
+    where user_id = _user_id and role = _role
+      and _user_id = coalesce((select auth.uid()), _user_id)
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.hash_invitation_token()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_user = 'authenticated' or new.token !~ '^[0-9a-f]{64}$' then
+    new.token := encode(sha256(convert_to(new.token, 'utf8')), 'hex');
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.hold_interview_of_event(p_event jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_id uuid := (
+    public.known_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')
+  ).interview_id;
+begin
+  if found_id is null and p_event ->> 'type' <> 'recording_ready' then
+    found_id := coalesce(
+      public.interview_named(p_event ->> 'group_id'),
+      public.interview_named(p_event ->> 'correlation_id')
+    );
+  end if;
+  -- It may have been deleted just now.
+  select id into found_id from public.interviews where id = found_id for no key update;
+  return found_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.hold_retention_run(p_run_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease constant interval := '5 min';
+begin
+  update public.retention_runs set lease_until = clock_timestamp() + lease
+  where id = p_run_id and state = 'running';
+  return found;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.identity_lease()
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select interval '20 s' $function$;
+
+CREATE OR REPLACE FUNCTION public.interview_named(p_text text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select id from public.interviews
+  where id = case
+    when p_text ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.interview_turns_of(p_interview_id uuid)
+ RETURNS TABLE(turn integer, candidate text, interviewer text, suggested_followup text, competencies_covered text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select turns.turn, candidate.content, interviewer.content,
+    turns.suggested_followup, turns.competencies_covered
+  from public.interview_turns as turns
+  join public.transcript_segments as candidate
+    on candidate.interview_id = turns.interview_id and candidate.turn = turns.turn
+    and candidate.speaker = 'candidate'
+  join public.transcript_segments as interviewer
+    on interviewer.interview_id = turns.interview_id and interviewer.turn = turns.turn
+    and interviewer.speaker = 'interviewer'
+  where turns.interview_id = p_interview_id
+  order by turns.turn
+$function$;
+
+CREATE OR REPLACE FUNCTION public.interviews_of(p_user uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO ''
+AS $function$
+  select interviews.id from public.interviews
+  join public.applications on applications.id = interviews.application_id
+  where applications.candidate_id = p_user
+$function$;
+
+CREATE OR REPLACE FUNCTION public.interviews_with_files(p_interview_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array(
+    select id from public.interviews
+    where id = any (p_interview_ids) and (recording_url is not null or exists (
+      select from public.recording_parts
+      where interview_id = interviews.id and url is not null and deleted_at is null
+    ))
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.invitation_of_token(p_token_hash text)
+ RETURNS public.invitations
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations;
+begin
+  select * into invitation from public.invitations where token = p_token_hash;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
+  end if;
+  if invitation.revoked_at is not null then
+    raise exception using errcode = 'P0001', message = 'invitation_revoked';
+  end if;
+  if invitation.accepted_at is null
+    and (invitation.status = 'expired' or invitation.expires_at <= clock_timestamp())
+  then
+    raise exception using errcode = 'P0001', message = 'invitation_expired';
+  end if;
+  return invitation;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.is_over(p_application_status text, p_role public.job_role_status)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select p_application_status in ('rejected', 'hired') or p_role = 'closed'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.is_resume_of(p_user uuid, p_name text, p_owner text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  folder constant text := lower(substring(
+    p_name from '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})/'
+  ));
+  believed constant uuid[] := array(
+    select user_id from public.candidate_profiles
+    where cv_file_path = p_name and public.may_be_resume_of(user_id, p_owner)
+  );
+begin
+  if exists (select from auth.users where id = folder::uuid) then
+    return folder = p_user::text;
+  end if;
+  return case cardinality(believed)
+    when 0 then coalesce(p_owner = p_user::text, false)
+    when 1 then believed[1] = p_user
+    else coalesce(p_owner = p_user::text, false) and p_user = any (believed)
+  end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.is_score_of_person(p_human_override boolean, p_scored_by text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(p_human_override, false) or coalesce(p_scored_by, 'ai') <> 'ai'
+$function$;
+
+CREATE OR REPLACE FUNCTION public.job_roles_of_caller(p_as text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(id), '{}') from public.job_roles
+  where organisation_id = any (public.organisations_of_caller(p_as))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_an_admin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform public.demand_other_admin(old.organisation_id, old.user_id);
+    return old;
+  end if;
+  if not new.role = any (public.admin_roles()) then
+    perform public.demand_other_admin(old.organisation_id, old.user_id);
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_audit_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  forgotten constant text := current_setting('audit_log.forgotten_user', true);
+  allowed public.audit_log;
+begin
+  if tg_op = 'UPDATE' then
+    allowed := old;
+    if new.user_id is null and (
+      old.user_id::text = forgotten or not exists (select from auth.users where id = old.user_id)
+    ) then
+      allowed.user_id := null;
+    end if;
+    if new.ip_address is null and old.user_id::text = forgotten then
+      allowed.ip_address := null;
+    end if;
+    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = forgotten then
+      allowed.entity_id := null;
+    end if;
+    if new.organisation_id is null
+      and not exists (select from public.organisations where id = old.organisation_id)
+    then
+      allowed.organisation_id := null;
+    end if;
+    if new is not distinct from allowed then
+      return new;
+    end if;
+  end if;
+  raise exception using errcode = '42501', message = 'the audit log is append-only';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_call(p_interview_id uuid, p_event jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  happened_at constant timestamptz := p_event ->> 'time';
+  event_type constant text := p_event ->> 'type';
+  call public.interview_calls;
+begin
+  insert into public.interview_calls as calls
+    (interview_id, server_call_id, correlation_id, started_at, ended_at,
+      reported_duration_seconds, last_event_at)
+  values
+    (p_interview_id, p_event ->> 'server_call_id', p_event ->> 'correlation_id',
+      case event_type when 'call_started' then happened_at end,
+      case event_type when 'call_ended' then happened_at end,
+      (p_event ->> 'duration_seconds')::numeric,
+      happened_at)
+  on conflict (server_call_id) do update set
+    correlation_id = least(calls.correlation_id, excluded.correlation_id),
+    started_at = least(calls.started_at, excluded.started_at),
+    ended_at = greatest(calls.ended_at, excluded.ended_at),
+    reported_duration_seconds
+      = greatest(calls.reported_duration_seconds, excluded.reported_duration_seconds),
+    last_event_at = greatest(calls.last_event_at, excluded.last_event_at)
+  returning * into call;
+
+  -- Nothing is recorded after the end of a call.
+  update public.call_recordings set stopped_at = call.ended_at
+  where call_id = call.id and (stopped_at is null or stopped_at > call.ended_at)
+    and call.ended_at is not null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_communication_identity(p_user uuid, p_acs_user_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept text;
+begin
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  insert into public.communication_identities as identities (user_id, acs_user_id, claimed_at)
+  values (p_user, p_acs_user_id, clock_timestamp())
+  on conflict (user_id) do update
+    set acs_user_id = coalesce(identities.acs_user_id, excluded.acs_user_id)
+  returning acs_user_id into kept;
+  return jsonb_build_object('acs_user_id', kept);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_imported_part(p_part_id uuid, p_url text, p_content_type text, p_size_bytes bigint, p_imported_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview public.interviews;
+begin
+  -- Deleting the recording and keeping a part of it take turns.
+  select * into interview from public.interviews
+  where id = (select interview_id from public.recording_parts where id = p_part_id)
+  for no key update;
+  if not found or interview.recording_deleted_at is not null then
+    return false;
+  end if;
+
+  update public.recording_parts set
+    url = coalesce(url, p_url),
+    content_type = coalesce(content_type, p_content_type),
+    size_bytes = coalesce(size_bytes, p_size_bytes),
+    imported_at = coalesce(imported_at, p_imported_at)
+  where id = p_part_id and deleted_at is null;
+  if not found then
+    return false;
+  end if;
+  perform public.link_recording(interview.id);
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_recording_parts(p_interview_id uuid, p_event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  own_storage constant boolean := coalesce((p_event ->> 'own_storage')::boolean, false);
+  event_time constant timestamptz := p_event ->> 'time';
+  begun_at constant timestamptz :=
+    coalesce((p_event ->> 'recording_started_at')::timestamptz, event_time);
+  came_late boolean;
+  messages jsonb;
+begin
+  -- Begun after the candidate had said that they agree no longer, to be stopped at once.
+  if not own_storage and not coalesce((
+    select recording from public.interview_consents
+    where interview_id = p_interview_id and created_at <= begun_at
+    order by created_at desc limit 1
+  ), true) then
+    return '[]';
+  end if;
+  select not legal_hold and (coalesce(begun_at <= recording_deleted_at, false) or exists (
+    select from public.recording_parts
+    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
+      and deleted_at is not null
+  )) into came_late
+  from public.interviews where id = p_interview_id;
+
+  with added as (
+    insert into public.recording_parts
+      (interview_id, recording_id, part_index, document_id, content_location, metadata_location,
+        format, recorded_at, duration_ms, own_storage, event_time, url, imported_at, deleted_at,
+        is_late)
+    select
+      p_interview_id,
+      -- A recording whose event does not name it is known by its file.
+      coalesce(p_event ->> 'recording_id', document_id),
+      index,
+      document_id,
+      content_location,
+      case when own_storage then metadata_location end,
+      p_event ->> 'recording_format',
+      begun_at,
+      (p_event ->> 'recording_duration_ms')::int,
+      own_storage,
+      event_time,
+      case when own_storage then content_location end,
+      case when own_storage then event_time end,
+      case when came_late and not own_storage then clock_timestamp() end,
+      came_late
+    from jsonb_to_recordset(p_event -> 'parts') as given
+      (index int, document_id text, content_location text, metadata_location text)
+    on conflict (interview_id, recording_id, part_index) do nothing
+    returning id, part_index
+  ), opened as (
+    update public.interviews set recording_deleted_at = null
+    where id = p_interview_id and recording_deleted_at is not null
+      and not came_late and exists (select from added)
+    returning id
+  )
+  select coalesce(jsonb_agg(message order by part_index), '[]') into messages
+  from added
+  cross join lateral jsonb_array_elements(public.enqueue_message(
+    'import:' || id, 'recording-import',
+    -- Attempts end a while after the event: by then the file is gone from where it was made.
+    jsonb_build_object(
+      'part_id', id, 'interview_id', p_interview_id, 'first_sent_at', event_time
+    ),
+    clock_timestamp(), p_interview_id, true
+  )) as message
+  where not own_storage and not came_late;
+
+  perform public.link_recording(p_interview_id);
+  return messages;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_recording_started(p_server_call_id text, p_recording_id text, p_started_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call public.interview_calls;
+begin
+  perform public.lock_call_keys(p_server_call_id, p_recording_id);
+  perform from public.interviews where id = (
+    select interview_id from public.interview_calls where server_call_id = p_server_call_id
+  ) for no key update;
+
+  update public.interview_calls set control_claimed_at = null
+  where server_call_id = p_server_call_id
+  returning * into call;
+  if not found then
+    return jsonb_build_object(
+      'messages', '[]'::jsonb,
+      'recording', jsonb_build_array(jsonb_build_object(
+        'server_call_id', p_server_call_id, 'action', 'stop', 'recording_id', p_recording_id,
+        'start_id', null
+      ))
+    );
+  end if;
+  insert into public.call_recordings (recording_id, call_id, started_at, stopped_at)
+  values (p_recording_id, call.id, p_started_at, call.ended_at)
+  on conflict (recording_id) do nothing;
+
+  return jsonb_build_object(
+    -- Only recordings can have waited: no end of a call, and no scoring that it leads to.
+    'messages', public.apply_parked_events(call.interview_id, null, p_recording_id, 0),
+    'recording', public.claim_recording_control(false, 1, call.interview_id)
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_recording_stopped(p_recording_id text, p_stopped_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call constant public.interview_calls := public.known_call(null, p_recording_id);
+begin
+  perform from public.interviews where id = call.interview_id for no key update;
+  update public.interview_calls set control_claimed_at = null where id = call.id;
+  update public.call_recordings set stopped_at = least(stopped_at, p_stopped_at)
+  where recording_id = p_recording_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.known_call(p_server_call_id text, p_recording_id text)
+ RETURNS public.interview_calls
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call public.interview_calls;
+begin
+  select * into call from public.interview_calls where server_call_id = p_server_call_id;
+  if not found then
+    select calls.* into call
+    from public.call_recordings as recordings
+    join public.interview_calls as calls on calls.id = recordings.call_id
+    where recordings.recording_id = p_recording_id;
+  end if;
+  return call;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.let_event_of_lost_call_go()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  files text[];
+begin
+  if not exists (
+    select from public.lost_calls
+    where digest in (public.call_digest(new.server_call_id), public.call_digest(new.recording_id))
+  ) then
+    return new;
+  end if;
+  if (new.parked ->> 'own_storage')::boolean then
+    files := array(
+      select file
+      from jsonb_to_recordset(new.parked -> 'parts') as part
+        (content_location text, metadata_location text)
+      cross join unnest(array[content_location, metadata_location]) as file
+      where file is not null
+    );
+    perform public.queue_recording_removal(md5(new.event_id)::uuid, files);
+  end if;
+  new.parked := null;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.let_interview_go()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  files text[];
+begin
+  if old.legal_hold then
+    raise exception using errcode = 'P0001', message = 'legal_hold';
+  elsif old.retention_claimed_until > clock_timestamp() then
+    raise exception using errcode = 'P0001', message = 'deletion_in_progress';
+  elsif public.recording_is_to_come(array[old.id]) then
+    raise exception using errcode = 'P0001', message = 'call_under_way';
+  end if;
+
+  if old.recording_url is not null or exists (
+    select from public.recording_parts where interview_id = old.id and deleted_at is null
+  ) then
+    select array_agg(distinct file) into files
+    from public.recording_parts
+    cross join unnest(array[old.recording_url, url, metadata_location]) as file
+    where interview_id = old.id and file is not null;
+    perform public.queue_recording_removal(
+      old.id, coalesce(files, array_remove(array[old.recording_url], null))
+    );
+  end if;
+  perform public.write_audit(
+    'interview.deleted', 'interview', old.id,
+    (select id from public.organisations where id = old.organisation_id),
+    (select auth.uid()), public.request_address()
+  );
+  return old;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.link_recording(p_interview_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.interviews set recording_url = first.url
+  from (
+    select url from public.recording_parts
+    where interview_id = p_interview_id and url is not null and deleted_at is null and not is_late
+    order by recorded_at, recording_id, part_index limit 1
+  ) as first
+  where interviews.id = p_interview_id
+    and interviews.recording_deleted_at is null
+    and interviews.recording_url is distinct from first.url
+    and (
+      interviews.recording_url is null
+      or interviews.recording_url in (
+        select url from public.recording_parts where interview_id = p_interview_id
+      )
+    )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.list_members(p_acting_user uuid, p_organisation_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  members_given constant int := 1000;
+begin
+  perform public.demand_member(p_acting_user, p_organisation_id, false);
+  return (
+    select jsonb_build_object('members', jsonb_agg(
+      public.member_of(organisation_id, user_id) order by created_at, id
+    ))
+    from (
+      select * from public.org_users where organisation_id = p_organisation_id
+      order by created_at, id limit members_given
+    ) as oldest
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.list_own_deletion_requests()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('requests', coalesce(
+    jsonb_agg(public.deletion_request_of(id) order by requested_at desc, id), '[]'
+  ))
+  from (
+    select id, requested_at from public.data_deletion_requests
+    where user_id = (select auth.uid())
+    order by requested_at desc, id limit 100
+  ) as own
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lock_call_keys(p_server_call_id text, p_recording_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('call:' || p_server_call_id, 0));
+  perform pg_advisory_xact_lock(hashtextextended('recording:' || p_recording_id, 0));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.lock_mail(p_email_id text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.mark_messages_sent(p_message_ids text[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.outgoing_messages set sent_at = clock_timestamp()
+  where message_id in (
+    select message_id from public.outgoing_messages
+    where message_id = any (p_message_ids) and sent_at is null
+    for no key update skip locked
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.may_be_resume_of(p_user uuid, p_uploader text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  uploader uuid;
+begin
+  uploader := p_uploader::uuid;
+  return not exists (select from auth.users where id = uploader) or uploader = p_user or exists (
+    select from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.candidate_id = p_user and (
+      exists (
+        select from public.org_users
+        where org_users.organisation_id = job_roles.organisation_id and user_id = uploader
+      )
+      or exists (
+        select from public.audit_log
+        where audit_log.organisation_id = job_roles.organisation_id
+          and entity_type = 'user' and entity_id = uploader and action = 'member.removed'
+      )
+    )
+  );
+-- Storage takes any text for an owner: it is no user then.
+exception when invalid_text_representation then
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.member_of(p_organisation_id uuid, p_user uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'user_id', org_users.user_id,
+    'email', users.email,
+    'role', org_users.role,
+    'created_at', org_users.created_at
+  )
+  from public.org_users join auth.users on users.id = org_users.user_id
+  where org_users.organisation_id = p_organisation_id and org_users.user_id = p_user
+$function$;
+
+CREATE OR REPLACE FUNCTION public.milliseconds_between(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select least(greatest(round(extract(epoch from p_to - p_from) * 1000), 0), 2147483647)::int
+$function$;
+
+CREATE OR REPLACE FUNCTION public.names_no_resume(p_user uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.candidate_profiles
+    where user_id = p_user and cv_file_path is not null
+      and (cv_uploaded_at is null or cv_uploaded_at < clock_timestamp() - interval '1 day')
+      and not public.has_resume_at(user_id, cv_file_path)
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.names_of(p_user uuid)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO ''
+AS $function$
+declare
+  -- Anything shorter would be found in texts that have nothing to do with the person.
+  shortest constant int := 4;
+  -- Of any script, with the marks that some write between their letters.
+  name_pattern constant text :=
+    '^[[:alpha:]\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u109f\u1780-\u17ff .''’‐-]+$';
+begin
+  return query
+  select distinct lower(btrim(name))
+  from (
+    select p_user::text
+    union all
+    select unnest(array[
+      case when email_confirmed_at is not null then email::text end,
+      case when phone_confirmed_at is not null then phone::text end
+    ])
+    from auth.users where id = p_user
+    union all
+    -- Written by the person: only the whole name counts, and nothing that is none.
+    select concat_ws(' ', btrim(first_name), btrim(last_name))
+    from public.candidate_profiles
+    where user_id = p_user
+      and first_name ~ '[[:alpha:]]' and last_name ~ '[[:alpha:]]'
+      and first_name ~ name_pattern and last_name ~ name_pattern
+    union all
+    -- Or in the account, in one piece.
+    select raw_user_meta_data ->> key from auth.users
+    cross join unnest(array['full_name', 'name', 'display_name']) as key
+    where id = p_user and raw_user_meta_data ->> key ~ name_pattern
+      and btrim(raw_user_meta_data ->> key) ~ '[[:alpha:]][^[:space:]]* .*[[:alpha:]]'
+    union all
+    select acs_user_id from public.communication_identities where user_id = p_user
+    union all
+    select interview_id::text from public.interviews_of(p_user) as interview_id
+    union all
+    select server_call_id from public.interview_calls
+    where interview_id in (select public.interviews_of(p_user))
+  ) as known (name)
+  where length(btrim(name)) >= shortest;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.interviews set last_active_at = clock_timestamp()
+  where id = new.interview_id and (
+    last_active_at is null
+    or last_active_at < clock_timestamp() - interval '1 min'
+    or last_active_at < transcript_deleted_at
+  );
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_export(p_user uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_removed(p_request_id uuid, p_removed jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.data_deletion_requests set removed_outside = (
+    select coalesce(jsonb_object_agg(kind, removed), '{}')
+    from (
+      select kind, case kind when 'acs_identities' then max(count::int) else sum(count::int) end as removed
+      from (
+        select * from jsonb_each_text(removed_outside)
+        union all
+        select * from jsonb_each_text(p_removed)
+      ) as counted (kind, count)
+      where kind in ('recording_files', 'resume_files', 'acs_identities')
+      group by kind
+    ) as kinds
+    where removed > 0
+  )
+  where id = p_request_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_retention_failure(p_run_id uuid, p_reason text, p_interview_id uuid DEFAULT NULL::uuid, p_user_id uuid DEFAULT NULL::uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_reason constant int := 500;
+begin
+  insert into public.retention_failures (run_id, interview_id, user_id, reason)
+  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason)
+  where exists (select from public.interviews where id = p_interview_id)
+    or exists (select from auth.users where id = p_user_id)
+  on conflict do nothing;
+  update public.resume_reviews set claimed_until = null where user_id = p_user_id;
+  perform public.release_claims(
+    p_run_id, array(select public.interviews_of(p_user_id)) || p_interview_id
+  );
+  perform public.hold_retention_run(p_run_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_user_role(p_user uuid, p_org_role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  noted constant public.app_role := case
+    when p_org_role = any (public.admin_roles()) then 'org_admin'
+    when p_org_role = any (public.recruiter_roles()) then 'org_recruiter'
+    else 'org_viewer'
+  end;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('user_roles:' || p_user, 0));
+  insert into public.user_roles (user_id, role)
+  select p_user, noted
+  where not exists (select from public.user_roles where user_id = p_user and role = noted);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  opened public.interviews;
+begin
+  perform public.demand_application(
+    p_acting_user, p_application_id, array['candidate', 'recruiter']
+  );
+  -- Parallel calls take turns, so that one of them makes it and the others find it.
+  perform from public.applications where id = p_application_id for no key update;
+
+  select * into opened from public.interviews
+  where application_id = p_application_id
+    and status in ('invited', 'scheduled', 'in_progress')
+  order by created_at desc, id limit 1;
+
+  if not found then
+    insert into public.interviews (application_id) values (p_application_id)
+    returning * into opened;
+  end if;
+  return jsonb_build_object(
+    'id', opened.id, 'application_id', opened.application_id, 'status', opened.status
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.organisations_of_caller(p_as text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(organisation_id), '{}') from public.org_users
+  where user_id = (select auth.uid())
+    and case p_as
+      when 'member' then true
+      when 'recruiter' then role = any (public.recruiter_roles())
+      when 'admin' then role = any (public.admin_roles())
+    end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.participates_in_interview(p_acting_user uuid, p_interview_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.personal_data()
+ RETURNS TABLE(section text, relation text, rows_of text, paged_by text, shown text, hidden text[], anonymized text, erased boolean)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  values
+    -- The account, which goes on for those who are made anonymous.
+    ('account', 'auth.users', 'id = $1', 'id',
+      'id, email, phone, email_change, phone_change, raw_user_meta_data, created_at,
+        last_sign_in_at', null::text[],
+      $$raw_user_meta_data = '{}'$$, true),
+    ('identities', 'auth.identities', 'user_id = $1', 'id',
+      'id, provider, identity_data, created_at, last_sign_in_at', null,
+      $$identity_data = (
+        select jsonb_object_agg(key, value) from jsonb_each(identity_data)
+        where key in ('sub', 'email', 'email_verified', 'phone', 'phone_verified')
+      )$$, true),
+    ('sessions', 'auth.sessions', 'user_id = $1', 'id',
+      'id, ip, user_agent, created_at, refreshed_at', null, null, true),
+    ('refresh_tokens', 'auth.refresh_tokens', 'user_id::text = $1::text', null, null, null, null,
+      true),
+    ('sign_in_flows', 'auth.flow_state', 'user_id = $1', null, null, null, null, true),
+    ('sign_ins', 'auth.audit_log_entries', 'position($1::text in payload::text) > 0', 'id',
+      $$id, payload ->> 'action' as action, created_at,
+        case when payload ->> 'actor_id' = $1::text then ip_address end as ip_address$$,
+      null, null, true),
+    ('user_roles', 'public.user_roles', 'user_id = $1', 'id', '*', null, null, true),
+    ('org_users', 'public.org_users', 'user_id = $1', 'id', '*', null, null, true),
+    ('communication_identities', 'public.communication_identities', 'user_id = $1', 'user_id',
+      '*', null, null, true),
+
+    -- What they tell of themselves.
+    ('candidate_profiles', 'public.candidate_profiles', 'user_id = $1', 'id', '*', null,
+      'first_name = null, last_name = null, email = null, phone = null, suburb = null,
+       state = null, postcode = null, country = null, linkedin_url = null, portfolio_url = null,
+       cv_file_path = null, cv_uploaded_at = null, availability = null, work_mode = null,
+       work_rights = null, gpa_wam = null, profile_visibility = null, visibility_settings = null,
+       paused_at = null', true),
+    ('resumes', 'storage.objects',
+      $$bucket_id = 'candidate-cvs' and name in (select public.resume_files_of($1))$$, 'id',
+      'id, name, metadata, created_at', null, null, false),
+    ('resume_reviews', 'public.resume_reviews', 'user_id = $1', 'user_id', 'review_at', null,
+      'delete', true),
+    ('candidate_skills', 'public.candidate_skills', 'user_id = $1', 'id', '*', null, 'delete',
+      true),
+    ('education', 'public.education', 'user_id = $1', 'id', '*', null, 'delete', true),
+    ('employment_history', 'public.employment_history', 'user_id = $1', 'id', '*', null, 'delete',
+      true),
+    ('candidate_dei', 'public.candidate_dei', 'user_id = $1', 'id', '*', null, 'delete', true),
+    ('practice_interviews', 'public.practice_interviews', 'user_id = $1', 'id', '*', null,
+      'delete', true),
+    ('data_deletion_requests', 'public.data_deletion_requests', 'user_id = $1', 'id',
+      '*, (select removed from public.erasure_receipts as receipts
+         where receipts.id = data_deletion_requests.id)',
+      array['processed_by', 'claimed_until', 'last_run_id'], 'reason = null, notes = null', true),
+    ('retention_failures', 'public.retention_failures', 'user_id = $1', 'id',
+      'id, reason, created_at', null, null, true),
+
+    -- What came of their applications. Those who are made anonymous keep their scores.
+    ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, true),
+    ('interviews', 'public.interviews', 'id in (select public.interviews_of($1))', 'id', '*',
+      array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
+      $$anti_cheat_signals = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
+        'serverCallId', metadata -> 'serverCallId',
+        'correlationId', metadata -> 'correlationId',
+        'lastEventAt', metadata -> 'lastEventAt'
+      )), '{}')$$, true),
+    ('interview_consents', 'public.interview_consents',
+      'interview_id in (select public.interviews_of($1))', 'id', '*', null, null, true),
+    ('interview_calls', 'public.interview_calls',
+      'interview_id in (select public.interviews_of($1))', 'id', '*',
+      array['control_claimed_at'], null, true),
+    ('call_recordings', 'public.call_recordings',
+      'call_id in (select id from public.interview_calls
+         where interview_id in (select public.interviews_of($1)))',
+      'id', '*', null, null, true),
+    ('recording_parts', 'public.recording_parts',
+      'interview_id in (select public.interviews_of($1))', 'id', '*',
+      array['url', 'content_location', 'metadata_location', 'deletion_claimed_at'],
+      $$content_location = '[removed]', metadata_location = null$$, true),
+    ('transcript_segments', 'public.transcript_segments',
+      'interview_id in (select public.interviews_of($1))', 'id', '*', null,
+      $$content = '[removed]'$$, true),
+    ('interview_turns', 'public.interview_turns',
+      'interview_id in (select public.interviews_of($1))', 'id', '*', null,
+      'suggested_followup = null', true),
+    ('score_dimensions', 'public.score_dimensions',
+      'interview_id in (select public.interviews_of($1))', 'id', '*', null,
+      $$evidence = null, cited_quotes = '[]'$$, true),
+    ('interview_scores', 'public.interview_scores',
+      'interview_id in (select public.interviews_of($1))', 'id',
+      '*, public.is_score_of_person(human_override, scored_by) as scored_by_person',
+      array['scored_by', 'human_override_by'],
+      'narrative_summary = null, candidate_feedback = null, human_override_reason = null', true),
+    ('application_scores', 'public.application_scores',
+      'application_id in (select id from public.applications where candidate_id = $1)',
+      'application_id', '*', null, null, true),
+    ('invitations', 'public.invitations',
+      'application_id in (select id from public.applications where candidate_id = $1)', 'id', '*',
+      array['token'], 'email_template = null, email_id = null', true),
+
+    -- What they did. In the data of an organisation it stays, without them.
+    ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
+      false),
+    ('scores_overridden', 'public.interview_scores',
+      $$human_override_by = $1 or scored_by = $1::text and scored_by <> 'ai'$$, 'id',
+      'id, interview_id, updated_at', null, null, false),
+    ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
+      null, null, false),
+    ('audit_log', 'public.audit_log',
+      $$user_id = $1 or entity_type = 'user' and entity_id = $1$$, 'id',
+      $$id, action, entity_type, organisation_id, new_values, created_at,
+        case when entity_type <> 'user' or entity_id = $1 then entity_id end as entity_id,
+        case when user_id = $1 then user_id end as user_id,
+        case when user_id = $1 then ip_address end as ip_address$$,
+      null, null, false),
+
+    -- What is kept for a while behind the scenes.
+    ('call_events', 'public.call_events', 'interview_id in (select public.interviews_of($1))',
+      'md5(event_id)::uuid', '*', array['parked'], null, true),
+    ('outgoing_messages', 'public.outgoing_messages',
+      'interview_id in (select public.interviews_of($1))', 'md5(message_id)::uuid', '*', null,
+      null, true),
+    ('mail_events', 'public.mail_events',
+      'email_id in (select email_id from public.invitations where application_id in
+         (select id from public.applications where candidate_id = $1))',
+      'md5(event_id)::uuid', '*', null, 'delete', true),
+    ('idempotency_keys', 'public.idempotency_keys',
+      'user_id = $1 or resource_id in (select id from public.invitations where application_id in
+         (select id from public.applications where candidate_id = $1))',
+      'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
+        case when user_id = $1 then key end as key$$, null, null, true),
+    ('rate_limits', 'public.rate_limits', $$right(key, 64) = public.caller_digest($1::text)$$,
+      'md5(key)::uuid', $$split_part(key, ':', 1) as name, hits, expires_at$$, null, null, true),
+    -- They could not be read, and may tell of others as well.
+    ('set_aside_events', 'public.set_aside_events', 'public.tells_of(payload, $1)', 'id',
+      'reason, received_at', null, 'delete', true)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ping()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select 1 $function$;
+
+CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_application_id uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_rate_key text, p_rate_limit integer, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  seconds_a_minute constant int := 60;
+  seconds_a_day constant int := 86400;
+  role record;
+  claim public.idempotency_keys;
+  invitation public.invitations;
+  rate jsonb;
+  taken jsonb;
+begin
+  perform public.demand_application(p_acting_user, p_application_id, array['recruiter']);
+  select job_roles.title, organisations.id as organisation_id, organisations.name into role
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  join public.organisations on organisations.id = job_roles.organisation_id
+  where applications.id = p_application_id;
+
+  if p_idempotency_key is not null then
+    claim := public.claim_idempotency_key(
+      p_acting_user, 'send-invitation', p_idempotency_key, p_request_hash, p_invitation_id
+    );
+    if claim.answer is not null then
+      return jsonb_build_object('replay', claim.answer, 'invitation_id', claim.resource_id);
+    end if;
+  end if;
+
+  rate := public.take_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
+  if not (rate ->> 'allowed')::boolean then
+    raise exception using errcode = 'P0001', message = 'rate_limited',
+      detail = rate ->> 'retry_after';
+  end if;
+
+  perform from public.applications where id = p_application_id for no key update;
+  select * into invitation from public.invitations
+  where id = claim.resource_id and application_id = p_application_id;
+
+  if not found then
+    taken := public.take_rate_limit(
+      'invitations:' || role.organisation_id, p_daily_limit, seconds_a_day
+    );
+    if not (taken ->> 'allowed')::boolean then
+      raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
+        detail = taken ->> 'retry_after';
+    end if;
+
+    update public.invitations set
+      status = 'expired', expires_at = least(expires_at, clock_timestamp())
+    where application_id = p_application_id and status <> 'expired' and accepted_at is null;
+
+    insert into public.invitations (id, application_id, token, email_template, expires_at)
+    values (p_invitation_id, p_application_id, p_token_hash, p_email_template,
+      clock_timestamp() + make_interval(days => p_expires_in_days))
+    returning * into invitation;
+  elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
+    -- Revoked, replaced or run out since: its link leads nowhere.
+    raise exception using errcode = 'P0001', message = 'invitation_not_open';
+  end if;
+
+  return jsonb_build_object(
+    'replay', null,
+    'rate', rate,
+    'invitation_id', invitation.id,
+    'expires_at', invitation.expires_at,
+    'job_title', role.title,
+    'organisation_id', role.organisation_id,
+    'organisation_name', role.name
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.put_off_deletion(p_run_id uuid, p_request_id uuid, p_deferred boolean, p_notes text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_notes constant int := 500;
+  request public.data_deletion_requests;
+begin
+  update public.data_deletion_requests set
+    status = case when p_deferred then 'pending' else 'failed' end,
+    notes = left(p_notes, longest_notes), claimed_until = null, last_run_id = p_run_id
+  where id = p_request_id
+  returning * into request;
+  perform public.release_claims(p_run_id, array(select public.interviews_of(request.user_id)));
+
+  if not p_deferred then
+    insert into public.retention_failures (run_id, request_id, reason)
+    values (p_run_id, p_request_id, request.notes)
+    on conflict do nothing;
+  end if;
+  update public.retention_runs set
+    requests_deferred = requests_deferred + p_deferred::int,
+    requests_failed = (
+      select count(*) from public.retention_failures
+      where run_id = p_run_id and request_id is not null
+    )
+  where id = p_run_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.put_off_for(p_run_id uuid, p_request_id uuid, p_obstacle text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.put_off_deletion(
+    p_run_id, p_request_id, p_obstacle in ('legal_hold', 'call_under_way'),
+    case p_obstacle
+      when 'legal_hold' then 'Deferred: legal hold'
+      when 'call_under_way' then 'Deferred: a call is under way'
+      else p_obstacle
+    end
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queue_late_scoring()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A scoring that is as good as begun may have read the transcript already.
+  margin constant interval := '1 s';
+  late record;
+begin
+  for late in
+    -- An end and words of before it take turns, so that the later one sees the other.
+    select id, status, ended_at, public.scoring_message_id(id, ended_at) as message_id
+    from public.interviews
+    where id in (select interview_id from added where speaker = 'candidate')
+    order by id for no key update
+  loop
+    continue when late.status <> 'completed' or late.ended_at is null or exists (
+      select from public.outgoing_messages
+      where interview_id = late.id and starts_with(message_id, late.message_id)
+        and due_at > clock_timestamp() + margin
+    );
+    perform public.enqueue_message(
+      case
+        when exists (select from public.outgoing_messages where message_id = late.message_id)
+          then late.message_id || ':segments-' || (
+            select count(*) from public.transcript_segments where interview_id = late.id
+          )
+        else late.message_id
+      end,
+      'interview-scoring',
+      public.scoring_message_body(late.id, late.ended_at),
+      clock_timestamp(),
+      late.id,
+      false
+    );
+  end loop;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_recording_removal(p_interview_id uuid, p_urls text[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.enqueue_message(
+    'remove:' || p_interview_id, 'data-retention',
+    jsonb_build_object('interview_id', p_interview_id, 'urls', to_jsonb(p_urls)),
+    clock_timestamp(), null, false
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queue_resume_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_table_name = 'candidate_profiles' then
+    insert into public.resume_reviews (user_id) values (new.user_id) on conflict do nothing;
+  elsif tg_table_name = 'job_roles' then
+    perform public.queue_resume_reviews(new.organisation_id, new.id);
+  else
+    perform public.queue_resume_reviews(new.id, null);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_resume_reviews(p_organisation_id uuid, p_job_role_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.resume_reviews (user_id)
+  select distinct applications.candidate_id
+  from public.job_roles
+  join public.applications on applications.job_role_id = job_roles.id
+  where job_roles.organisation_id = p_organisation_id
+    and (p_job_role_id is null or job_roles.id = p_job_role_id)
+    and public.is_over(applications.status, job_roles.status)
+  order by applications.candidate_id
+  on conflict (user_id) do update set review_at = now()
+$function$;
+
+CREATE OR REPLACE FUNCTION public.queue_retention_run(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held constant boolean := public.hold_retention_run(p_run_id);
+begin
+  return jsonb_build_object(
+    'queued', held,
+    'messages', case when held then public.enqueue_retention_run(p_run_id) else '[]' end
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_reviews_of_applications()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.resume_reviews (user_id)
+    select distinct candidate_id from changed where public.is_over(status, null)
+    order by candidate_id
+    on conflict (user_id) do update set review_at = now();
+  else
+    insert into public.resume_reviews (user_id)
+    select distinct changed.candidate_id from changed join was on was.id = changed.id
+    where public.is_over(changed.status, null) and changed.status <> was.status
+    order by candidate_id
+    on conflict (user_id) do update set review_at = now();
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_scoring(p_interview_id uuid, p_scoring_delay_seconds integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce((
+    select public.enqueue_message(
+      public.scoring_message_id(id, ended_at),
+      'interview-scoring',
+      public.scoring_message_body(id, ended_at),
+      clock_timestamp() + make_interval(secs => p_scoring_delay_seconds),
+      id,
+      true
+    )
+    from public.interviews
+    where id = p_interview_id and status = 'completed' and ended_at is not null
+      and exists (
+        select from public.transcript_segments
+        where interview_id = p_interview_id and speaker = 'candidate'
+      )
+  ), '[]')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rank_candidates(p_acting_user uuid, p_job_role_id uuid, p_max_candidates integer, p_min_score numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  role public.job_roles;
+begin
+  select * into role from public.job_roles where id = p_job_role_id;
+  if public.user_org_role(role.organisation_id, p_acting_user) is null then
+    raise exception using errcode = 'P0001', message = case
+      when role.status = 'active' then 'forbidden' else 'job_role_not_found'
+    end;
+  end if;
+
+  return jsonb_build_object(
+    'total_evaluated', (
+      select count(*) from public.applications where job_role_id = p_job_role_id
+    ),
+    'candidates', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'application_id', best.application_id,
+            'candidate_name', coalesce(
+              nullif(btrim(concat_ws(' ', profiles.first_name, profiles.last_name)), ''), 'Unknown'
+            ),
+            'match_score', best.best_score,
+            'risk_level', scores.anti_cheat_risk_level,
+            'dimensions', (
+              select coalesce(
+                jsonb_agg(
+                  jsonb_build_object(
+                    'dimension', dimension, 'score', score, 'weight', weight, 'evidence', evidence
+                  ) order by dimension
+                ), '[]'
+              )
+              from public.score_dimensions where interview_id = best.interview_id
+            )
+          ) order by best.best_score desc, best.application_id
+        ), '[]'
+      )
+      from (
+        select * from public.application_scores
+        where job_role_id = p_job_role_id and best_score >= p_min_score
+        order by best_score desc, application_id limit p_max_candidates
+      ) as best
+      join public.applications on applications.id = best.application_id
+      join public.interview_scores as scores on scores.interview_id = best.interview_id
+      left join public.candidate_profiles as profiles
+        on profiles.user_id = applications.candidate_id
+    )
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.read_recording_part(p_part_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'id', parts.id,
+    'interview_id', parts.interview_id,
+    'recording_id', parts.recording_id,
+    'part_index', parts.part_index,
+    'content_location', parts.content_location,
+    'format', parts.format,
+    'event_time', parts.event_time,
+    'imported', parts.imported_at is not null,
+    'deleted', parts.deleted_at is not null or interviews.recording_deleted_at is not null
+  )
+  from public.recording_parts as parts
+  join public.interviews on interviews.id = parts.interview_id
+  where parts.id = p_part_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_retention_run(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.told_of_run(id, organisation_ids)
+  from public.retention_runs where id = p_run_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_retention_status(p_acting_user uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  administered constant uuid[] := array(
+    select organisation_id from public.org_users
+    where user_id = p_acting_user and role = any (public.admin_roles())
+  );
+  run public.retention_runs;
+  last_run jsonb;
+  details jsonb;
+begin
+  if administered = '{}' then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+
+  select * into run from public.retention_runs
+  where public.scopes_overlap(organisation_ids, administered)
+  order by created_at desc, id limit 1;
+  if found then
+    last_run := public.told_of_run(run.id, administered);
+  end if;
+
+  select jsonb_agg(
+    jsonb_build_object(
+      'organisation_id', id,
+      'recording_retention_days', recording_retention_days,
+      'transcript_retention_days', transcript_retention_days,
+      'pending_cleanup_count', public.count_due_interviews(
+        id, recording_retention_days, transcript_retention_days
+      )
+    ) order by id
+  ) into details
+  from public.organisations where id = any (administered);
+
+  return jsonb_build_object(
+    'pending_cleanup_count', (
+      select sum((organisation ->> 'pending_cleanup_count')::int)
+      from jsonb_array_elements(details) as organisation
+    ),
+    'default_retention_days', public.default_retention_days(),
+    'organisations', details,
+    'last_run', last_run
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.read_scoring_context(p_interview_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from public.interviews where id = p_interview_id) then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  end if;
+  if not exists (
+    select from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where interviews.id = p_interview_id
+      and applications.job_role_id = any (public.job_roles_of_caller('recruiter'))
+  ) then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  return public.scoring_context_of(p_interview_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.read_scoring_job(p_interview_id uuid, p_ended_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview public.interviews;
+  score public.interview_scores;
+  segments record;
+  state text;
+begin
+  select * into interview from public.interviews where id = p_interview_id;
+  select * into score from public.interview_scores where interview_id = p_interview_id;
+  select count(*) as number,
+    coalesce(bool_or(speaker = 'candidate' and content <> '[removed]'), false) as candidate_spoke
+  into segments from public.transcript_segments where interview_id = p_interview_id;
+
+  state := case
+    when interview.id is null then 'gone'
+    when interview.status <> 'completed' or interview.ended_at is null
+      or public.epoch_milliseconds(interview.ended_at)
+        <> public.epoch_milliseconds(p_ended_at)
+      then 'not_ended'
+    when public.is_score_of_person(score.human_override, score.scored_by) then 'overridden'
+    when not segments.candidate_spoke then 'no_transcript'
+    when score.segment_count = segments.number then 'scored'
+    else 'due'
+  end;
+  return jsonb_build_object(
+    'state', state,
+    'context', case state when 'due' then public.scoring_context_of(p_interview_id) end
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.read_turn_context(p_acting_user uuid, p_interview_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  other_segments_given constant int := 400;
+begin
+  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  return (
+    select jsonb_build_object(
+      'interview', jsonb_build_object(
+        'id', interviews.id, 'status', interviews.status, 'started_at', interviews.started_at
+      ),
+      'role', jsonb_build_object(
+        'title', job_roles.title,
+        'department', job_roles.department,
+        'description', job_roles.description,
+        'requirements', job_roles.requirements,
+        'scoring_rubric', job_roles.scoring_rubric
+      ),
+      'turns', (
+        select coalesce(jsonb_agg(to_jsonb(turns) order by turns.turn), '[]')
+        from public.interview_turns_of(p_interview_id) as turns
+      ),
+      'other_segments', (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object('speaker', speaker, 'content', content)
+            order by start_time_ms, created_at, id
+          ), '[]'
+        )
+        from (
+          select * from public.transcript_segments
+          where interview_id = p_interview_id and turn is null
+          order by start_time_ms desc, created_at desc, id desc limit other_segments_given
+        ) as latest
+      ),
+      'competencies_covered', coalesce((
+        select to_jsonb(competencies_covered) from public.interview_turns
+        where interview_id = p_interview_id order by turn desc limit 1
+      ), '[]'),
+      'consented', coalesce((
+        select ai_disclosure from public.interview_consents
+        where interview_id = p_interview_id order by created_at desc limit 1
+      ), false)
+    )
+    from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where interviews.id = p_interview_id
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.receipt_of(p_request_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(receipts) from public.erasure_receipts as receipts where id = p_request_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.record_consent(p_acting_user uuid, p_interview_id uuid, p_recording boolean, p_ai_disclosure boolean, p_text_version text, p_record boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  calls_a_claim constant int := 10;
+  consent public.interview_consents;
+begin
+  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  -- Parallel answers take turns, so that the later one is the latest.
+  perform from public.interviews where id = p_interview_id for no key update;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  end if;
+
+  select * into consent from public.interview_consents
+  where interview_id = p_interview_id order by created_at desc limit 1;
+  if (consent.recording, consent.ai_disclosure, consent.text_version)
+    is distinct from (p_recording, p_ai_disclosure, p_text_version)
+  then
+    insert into public.interview_consents
+      (interview_id, recording, ai_disclosure, text_version, created_at)
+    values
+      (p_interview_id, p_recording, p_ai_disclosure, p_text_version,
+        -- Never before the last one, should the clock be set back.
+        greatest(clock_timestamp(), consent.created_at + interval '1 microsecond'))
+    returning * into consent;
+  end if;
+
+  return jsonb_build_object(
+    'interview_id', consent.interview_id,
+    'recording', consent.recording,
+    'ai_disclosure', consent.ai_disclosure,
+    'text_version', consent.text_version,
+    'given_at', consent.created_at,
+    'control', public.claim_recording_control(p_record, calls_a_claim, p_interview_id)
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.record_mail_event(p_event_id text, p_email_id text, p_event text, p_happened_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The service repeats an event for some hours; a replayed request is refused long before this.
+  kept constant interval := '30 days';
+  expired_rows_a_call constant int := 2;
+  is_new boolean;
+begin
+  perform public.lock_mail(p_email_id);
+  insert into public.mail_events (event_id, email_id, event, happened_at, expires_at)
+  values (p_event_id, p_email_id, p_event, p_happened_at, clock_timestamp() + kept)
+  on conflict (event_id) do nothing;
+  is_new := found;
+
+  if is_new then
+    perform public.apply_mail_event(p_email_id, p_event, p_happened_at);
+    delete from public.mail_events where event_id in (
+      select event_id from public.mail_events where expires_at < clock_timestamp()
+      order by expires_at limit expired_rows_a_call for update skip locked
+    );
+  end if;
+  return jsonb_build_object('repeated', not is_new);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.recording_is_to_come(p_interview_ids uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.interview_calls as calls
+    left join public.call_recordings as recordings on recordings.call_id = calls.id
+    where calls.interview_id = any (p_interview_ids)
+      -- Azure keeps a recording for as long, and no call goes on for longer.
+      and calls.started_at > clock_timestamp() - interval '24 h'
+      and (calls.ended_at is null or recordings.id is not null and not exists (
+        select from public.recording_parts as parts
+        where parts.interview_id = calls.interview_id
+          and parts.recording_id = recordings.recording_id
+      ))
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recruiter_roles()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['admin', 'org_admin', 'recruiter', 'org_recruiter', 'hiring_manager']
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refresh_application_scores(p_application_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Scores of two interviews of one application take turns.
+  perform from public.applications where id = any (p_application_ids)
+  order by id for no key update;
+  delete from public.application_scores where application_id = any (p_application_ids);
+  insert into public.application_scores (application_id, job_role_id, interview_id, best_score)
+  select distinct on (applications.id)
+    applications.id, applications.job_role_id, interviews.id, interview_scores.overall_score
+  from public.applications
+  join public.interviews on interviews.application_id = applications.id
+  join public.interview_scores on interview_scores.interview_id = interviews.id
+  where applications.id = any (p_application_ids)
+  order by applications.id, interview_scores.overall_score desc, interviews.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_late_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if old.retention_claimed_until > clock_timestamp() then
+    raise exception using errcode = 'P0001', message = 'deletion_in_progress';
+  elsif old.retention_claimed_until is not null or exists (
+    select from public.recording_parts
+    where interview_id = old.id and deletion_claimed_at is not null and deleted_at is null
+  ) or exists (
+    select from public.retention_failures
+    where interview_id = old.id and created_at > coalesce((
+      select max(deleted_at) from public.recording_parts where interview_id = old.id
+    ), old.recording_deleted_at, '-infinity')
+  ) or exists (
+    select from public.data_deletion_requests as requests
+    join public.applications on applications.candidate_id = requests.user_id
+    where applications.id = old.application_id and requests.status = 'failed'
+  ) then
+    raise warning 'deletion_had_begun' using
+      detail = format('Interview %s: some of its files may be gone.', old.id);
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_late_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.segment_count > (
+    select count(*) from public.transcript_segments
+    where interview_id = new.interview_id and content <> '[removed]'
+  ) then
+    raise exception using errcode = 'P0001', message = 'no_transcript';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_late_turn()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from public.interviews where id = new.interview_id) then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  elsif exists (
+    select from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    join public.data_deletion_requests as requests on requests.user_id = applications.candidate_id
+    where interviews.id = new.interview_id
+      and requests.request_type = 'anonymize' and requests.status = 'completed'
+      and requests.processed_at >= new.asked_at
+  ) then
+    raise exception using errcode = 'P0001', message = 'interview_not_open';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.release_claims(p_run_id uuid, p_interview_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where id = any (p_interview_ids) and retention_claimed_by = p_run_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.release_communication_identity(p_user uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from public.communication_identities where user_id = p_user and acs_user_id is null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.release_recording_start(p_server_call_id text, p_pause_seconds integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.interview_calls set
+    control_claimed_at = null,
+    control_paused_until = clock_timestamp() + make_interval(secs => p_pause_seconds)
+  where server_call_id = p_server_call_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remains_outside(p_user uuid, p_request_type text, p_removed jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p_request_type <> 'recording_only'
+      and exists (select from public.resume_files_of(p_user))
+    or p_request_type = 'full_deletion'
+      and coalesce((p_removed ->> 'acs_identities')::int, 0) = 0
+      and exists (
+        select from public.communication_identities
+        where user_id = p_user and (
+          acs_user_id is not null
+          or claimed_at > clock_timestamp() - public.identity_lease()
+        )
+      )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.remember_lost_calls()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- No call goes on for more than a day, Azure keeps a recording for another, and events are delivered
+  -- for as long.
+  remembered constant interval := '3 days';
+  rows_a_call constant int := 100;
+begin
+  insert into public.lost_calls (digest)
+  select public.call_digest(
+    coalesce(to_jsonb(lost) ->> 'server_call_id', to_jsonb(lost) ->> 'recording_id')
+  )
+  from lost
+  order by 1
+  on conflict do nothing;
+  delete from public.lost_calls where digest in (
+    select digest from public.lost_calls where lost_at < clock_timestamp() - remembered
+    order by lost_at limit rows_a_call for update skip locked
+  );
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.remove_member(p_acting_user uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed jsonb;
+begin
+  perform public.demand_member(p_acting_user, p_organisation_id, true);
+  removed := public.member_of(p_organisation_id, p_user_id);
+  if removed is null then
+    raise exception using errcode = 'P0001', message = 'member_not_found';
+  end if;
+  perform public.demand_other_admin(p_organisation_id, p_user_id);
+  delete from public.org_users
+  where organisation_id = p_organisation_id and user_id = p_user_id;
+  if found then
+    perform public.write_audit(
+      'member.removed', 'user', p_user_id, p_organisation_id, p_acting_user, p_ip_address,
+      jsonb_build_object('role', removed ->> 'role')
+    );
+  end if;
+  return removed;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.request_address()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select substring(
+    nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for'
+    from '(?:^|[,\s])([0-9A-Fa-f:.]{2,45})\s*$'
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.request_deletion(p_acting_user uuid, p_request_type text, p_reason text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  request public.data_deletion_requests;
+begin
+  -- Parallel requests of one person take turns, so that one makes it and the others find it.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
+  perform from auth.users where id = p_acting_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+
+  select * into request from public.data_deletion_requests
+  where user_id = p_acting_user and request_type = p_request_type and status <> 'completed'
+  order by requested_at, id limit 1;
+  if not found then
+    insert into public.data_deletion_requests (user_id, request_type, reason)
+    values (p_acting_user, p_request_type, p_reason)
+    returning * into request;
+    perform public.audit_deletion_request(
+      request.id, p_acting_user, p_request_type, p_ip_address
+    );
+  end if;
+  return public.deletion_request_of(request.id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.resume_files_of(p_user uuid)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 5
+ SET search_path TO ''
+AS $function$
+  select path from public.uploads_of(array[p_user]) order by path
+$function$;
+
+CREATE OR REPLACE FUNCTION public.resume_retention(p_user uuid, OUT due_at timestamp with time zone, OUT days integer)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select
+    case when bool_and(ended.at is not null and organisations.transcript_retention_days is not null)
+      then max(ended.at + make_interval(days => organisations.transcript_retention_days)) end,
+    max(organisations.transcript_retention_days)
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  join public.organisations on organisations.id = job_roles.organisation_id
+  cross join lateral (
+    select case
+      when max(happened.at) is not null and not coalesce(bool_or(
+        happened.at is null and interviews.status not in ('cancelled', 'expired')
+      ), false) then max(happened.at)
+      when public.is_over(applications.status, job_roles.status) then greatest(
+        applications.updated_at,
+        case when job_roles.status = 'closed' then job_roles.updated_at end,
+        max(happened.at)
+      )
+    end as at
+    from public.interviews
+    cross join lateral coalesce(ended_at, greatest(started_at, last_active_at)) as happened (at)
+    where interviews.application_id = applications.id
+  ) as ended
+  where applications.candidate_id = p_user
+$function$;
+
+CREATE OR REPLACE FUNCTION public.retention_counts(p_run_id uuid, p_organisation_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'recordings_deleted', count(*) filter (where action = 'recording.deleted'),
+    'interviews_updated', count(*) filter (where action = 'recording.deleted'),
+    'transcripts_deleted', count(*) filter (where action = 'transcript.deleted'),
+    -- One entry for each organisation that the person applied to.
+    'resumes_deleted',
+      count(distinct coalesce(entity_id, id)) filter (where action = 'resume.deleted')
+  )
+  from public.audit_log
+  where new_values ->> 'run_id' = p_run_id::text
+    and (p_organisation_ids is null or organisation_id = any (p_organisation_ids))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.retention_cutoff(p_days integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select now() - make_interval(days => p_days)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.retention_errors(p_run_id uuid, p_organisation_ids uuid[], p_whole boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with failures as (
+    select row_number() over (order by failures.created_at, failures.id) as number, case
+      when failures.interview_id is not null
+        then format('interview %s: %s', failures.interview_id, failures.reason)
+      when failures.request_id is not null
+        then format('deletion request %s: %s', failures.request_id, failures.reason)
+      else format('resume of %s: %s', failures.user_id, failures.reason)
+    end as line
+    from public.retention_failures as failures
+    left join public.interviews on interviews.id = failures.interview_id
+    left join public.data_deletion_requests as requests on requests.id = failures.request_id
+    where failures.run_id = p_run_id and (
+      p_whole
+      or interviews.organisation_id = any (p_organisation_ids)
+      or failures.interview_id is null and public.applied_only_to(
+        coalesce(requests.user_id, failures.user_id), p_organisation_ids
+      )
+    )
+  ), lines as (
+    select number, line from failures where number <= 100
+    union all
+    select 101, format('and %s more', count(*) - 100) from failures having count(*) > 100
+  )
+  select coalesce(jsonb_agg(line order by number), '[]') from lines
+$function$;
+
+CREATE OR REPLACE FUNCTION public.review_resumes(p_run_id uuid, p_user uuid, p_uploads jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lease constant interval := '5 min';
+  held_review_after constant interval := '1 day';
+  -- What ends an organisation's need is not always told, such as the end of its own retention.
+  needed_review_after constant interval := '30 days';
+  theirs uuid[];
+  kept record;
+  paths text[];
+  next_review timestamptz;
+  locked int;
+begin
+  if p_uploads = '[]' and exists (
+    select from public.resume_reviews where user_id = p_user and claimed_until is not null
+  ) then
+    -- Whoever claimed them deleted them, and was not heard of again: it is to be told.
+    update public.resume_reviews set claimed_until = clock_timestamp() + lease
+    where user_id = p_user;
+    return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', p_uploads));
+  end if;
+
+  if p_uploads <> '[]' or public.names_no_resume(p_user) then
+    theirs := array(select public.interviews_of(p_user));
+    -- Nobody is waited for who may wait for this person's review.
+    perform from public.interviews where id = any (theirs) for no key update skip locked;
+    get diagnostics locked = row_count;
+    select * into kept from public.resume_retention(p_user);
+    paths := array(
+      select path from jsonb_to_recordset(p_uploads) as upload (path text, uploaded_at timestamptz)
+      where uploaded_at < public.retention_cutoff(kept.days)
+    );
+    next_review := case
+      when kept.due_at is null then case
+        when exists (select from public.applications where candidate_id = p_user)
+          then now() + needed_review_after
+      end
+      when kept.due_at > now() then kept.due_at
+      when exists (select from public.interviews where id = any (theirs) and legal_hold)
+        then now() + held_review_after
+      when locked < cardinality(theirs) or public.are_claimed(theirs) then now() + lease
+      when paths = '{}' then (
+        select min(uploaded_at) + make_interval(days => kept.days)
+        from jsonb_to_recordset(p_uploads) as upload (uploaded_at timestamptz)
+      )
+    end;
+    if next_review is null and paths = '{}' and kept.due_at is not null then
+      -- Whoever saves their profile just now may wait for this review.
+      update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
+      where user_id = (
+        select user_id from public.candidate_profiles
+        where user_id = p_user for no key update skip locked
+      ) and public.names_no_resume(user_id);
+    elsif next_review is null and kept.due_at is not null then
+      update public.interviews set
+        retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+      where id = any (theirs);
+      update public.resume_reviews set claimed_until = clock_timestamp() + lease
+      where user_id = p_user;
+      return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', to_jsonb(paths)));
+    end if;
+  end if;
+
+  update public.resume_reviews set review_at = next_review
+  where user_id = p_user and next_review is not null;
+  delete from public.resume_reviews where user_id = p_user and next_review is null;
+  return '[]';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.revoke_invitation(p_acting_user uuid, p_invitation_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations;
+  parties text[];
+begin
+  select * into invitation from public.invitations where id = p_invitation_id;
+  parties := public.application_parties(p_acting_user, invitation.application_id);
+  -- Candidates do not see invitations, they hold the token.
+  if not parties && array['member'] then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
+  end if;
+  if not parties && array['recruiter'] then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  -- Taking it back and accepting it take turns.
+  perform from public.applications where id = invitation.application_id for no key update;
+  if exists (
+    select from public.invitations where id = p_invitation_id and accepted_at is not null
+  ) then
+    raise exception using errcode = 'P0001', message = 'invitation_not_open';
+  end if;
+  update public.invitations set
+    status = 'expired', revoked_at = coalesce(revoked_at, clock_timestamp())
+  where id = p_invitation_id
+  returning * into invitation;
+  return jsonb_build_object(
+    'id', invitation.id, 'status', invitation.status, 'revoked_at', invitation.revoked_at
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.scopes_overlap(p_one uuid[], p_other uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select p_one is null or p_other is null or p_one && p_other
+$function$;
+
+CREATE OR REPLACE FUNCTION public.scoring_context_of(p_interview_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'interview_id', interviews.id,
+    'anti_cheat_signals', interviews.anti_cheat_signals,
+    'human_override',
+      public.is_score_of_person(interview_scores.human_override, interview_scores.scored_by),
+    'job_role', jsonb_build_object(
+      'id', job_roles.id,
+      'title', job_roles.title,
+      'description', job_roles.description,
+      'requirements', job_roles.requirements,
+      'scoring_rubric', job_roles.scoring_rubric
+    ),
+    'segments', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'speaker', case speaker when 'ai' then 'interviewer' else speaker end,
+            'content', content
+          )
+          -- Both sides of a turn begin with the question being sent.
+          order by start_time_ms, turn, speaker <> 'candidate', created_at, id
+        ), '[]'
+      )
+      from public.transcript_segments
+      -- What was said by somebody who is anonymous now is no answer.
+      where interview_id = p_interview_id and content <> '[removed]'
+    )
+  )
+  from public.interviews
+  join public.applications on applications.id = interviews.application_id
+  join public.job_roles on job_roles.id = applications.job_role_id
+  left join public.interview_scores on interview_scores.interview_id = interviews.id
+  where interviews.id = p_interview_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.scoring_message_body(p_interview_id uuid, p_ended_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('interview_id', p_interview_id, 'ended_at', p_ended_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.scoring_message_id(p_interview_id uuid, p_ended_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format('score:%s:%s', p_interview_id, public.epoch_milliseconds(p_ended_at))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.set_aside_event(p_payload text, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.set_aside_events (digest, reason, payload)
+  values (encode(sha256(convert_to(p_payload, 'utf8')), 'hex'), p_reason, p_payload)
+  on conflict (digest) do nothing;
+  perform public.forget_old_events();
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.set_updated_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.updated_at := now();
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.settle_interview(p_interview_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  was public.interviews;
+  settled public.interviews;
+  calls record;
+  latest record;
+begin
+  select * into was from public.interviews where id = p_interview_id;
+  settled := was;
+
+  select
+    -- A call whose start was never told began its reported duration before its end.
+    min(coalesce(started_at, ended_at - make_interval(secs => reported_duration_seconds)))
+      as started_at,
+    max(ended_at) as ended_at,
+    bool_and(ended_at is not null) as have_ended,
+    max(last_event_at) as last_event_at,
+    round(sum(case
+      when started_at is null then coalesce(reported_duration_seconds, 0)
+      else greatest(0, extract(epoch from ended_at - started_at))
+    end)) as duration_seconds
+  into calls
+  from public.interview_calls
+  where interview_id = p_interview_id
+    -- What was called after a person had completed it is none of the interview.
+    and (was.closed_at is null or started_at is null or started_at <= was.closed_at);
+
+  select server_call_id, correlation_id into latest
+  from public.interview_calls where interview_id = p_interview_id
+  order by coalesce(started_at, ended_at) desc nulls last, server_call_id desc limit 1;
+
+  if was.status not in ('cancelled', 'expired') then
+    settled.started_at := least(was.started_at, calls.started_at, (
+      select asked_at from public.interview_turns
+      where interview_id = p_interview_id order by turn limit 1
+    ));
+    settled.status := case
+      when was.closed_at is not null or calls.have_ended then 'completed' else 'in_progress'
+    end;
+    settled.ended_at := case
+      when was.closed_at is not null then was.closed_at
+      when calls.have_ended then calls.ended_at
+    end;
+    settled.duration_seconds := case
+      when calls.have_ended then calls.duration_seconds
+      when was.closed_at is not null and settled.started_at is not null
+        then greatest(0, round(extract(epoch from was.closed_at - settled.started_at)))
+    end;
+  end if;
+  settled.metadata := case jsonb_typeof(was.metadata) when 'object' then was.metadata else '{}' end
+    || jsonb_build_object(
+      'serverCallId', latest.server_call_id,
+      'correlationId', latest.correlation_id,
+      'lastEventAt', calls.last_event_at
+    );
+
+  if settled is distinct from was then
+    update public.interviews set
+      status = settled.status,
+      started_at = settled.started_at,
+      ended_at = settled.ended_at,
+      duration_seconds = settled.duration_seconds,
+      metadata = settled.metadata
+    where id = p_interview_id;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.start_retention_run(p_queue boolean, p_acting_user uuid DEFAULT NULL::uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- After the end of its lease a run may still be taken up again, unless another needs its place.
+  taken_up_within constant interval := '15 min';
+  scope uuid[];
+  run public.retention_runs;
+begin
+  -- A call that says nothing is no timer's.
+  if p_queue is null then
+    raise exception using errcode = '22004', message = 'p_queue is null';
+  end if;
+  if p_acting_user is not null then
+    scope := array(
+      select organisation_id from public.org_users
+      where user_id = p_acting_user and role = any (public.admin_roles())
+      order by organisation_id
+    );
+    if scope = '{}' then
+      raise exception using errcode = 'P0001', message = 'forbidden';
+    end if;
+  end if;
+
+  perform pg_advisory_xact_lock(hashtextextended('retention_runs', 0));
+  perform public.close_retention_runs(array(
+    select id from public.retention_runs
+    where state in ('queued', 'running') and lease_until < clock_timestamp() and (
+      lease_until < clock_timestamp() - taken_up_within
+      or public.scopes_overlap(organisation_ids, scope)
+    )
+  ), 'failed');
+  select * into run from public.retention_runs
+  where state in ('queued', 'running') and public.scopes_overlap(organisation_ids, scope)
+    and (scope is not null or organisation_ids is null)
+  order by created_at, id limit 1;
+  if found then
+    return jsonb_build_object('run_id', run.id, 'conflict', true, 'messages', '[]'::jsonb);
+  end if;
+
+  insert into public.retention_runs (state, cause, requested_by, organisation_ids, started_at)
+  values (
+    'running', case when p_acting_user is null then 'timer' else 'request' end, p_acting_user,
+    scope, case when not p_queue then clock_timestamp() end
+  )
+  returning * into run;
+  perform public.hold_retention_run(run.id);
+  perform public.audit_run(
+    run.id, 'retention_run.started', jsonb_build_object('cause', run.cause), p_ip_address
+  );
+  return jsonb_build_object(
+    'run_id', run.id,
+    'conflict', false,
+    'messages', case when p_queue then public.enqueue_retention_run(run.id) else '[]' end
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.store_score(p_interview_id uuid, p_overall_score numeric, p_narrative_summary text, p_candidate_feedback text, p_anti_cheat_risk_level text, p_model_version text, p_prompt_version text, p_rubric_version text, p_dimensions jsonb, p_segment_count integer, p_acting_user uuid DEFAULT NULL::uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known public.interview_scores;
+  score_id uuid;
+begin
+  if p_acting_user is not null then
+    perform public.demand_interview(p_acting_user, p_interview_id, array['recruiter']);
+  end if;
+  perform from public.interviews where id = p_interview_id for no key update;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'interview_not_found';
+  end if;
+
+  insert into public.interview_scores as scores
+    (interview_id, overall_score, narrative_summary, candidate_feedback, anti_cheat_risk_level,
+      scored_by, model_version, prompt_version, rubric_version, segment_count)
+  values
+    (p_interview_id, p_overall_score, p_narrative_summary, p_candidate_feedback,
+      p_anti_cheat_risk_level, 'ai', p_model_version, p_prompt_version, p_rubric_version,
+      p_segment_count)
+  on conflict (interview_id) do update set
+    overall_score = excluded.overall_score,
+    narrative_summary = excluded.narrative_summary,
+    candidate_feedback = excluded.candidate_feedback,
+    anti_cheat_risk_level = excluded.anti_cheat_risk_level,
+    scored_by = excluded.scored_by,
+    model_version = excluded.model_version,
+    prompt_version = excluded.prompt_version,
+    rubric_version = excluded.rubric_version,
+    segment_count = excluded.segment_count
+  -- However late a person set it, theirs is the last word.
+  where not public.is_score_of_person(scores.human_override, scores.scored_by)
+    and (scores.segment_count is null or scores.segment_count <= excluded.segment_count)
+  returning id into score_id;
+
+  if score_id is null then
+    select * into known from public.interview_scores where interview_id = p_interview_id;
+    if public.is_score_of_person(known.human_override, known.scored_by) then
+      raise exception using errcode = 'P0001', message = 'score_overridden';
+    end if;
+    return jsonb_build_object('id', known.id, 'interview_id', p_interview_id);
+  end if;
+
+  delete from public.score_dimensions where interview_id = p_interview_id;
+  insert into public.score_dimensions
+    (interview_id, dimension, score, weight, evidence, cited_quotes)
+  select p_interview_id, dimension, score, weight, evidence, cited_quotes
+  from jsonb_to_recordset(p_dimensions) as given
+    (dimension text, score numeric, weight numeric, evidence text, cited_quotes jsonb);
+  perform public.write_audit(
+    'interview.scored', 'interview', p_interview_id,
+    (select organisation_id from public.interviews where id = p_interview_id),
+    p_acting_user, p_ip_address, jsonb_build_object(
+      'model_version', p_model_version,
+      'prompt_version', p_prompt_version,
+      'rubric_version', p_rubric_version
+    )
+  );
+
+  return jsonb_build_object('id', score_id, 'interview_id', p_interview_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.store_turn(p_acting_user uuid, p_interview_id uuid, p_turn integer, p_candidate_text text, p_interviewer_text text, p_competencies_covered text[], p_asked_at timestamp with time zone, p_answered_at timestamp with time zone, p_suggested_followup text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview public.interviews;
+  known record;
+  latest public.interview_turns;
+  covered text[];
+begin
+  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  -- Of parallel answers to one turn the first to come here is stored; the others find it.
+  select * into interview from public.interviews where id = p_interview_id for no key update;
+
+  select * into known from public.interview_turns_of(p_interview_id) as turns
+  where turns.turn = p_turn;
+  if found then
+    if known.candidate is distinct from p_candidate_text then
+      raise exception using errcode = 'P0001', message = 'turn_already_answered';
+    end if;
+    return jsonb_build_object('stored', false, 'turn', to_jsonb(known));
+  end if;
+
+  select * into latest from public.interview_turns
+  where interview_id = p_interview_id order by turn desc limit 1;
+  if latest.turn > p_turn then
+    raise exception using errcode = 'P0001', message = 'turn_out_of_order';
+  end if;
+  -- A turn that was begun before the end is stored.
+  if interview.status not in ('invited', 'scheduled', 'in_progress')
+    and not (interview.status = 'completed' and p_asked_at < interview.ended_at)
+  then
+    raise exception using errcode = 'P0001', message = 'interview_not_open';
+  end if;
+
+  update public.interviews set
+    status = case
+      when status in ('invited', 'scheduled') then 'in_progress'::public.interview_status
+      else status
+    end,
+    started_at = case
+      when latest.turn is null then least(started_at, p_asked_at) else started_at
+    end
+  where id = p_interview_id
+  returning * into interview;
+
+  select array_agg(competency order by first_named) into covered
+  from (
+    select competency, min(position) as first_named
+    from unnest(latest.competencies_covered || p_competencies_covered)
+      with ordinality as named (competency, position)
+    group by competency
+  ) as distinct_competencies;
+
+  insert into public.interview_turns
+    (interview_id, turn, asked_at, answered_at, suggested_followup, competencies_covered)
+  values
+    (p_interview_id, p_turn, p_asked_at, p_answered_at, p_suggested_followup,
+      coalesce(covered, '{}'));
+
+  insert into public.transcript_segments
+    (interview_id, turn, speaker, content, start_time_ms, end_time_ms)
+  select p_interview_id, p_turn, said.speaker, said.content,
+    public.milliseconds_between(interview.started_at, p_asked_at),
+    public.milliseconds_between(interview.started_at, said.until)
+  from (values
+    ('candidate', p_candidate_text, p_asked_at),
+    ('interviewer', p_interviewer_text, greatest(p_asked_at, p_answered_at))
+  ) as said (speaker, content, until);
+
+  select * into known from public.interview_turns_of(p_interview_id) as turns
+  where turns.turn = p_turn;
+  return jsonb_build_object('stored', true, 'turn', to_jsonb(known));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.take_interviews_first()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview_ids constant uuid[] := array(
+    select interviews.id from public.applications
+    join public.interviews on interviews.application_id = applications.id
+    where applications.job_role_id = old.id
+  );
+begin
+  perform from public.interviews where id = any (interview_ids) order by id for update;
+  perform from public.interview_scores where interview_id = any (interview_ids)
+  order by interview_id for update;
+  return old;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.take_rate_limit(p_key text, p_limit integer, p_window_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_key constant int := 256;
+  expired_rows_a_call constant int := 2;
+  used_key constant text := left(p_key, longest_key);
+  width constant interval := make_interval(secs => p_window_seconds);
+  counted timestamptz[];
+  allowed boolean;
+  frees_at timestamptz;
+  wait int;
+begin
+  if p_limit < 1 or p_window_seconds < 1 then
+    raise exception using errcode = '22023', message = 'limit and window are at least 1';
+  end if;
+
+  insert into public.rate_limits as limits (key, hits, expires_at)
+  values (used_key, array[clock_timestamp()], clock_timestamp() + width)
+  on conflict (key) do update set (hits, expires_at) = (
+    select array(select hit from unnest(limits.hits) as hit where hit > at - width) || at, at + width
+    from clock_timestamp() as at
+  )
+  where (
+    select count(*) < p_limit from unnest(limits.hits) as hit
+    where hit > clock_timestamp() - width
+  )
+  returning hits into counted;
+
+  allowed := found;
+  if not allowed then
+    select hits into counted from public.rate_limits where key = used_key;
+  end if;
+  -- The hit whose end makes room for the next request.
+  frees_at := counted[greatest(1, cardinality(counted) - p_limit + 1)] + width;
+  wait := greatest(1, ceil(extract(epoch from frees_at - clock_timestamp())));
+
+  delete from public.rate_limits where key in (
+    select key from public.rate_limits where expires_at < clock_timestamp()
+    order by expires_at limit expired_rows_a_call for update skip locked
+  );
+
+  return jsonb_build_object(
+    'allowed', allowed,
+    'remaining', case when allowed then p_limit - cardinality(counted) else 0 end,
+    'retry_after', case when allowed then 0 else wait end,
+    'reset', wait
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.tells_of(p_payload text, p_user uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  readable text := p_payload;
+begin
+  begin
+    readable := p_payload::jsonb::text;
+  exception when data_exception then
+    null;
+  end;
+  return exists (
+    select from public.names_of(p_user) as name
+    where position(name in lower(readable)) > 0 and lower(readable) ~ format(
+      '(^|[^[:alnum:]])%s($|[^[:alnum:]])',
+      regexp_replace(name, '([^[:alnum:][:space:]])', '\\\1', 'g')
+    )
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.told_of_run(p_run_id uuid, p_organisation_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The same as in start_retention_run.
+  taken_up_within constant interval := '15 min';
+  run public.retention_runs;
+  whole boolean;
+begin
+  select * into run from public.retention_runs where id = p_run_id;
+  whole := coalesce(run.organisation_ids <@ p_organisation_ids, false);
+  return jsonb_build_object(
+    'run_id', run.id,
+    'state', case
+      when run.state in ('queued', 'running')
+        and run.lease_until < clock_timestamp() - taken_up_within
+        then 'failed'
+      else run.state
+    end,
+    'cause', run.cause,
+    'requested_by', run.requested_by,
+    'created_at', run.created_at,
+    'started_at', run.started_at,
+    'ended_at', run.ended_at,
+    'requests_completed', case when whole then run.requests_completed end,
+    'requests_failed', case when whole then run.requests_failed end,
+    'requests_deferred', case when whole then run.requests_deferred end,
+    'errors', public.retention_errors(run.id, p_organisation_ids, whole)
+  ) || public.retention_counts(run.id, p_organisation_ids);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.uploads_of(p_users uuid[])
+ RETURNS TABLE(user_id uuid, path text, uploaded_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 50
+ SET search_path TO ''
+AS $function$
+declare
+  names constant text[] := p_users::text[];
+begin
+  return query
+  with files as materialized (
+    select objects.name, coalesce(objects.owner_id, objects.owner::text) as uploader,
+      coalesce(objects.updated_at, objects.created_at) as at
+    from storage.objects where objects.bucket_id = 'candidate-cvs'
+  ), found as (
+    select files.*, names.name as person from files
+    join unnest(names) as names (name) on names.name = lower(split_part(files.name, '/', 1))
+    union
+    select files.*, names.name from files join unnest(names) as names (name) on names.name = uploader
+    union
+    select files.*, profiles.user_id::text from files
+    join public.candidate_profiles as profiles on profiles.cv_file_path = files.name
+    where profiles.user_id = any (p_users)
+  )
+  select person::uuid, found.name, found.at from found
+  where public.is_resume_of(person::uuid, found.name, uploader);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.user_belongs_to_org(_org_id uuid, _user_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select public.user_org_role(_org_id, _user_id) is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION public.user_org_role(_org_id uuid, _user_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select role from public.org_users
+  where organisation_id = _org_id and user_id = _user_id
+    and _user_id = coalesce((select auth.uid()), _user_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.validate_invitation(p_token_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation constant public.invitations := public.invitation_of_token(p_token_hash);
+begin
+  update public.invitations set
+    opened_at = clock_timestamp(), status = greatest(status, 'opened')
+  where id = invitation.id and opened_at is null;
+
+  return (
+    select jsonb_build_object(
+      'invitation_id', invitation.id,
+      'job_title', job_roles.title,
+      'organisation_name', organisations.name,
+      'expires_at', invitation.expires_at,
+      'state', case when invitation.accepted_at is null then 'open' else 'accepted' end
+    )
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    join public.organisations on organisations.id = job_roles.organisation_id
+    where applications.id = invitation.application_id
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.was_looked_at(p_last_run_id uuid, p_run_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.retention_runs as last
+    join public.retention_runs as this on this.id = p_run_id
+    where last.id = p_last_run_id and (last.created_at, last.id) >= (this.created_at, this.id)
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.without_quotes(p_text text, p_quotes text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  removed constant text := '[removed]';
+  -- For private use: whatever is looked for next is not found in it.
+  gap constant text := chr(57344);
+  -- As many characters as a score's texts have at the most.
+  cut_at constant int := 4000;
+  or_end constant text := case when length(p_text) >= cut_at then '|$' else '' end;
+  -- From the inside to the outside. A single mark after a letter may be an apostrophe: the last one that
+  -- can end a quote does.
+  kinds constant text[] := array[
+    '„[^„“”]*([“”]' || or_end || ')', '“[^“”]*(”' || or_end || ')', '”[^”]*”',
+    '"[^"]*("' || or_end || ')', '[«»][^«»]*([«»]' || or_end || ')',
+    '「[^「」]*(」' || or_end || ')', '『[^『』]*(』' || or_end || ')', '[‹›][^‹›]*[‹›]',
+    '‚[^‚‘’]*[‘’]', '‘[^‘]*’(?!\w)', '(?<!\w)''(?=\S)([^'']|(?<=\w)'')*''(?!\w)'
+  ];
+  -- Quotes in quotes of the same kind. Nobody writes more, and each level takes its time.
+  deepest constant int := 8;
+  rest text := replace(p_text, removed, gap);
+  -- Of scripts that part their words: there a quote is no part of another word.
+  letter constant text := '[[:digit:]a-zA-Z\u00c0-\u052f]';
+  quote text;
+  -- The rest, to find out whether a quote is in it.
+  folded text;
+  pattern text;
+  kind text;
+  before text;
+begin
+  foreach quote in array array(
+    select given from unnest(p_quotes) as given where btrim(given) <> '' order by length(given) desc
+  ) loop
+    -- Looking for a pattern costs more than finding out that it is not there.
+    -- By way of the upper case, where letters meet that have several lower ones.
+    folded := coalesce(folded, lower(upper(regexp_replace(rest, '\s+', ' ', 'g'))));
+    continue when position(
+      lower(upper(regexp_replace(btrim(quote), '\s+', ' ', 'g'))) in folded
+    ) = 0;
+    folded := null;
+    pattern := regexp_replace(btrim(quote), '([^[:alnum:][:space:]])', '\\\1', 'g');
+    pattern := regexp_replace(pattern, '\s+', '\\s+', 'g');
+    rest := regexp_replace(
+      rest,
+      case when btrim(quote) ~ ('^' || letter) then '(?<!\w)' else '' end || pattern
+        || case when btrim(quote) ~ (letter || '$') then '(?!\w)' else '' end,
+      gap, 'gi'
+    );
+  end loop;
+  foreach kind in array kinds loop
+    for depth in 1..deepest loop
+      before := rest;
+      rest := regexp_replace(before, kind, gap, 'g');
+      exit when rest is not distinct from before;
+    end loop;
+  end loop;
+  return replace(rest, gap, removed);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.write_audit(p_action text, p_entity_type text, p_entity_id uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text, p_new_values jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, ip_address, new_values)
+  values
+    (p_action, p_entity_type, p_entity_id, p_organisation_id,
+      (select id from auth.users where id = p_user_id), p_ip_address, p_new_values)
+$function$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.application_scores'::regclass and conname = 'application_scores_pkey') then
+    alter table public.application_scores add constraint application_scores_pkey PRIMARY KEY (application_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.applications'::regclass and conname = 'applications_pkey') then
+    alter table public.applications add constraint applications_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.audit_log'::regclass and conname = 'audit_log_pkey') then
+    alter table public.audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.call_events'::regclass and conname = 'call_events_pkey') then
+    alter table public.call_events add constraint call_events_pkey PRIMARY KEY (event_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.call_recordings'::regclass and conname = 'call_recordings_pkey') then
+    alter table public.call_recordings add constraint call_recordings_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.call_recordings'::regclass and conname = 'call_recordings_recording_id_key') then
+    alter table public.call_recordings add constraint call_recordings_recording_id_key UNIQUE (recording_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.candidate_dei'::regclass and conname = 'candidate_dei_pkey') then
+    alter table public.candidate_dei add constraint candidate_dei_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.candidate_profiles'::regclass and conname = 'candidate_profiles_pkey') then
+    alter table public.candidate_profiles add constraint candidate_profiles_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.candidate_profiles'::regclass and conname = 'candidate_profiles_user_id_key') then
+    alter table public.candidate_profiles add constraint candidate_profiles_user_id_key UNIQUE (user_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.candidate_skills'::regclass and conname = 'candidate_skills_pkey') then
+    alter table public.candidate_skills add constraint candidate_skills_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.communication_identities'::regclass and conname = 'communication_identities_pkey') then
+    alter table public.communication_identities add constraint communication_identities_pkey PRIMARY KEY (user_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.data_deletion_requests'::regclass and conname = 'data_deletion_requests_pkey') then
+    alter table public.data_deletion_requests add constraint data_deletion_requests_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.education'::regclass and conname = 'education_pkey') then
+    alter table public.education add constraint education_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.employment_history'::regclass and conname = 'employment_history_pkey') then
+    alter table public.employment_history add constraint employment_history_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.erasure_receipts'::regclass and conname = 'erasure_receipts_pkey') then
+    alter table public.erasure_receipts add constraint erasure_receipts_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.idempotency_keys'::regclass and conname = 'idempotency_keys_pkey') then
+    alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_calls'::regclass and conname = 'interview_calls_pkey') then
+    alter table public.interview_calls add constraint interview_calls_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_calls'::regclass and conname = 'interview_calls_server_call_id_key') then
+    alter table public.interview_calls add constraint interview_calls_server_call_id_key UNIQUE (server_call_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_consents'::regclass and conname = 'interview_consents_pkey') then
+    alter table public.interview_consents add constraint interview_consents_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_scores'::regclass and conname = 'interview_scores_interview_id_key') then
+    alter table public.interview_scores add constraint interview_scores_interview_id_key UNIQUE (interview_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_scores'::regclass and conname = 'interview_scores_pkey') then
+    alter table public.interview_scores add constraint interview_scores_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_turns'::regclass and conname = 'interview_turns_interview_id_turn_key') then
+    alter table public.interview_turns add constraint interview_turns_interview_id_turn_key UNIQUE (interview_id, turn);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interview_turns'::regclass and conname = 'interview_turns_pkey') then
+    alter table public.interview_turns add constraint interview_turns_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.interviews'::regclass and conname = 'interviews_pkey') then
+    alter table public.interviews add constraint interviews_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.invitations'::regclass and conname = 'invitations_pkey') then
+    alter table public.invitations add constraint invitations_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.invitations'::regclass and conname = 'invitations_token_key') then
+    alter table public.invitations add constraint invitations_token_key UNIQUE (token);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.job_roles'::regclass and conname = 'job_roles_pkey') then
+    alter table public.job_roles add constraint job_roles_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.lost_calls'::regclass and conname = 'lost_calls_pkey') then
+    alter table public.lost_calls add constraint lost_calls_pkey PRIMARY KEY (digest);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.mail_events'::regclass and conname = 'mail_events_pkey') then
+    alter table public.mail_events add constraint mail_events_pkey PRIMARY KEY (event_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.org_users'::regclass and conname = 'org_users_organisation_id_user_id_key') then
+    alter table public.org_users add constraint org_users_organisation_id_user_id_key UNIQUE (organisation_id, user_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.org_users'::regclass and conname = 'org_users_pkey') then
+    alter table public.org_users add constraint org_users_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.organisations'::regclass and conname = 'organisations_pkey') then
+    alter table public.organisations add constraint organisations_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.outgoing_messages'::regclass and conname = 'outgoing_messages_pkey') then
+    alter table public.outgoing_messages add constraint outgoing_messages_pkey PRIMARY KEY (message_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.practice_interviews'::regclass and conname = 'practice_interviews_pkey') then
+    alter table public.practice_interviews add constraint practice_interviews_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.rate_limits'::regclass and conname = 'rate_limits_pkey') then
+    alter table public.rate_limits add constraint rate_limits_pkey PRIMARY KEY (key);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.recording_parts'::regclass and conname = 'recording_parts_interview_id_recording_id_part_index_key') then
+    alter table public.recording_parts add constraint recording_parts_interview_id_recording_id_part_index_key UNIQUE (interview_id, recording_id, part_index);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.recording_parts'::regclass and conname = 'recording_parts_pkey') then
+    alter table public.recording_parts add constraint recording_parts_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.resume_reviews'::regclass and conname = 'resume_reviews_pkey') then
+    alter table public.resume_reviews add constraint resume_reviews_pkey PRIMARY KEY (user_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.retention_failures'::regclass and conname = 'retention_failures_pkey') then
+    alter table public.retention_failures add constraint retention_failures_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.retention_failures'::regclass and conname = 'retention_failures_run_id_interview_id_key') then
+    alter table public.retention_failures add constraint retention_failures_run_id_interview_id_key UNIQUE (run_id, interview_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.retention_failures'::regclass and conname = 'retention_failures_run_id_request_id_key') then
+    alter table public.retention_failures add constraint retention_failures_run_id_request_id_key UNIQUE (run_id, request_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.retention_failures'::regclass and conname = 'retention_failures_run_id_user_id_key') then
+    alter table public.retention_failures add constraint retention_failures_run_id_user_id_key UNIQUE (run_id, user_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.retention_runs'::regclass and conname = 'retention_runs_pkey') then
+    alter table public.retention_runs add constraint retention_runs_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.score_dimensions'::regclass and conname = 'score_dimensions_pkey') then
+    alter table public.score_dimensions add constraint score_dimensions_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.set_aside_events'::regclass and conname = 'set_aside_events_digest_key') then
+    alter table public.set_aside_events add constraint set_aside_events_digest_key UNIQUE (digest);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.set_aside_events'::regclass and conname = 'set_aside_events_pkey') then
+    alter table public.set_aside_events add constraint set_aside_events_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.transcript_segments'::regclass and conname = 'transcript_segments_pkey') then
+    alter table public.transcript_segments add constraint transcript_segments_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.user_roles'::regclass and conname = 'user_roles_pkey') then
+    alter table public.user_roles add constraint user_roles_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+alter table public.application_scores add constraint application_scores_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE CASCADE not valid;
+
+alter table public.applications add constraint applications_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.applications add constraint applications_job_role_id_fkey FOREIGN KEY (job_role_id) REFERENCES public.job_roles(id) ON DELETE CASCADE not valid;
+
+alter table public.applications add constraint applications_status_allowed CHECK ((status = ANY (ARRAY['applied'::text, 'screening'::text, 'invited'::text, 'interviewing'::text, 'interviewed'::text, 'scoring'::text, 'shortlisted'::text, 'rejected'::text, 'hired'::text]))) not valid;
+
+alter table public.audit_log add constraint audit_log_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE SET NULL not valid;
+
+alter table public.audit_log add constraint audit_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.call_events add constraint call_events_type_check CHECK ((type = ANY (ARRAY['call_started'::text, 'participant_added'::text, 'participant_removed'::text, 'call_ended'::text, 'recording_ready'::text]))) not valid;
+
+alter table public.call_recordings add constraint call_recordings_call_id_fkey FOREIGN KEY (call_id) REFERENCES public.interview_calls(id) ON DELETE CASCADE not valid;
+
+alter table public.candidate_dei add constraint candidate_dei_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.candidate_skills add constraint candidate_skills_skill_type_allowed CHECK ((skill_type = ANY (ARRAY['hard'::text, 'soft'::text]))) not valid;
+
+alter table public.candidate_skills add constraint candidate_skills_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.communication_identities add constraint communication_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.data_deletion_requests add constraint data_deletion_requests_request_type_allowed CHECK ((request_type = ANY (ARRAY['full_deletion'::text, 'recording_only'::text, 'anonymize'::text]))) not valid;
+
+alter table public.data_deletion_requests add constraint data_deletion_requests_status_allowed CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))) not valid;
+
+alter table public.data_deletion_requests add constraint data_deletion_requests_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.education add constraint education_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.employment_history add constraint employment_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.idempotency_keys add constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.interview_calls add constraint interview_calls_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.interview_consents add constraint interview_consents_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.interview_scores add constraint interview_scores_anti_cheat_risk_level_allowed CHECK ((anti_cheat_risk_level = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))) not valid;
+
+alter table public.interview_scores add constraint interview_scores_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.interview_scores add constraint interview_scores_overall_score_allowed CHECK (((overall_score >= (0)::numeric) AND (overall_score <= (100)::numeric))) not valid;
+
+alter table public.interview_turns add constraint interview_turns_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.interview_turns add constraint interview_turns_turn_check CHECK ((turn >= 1)) not valid;
+
+alter table public.interviews add constraint interviews_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE CASCADE not valid;
+
+alter table public.invitations add constraint invitations_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE CASCADE not valid;
+
+alter table public.invitations add constraint invitations_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE SET NULL not valid;
+
+alter table public.invitations add constraint invitations_token_is_sha256 CHECK ((token ~ '^[0-9a-f]{64}$'::text)) not valid;
+
+alter table public.job_roles add constraint job_roles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.job_roles add constraint job_roles_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
+
+alter table public.mail_events add constraint mail_events_event_check CHECK ((event = ANY (ARRAY['delivered'::text, 'opened'::text, 'bounced'::text, 'complained'::text]))) not valid;
+
+alter table public.org_users add constraint org_users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
+
+alter table public.org_users add constraint org_users_role_allowed CHECK ((role = ANY (ARRAY['admin'::text, 'org_admin'::text, 'recruiter'::text, 'hiring_manager'::text, 'org_recruiter'::text, 'org_viewer'::text, 'viewer'::text, 'member'::text]))) not valid;
+
+alter table public.org_users add constraint org_users_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.organisations add constraint organisations_recording_retention_days_allowed CHECK (((recording_retention_days >= 1) AND (recording_retention_days <= 3650))) not valid;
+
+alter table public.organisations add constraint organisations_transcript_retention_days_allowed CHECK (((transcript_retention_days >= 1) AND (transcript_retention_days <= 3650))) not valid;
+
+alter table public.outgoing_messages add constraint outgoing_messages_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.outgoing_messages add constraint outgoing_messages_queue_check CHECK ((queue = ANY (ARRAY['interview-scoring'::text, 'recording-import'::text, 'data-retention'::text]))) not valid;
+
+alter table public.practice_interviews add constraint practice_interviews_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.recording_parts add constraint recording_parts_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.retention_failures add constraint retention_failures_check CHECK ((num_nonnulls(interview_id, request_id, user_id) = 1)) not valid;
+
+alter table public.retention_failures add constraint retention_failures_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.retention_failures add constraint retention_failures_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.data_deletion_requests(id) ON DELETE CASCADE not valid;
+
+alter table public.retention_failures add constraint retention_failures_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.retention_runs(id) ON DELETE CASCADE not valid;
+
+alter table public.retention_failures add constraint retention_failures_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.retention_runs add constraint retention_runs_cause_check CHECK ((cause = ANY (ARRAY['timer'::text, 'request'::text]))) not valid;
+
+alter table public.retention_runs add constraint retention_runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.retention_runs add constraint retention_runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))) not valid;
+
+alter table public.score_dimensions add constraint score_dimensions_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.transcript_segments add constraint transcript_segments_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.transcript_segments add constraint transcript_segments_speaker_allowed CHECK ((speaker = ANY (ARRAY['candidate'::text, 'interviewer'::text, 'ai'::text]))) not valid;
+
+alter table public.user_roles add constraint user_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+CREATE INDEX IF NOT EXISTS application_scores_interview_id_idx ON public.application_scores USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS application_scores_ranking_idx ON public.application_scores USING btree (job_role_id, best_score DESC, application_id);
+
+CREATE INDEX IF NOT EXISTS applications_candidate_id_idx ON public.applications USING btree (candidate_id);
+
+CREATE INDEX IF NOT EXISTS applications_job_role_id_idx ON public.applications USING btree (job_role_id);
+
+CREATE INDEX IF NOT EXISTS audit_log_organisation_id_idx ON public.audit_log USING btree (organisation_id);
+
+CREATE INDEX IF NOT EXISTS audit_log_person_idx ON public.audit_log USING btree (entity_id) WHERE (entity_type = 'user'::text);
+
+CREATE INDEX IF NOT EXISTS audit_log_run_idx ON public.audit_log USING btree (((new_values ->> 'run_id'::text)), organisation_id) WHERE ((new_values ->> 'run_id'::text) IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS audit_log_user_id_idx ON public.audit_log USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS call_events_interview_id_idx ON public.call_events USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS call_events_parked_call_idx ON public.call_events USING btree (server_call_id) WHERE (parked IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS call_events_parked_recording_idx ON public.call_events USING btree (recording_id) WHERE (parked IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS call_events_received_at_idx ON public.call_events USING btree (received_at);
+
+CREATE INDEX IF NOT EXISTS call_recordings_call_id_idx ON public.call_recordings USING btree (call_id);
+
+CREATE INDEX IF NOT EXISTS candidate_dei_user_id_idx ON public.candidate_dei USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS candidate_profiles_cv_file_path_idx ON public.candidate_profiles USING btree (cv_file_path) WHERE (cv_file_path IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS candidate_skills_user_id_idx ON public.candidate_skills USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS data_deletion_requests_open_idx ON public.data_deletion_requests USING btree (requested_at) WHERE (status <> 'completed'::text);
+
+CREATE INDEX IF NOT EXISTS data_deletion_requests_user_id_idx ON public.data_deletion_requests USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS education_user_id_idx ON public.education USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS employment_history_user_id_idx ON public.employment_history USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS idempotency_keys_expires_at_idx ON public.idempotency_keys USING btree (expires_at);
+
+CREATE INDEX IF NOT EXISTS interview_calls_interview_id_idx ON public.interview_calls USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS interview_calls_open_idx ON public.interview_calls USING btree (started_at) WHERE ((started_at IS NOT NULL) AND (ended_at IS NULL));
+
+CREATE INDEX IF NOT EXISTS interview_consents_interview_id_idx ON public.interview_consents USING btree (interview_id, created_at);
+
+CREATE INDEX IF NOT EXISTS interview_scores_human_override_by_idx ON public.interview_scores USING btree (human_override_by) WHERE (human_override_by IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS interview_scores_scored_by_idx ON public.interview_scores USING btree (scored_by) WHERE (scored_by <> 'ai'::text);
+
+CREATE INDEX IF NOT EXISTS interviews_application_id_idx ON public.interviews USING btree (application_id);
+
+CREATE INDEX IF NOT EXISTS interviews_recorded_idx ON public.interviews USING btree (organisation_id, COALESCE(ended_at, GREATEST(started_at, last_active_at), created_at)) WHERE ((recording_url IS NOT NULL) AND (recording_deleted_at IS NULL) AND (NOT legal_hold));
+
+CREATE INDEX IF NOT EXISTS interviews_transcribed_idx ON public.interviews USING btree (organisation_id, COALESCE(ended_at, GREATEST(started_at, last_active_at))) WHERE ((NOT legal_hold) AND ((transcript_deleted_at IS NULL) OR (transcript_deleted_at < GREATEST(ended_at, last_active_at))));
+
+CREATE INDEX IF NOT EXISTS invitations_application_id_idx ON public.invitations USING btree (application_id);
+
+CREATE INDEX IF NOT EXISTS invitations_email_id_idx ON public.invitations USING btree (email_id);
+
+CREATE INDEX IF NOT EXISTS invitations_interview_id_idx ON public.invitations USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS job_roles_created_by_idx ON public.job_roles USING btree (created_by);
+
+CREATE INDEX IF NOT EXISTS job_roles_organisation_id_idx ON public.job_roles USING btree (organisation_id);
+
+CREATE INDEX IF NOT EXISTS job_roles_status_idx ON public.job_roles USING btree (status);
+
+CREATE INDEX IF NOT EXISTS lost_calls_lost_at_idx ON public.lost_calls USING btree (lost_at);
+
+CREATE INDEX IF NOT EXISTS mail_events_email_id_idx ON public.mail_events USING btree (email_id);
+
+CREATE INDEX IF NOT EXISTS mail_events_expires_at_idx ON public.mail_events USING btree (expires_at);
+
+CREATE INDEX IF NOT EXISTS org_users_user_id_idx ON public.org_users USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS outgoing_messages_interview_id_idx ON public.outgoing_messages USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS outgoing_messages_sent_at_idx ON public.outgoing_messages USING btree (sent_at);
+
+CREATE INDEX IF NOT EXISTS outgoing_messages_unsent_idx ON public.outgoing_messages USING btree (created_at) WHERE (sent_at IS NULL);
+
+CREATE INDEX IF NOT EXISTS practice_interviews_user_id_idx ON public.practice_interviews USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS rate_limits_expires_at_idx ON public.rate_limits USING btree (expires_at);
+
+CREATE INDEX IF NOT EXISTS recording_parts_late_idx ON public.recording_parts USING btree (interview_id) WHERE (is_late AND (url IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX IF NOT EXISTS resume_reviews_review_at_idx ON public.resume_reviews USING btree (review_at);
+
+CREATE INDEX IF NOT EXISTS retention_failures_interview_id_idx ON public.retention_failures USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS retention_failures_request_id_idx ON public.retention_failures USING btree (request_id);
+
+CREATE INDEX IF NOT EXISTS retention_failures_user_id_idx ON public.retention_failures USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS retention_runs_created_at_idx ON public.retention_runs USING btree (created_at);
+
+CREATE INDEX IF NOT EXISTS retention_runs_open_idx ON public.retention_runs USING btree (lease_until) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX IF NOT EXISTS retention_runs_requested_by_idx ON public.retention_runs USING btree (requested_by);
+
+CREATE INDEX IF NOT EXISTS score_dimensions_interview_id_idx ON public.score_dimensions USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS set_aside_events_received_at_idx ON public.set_aside_events USING btree (received_at);
+
+CREATE INDEX IF NOT EXISTS transcript_segments_interview_id_idx ON public.transcript_segments USING btree (interview_id, start_time_ms);
+
+CREATE UNIQUE INDEX IF NOT EXISTS transcript_segments_turn_key ON public.transcript_segments USING btree (interview_id, turn, speaker) WHERE (turn IS NOT NULL);
+
+CREATE INDEX IF NOT EXISTS user_roles_user_id_idx ON public.user_roles USING btree (user_id);
+
+CREATE OR REPLACE TRIGGER queue_reviews_of_changed AFTER UPDATE ON public.applications REFERENCING OLD TABLE AS was NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.queue_reviews_of_applications();
+
+CREATE OR REPLACE TRIGGER queue_reviews_of_new AFTER INSERT ON public.applications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.queue_reviews_of_applications();
+
+CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.applications FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER keep_audit_log BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.keep_audit_log();
+
+CREATE OR REPLACE TRIGGER keep_whole_audit_log BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.keep_audit_log();
+
+CREATE OR REPLACE TRIGGER let_event_of_lost_call_go BEFORE UPDATE OF parked ON public.call_events FOR EACH ROW WHEN ((new.parked IS NOT NULL)) EXECUTE FUNCTION public.let_event_of_lost_call_go();
+
+CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.call_recordings REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
+
+CREATE OR REPLACE TRIGGER queue_resume_review AFTER INSERT OR UPDATE OF cv_file_path ON public.candidate_profiles FOR EACH ROW WHEN ((new.cv_file_path IS NOT NULL)) EXECUTE FUNCTION public.queue_resume_review();
+
+CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.candidate_profiles FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER admit_own_deletion_request BEFORE INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.admit_own_deletion_request();
+
+CREATE OR REPLACE TRIGGER audit_own_deletion_request AFTER INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_own_deletion_request();
+
+CREATE OR REPLACE TRIGGER note_activity AFTER INSERT OR UPDATE OF last_event_at ON public.interview_calls FOR EACH ROW EXECUTE FUNCTION public.note_activity();
+
+CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.interview_calls REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
+
+CREATE OR REPLACE TRIGGER audit_score_override AFTER UPDATE OF human_override, human_override_by, human_override_reason ON public.interview_scores FOR EACH ROW WHEN (((old.human_override <> new.human_override) OR ((CURRENT_USER = 'authenticated'::name) AND ((old.human_override_by IS DISTINCT FROM new.human_override_by) OR (old.human_override_reason IS DISTINCT FROM new.human_override_reason))))) EXECUTE FUNCTION public.audit_score_override();
+
+CREATE OR REPLACE TRIGGER follow_changed_scores AFTER UPDATE ON public.interview_scores REFERENCING OLD TABLE AS was NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.follow_changed_interview_scores();
+
+CREATE OR REPLACE TRIGGER follow_lost_scores AFTER DELETE ON public.interview_scores REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.follow_interview_scores();
+
+CREATE OR REPLACE TRIGGER follow_new_scores AFTER INSERT ON public.interview_scores REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.follow_interview_scores();
+
+CREATE OR REPLACE TRIGGER refuse_late_score BEFORE INSERT OR UPDATE OF segment_count ON public.interview_scores FOR EACH ROW WHEN ((new.segment_count IS NOT NULL)) EXECUTE FUNCTION public.refuse_late_score();
+
+CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interview_scores FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER refuse_late_turn BEFORE INSERT ON public.interview_turns FOR EACH ROW EXECUTE FUNCTION public.refuse_late_turn();
+
+CREATE OR REPLACE TRIGGER follow_organisation BEFORE INSERT OR UPDATE OF application_id, organisation_id ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.follow_organisation();
+
+CREATE OR REPLACE TRIGGER let_interview_go BEFORE DELETE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.let_interview_go();
+
+CREATE OR REPLACE TRIGGER refuse_late_hold BEFORE UPDATE OF legal_hold ON public.interviews FOR EACH ROW WHEN ((new.legal_hold AND (NOT old.legal_hold))) EXECUTE FUNCTION public.refuse_late_hold();
+
+CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER hash_invitation_token BEFORE INSERT OR UPDATE OF token ON public.invitations FOR EACH ROW EXECUTE FUNCTION public.hash_invitation_token();
+
+CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF status ON public.job_roles FOR EACH ROW WHEN (((new.status = 'closed'::public.job_role_status) AND (old.status <> 'closed'::public.job_role_status))) EXECUTE FUNCTION public.queue_resume_review();
+
+CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.job_roles FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER take_interviews_first BEFORE DELETE ON public.job_roles FOR EACH ROW EXECUTE FUNCTION public.take_interviews_first();
+
+CREATE OR REPLACE TRIGGER audit_changed_membership AFTER UPDATE OF role ON public.org_users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION public.audit_membership();
+
+CREATE OR REPLACE TRIGGER audit_lost_membership AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_membership();
+
+CREATE OR REPLACE TRIGGER keep_an_admin BEFORE DELETE OR UPDATE OF role ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.keep_an_admin();
+
+CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF transcript_retention_days ON public.organisations FOR EACH ROW WHEN ((new.transcript_retention_days IS DISTINCT FROM old.transcript_retention_days)) EXECUTE FUNCTION public.queue_resume_review();
+
+CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.organisations FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER note_activity AFTER INSERT ON public.recording_parts FOR EACH ROW EXECUTE FUNCTION public.note_activity();
+
+CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.recording_parts REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
+
+CREATE OR REPLACE TRIGGER note_activity AFTER INSERT ON public.transcript_segments FOR EACH ROW EXECUTE FUNCTION public.note_activity();
+
+CREATE OR REPLACE TRIGGER queue_late_scoring AFTER INSERT ON public.transcript_segments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.queue_late_scoring();
+
+alter table public.application_scores enable row level security;
+
+alter table public.applications enable row level security;
+
+alter table public.audit_log enable row level security;
+
+alter table public.call_events enable row level security;
+
+alter table public.call_recordings enable row level security;
+
+alter table public.candidate_dei enable row level security;
+
+alter table public.candidate_profiles enable row level security;
+
+alter table public.candidate_skills enable row level security;
+
+alter table public.communication_identities enable row level security;
+
+alter table public.data_deletion_requests enable row level security;
+
+alter table public.education enable row level security;
+
+alter table public.employment_history enable row level security;
+
+alter table public.erasure_receipts enable row level security;
+
+alter table public.idempotency_keys enable row level security;
+
+alter table public.interview_calls enable row level security;
+
+alter table public.interview_consents enable row level security;
+
+alter table public.interview_scores enable row level security;
+
+alter table public.interview_turns enable row level security;
+
+alter table public.interviews enable row level security;
+
+alter table public.invitations enable row level security;
+
+alter table public.job_roles enable row level security;
+
+alter table public.lost_calls enable row level security;
+
+alter table public.mail_events enable row level security;
+
+alter table public.org_users enable row level security;
+
+alter table public.organisations enable row level security;
+
+alter table public.outgoing_messages enable row level security;
+
+alter table public.practice_interviews enable row level security;
+
+alter table public.rate_limits enable row level security;
+
+alter table public.recording_parts enable row level security;
+
+alter table public.resume_reviews enable row level security;
+
+alter table public.retention_failures enable row level security;
+
+alter table public.retention_runs enable row level security;
+
+alter table public.score_dimensions enable row level security;
+
+alter table public.set_aside_events enable row level security;
+
+alter table public.transcript_segments enable row level security;
+
+alter table public.user_roles enable row level security;
+
+create policy members_select on public.applications as PERMISSIVE for SELECT to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[])));
+
+create policy members_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[])));
+
+create policy own_insert on public.applications as PERMISSIVE for INSERT to authenticated with check (((candidate_id = ( SELECT auth.uid() AS uid)) AND (status = 'applied'::text) AND (match_score IS NULL) AND (EXISTS ( SELECT
+   FROM public.job_roles
+  WHERE ((job_roles.id = applications.job_role_id) AND (job_roles.status = 'active'::public.job_role_status))))));
+
+create policy own_select on public.applications as PERMISSIVE for SELECT to authenticated using ((candidate_id = ( SELECT auth.uid() AS uid)));
+
+create policy admins_select on public.audit_log as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
+
+create policy own_delete on public.candidate_dei as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.candidate_dei as PERMISSIVE for INSERT to authenticated with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_select on public.candidate_dei as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_update on public.candidate_dei as PERMISSIVE for UPDATE to authenticated using ((user_id = ( SELECT auth.uid() AS uid))) with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy applicants_select on public.candidate_profiles as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.candidate_id = candidate_profiles.user_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy own_delete on public.candidate_profiles as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.candidate_profiles as PERMISSIVE for INSERT to authenticated with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_select on public.candidate_profiles as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_update on public.candidate_profiles as PERMISSIVE for UPDATE to authenticated using ((user_id = ( SELECT auth.uid() AS uid))) with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy applicants_select on public.candidate_skills as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.candidate_id = candidate_skills.user_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy own_delete on public.candidate_skills as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.candidate_skills as PERMISSIVE for INSERT to authenticated with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_select on public.candidate_skills as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_update on public.candidate_skills as PERMISSIVE for UPDATE to authenticated using ((user_id = ( SELECT auth.uid() AS uid))) with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.data_deletion_requests as PERMISSIVE for INSERT to authenticated with check (((user_id = ( SELECT auth.uid() AS uid)) AND (status = 'pending'::text)));
+
+create policy own_select on public.data_deletion_requests as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy applicants_select on public.education as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.candidate_id = education.user_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy own_delete on public.education as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.education as PERMISSIVE for INSERT to authenticated with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_select on public.education as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_update on public.education as PERMISSIVE for UPDATE to authenticated using ((user_id = ( SELECT auth.uid() AS uid))) with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy applicants_select on public.employment_history as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.candidate_id = employment_history.user_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy own_delete on public.employment_history as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.employment_history as PERMISSIVE for INSERT to authenticated with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_select on public.employment_history as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_update on public.employment_history as PERMISSIVE for UPDATE to authenticated using ((user_id = ( SELECT auth.uid() AS uid))) with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy interview_select on public.interview_consents as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.interviews
+  WHERE (interviews.id = interview_consents.interview_id))));
+
+create policy admins_update on public.interview_scores as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
+   FROM (public.interviews
+     JOIN public.applications ON ((applications.id = interviews.application_id)))
+  WHERE ((interviews.id = interview_scores.interview_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('admin'::text) AS job_roles_of_caller)::uuid[])))))) with check (((human_override_by IS NULL) OR (human_override_by = ( SELECT auth.uid() AS uid))));
+
+create policy interview_select on public.interview_scores as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.interviews
+  WHERE (interviews.id = interview_scores.interview_id))));
+
+create policy interview_select on public.interview_turns as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.interviews
+  WHERE (interviews.id = interview_turns.interview_id))));
+
+create policy application_select on public.interviews as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE (applications.id = interviews.application_id))));
+
+create policy members_select on public.invitations as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy recruiters_insert on public.invitations as PERMISSIVE for INSERT to authenticated with check ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy recruiters_update on public.invitations as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[]))))));
+
+create policy active_select on public.job_roles as PERMISSIVE for SELECT to authenticated using ((status = 'active'::public.job_role_status));
+
+create policy admins_delete on public.job_roles as PERMISSIVE for DELETE to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
+
+create policy members_select on public.job_roles as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('member'::text) AS organisations_of_caller)::uuid[])));
+
+create policy recruiters_insert on public.job_roles as PERMISSIVE for INSERT to authenticated with check (((organisation_id = ANY (( SELECT public.organisations_of_caller('recruiter'::text) AS organisations_of_caller)::uuid[])) AND ((created_by IS NULL) OR (created_by = ( SELECT auth.uid() AS uid)))));
+
+create policy recruiters_update on public.job_roles as PERMISSIVE for UPDATE to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('recruiter'::text) AS organisations_of_caller)::uuid[])));
+
+create policy admins_delete on public.org_users as PERMISSIVE for DELETE to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
+
+create policy admins_update on public.org_users as PERMISSIVE for UPDATE to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
+
+create policy members_select on public.org_users as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('member'::text) AS organisations_of_caller)::uuid[])));
+
+create policy admins_update on public.organisations as PERMISSIVE for UPDATE to authenticated using ((id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
+
+create policy members_select on public.organisations as PERMISSIVE for SELECT to authenticated using ((id = ANY (( SELECT public.organisations_of_caller('member'::text) AS organisations_of_caller)::uuid[])));
+
+create policy own_delete on public.practice_interviews as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_insert on public.practice_interviews as PERMISSIVE for INSERT to authenticated with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_select on public.practice_interviews as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy own_update on public.practice_interviews as PERMISSIVE for UPDATE to authenticated using ((user_id = ( SELECT auth.uid() AS uid))) with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy interview_select on public.recording_parts as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.interviews
+  WHERE (interviews.id = recording_parts.interview_id))));
+
+create policy interview_select on public.score_dimensions as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.interviews
+  WHERE (interviews.id = score_dimensions.interview_id))));
+
+create policy interview_select on public.transcript_segments as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.interviews
+  WHERE (interviews.id = transcript_segments.interview_id))));
+
+create policy own_select on public.user_roles as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.applications to service_role;
+
+grant select on public.applications to authenticated;
+
+grant insert, select on public.audit_log to service_role;
+
+grant select on public.audit_log to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.candidate_dei to service_role;
+
+grant delete, select on public.candidate_dei to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.candidate_profiles to service_role;
+
+grant delete, select on public.candidate_profiles to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.candidate_skills to service_role;
+
+grant delete, select on public.candidate_skills to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.data_deletion_requests to service_role;
+
+grant select on public.data_deletion_requests to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.education to service_role;
+
+grant delete, select on public.education to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.employment_history to service_role;
+
+grant delete, select on public.employment_history to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.interview_consents to service_role;
+
+grant select on public.interview_consents to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.interview_scores to service_role;
+
+grant select on public.interview_scores to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.interview_turns to service_role;
+
+grant select on public.interview_turns to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.interviews to service_role;
+
+grant select on public.interviews to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.invitations to service_role;
+
+grant select on public.invitations to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.job_roles to service_role;
+
+grant delete, select on public.job_roles to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.org_users to service_role;
+
+grant delete, select on public.org_users to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.organisations to service_role;
+
+grant select on public.organisations to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.practice_interviews to service_role;
+
+grant delete, select on public.practice_interviews to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.recording_parts to service_role;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.score_dimensions to service_role;
+
+grant select on public.score_dimensions to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.transcript_segments to service_role;
+
+grant select on public.transcript_segments to authenticated;
+
+grant delete, insert, maintain, references, select, trigger, truncate, update on public.user_roles to service_role;
+
+grant select on public.user_roles to authenticated;
+
+grant insert (candidate_id) on public.applications to authenticated;
+
+grant insert (id) on public.applications to authenticated;
+
+grant insert (job_role_id) on public.applications to authenticated;
+
+grant insert (match_score), update (match_score) on public.applications to authenticated;
+
+grant insert (status), update (status) on public.applications to authenticated;
+
+grant insert (disability_status), update (disability_status) on public.candidate_dei to authenticated;
+
+grant insert (ethnicity), update (ethnicity) on public.candidate_dei to authenticated;
+
+grant insert (gender), update (gender) on public.candidate_dei to authenticated;
+
+grant insert (id) on public.candidate_dei to authenticated;
+
+grant insert (user_id) on public.candidate_dei to authenticated;
+
+grant insert (veteran_status), update (veteran_status) on public.candidate_dei to authenticated;
+
+grant insert (availability), update (availability) on public.candidate_profiles to authenticated;
+
+grant insert (country), update (country) on public.candidate_profiles to authenticated;
+
+grant insert (cv_file_path), update (cv_file_path) on public.candidate_profiles to authenticated;
+
+grant insert (cv_uploaded_at), update (cv_uploaded_at) on public.candidate_profiles to authenticated;
+
+grant insert (email), update (email) on public.candidate_profiles to authenticated;
+
+grant insert (first_name), update (first_name) on public.candidate_profiles to authenticated;
+
+grant insert (gpa_wam), update (gpa_wam) on public.candidate_profiles to authenticated;
+
+grant insert (id) on public.candidate_profiles to authenticated;
+
+grant insert (last_name), update (last_name) on public.candidate_profiles to authenticated;
+
+grant insert (linkedin_url), update (linkedin_url) on public.candidate_profiles to authenticated;
+
+grant insert (paused_at), update (paused_at) on public.candidate_profiles to authenticated;
+
+grant insert (phone), update (phone) on public.candidate_profiles to authenticated;
+
+grant insert (portfolio_url), update (portfolio_url) on public.candidate_profiles to authenticated;
+
+grant insert (postcode), update (postcode) on public.candidate_profiles to authenticated;
+
+grant insert (profile_visibility), update (profile_visibility) on public.candidate_profiles to authenticated;
+
+grant insert (state), update (state) on public.candidate_profiles to authenticated;
+
+grant insert (suburb), update (suburb) on public.candidate_profiles to authenticated;
+
+grant insert (user_id), update (user_id) on public.candidate_profiles to authenticated;
+
+grant insert (visibility_settings), update (visibility_settings) on public.candidate_profiles to authenticated;
+
+grant insert (work_mode), update (work_mode) on public.candidate_profiles to authenticated;
+
+grant insert (work_rights), update (work_rights) on public.candidate_profiles to authenticated;
+
+grant insert (id) on public.candidate_skills to authenticated;
+
+grant insert (proficiency_level), update (proficiency_level) on public.candidate_skills to authenticated;
+
+grant insert (skill_name), update (skill_name) on public.candidate_skills to authenticated;
+
+grant insert (skill_type), update (skill_type) on public.candidate_skills to authenticated;
+
+grant insert (user_id) on public.candidate_skills to authenticated;
+
+grant insert (id) on public.data_deletion_requests to authenticated;
+
+grant insert (reason) on public.data_deletion_requests to authenticated;
+
+grant insert (request_type) on public.data_deletion_requests to authenticated;
+
+grant insert (status) on public.data_deletion_requests to authenticated;
+
+grant insert (user_id) on public.data_deletion_requests to authenticated;
+
+grant insert (degree), update (degree) on public.education to authenticated;
+
+grant insert (end_date), update (end_date) on public.education to authenticated;
+
+grant insert (field_of_study), update (field_of_study) on public.education to authenticated;
+
+grant insert (id) on public.education to authenticated;
+
+grant insert (institution), update (institution) on public.education to authenticated;
+
+grant insert (is_current), update (is_current) on public.education to authenticated;
+
+grant insert (start_date), update (start_date) on public.education to authenticated;
+
+grant insert (user_id) on public.education to authenticated;
+
+grant insert (company_name), update (company_name) on public.employment_history to authenticated;
+
+grant insert (description), update (description) on public.employment_history to authenticated;
+
+grant insert (end_date), update (end_date) on public.employment_history to authenticated;
+
+grant insert (id) on public.employment_history to authenticated;
+
+grant insert (is_current), update (is_current) on public.employment_history to authenticated;
+
+grant insert (job_title), update (job_title) on public.employment_history to authenticated;
+
+grant insert (start_date), update (start_date) on public.employment_history to authenticated;
+
+grant insert (user_id) on public.employment_history to authenticated;
+
+grant update (human_override) on public.interview_scores to authenticated;
+
+grant update (human_override_by) on public.interview_scores to authenticated;
+
+grant update (human_override_reason) on public.interview_scores to authenticated;
+
+grant insert (application_id) on public.invitations to authenticated;
+
+grant insert (email_template), update (email_template) on public.invitations to authenticated;
+
+grant insert (expires_at), update (expires_at) on public.invitations to authenticated;
+
+grant insert (id) on public.invitations to authenticated;
+
+grant insert (opened_at), update (opened_at) on public.invitations to authenticated;
+
+grant insert (sent_at), update (sent_at) on public.invitations to authenticated;
+
+grant insert (status), update (status) on public.invitations to authenticated;
+
+grant insert (token) on public.invitations to authenticated;
+
+grant insert (created_by) on public.job_roles to authenticated;
+
+grant insert (department), update (department) on public.job_roles to authenticated;
+
+grant insert (description), update (description) on public.job_roles to authenticated;
+
+grant insert (employment_type), update (employment_type) on public.job_roles to authenticated;
+
+grant insert (id) on public.job_roles to authenticated;
+
+grant insert (industry), update (industry) on public.job_roles to authenticated;
+
+grant insert (interview_structure), update (interview_structure) on public.job_roles to authenticated;
+
+grant insert (location), update (location) on public.job_roles to authenticated;
+
+grant insert (organisation_id) on public.job_roles to authenticated;
+
+grant insert (requirements), update (requirements) on public.job_roles to authenticated;
+
+grant insert (salary_range_max), update (salary_range_max) on public.job_roles to authenticated;
+
+grant insert (salary_range_min), update (salary_range_min) on public.job_roles to authenticated;
+
+grant insert (scoring_rubric), update (scoring_rubric) on public.job_roles to authenticated;
+
+grant insert (status), update (status) on public.job_roles to authenticated;
+
+grant insert (title), update (title) on public.job_roles to authenticated;
+
+grant insert (work_type), update (work_type) on public.job_roles to authenticated;
+
+grant update (role) on public.org_users to authenticated;
+
+grant update (billing_address) on public.organisations to authenticated;
+
+grant update (billing_email) on public.organisations to authenticated;
+
+grant update (description) on public.organisations to authenticated;
+
+grant update (industry) on public.organisations to authenticated;
+
+grant update (logo_url) on public.organisations to authenticated;
+
+grant update (name) on public.organisations to authenticated;
+
+grant update (recording_retention_days) on public.organisations to authenticated;
+
+grant update (transcript_retention_days) on public.organisations to authenticated;
+
+grant update (values_framework) on public.organisations to authenticated;
+
+grant update (website) on public.organisations to authenticated;
+
+grant insert (duration_seconds), update (duration_seconds) on public.practice_interviews to authenticated;
+
+grant insert (ended_at), update (ended_at) on public.practice_interviews to authenticated;
+
+grant insert (feedback), update (feedback) on public.practice_interviews to authenticated;
+
+grant insert (id) on public.practice_interviews to authenticated;
+
+grant insert (sample_role_type), update (sample_role_type) on public.practice_interviews to authenticated;
+
+grant insert (started_at), update (started_at) on public.practice_interviews to authenticated;
+
+grant insert (status), update (status) on public.practice_interviews to authenticated;
+
+grant insert (user_id) on public.practice_interviews to authenticated;
+
+grant select (content_type) on public.recording_parts to authenticated;
+
+grant select (created_at) on public.recording_parts to authenticated;
+
+grant select (deleted_at) on public.recording_parts to authenticated;
+
+grant select (duration_ms) on public.recording_parts to authenticated;
+
+grant select (id) on public.recording_parts to authenticated;
+
+grant select (imported_at) on public.recording_parts to authenticated;
+
+grant select (interview_id) on public.recording_parts to authenticated;
+
+grant select (part_index) on public.recording_parts to authenticated;
+
+grant select (recorded_at) on public.recording_parts to authenticated;
+
+grant select (size_bytes) on public.recording_parts to authenticated;
+
+grant execute on function public.accept_invitation(uuid,text) to service_role;
+
+grant execute on function public.add_member(uuid,uuid,text,text,text) to service_role;
+
+grant execute on function public.apply_call_event(jsonb,integer,boolean) to service_role;
+
+grant execute on function public.change_member_role(uuid,uuid,uuid,text,text) to service_role;
+
+grant execute on function public.claim_communication_identity(uuid) to service_role;
+
+grant execute on function public.claim_deletion_request(uuid) to service_role;
+
+grant execute on function public.claim_expired_recordings(uuid,integer) to service_role;
+
+grant execute on function public.claim_expired_resumes(uuid,integer) to service_role;
+
+grant execute on function public.claim_late_files(uuid,integer) to service_role;
+
+grant execute on function public.claim_pending_messages(integer) to service_role;
+
+grant execute on function public.claim_recording_control(boolean,integer,uuid) to service_role;
+
+grant execute on function public.complete_interview(uuid,uuid,integer) to service_role;
+
+grant execute on function public.complete_retention_run(uuid) to service_role;
+
+grant execute on function public.continue_retention_run(uuid) to service_role;
+
+grant execute on function public.create_organisation(uuid,text,text,text,text,text,text) to service_role;
+
+grant execute on function public.delete_expired_transcripts(uuid,integer) to service_role;
+
+grant execute on function public.export_section(uuid,text,integer,uuid) to service_role;
+
+grant execute on function public.export_sections() to service_role;
+
+grant execute on function public.fail_deletion_request(uuid,uuid,text) to service_role;
+
+grant execute on function public.finish_deletion_request(uuid,uuid,jsonb) to service_role;
+
+grant execute on function public.finish_invitation(uuid,uuid,text,text,text) to service_role;
+
+grant execute on function public.finish_late_files(uuid,uuid[]) to service_role;
+
+grant execute on function public.finish_recordings(uuid,uuid[]) to service_role;
+
+grant execute on function public.finish_resumes(uuid,uuid[]) to service_role;
+
+grant execute on function public.get_user_org_id(uuid) to authenticated;
+
+grant execute on function public.has_role(public.app_role,uuid) to authenticated;
+
+grant execute on function public.is_score_of_person(boolean,text) to authenticated;
+
+grant execute on function public.job_roles_of_caller(text) to authenticated;
+
+grant execute on function public.keep_communication_identity(uuid,text) to service_role;
+
+grant execute on function public.keep_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
+
+grant execute on function public.keep_recording_started(text,text,timestamp with time zone) to service_role;
+
+grant execute on function public.keep_recording_stopped(text,timestamp with time zone) to service_role;
+
+grant execute on function public.list_members(uuid,uuid) to service_role;
+
+grant execute on function public.list_own_deletion_requests() to authenticated;
+
+grant execute on function public.mark_messages_sent(text[]) to service_role;
+
+grant execute on function public.note_export(uuid,text) to service_role;
+
+grant execute on function public.note_removed(uuid,jsonb) to service_role;
+
+grant execute on function public.note_retention_failure(uuid,text,uuid,uuid) to service_role;
+
+grant execute on function public.open_interview(uuid,uuid) to service_role;
+
+grant execute on function public.organisations_of_caller(text) to authenticated;
+
+grant execute on function public.participates_in_interview(uuid,uuid) to service_role;
+
+grant execute on function public.ping() to service_role;
+
+grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text) to service_role;
+
+grant execute on function public.queue_retention_run(uuid) to service_role;
+
+grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to service_role;
+
+grant execute on function public.read_recording_part(uuid) to service_role;
+
+grant execute on function public.read_retention_run(uuid) to service_role;
+
+grant execute on function public.read_retention_status(uuid) to service_role;
+
+grant execute on function public.read_scoring_context(uuid) to authenticated;
+
+grant execute on function public.read_scoring_job(uuid,timestamp with time zone) to service_role;
+
+grant execute on function public.read_turn_context(uuid,uuid) to service_role;
+
+grant execute on function public.record_consent(uuid,uuid,boolean,boolean,text,boolean) to service_role;
+
+grant execute on function public.record_mail_event(text,text,text,timestamp with time zone) to service_role;
+
+grant execute on function public.release_communication_identity(uuid) to service_role;
+
+grant execute on function public.release_recording_start(text,integer) to service_role;
+
+grant execute on function public.remove_member(uuid,uuid,uuid,text) to service_role;
+
+grant execute on function public.request_deletion(uuid,text,text,text) to service_role;
+
+grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
+
+grant execute on function public.scoring_context_of(uuid) to authenticated;
+
+grant execute on function public.set_aside_event(text,text) to service_role;
+
+grant execute on function public.start_retention_run(boolean,uuid,text) to service_role;
+
+grant execute on function public.store_score(uuid,numeric,text,text,text,text,text,text,jsonb,integer,uuid,text) to service_role;
+
+grant execute on function public.store_turn(uuid,uuid,integer,text,text,text[],timestamp with time zone,timestamp with time zone,text) to service_role;
+
+grant execute on function public.take_rate_limit(text,integer,integer) to service_role;
+
+grant execute on function public.user_belongs_to_org(uuid,uuid) to authenticated;
+
+grant execute on function public.user_org_role(uuid,uuid) to authenticated;
+
+grant execute on function public.validate_invitation(text) to service_role;
+
+comment on column public.application_scores.application_id is 'operational: the application';
+
+comment on column public.application_scores.best_score is 'personal: how good the candidate was';
+
+comment on column public.application_scores.interview_id is 'operational: whose score it is';
+
+comment on column public.application_scores.job_role_id is 'operational: the role';
+
+comment on column public.applications.candidate_id is 'identifier: who applied';
+
+comment on column public.applications.created_at is 'operational: when the row was made';
+
+comment on column public.applications.id is 'operational: the row';
+
+comment on column public.applications.job_role_id is 'operational: the role';
+
+comment on column public.applications.match_score is 'personal: how well they fit';
+
+comment on column public.applications.status is 'personal: what became of it';
+
+comment on column public.applications.updated_at is 'operational: when the row was last changed';
+
+comment on column public.audit_log.action is 'operational: what was done';
+
+comment on column public.audit_log.created_at is 'operational: when it was done';
+
+comment on column public.audit_log.entity_id is 'identifier: to which; a person where entity_type is user';
+
+comment on column public.audit_log.entity_type is 'operational: to what kind of thing';
+
+comment on column public.audit_log.id is 'operational: the row';
+
+comment on column public.audit_log.ip_address is 'personal: from which address';
+
+comment on column public.audit_log.new_values is 'operational: ids, counts and codes, never a value of a person';
+
+comment on column public.audit_log.old_values is 'operational: ids, counts and codes, never a value of a person';
+
+comment on column public.audit_log.organisation_id is 'operational: in which organisation';
+
+comment on column public.audit_log.user_id is 'identifier: who did it';
+
+comment on column public.call_events."time" is 'operational: when it happened';
+
+comment on column public.call_events.event_id is 'operational: the event';
+
+comment on column public.call_events.interview_id is 'operational: the interview';
+
+comment on column public.call_events.parked is 'operational: what it tells, without names, while it waits for its interview';
+
+comment on column public.call_events.received_at is 'operational: when it came';
+
+comment on column public.call_events.recording_id is 'operational: what Azure calls the recording';
+
+comment on column public.call_events.server_call_id is 'operational: what Azure calls the call';
+
+comment on column public.call_events.type is 'operational: what it tells';
+
+comment on column public.call_recordings.call_id is 'operational: the call';
+
+comment on column public.call_recordings.created_at is 'operational: when the row was made';
+
+comment on column public.call_recordings.id is 'operational: the row';
+
+comment on column public.call_recordings.recording_id is 'operational: what Azure calls the recording';
+
+comment on column public.call_recordings.started_at is 'operational: when it began';
+
+comment on column public.call_recordings.stopped_at is 'operational: when it ended';
+
+comment on column public.candidate_dei.created_at is 'operational: when the row was made';
+
+comment on column public.candidate_dei.disability_status is 'personal: what they tell';
+
+comment on column public.candidate_dei.ethnicity is 'personal: what they tell';
+
+comment on column public.candidate_dei.gender is 'personal: what they tell';
+
+comment on column public.candidate_dei.id is 'operational: the row';
+
+comment on column public.candidate_dei.user_id is 'identifier: of whom it is told';
+
+comment on column public.candidate_dei.veteran_status is 'personal: what they tell';
+
+comment on column public.candidate_profiles.availability is 'personal: when they could begin';
+
+comment on column public.candidate_profiles.country is 'personal: where they live';
+
+comment on column public.candidate_profiles.created_at is 'operational: when the row was made';
+
+comment on column public.candidate_profiles.cv_file_path is 'content: their resume, by its path in storage';
+
+comment on column public.candidate_profiles.cv_uploaded_at is 'operational: when it came';
+
+comment on column public.candidate_profiles.email is 'personal: their mail address';
+
+comment on column public.candidate_profiles.first_name is 'personal: their name';
+
+comment on column public.candidate_profiles.gpa_wam is 'personal: their marks';
+
+comment on column public.candidate_profiles.id is 'operational: the row';
+
+comment on column public.candidate_profiles.last_name is 'personal: their name';
+
+comment on column public.candidate_profiles.linkedin_url is 'personal: their page';
+
+comment on column public.candidate_profiles.paused_at is 'personal: since when they do not look for work';
+
+comment on column public.candidate_profiles.phone is 'personal: their number';
+
+comment on column public.candidate_profiles.portfolio_url is 'personal: their page';
+
+comment on column public.candidate_profiles.postcode is 'personal: where they live';
+
+comment on column public.candidate_profiles.profile_visibility is 'personal: what they let others see';
+
+comment on column public.candidate_profiles.state is 'personal: where they live';
+
+comment on column public.candidate_profiles.suburb is 'personal: where they live';
+
+comment on column public.candidate_profiles.updated_at is 'operational: when the row was last changed';
+
+comment on column public.candidate_profiles.user_id is 'identifier: whose profile it is';
+
+comment on column public.candidate_profiles.visibility_settings is 'personal: what they let others see';
+
+comment on column public.candidate_profiles.work_mode is 'personal: how they would work';
+
+comment on column public.candidate_profiles.work_rights is 'personal: whether they may work';
+
+comment on column public.candidate_skills.created_at is 'operational: when the row was made';
+
+comment on column public.candidate_skills.id is 'operational: the row';
+
+comment on column public.candidate_skills.proficiency_level is 'personal: how well they can';
+
+comment on column public.candidate_skills.skill_name is 'personal: what they can do';
+
+comment on column public.candidate_skills.skill_type is 'personal: of which kind it is';
+
+comment on column public.candidate_skills.user_id is 'identifier: whose skill it is';
+
+comment on column public.communication_identities.acs_user_id is 'identifier: the user, as Azure Communication Services knows them';
+
+comment on column public.communication_identities.claimed_at is 'operational: since when somebody makes it';
+
+comment on column public.communication_identities.created_at is 'operational: when the row was made';
+
+comment on column public.communication_identities.user_id is 'identifier: the user';
+
+comment on column public.data_deletion_requests.claimed_until is 'operational: until when somebody carries it out';
+
+comment on column public.data_deletion_requests.created_at is 'operational: when the row was made';
+
+comment on column public.data_deletion_requests.id is 'operational: the row';
+
+comment on column public.data_deletion_requests.last_run_id is 'operational: the run that looked at it last';
+
+comment on column public.data_deletion_requests.notes is 'content: what is said of how it went';
+
+comment on column public.data_deletion_requests.processed_at is 'operational: when it was done';
+
+comment on column public.data_deletion_requests.processed_by is 'identifier: who did it';
+
+comment on column public.data_deletion_requests.reason is 'content: why they want it';
+
+comment on column public.data_deletion_requests.removed_outside is 'operational: how many files and identities have been deleted for it';
+
+comment on column public.data_deletion_requests.request_type is 'personal: what they want gone';
+
+comment on column public.data_deletion_requests.requested_at is 'operational: when they asked';
+
+comment on column public.data_deletion_requests.status is 'operational: how far it is';
+
+comment on column public.data_deletion_requests.user_id is 'identifier: who asks';
+
+comment on column public.education.created_at is 'operational: when the row was made';
+
+comment on column public.education.degree is 'personal: to which degree';
+
+comment on column public.education.end_date is 'personal: until when';
+
+comment on column public.education.field_of_study is 'personal: what';
+
+comment on column public.education.id is 'operational: the row';
+
+comment on column public.education.institution is 'personal: where';
+
+comment on column public.education.is_current is 'personal: whether they still do';
+
+comment on column public.education.start_date is 'personal: from when';
+
+comment on column public.education.user_id is 'identifier: who learned';
+
+comment on column public.employment_history.company_name is 'personal: where';
+
+comment on column public.employment_history.created_at is 'operational: when the row was made';
+
+comment on column public.employment_history.description is 'content: what they say of it';
+
+comment on column public.employment_history.end_date is 'personal: until when';
+
+comment on column public.employment_history.id is 'operational: the row';
+
+comment on column public.employment_history.is_current is 'personal: whether they still do';
+
+comment on column public.employment_history.job_title is 'personal: as what';
+
+comment on column public.employment_history.start_date is 'personal: from when';
+
+comment on column public.employment_history.user_id is 'identifier: who worked';
+
+comment on column public.erasure_receipts.completed_at is 'operational: when it was done';
+
+comment on column public.erasure_receipts.id is 'operational: the request, which may be gone';
+
+comment on column public.erasure_receipts.removed is 'operational: how many of what were removed';
+
+comment on column public.erasure_receipts.request_type is 'operational: what was asked for';
+
+comment on column public.erasure_receipts.requested_at is 'operational: when it was asked for';
+
+comment on column public.idempotency_keys.answer is 'operational: what was answered: ids, times and states';
+
+comment on column public.idempotency_keys.claimed_at is 'operational: since when somebody works at it';
+
+comment on column public.idempotency_keys.expires_at is 'operational: until when it can be repeated';
+
+comment on column public.idempotency_keys.key is 'content: what the client calls the request';
+
+comment on column public.idempotency_keys.request_hash is 'operational: the hash of the request';
+
+comment on column public.idempotency_keys.resource_id is 'operational: what it made';
+
+comment on column public.idempotency_keys.route is 'operational: what was asked for';
+
+comment on column public.idempotency_keys.user_id is 'identifier: whose request it is';
+
+comment on column public.interview_calls.control_claimed_at is 'operational: since when somebody starts or stops its recording';
+
+comment on column public.interview_calls.control_paused_until is 'operational: until when no recording of it is started';
+
+comment on column public.interview_calls.correlation_id is 'operational: what Azure calls what belongs to it';
+
+comment on column public.interview_calls.created_at is 'operational: when the row was made';
+
+comment on column public.interview_calls.ended_at is 'operational: when it ended';
+
+comment on column public.interview_calls.id is 'operational: the row';
+
+comment on column public.interview_calls.interview_id is 'operational: the interview';
+
+comment on column public.interview_calls.last_event_at is 'operational: when it was last heard of';
+
+comment on column public.interview_calls.reported_duration_seconds is 'operational: how long it took, as Azure tells';
+
+comment on column public.interview_calls.server_call_id is 'operational: what Azure calls the call';
+
+comment on column public.interview_calls.started_at is 'operational: when it began';
+
+comment on column public.interview_consents.ai_disclosure is 'personal: whether the candidate was told of the AI and agrees';
+
+comment on column public.interview_consents.created_at is 'operational: when they said so';
+
+comment on column public.interview_consents.id is 'operational: the row';
+
+comment on column public.interview_consents.interview_id is 'operational: the interview';
+
+comment on column public.interview_consents.recording is 'personal: whether the candidate agrees to be recorded';
+
+comment on column public.interview_consents.text_version is 'operational: which text they were shown';
+
+comment on column public.interview_scores.anti_cheat_risk_level is 'personal: how far the candidate is trusted';
+
+comment on column public.interview_scores.candidate_feedback is 'content: what is said to the candidate';
+
+comment on column public.interview_scores.created_at is 'operational: when the row was made';
+
+comment on column public.interview_scores.human_override is 'operational: whether a person overrode it';
+
+comment on column public.interview_scores.human_override_by is 'identifier: who did';
+
+comment on column public.interview_scores.human_override_reason is 'content: why they did';
+
+comment on column public.interview_scores.id is 'operational: the row';
+
+comment on column public.interview_scores.interview_id is 'operational: the interview';
+
+comment on column public.interview_scores.model_version is 'operational: by which model';
+
+comment on column public.interview_scores.narrative_summary is 'content: what is said of the candidate';
+
+comment on column public.interview_scores.overall_score is 'personal: how good the candidate was';
+
+comment on column public.interview_scores.prompt_version is 'operational: by which prompt';
+
+comment on column public.interview_scores.rubric_version is 'operational: by which rubric';
+
+comment on column public.interview_scores.scored_by is 'identifier: the model, or the user who scored';
+
+comment on column public.interview_scores.segment_count is 'operational: from how much of the transcript';
+
+comment on column public.interview_scores.updated_at is 'operational: when the row was last changed';
+
+comment on column public.interview_turns.answered_at is 'operational: when the answer came';
+
+comment on column public.interview_turns.asked_at is 'operational: when the question came';
+
+comment on column public.interview_turns.competencies_covered is 'personal: what the candidate has shown';
+
+comment on column public.interview_turns.created_at is 'operational: when the row was made';
+
+comment on column public.interview_turns.id is 'operational: the row';
+
+comment on column public.interview_turns.interview_id is 'operational: the interview';
+
+comment on column public.interview_turns.suggested_followup is 'content: what might be asked next';
+
+comment on column public.interview_turns.turn is 'operational: the turn';
+
+comment on column public.interviews.anti_cheat_signals is 'personal: what was noticed of the candidate';
+
+comment on column public.interviews.application_id is 'operational: the application';
+
+comment on column public.interviews.closed_at is 'operational: when a person completed it; from then on no call opens it again';
+
+comment on column public.interviews.created_at is 'operational: when the row was made';
+
+comment on column public.interviews.duration_seconds is 'operational: how long it took';
+
+comment on column public.interviews.ended_at is 'operational: when it ended';
+
+comment on column public.interviews.id is 'operational: the row';
+
+comment on column public.interviews.last_active_at is 'operational: when something was last said, called or recorded';
+
+comment on column public.interviews.legal_hold is 'operational: whether nothing of it may be deleted';
+
+comment on column public.interviews.metadata is 'operational: ids of its calls, and when they were last heard of';
+
+comment on column public.interviews.organisation_id is 'operational: the organisation of its role';
+
+comment on column public.interviews.recording_deleted_at is 'operational: when the recording was deleted';
+
+comment on column public.interviews.recording_url is 'content: the recording, by the first of its files';
+
+comment on column public.interviews.retention_claimed_by is 'operational: the run that deletes its recording';
+
+comment on column public.interviews.retention_claimed_until is 'operational: until when somebody is deleting its recording';
+
+comment on column public.interviews.started_at is 'operational: when it began';
+
+comment on column public.interviews.status is 'operational: how far it is';
+
+comment on column public.interviews.transcript_deleted_at is 'operational: when what was said was deleted';
+
+comment on column public.interviews.updated_at is 'operational: when the row was last changed';
+
+comment on column public.invitations.accepted_at is 'operational: when it was accepted';
+
+comment on column public.invitations.application_id is 'operational: the application';
+
+comment on column public.invitations.created_at is 'operational: when the row was made';
+
+comment on column public.invitations.email_id is 'operational: what the mail service calls the mail';
+
+comment on column public.invitations.email_template is 'content: what the recruiter wrote';
+
+comment on column public.invitations.expires_at is 'operational: until when it can be accepted';
+
+comment on column public.invitations.id is 'operational: the row';
+
+comment on column public.invitations.interview_id is 'operational: the interview that it led to';
+
+comment on column public.invitations.opened_at is 'operational: when it was opened';
+
+comment on column public.invitations.revoked_at is 'operational: when it was taken back';
+
+comment on column public.invitations.sent_at is 'operational: when it was sent';
+
+comment on column public.invitations.status is 'operational: how far it is';
+
+comment on column public.invitations.token is 'operational: the hash of what the link holds';
+
+comment on column public.job_roles.created_at is 'operational: when the row was made';
+
+comment on column public.job_roles.created_by is 'identifier: the member who made it';
+
+comment on column public.job_roles.department is 'organisation: where in the organisation';
+
+comment on column public.job_roles.description is 'organisation: what the work is';
+
+comment on column public.job_roles.employment_type is 'organisation: for how much of the time';
+
+comment on column public.job_roles.id is 'operational: the row';
+
+comment on column public.job_roles.industry is 'organisation: in which industry';
+
+comment on column public.job_roles.interview_structure is 'organisation: how it is interviewed for';
+
+comment on column public.job_roles.location is 'organisation: where it is done';
+
+comment on column public.job_roles.organisation_id is 'operational: the organisation';
+
+comment on column public.job_roles.requirements is 'organisation: what is asked for';
+
+comment on column public.job_roles.salary_range_max is 'organisation: the most it pays';
+
+comment on column public.job_roles.salary_range_min is 'organisation: the least it pays';
+
+comment on column public.job_roles.scoring_rubric is 'organisation: how it is scored';
+
+comment on column public.job_roles.status is 'operational: whether it is open';
+
+comment on column public.job_roles.title is 'organisation: what is sought';
+
+comment on column public.job_roles.updated_at is 'operational: when the row was last changed';
+
+comment on column public.job_roles.work_type is 'organisation: on site or not';
+
+comment on column public.lost_calls.digest is 'operational: a digest, by which what is told later is recognised';
+
+comment on column public.lost_calls.lost_at is 'operational: when the row was made';
+
+comment on column public.mail_events.email_id is 'operational: what the mail service calls the mail';
+
+comment on column public.mail_events.event is 'operational: what became of it';
+
+comment on column public.mail_events.event_id is 'operational: the event';
+
+comment on column public.mail_events.expires_at is 'operational: until when it is kept';
+
+comment on column public.mail_events.happened_at is 'operational: when';
+
+comment on column public.org_users.created_at is 'operational: when the row was made';
+
+comment on column public.org_users.id is 'operational: the row';
+
+comment on column public.org_users.organisation_id is 'operational: the organisation';
+
+comment on column public.org_users.role is 'personal: what the member may do';
+
+comment on column public.org_users.user_id is 'identifier: the member';
+
+comment on column public.organisations.billing_address is 'organisation: where it is billed';
+
+comment on column public.organisations.billing_email is 'organisation: where bills are sent';
+
+comment on column public.organisations.created_at is 'operational: when the row was made';
+
+comment on column public.organisations.description is 'organisation: what it says of itself';
+
+comment on column public.organisations.id is 'operational: the row';
+
+comment on column public.organisations.industry is 'organisation: what it does';
+
+comment on column public.organisations.logo_url is 'organisation: its logo';
+
+comment on column public.organisations.name is 'organisation: what it is called';
+
+comment on column public.organisations.recording_retention_days is 'organisation: how long it keeps recordings; 90 days where it says nothing';
+
+comment on column public.organisations.transcript_retention_days is 'organisation: how long it keeps transcripts and resumes; for good where it says nothing';
+
+comment on column public.organisations.updated_at is 'operational: when the row was last changed';
+
+comment on column public.organisations.values_framework is 'organisation: what it values';
+
+comment on column public.organisations.website is 'organisation: its website';
+
+comment on column public.outgoing_messages.body is 'operational: the ids of what it is about';
+
+comment on column public.outgoing_messages.claimed_at is 'operational: since when somebody sends it';
+
+comment on column public.outgoing_messages.created_at is 'operational: when the row was made';
+
+comment on column public.outgoing_messages.due_at is 'operational: when it is due';
+
+comment on column public.outgoing_messages.interview_id is 'operational: the interview';
+
+comment on column public.outgoing_messages.message_id is 'operational: the message';
+
+comment on column public.outgoing_messages.queue is 'operational: where it is sent';
+
+comment on column public.outgoing_messages.sent_at is 'operational: when it was sent';
+
+comment on column public.practice_interviews.created_at is 'operational: when the row was made';
+
+comment on column public.practice_interviews.duration_seconds is 'operational: how long it took';
+
+comment on column public.practice_interviews.ended_at is 'operational: when it ended';
+
+comment on column public.practice_interviews.feedback is 'content: what they were told';
+
+comment on column public.practice_interviews.id is 'operational: the row';
+
+comment on column public.practice_interviews.sample_role_type is 'personal: for what';
+
+comment on column public.practice_interviews.started_at is 'operational: when it began';
+
+comment on column public.practice_interviews.status is 'operational: how far it is';
+
+comment on column public.practice_interviews.user_id is 'identifier: who practised';
+
+comment on column public.rate_limits.expires_at is 'operational: until when that counts';
+
+comment on column public.rate_limits.hits is 'operational: when it was used';
+
+comment on column public.rate_limits.key is 'identifier: what is limited; a digest of the user or the address is part of it';
+
+comment on column public.recording_parts.content_location is 'content: the file, where Azure has it';
+
+comment on column public.recording_parts.content_type is 'operational: of which kind it is';
+
+comment on column public.recording_parts.created_at is 'operational: when the row was made';
+
+comment on column public.recording_parts.deleted_at is 'operational: when it was deleted';
+
+comment on column public.recording_parts.deletion_claimed_at is 'operational: when it was last given to be deleted';
+
+comment on column public.recording_parts.document_id is 'operational: what Azure calls the file';
+
+comment on column public.recording_parts.duration_ms is 'operational: how long it is';
+
+comment on column public.recording_parts.event_time is 'operational: when Azure told of it';
+
+comment on column public.recording_parts.format is 'operational: of which kind it is';
+
+comment on column public.recording_parts.id is 'operational: the row';
+
+comment on column public.recording_parts.imported_at is 'operational: when it came';
+
+comment on column public.recording_parts.interview_id is 'operational: the interview';
+
+comment on column public.recording_parts.is_late is 'operational: it came after its recording was deleted';
+
+comment on column public.recording_parts.late_tried_by is 'operational: the run that tried last to delete it, where it came late';
+
+comment on column public.recording_parts.metadata_location is 'content: where what is told of the file lies';
+
+comment on column public.recording_parts.own_storage is 'operational: whether Azure wrote it into our storage';
+
+comment on column public.recording_parts.part_index is 'operational: which of its files it is';
+
+comment on column public.recording_parts.recorded_at is 'operational: when the recording began';
+
+comment on column public.recording_parts.recording_id is 'operational: what Azure calls the recording';
+
+comment on column public.recording_parts.size_bytes is 'operational: how large it is';
+
+comment on column public.recording_parts.url is 'content: the file, where we have it';
+
+comment on column public.resume_reviews.claimed_until is 'operational: until when somebody deletes some of them';
+
+comment on column public.resume_reviews.created_at is 'operational: when the row was made';
+
+comment on column public.resume_reviews.review_at is 'operational: when they are to be looked at';
+
+comment on column public.resume_reviews.user_id is 'identifier: whose resumes they are';
+
+comment on column public.retention_failures.created_at is 'operational: when the row was made';
+
+comment on column public.retention_failures.id is 'operational: the row';
+
+comment on column public.retention_failures.interview_id is 'operational: whose recording it was';
+
+comment on column public.retention_failures.reason is 'operational: the code of what went wrong';
+
+comment on column public.retention_failures.request_id is 'operational: which request it was';
+
+comment on column public.retention_failures.run_id is 'operational: the run';
+
+comment on column public.retention_failures.user_id is 'identifier: whose resume it was';
+
+comment on column public.retention_runs.cause is 'operational: what started it';
+
+comment on column public.retention_runs.created_at is 'operational: when the row was made';
+
+comment on column public.retention_runs.ended_at is 'operational: when it ended';
+
+comment on column public.retention_runs.id is 'operational: the row';
+
+comment on column public.retention_runs.interviews_updated is 'operational: how many';
+
+comment on column public.retention_runs.lease_until is 'operational: until when it is worked at, or waits to be';
+
+comment on column public.retention_runs.organisation_ids is 'operational: the organisations that it covers';
+
+comment on column public.retention_runs.recordings_deleted is 'operational: how many';
+
+comment on column public.retention_runs.requested_by is 'identifier: who started it';
+
+comment on column public.retention_runs.requests_completed is 'operational: how many';
+
+comment on column public.retention_runs.requests_deferred is 'operational: how many';
+
+comment on column public.retention_runs.requests_failed is 'operational: how many';
+
+comment on column public.retention_runs.resumes_deleted is 'operational: how many';
+
+comment on column public.retention_runs.started_at is 'operational: when it began';
+
+comment on column public.retention_runs.state is 'operational: how far it is';
+
+comment on column public.retention_runs.times_queued is 'operational: how often it was given to the queue';
+
+comment on column public.retention_runs.transcripts_deleted is 'operational: how many';
+
+comment on column public.score_dimensions.cited_quotes is 'content: the words of the candidate';
+
+comment on column public.score_dimensions.created_at is 'operational: when the row was made';
+
+comment on column public.score_dimensions.dimension is 'organisation: what is scored, as the rubric calls it';
+
+comment on column public.score_dimensions.evidence is 'content: what the candidate showed';
+
+comment on column public.score_dimensions.id is 'operational: the row';
+
+comment on column public.score_dimensions.interview_id is 'operational: the interview';
+
+comment on column public.score_dimensions.score is 'personal: how good the candidate was';
+
+comment on column public.score_dimensions.weight is 'organisation: how much it counts';
+
+comment on column public.set_aside_events.digest is 'operational: the hash of the payload';
+
+comment on column public.set_aside_events.id is 'operational: the row';
+
+comment on column public.set_aside_events.payload is 'content: what was delivered';
+
+comment on column public.set_aside_events.reason is 'operational: why it could not be read';
+
+comment on column public.set_aside_events.received_at is 'operational: when it came';
+
+comment on column public.transcript_segments.confidence is 'operational: how surely it was heard';
+
+comment on column public.transcript_segments.content is 'content: what was said';
+
+comment on column public.transcript_segments.created_at is 'operational: when the row was made';
+
+comment on column public.transcript_segments.end_time_ms is 'operational: until when';
+
+comment on column public.transcript_segments.id is 'operational: the row';
+
+comment on column public.transcript_segments.interview_id is 'operational: the interview';
+
+comment on column public.transcript_segments.speaker is 'operational: which side spoke';
+
+comment on column public.transcript_segments.start_time_ms is 'operational: from when';
+
+comment on column public.transcript_segments.turn is 'operational: the turn';
+
+comment on column public.user_roles.created_at is 'operational: when the row was made';
+
+comment on column public.user_roles.id is 'operational: the row';
+
+comment on column public.user_roles.role is 'personal: what the frontend shows the user as';
+
+comment on column public.user_roles.user_id is 'identifier: the user';
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.application_scores from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.audit_log from service_role;
+
+grant insert, select on public.audit_log to service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.call_events from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.call_recordings from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.communication_identities from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.erasure_receipts from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.idempotency_keys from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.interview_calls from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.lost_calls from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.mail_events from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.outgoing_messages from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.rate_limits from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.resume_reviews from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.retention_failures from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.retention_runs from service_role;
+
+revoke delete, insert, maintain, references, select, trigger, truncate, update on public.set_aside_events from service_role;
+
+do $$
+declare
+  added record;
+begin
+  for added in
+    select conrelid::regclass as relation, conname from pg_constraint
+    where connamespace = 'public'::regnamespace and not convalidated
+  loop
+    begin
+      execute format('alter table %s validate constraint %I', added.relation, added.conname);
+    exception when check_violation or foreign_key_violation then
+      raise warning '% on %: some older rows break it', added.conname, added.relation;
+    end;
+  end loop;
+end $$;

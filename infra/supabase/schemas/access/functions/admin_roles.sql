@@ -1,0 +1,5 @@
+-- Members with these roles administer their organisation.
+create or replace function public.admin_roles() returns text[]
+language sql immutable set search_path = '' as $$
+  select array['admin', 'org_admin']
+$$;

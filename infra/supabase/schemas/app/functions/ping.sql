@@ -1,0 +1,5 @@
+-- Whether the database answers, for readiness.
+create or replace function public.ping() returns int
+language sql stable set search_path = '' as $$ select 1 $$;
+
+grant execute on function public.ping to service_role;

@@ -1,0 +1,30 @@
+-- A request that a user may repeat under the same key. It is being worked on until it has an answer.
+create table public.idempotency_keys (
+  user_id uuid not null references auth.users (id) on delete cascade,
+  route text not null,
+  key text not null,
+  request_hash text not null,
+  resource_id uuid not null,
+  answer jsonb,
+  claimed_at timestamptz not null,
+  expires_at timestamptz not null,
+  constraint idempotency_keys_pkey primary key (user_id, route, key)
+);
+
+comment on column public.idempotency_keys.user_id is 'identifier: whose request it is';
+comment on column public.idempotency_keys.route is 'operational: what was asked for';
+comment on column public.idempotency_keys.key is 'content: what the client calls the request';
+comment on column public.idempotency_keys.request_hash is 'operational: the hash of the request';
+comment on column public.idempotency_keys.resource_id is 'operational: what it made';
+comment on column public.idempotency_keys.answer is
+  'operational: what was answered: ids, times and states';
+comment on column public.idempotency_keys.claimed_at is
+  'operational: since when somebody works at it';
+comment on column public.idempotency_keys.expires_at is
+  'operational: until when it can be repeated';
+
+create index idempotency_keys_expires_at_idx on public.idempotency_keys (expires_at);
+
+alter table public.idempotency_keys enable row level security;
+
+revoke all on public.idempotency_keys from anon, authenticated, service_role;

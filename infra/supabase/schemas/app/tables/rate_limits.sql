@@ -1,0 +1,17 @@
+-- Unlogged: after a crash of the database every caller starts anew, which does no harm.
+create unlogged table public.rate_limits (
+  key text primary key,
+  hits timestamptz[] not null,
+  expires_at timestamptz not null
+);
+
+comment on column public.rate_limits.key is
+  'identifier: what is limited; a digest of the user or the address is part of it';
+comment on column public.rate_limits.hits is 'operational: when it was used';
+comment on column public.rate_limits.expires_at is 'operational: until when that counts';
+
+create index rate_limits_expires_at_idx on public.rate_limits (expires_at);
+
+alter table public.rate_limits enable row level security;
+
+revoke all on public.rate_limits from anon, authenticated, service_role;

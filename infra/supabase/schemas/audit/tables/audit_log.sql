@@ -1,0 +1,54 @@
+create table public.audit_log (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid references auth.users (id) on delete set null,
+  organisation_id uuid references public.organisations (id) on delete set null,
+  action text not null,
+  entity_type text not null,
+  entity_id uuid,
+  old_values jsonb,
+  new_values jsonb,
+  ip_address text,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.audit_log.id is 'operational: the row';
+comment on column public.audit_log.user_id is 'identifier: who did it';
+comment on column public.audit_log.organisation_id is 'operational: in which organisation';
+comment on column public.audit_log.action is 'operational: what was done';
+comment on column public.audit_log.entity_type is 'operational: to what kind of thing';
+comment on column public.audit_log.entity_id is
+  'identifier: to which; a person where entity_type is user';
+comment on column public.audit_log.old_values is
+  'operational: ids, counts and codes, never a value of a person';
+comment on column public.audit_log.new_values is
+  'operational: ids, counts and codes, never a value of a person';
+comment on column public.audit_log.ip_address is 'personal: from which address';
+comment on column public.audit_log.created_at is 'operational: when it was done';
+
+create index audit_log_organisation_id_idx on public.audit_log (organisation_id);
+
+create index audit_log_person_idx
+  on public.audit_log (entity_id) where entity_type = 'user';
+
+create index audit_log_run_idx
+  on public.audit_log ((new_values ->> 'run_id'), organisation_id)
+  where new_values ->> 'run_id' is not null;
+
+create index audit_log_user_id_idx on public.audit_log (user_id);
+
+create or replace trigger keep_audit_log
+  before update or delete on public.audit_log
+  for each row execute function public.keep_audit_log();
+
+create or replace trigger keep_whole_audit_log
+  before truncate on public.audit_log
+  for each statement execute function public.keep_audit_log();
+
+alter table public.audit_log enable row level security;
+
+create policy admins_select on public.audit_log for select to authenticated
+  using (organisation_id = any ((select public.organisations_of_caller('admin'))::uuid[]));
+
+revoke all on public.audit_log from anon, authenticated, service_role;
+grant select on public.audit_log to authenticated;
+grant insert, select on public.audit_log to service_role;

@@ -1,0 +1,27 @@
+-- The user's identity, or the task to make it, which one of parallel callers gets.
+-- {acs_user_id: the identity or null, claimed: whether the caller is to make it}; with neither,
+-- somebody else is making it: ask again. A claim that comes to nothing is given anew after a while.
+-- Raises 'forbidden' for a user who is gone: a token outlives its user for a while.
+create or replace function public.claim_communication_identity(p_user uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  claimed boolean;
+  known text;
+begin
+  -- One who is just being deleted is waited for.
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  insert into public.communication_identities as identities (user_id, claimed_at)
+  values (p_user, clock_timestamp())
+  on conflict (user_id) do update set claimed_at = clock_timestamp()
+  where identities.acs_user_id is null
+    and identities.claimed_at < clock_timestamp() - public.identity_lease();
+  claimed := found;
+
+  select acs_user_id into known from public.communication_identities where user_id = p_user;
+  return jsonb_build_object('acs_user_id', known, 'claimed', claimed);
+end $$;
+
+grant execute on function public.claim_communication_identity to service_role;

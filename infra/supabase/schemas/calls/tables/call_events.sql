@@ -1,0 +1,46 @@
+-- Events that were here, so that a repeated one is known. One that fits no interview yet waits in
+-- `parked` until its call or its recording becomes known.
+create table public.call_events (
+  event_id text primary key,
+  type text not null,
+  time timestamptz not null,
+  interview_id uuid,
+  server_call_id text,
+  recording_id text,
+  parked jsonb,
+  received_at timestamptz not null default now(),
+  constraint call_events_type_check check (type in (
+      'call_started', 'participant_added', 'participant_removed', 'call_ended',
+      'recording_ready'
+    ))
+);
+
+comment on column public.call_events.event_id is 'operational: the event';
+comment on column public.call_events.type is 'operational: what it tells';
+comment on column public.call_events.time is 'operational: when it happened';
+comment on column public.call_events.interview_id is 'operational: the interview';
+comment on column public.call_events.server_call_id is 'operational: what Azure calls the call';
+comment on column public.call_events.recording_id is
+  'operational: what Azure calls the recording';
+comment on column public.call_events.parked is
+  'operational: what it tells, without names, while it waits for its interview';
+comment on column public.call_events.received_at is 'operational: when it came';
+
+-- What a person left in the data of others goes by these.
+create index call_events_interview_id_idx on public.call_events (interview_id);
+
+create index call_events_parked_call_idx
+  on public.call_events (server_call_id) where parked is not null;
+
+create index call_events_parked_recording_idx
+  on public.call_events (recording_id) where parked is not null;
+
+create index call_events_received_at_idx on public.call_events (received_at);
+
+create or replace trigger let_event_of_lost_call_go before update of parked on public.call_events
+  for each row when (new.parked is not null)
+  execute function public.let_event_of_lost_call_go();
+
+alter table public.call_events enable row level security;
+
+revoke all on public.call_events from anon, authenticated, service_role;

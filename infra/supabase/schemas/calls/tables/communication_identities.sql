@@ -1,0 +1,19 @@
+-- A row without `acs_user_id` is a claim: somebody is making the identity.
+create table public.communication_identities (
+  user_id uuid primary key references auth.users (id) on delete cascade,
+  acs_user_id text,
+  claimed_at timestamptz not null,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.communication_identities.user_id is 'identifier: the user';
+comment on column public.communication_identities.acs_user_id is
+  'identifier: the user, as Azure Communication Services knows them';
+comment on column public.communication_identities.claimed_at is
+  'operational: since when somebody makes it';
+comment on column public.communication_identities.created_at is
+  'operational: when the row was made';
+
+alter table public.communication_identities enable row level security;
+
+revoke all on public.communication_identities from anon, authenticated, service_role;

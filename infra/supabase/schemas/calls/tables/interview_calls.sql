@@ -1,0 +1,49 @@
+-- A call of an interview. Its times are those of its events, in whatever order they came.
+create table public.interview_calls (
+  id uuid primary key default gen_random_uuid(),
+  interview_id uuid not null references public.interviews (id) on delete cascade,
+  server_call_id text not null unique,
+  correlation_id text,
+  started_at timestamptz,
+  ended_at timestamptz,
+  reported_duration_seconds numeric,
+  last_event_at timestamptz,
+  control_claimed_at timestamptz,
+  control_paused_until timestamptz,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.interview_calls.id is 'operational: the row';
+comment on column public.interview_calls.interview_id is 'operational: the interview';
+comment on column public.interview_calls.server_call_id is
+  'operational: what Azure calls the call';
+comment on column public.interview_calls.correlation_id is
+  'operational: what Azure calls what belongs to it';
+comment on column public.interview_calls.started_at is 'operational: when it began';
+comment on column public.interview_calls.ended_at is 'operational: when it ended';
+comment on column public.interview_calls.reported_duration_seconds is
+  'operational: how long it took, as Azure tells';
+comment on column public.interview_calls.last_event_at is
+  'operational: when it was last heard of';
+comment on column public.interview_calls.control_claimed_at is
+  'operational: since when somebody starts or stops its recording';
+comment on column public.interview_calls.control_paused_until is
+  'operational: until when no recording of it is started';
+comment on column public.interview_calls.created_at is 'operational: when the row was made';
+
+create index interview_calls_interview_id_idx
+  on public.interview_calls (interview_id);
+
+create index interview_calls_open_idx
+  on public.interview_calls (started_at) where started_at is not null and ended_at is null;
+
+create or replace trigger note_activity
+  after insert or update of last_event_at on public.interview_calls
+  for each row execute function public.note_activity();
+
+create or replace trigger remember_lost_calls after delete on public.interview_calls
+  referencing old table as lost for each statement execute function public.remember_lost_calls();
+
+alter table public.interview_calls enable row level security;
+
+revoke all on public.interview_calls from anon, authenticated, service_role;

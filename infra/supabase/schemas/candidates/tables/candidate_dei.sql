@@ -1,0 +1,43 @@
+-- Diversity data: only ever read in aggregate, or by the person it is about.
+create table public.candidate_dei (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  gender text,
+  ethnicity text,
+  disability_status text,
+  veteran_status text,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.candidate_dei.id is 'operational: the row';
+comment on column public.candidate_dei.user_id is 'identifier: of whom it is told';
+comment on column public.candidate_dei.gender is 'personal: what they tell';
+comment on column public.candidate_dei.ethnicity is 'personal: what they tell';
+comment on column public.candidate_dei.disability_status is 'personal: what they tell';
+comment on column public.candidate_dei.veteran_status is 'personal: what they tell';
+comment on column public.candidate_dei.created_at is 'operational: when the row was made';
+
+create index candidate_dei_user_id_idx on public.candidate_dei (user_id);
+
+alter table public.candidate_dei enable row level security;
+
+create policy own_delete on public.candidate_dei for delete to authenticated
+  using (user_id = (select auth.uid()));
+
+create policy own_insert on public.candidate_dei for insert to authenticated
+  with check (user_id = (select auth.uid()));
+
+create policy own_select on public.candidate_dei for select to authenticated
+  using (user_id = (select auth.uid()));
+
+create policy own_update on public.candidate_dei for update to authenticated
+  using (user_id = (select auth.uid()))
+  with check (user_id = (select auth.uid()));
+
+revoke all on public.candidate_dei from anon, authenticated, service_role;
+grant delete, select on public.candidate_dei to authenticated;
+grant all on public.candidate_dei to service_role;
+grant insert (id, user_id, gender, ethnicity, disability_status, veteran_status)
+  on public.candidate_dei to authenticated;
+grant update (gender, ethnicity, disability_status, veteran_status)
+  on public.candidate_dei to authenticated;

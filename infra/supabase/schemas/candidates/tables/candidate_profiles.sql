@@ -1,0 +1,98 @@
+create table public.candidate_profiles (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null unique references auth.users (id) on delete cascade,
+  first_name text,
+  last_name text,
+  email text,
+  phone text,
+  suburb text,
+  state text,
+  postcode text,
+  country text,
+  linkedin_url text,
+  portfolio_url text,
+  cv_file_path text,
+  cv_uploaded_at timestamptz,
+  availability text,
+  work_mode text,
+  work_rights text,
+  gpa_wam numeric,
+  profile_visibility text,
+  visibility_settings jsonb,
+  paused_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+comment on column public.candidate_profiles.id is 'operational: the row';
+comment on column public.candidate_profiles.user_id is 'identifier: whose profile it is';
+comment on column public.candidate_profiles.first_name is 'personal: their name';
+comment on column public.candidate_profiles.last_name is 'personal: their name';
+comment on column public.candidate_profiles.email is 'personal: their mail address';
+comment on column public.candidate_profiles.phone is 'personal: their number';
+comment on column public.candidate_profiles.suburb is 'personal: where they live';
+comment on column public.candidate_profiles.state is 'personal: where they live';
+comment on column public.candidate_profiles.postcode is 'personal: where they live';
+comment on column public.candidate_profiles.country is 'personal: where they live';
+comment on column public.candidate_profiles.linkedin_url is 'personal: their page';
+comment on column public.candidate_profiles.portfolio_url is 'personal: their page';
+comment on column public.candidate_profiles.cv_file_path is
+  'content: their resume, by its path in storage';
+comment on column public.candidate_profiles.cv_uploaded_at is 'operational: when it came';
+comment on column public.candidate_profiles.availability is 'personal: when they could begin';
+comment on column public.candidate_profiles.work_mode is 'personal: how they would work';
+comment on column public.candidate_profiles.work_rights is 'personal: whether they may work';
+comment on column public.candidate_profiles.gpa_wam is 'personal: their marks';
+comment on column public.candidate_profiles.profile_visibility is
+  'personal: what they let others see';
+comment on column public.candidate_profiles.visibility_settings is
+  'personal: what they let others see';
+comment on column public.candidate_profiles.paused_at is
+  'personal: since when they do not look for work';
+comment on column public.candidate_profiles.created_at is 'operational: when the row was made';
+comment on column public.candidate_profiles.updated_at is
+  'operational: when the row was last changed';
+
+create index candidate_profiles_cv_file_path_idx
+  on public.candidate_profiles (cv_file_path) where cv_file_path is not null;
+
+create or replace trigger queue_resume_review
+  after insert or update of cv_file_path on public.candidate_profiles
+  for each row when (new.cv_file_path is not null) execute function public.queue_resume_review();
+
+create or replace trigger set_updated_at
+  before update on public.candidate_profiles
+  for each row
+  execute function public.set_updated_at();
+
+alter table public.candidate_profiles enable row level security;
+
+create policy applicants_select on public.candidate_profiles for select to authenticated
+  using (exists ( select
+   from public.applications
+  where ((applications.candidate_id = candidate_profiles.user_id) and (applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])))));
+
+create policy own_delete on public.candidate_profiles for delete to authenticated
+  using (user_id = (select auth.uid()));
+
+create policy own_insert on public.candidate_profiles for insert to authenticated
+  with check (user_id = (select auth.uid()));
+
+create policy own_select on public.candidate_profiles for select to authenticated
+  using (user_id = (select auth.uid()));
+
+create policy own_update on public.candidate_profiles for update to authenticated
+  using (user_id = (select auth.uid()))
+  with check (user_id = (select auth.uid()));
+
+revoke all on public.candidate_profiles from anon, authenticated, service_role;
+grant delete, select on public.candidate_profiles to authenticated;
+grant all on public.candidate_profiles to service_role;
+grant insert (id, user_id, first_name, last_name, email, phone, suburb, state, postcode, country,
+  linkedin_url, portfolio_url, cv_file_path, cv_uploaded_at, availability, work_mode,
+  work_rights, gpa_wam, profile_visibility, visibility_settings, paused_at)
+  on public.candidate_profiles to authenticated;
+grant update (user_id, first_name, last_name, email, phone, suburb, state, postcode, country, linkedin_url,
+  portfolio_url, cv_file_path, cv_uploaded_at, availability, work_mode, work_rights, gpa_wam,
+  profile_visibility, visibility_settings, paused_at)
+  on public.candidate_profiles to authenticated;

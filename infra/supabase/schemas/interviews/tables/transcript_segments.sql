@@ -1,0 +1,46 @@
+create table public.transcript_segments (
+  id uuid primary key default gen_random_uuid(),
+  interview_id uuid not null references public.interviews (id) on delete cascade,
+  speaker text not null,
+  content text not null,
+  start_time_ms int not null,
+  end_time_ms int,
+  confidence numeric,
+  created_at timestamptz not null default now(),
+  turn int,
+  constraint transcript_segments_speaker_allowed check (speaker in (
+      'candidate', 'interviewer', 'ai'
+    ))
+);
+
+comment on column public.transcript_segments.id is 'operational: the row';
+comment on column public.transcript_segments.interview_id is 'operational: the interview';
+comment on column public.transcript_segments.speaker is 'operational: which side spoke';
+comment on column public.transcript_segments.content is 'content: what was said';
+comment on column public.transcript_segments.start_time_ms is 'operational: from when';
+comment on column public.transcript_segments.end_time_ms is 'operational: until when';
+comment on column public.transcript_segments.confidence is 'operational: how surely it was heard';
+comment on column public.transcript_segments.created_at is 'operational: when the row was made';
+comment on column public.transcript_segments.turn is 'operational: the turn';
+
+create index transcript_segments_interview_id_idx
+  on public.transcript_segments (interview_id, start_time_ms);
+
+create unique index transcript_segments_turn_key
+  on public.transcript_segments (interview_id, turn, speaker) where turn is not null;
+
+create or replace trigger note_activity after insert on public.transcript_segments
+  for each row execute function public.note_activity();
+
+create or replace trigger queue_late_scoring
+  after insert on public.transcript_segments referencing new table as added
+  for each statement execute function public.queue_late_scoring();
+
+alter table public.transcript_segments enable row level security;
+
+create policy interview_select on public.transcript_segments for select to authenticated
+  using (exists (select from public.interviews where interviews.id = interview_id));
+
+revoke all on public.transcript_segments from anon, authenticated, service_role;
+grant select on public.transcript_segments to authenticated;
+grant all on public.transcript_segments to service_role;

@@ -1,0 +1,36 @@
+-- The application's candidate accepts: {interview: {id, application_id, status}}, the same one however
+-- often. Raises as invitation_of_token does, and 'forbidden' for everyone else who holds the token.
+create or replace function public.accept_invitation(p_acting_user uuid, p_token_hash text)
+returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  invitation public.invitations := public.invitation_of_token(p_token_hash);
+begin
+  if not public.application_parties(p_acting_user, invitation.application_id) && array['candidate']
+  then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  -- Parallel calls take turns, and see here what the one before them made of it.
+  perform from public.applications where id = invitation.application_id for no key update;
+  invitation := public.invitation_of_token(p_token_hash);
+
+  if invitation.interview_id is null then
+    update public.invitations set
+      interview_id = (
+        public.open_interview(p_acting_user, invitation.application_id) ->> 'id'
+      )::uuid,
+      accepted_at = coalesce(accepted_at, clock_timestamp()),
+      opened_at = coalesce(opened_at, clock_timestamp()),
+      status = greatest(status, 'opened')
+    where id = invitation.id
+    returning * into invitation;
+  end if;
+  return (
+    select jsonb_build_object('interview', jsonb_build_object(
+      'id', id, 'application_id', application_id, 'status', status
+    ))
+    from public.interviews where id = invitation.interview_id
+  );
+end $$;
+
+grant execute on function public.accept_invitation to service_role;

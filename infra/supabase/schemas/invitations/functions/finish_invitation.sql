@@ -1,0 +1,53 @@
+-- Notes that the mail was sent, by the mail service's id of it; without one, that it was not.
+-- {invitation_id, expires_at, email_sent}: where it was sent, kept as the answer to repeats of the
+-- request, the first one where two finish. Where it was not, a repeat tries the same mail again.
+create or replace function public.finish_invitation(
+  p_acting_user uuid,
+  p_invitation_id uuid,
+  p_email_id text default null,
+  p_idempotency_key text default null,
+  p_ip_address text default null
+) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  invitation public.invitations;
+  given jsonb;
+  kept jsonb;
+begin
+  if p_email_id is not null then
+    perform public.lock_mail(p_email_id);
+    select * into invitation from public.invitations where id = p_invitation_id for no key update;
+    if found and invitation.sent_at is null then
+      perform public.write_audit(
+        'invitation.sent', 'invitation', invitation.id, job_roles.organisation_id,
+        p_acting_user, p_ip_address
+      )
+      from public.applications
+      join public.job_roles on job_roles.id = applications.job_role_id
+      where applications.id = invitation.application_id;
+    end if;
+    update public.invitations set
+      email_id = p_email_id,
+      status = greatest(status, 'sent'),
+      sent_at = coalesce(sent_at, clock_timestamp())
+    where id = p_invitation_id;
+    -- Events that were faster than this.
+    perform public.apply_mail_event(email_id, event, happened_at)
+    from public.mail_events where email_id = p_email_id;
+  end if;
+
+  select * into invitation from public.invitations where id = p_invitation_id;
+  given := jsonb_build_object(
+    'invitation_id', p_invitation_id,
+    'expires_at', invitation.expires_at,
+    'email_sent', invitation.sent_at is not null
+  );
+  update public.idempotency_keys set
+    answer = coalesce(answer, case when invitation.sent_at is not null then given end),
+    claimed_at = case when invitation.sent_at is null then '-infinity' else claimed_at end
+  where user_id = p_acting_user and route = 'send-invitation' and key = p_idempotency_key
+  returning answer into kept;
+  return coalesce(kept, given);
+end $$;
+
+grant execute on function public.finish_invitation to service_role;

@@ -1,0 +1,21 @@
+-- The invitation of a token, by its hash. Raises 'invitation_not_found', 'invitation_revoked', and
+-- 'invitation_expired' unless it had been accepted before.
+create or replace function public.invitation_of_token(p_token_hash text) returns public.invitations
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  invitation public.invitations;
+begin
+  select * into invitation from public.invitations where token = p_token_hash;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
+  end if;
+  if invitation.revoked_at is not null then
+    raise exception using errcode = 'P0001', message = 'invitation_revoked';
+  end if;
+  if invitation.accepted_at is null
+    and (invitation.status = 'expired' or invitation.expires_at <= clock_timestamp())
+  then
+    raise exception using errcode = 'P0001', message = 'invitation_expired';
+  end if;
+  return invitation;
+end $$;

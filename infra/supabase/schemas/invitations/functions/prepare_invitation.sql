@@ -1,0 +1,141 @@
+-- Claims a key for a request. The claim that comes back is the caller's to work on, or has an answer.
+-- Raises 'idempotency_key_reused' where the key belongs to another body, and 'in_progress' while
+-- another request works on it; one that has not finished in time is taken over.
+create or replace function public.claim_idempotency_key(
+  p_user uuid,
+  p_route text,
+  p_key text,
+  p_request_hash text,
+  p_resource_id uuid
+) returns public.idempotency_keys
+language plpgsql security definer set search_path = '' as $$
+declare
+  lease constant interval := '60 s';
+  kept constant interval := '24 h';
+  expired_rows_a_call constant int := 2;
+  claim public.idempotency_keys;
+begin
+  delete from public.idempotency_keys
+  where user_id = p_user and route = p_route and key = p_key and expires_at < clock_timestamp();
+  delete from public.idempotency_keys where (user_id, route, key) in (
+    select user_id, route, key from public.idempotency_keys
+    where expires_at < clock_timestamp()
+    order by expires_at limit expired_rows_a_call for update skip locked
+  );
+
+  insert into public.idempotency_keys as keys
+    (user_id, route, key, request_hash, resource_id, claimed_at, expires_at)
+  values
+    (p_user, p_route, p_key, p_request_hash, p_resource_id, clock_timestamp(),
+      clock_timestamp() + kept)
+  on conflict (user_id, route, key) do update set claimed_at = clock_timestamp()
+  where keys.request_hash = p_request_hash and keys.answer is null
+    and keys.claimed_at < clock_timestamp() - lease
+  returning * into claim;
+  if found then
+    return claim;
+  end if;
+
+  select * into claim from public.idempotency_keys
+  where user_id = p_user and route = p_route and key = p_key;
+  if claim.request_hash <> p_request_hash then
+    raise exception using errcode = 'P0001', message = 'idempotency_key_reused';
+  end if;
+  if claim.answer is null then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
+  return claim;
+end $$;
+
+-- Makes an invitation for a recruiter, and expires older open ones of the application.
+-- With a key the request may be repeated: a repeat is given the first one's answer, or goes on with
+-- its invitation where it never finished (its token is the one to send).
+-- A request that is no repeat counts against the sender's limit, here, since only this knows it.
+-- {replay: null, rate: what take_rate_limit gave, invitation_id, expires_at, job_title,
+--  organisation_id, organisation_name} or {replay: the answer of finish_invitation, invitation_id}
+-- Raises 'application_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
+-- 'invitation_not_open' (a repeat whose invitation was revoked or replaced meanwhile),
+-- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
+create or replace function public.prepare_invitation(
+  p_acting_user uuid,
+  p_application_id uuid,
+  p_invitation_id uuid,
+  p_token_hash text,
+  p_expires_in_days int,
+  p_daily_limit int,
+  p_rate_key text,
+  p_rate_limit int,
+  p_email_template text default null,
+  p_idempotency_key text default null,
+  p_request_hash text default null
+) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  seconds_a_minute constant int := 60;
+  seconds_a_day constant int := 86400;
+  role record;
+  claim public.idempotency_keys;
+  invitation public.invitations;
+  rate jsonb;
+  taken jsonb;
+begin
+  perform public.demand_application(p_acting_user, p_application_id, array['recruiter']);
+  select job_roles.title, organisations.id as organisation_id, organisations.name into role
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  join public.organisations on organisations.id = job_roles.organisation_id
+  where applications.id = p_application_id;
+
+  if p_idempotency_key is not null then
+    claim := public.claim_idempotency_key(
+      p_acting_user, 'send-invitation', p_idempotency_key, p_request_hash, p_invitation_id
+    );
+    if claim.answer is not null then
+      return jsonb_build_object('replay', claim.answer, 'invitation_id', claim.resource_id);
+    end if;
+  end if;
+
+  rate := public.take_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
+  if not (rate ->> 'allowed')::boolean then
+    raise exception using errcode = 'P0001', message = 'rate_limited',
+      detail = rate ->> 'retry_after';
+  end if;
+
+  perform from public.applications where id = p_application_id for no key update;
+  select * into invitation from public.invitations
+  where id = claim.resource_id and application_id = p_application_id;
+
+  if not found then
+    taken := public.take_rate_limit(
+      'invitations:' || role.organisation_id, p_daily_limit, seconds_a_day
+    );
+    if not (taken ->> 'allowed')::boolean then
+      raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
+        detail = taken ->> 'retry_after';
+    end if;
+
+    update public.invitations set
+      status = 'expired', expires_at = least(expires_at, clock_timestamp())
+    where application_id = p_application_id and status <> 'expired' and accepted_at is null;
+
+    insert into public.invitations (id, application_id, token, email_template, expires_at)
+    values (p_invitation_id, p_application_id, p_token_hash, p_email_template,
+      clock_timestamp() + make_interval(days => p_expires_in_days))
+    returning * into invitation;
+  elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
+    -- Revoked, replaced or run out since: its link leads nowhere.
+    raise exception using errcode = 'P0001', message = 'invitation_not_open';
+  end if;
+
+  return jsonb_build_object(
+    'replay', null,
+    'rate', rate,
+    'invitation_id', invitation.id,
+    'expires_at', invitation.expires_at,
+    'job_title', role.title,
+    'organisation_id', role.organisation_id,
+    'organisation_name', role.name
+  );
+end $$;
+
+grant execute on function public.prepare_invitation to service_role;

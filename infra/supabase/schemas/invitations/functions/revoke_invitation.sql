@@ -1,0 +1,35 @@
+-- Takes an invitation back that has not been accepted; once revoked, the answer stays the same.
+-- {id, status, revoked_at}. Raises 'invitation_not_found', 'forbidden', 'invitation_not_open'.
+create or replace function public.revoke_invitation(p_acting_user uuid, p_invitation_id uuid)
+returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  invitation public.invitations;
+  parties text[];
+begin
+  select * into invitation from public.invitations where id = p_invitation_id;
+  parties := public.application_parties(p_acting_user, invitation.application_id);
+  -- Candidates do not see invitations, they hold the token.
+  if not parties && array['member'] then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
+  end if;
+  if not parties && array['recruiter'] then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  -- Taking it back and accepting it take turns.
+  perform from public.applications where id = invitation.application_id for no key update;
+  if exists (
+    select from public.invitations where id = p_invitation_id and accepted_at is not null
+  ) then
+    raise exception using errcode = 'P0001', message = 'invitation_not_open';
+  end if;
+  update public.invitations set
+    status = 'expired', revoked_at = coalesce(revoked_at, clock_timestamp())
+  where id = p_invitation_id
+  returning * into invitation;
+  return jsonb_build_object(
+    'id', invitation.id, 'status', invitation.status, 'revoked_at', invitation.revoked_at
+  );
+end $$;
+
+grant execute on function public.revoke_invitation to service_role;

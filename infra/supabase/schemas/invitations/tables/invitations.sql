@@ -1,0 +1,74 @@
+-- `token` holds the SHA-256 of the token (hex), never the token: see invitation_tokens.
+create table public.invitations (
+  id uuid primary key default gen_random_uuid(),
+  application_id uuid not null references public.applications (id) on delete cascade,
+  token text not null unique,
+  status public.invitation_status not null default 'pending',
+  email_template text,
+  expires_at timestamptz not null,
+  sent_at timestamptz,
+  opened_at timestamptz,
+  created_at timestamptz not null default now(),
+  accepted_at timestamptz,
+  revoked_at timestamptz,
+  interview_id uuid references public.interviews (id) on delete set null,
+  email_id text,
+  constraint invitations_token_is_sha256 check (token ~ '^[0-9a-f]{64}$')
+);
+
+comment on column public.invitations.id is 'operational: the row';
+comment on column public.invitations.application_id is 'operational: the application';
+comment on column public.invitations.token is 'operational: the hash of what the link holds';
+comment on column public.invitations.status is 'operational: how far it is';
+comment on column public.invitations.email_template is 'content: what the recruiter wrote';
+comment on column public.invitations.expires_at is 'operational: until when it can be accepted';
+comment on column public.invitations.sent_at is 'operational: when it was sent';
+comment on column public.invitations.opened_at is 'operational: when it was opened';
+comment on column public.invitations.created_at is 'operational: when the row was made';
+comment on column public.invitations.accepted_at is 'operational: when it was accepted';
+comment on column public.invitations.revoked_at is 'operational: when it was taken back';
+comment on column public.invitations.interview_id is 'operational: the interview that it led to';
+comment on column public.invitations.email_id is
+  'operational: what the mail service calls the mail';
+
+create index invitations_application_id_idx on public.invitations (application_id);
+
+create index invitations_email_id_idx on public.invitations (email_id);
+
+create index invitations_interview_id_idx on public.invitations (interview_id);
+
+create or replace trigger hash_invitation_token
+  before insert or update of token on public.invitations
+  for each row execute function public.hash_invitation_token();
+
+alter table public.invitations enable row level security;
+
+-- Invitations: candidates do not see them here, they hold the token.
+create policy members_select on public.invitations for select to authenticated
+  using (exists (
+    select from public.applications
+    where applications.id = application_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+  ));
+
+create policy recruiters_insert on public.invitations for insert to authenticated
+  with check (exists (
+    select from public.applications
+    where applications.id = application_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
+  ));
+
+create policy recruiters_update on public.invitations for update to authenticated
+  using (exists (
+    select from public.applications
+    where applications.id = application_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
+  ));
+
+revoke all on public.invitations from anon, authenticated, service_role;
+grant select on public.invitations to authenticated;
+grant all on public.invitations to service_role;
+grant insert (id, application_id, token, status, email_template, expires_at, sent_at, opened_at)
+  on public.invitations to authenticated;
+grant update (status, email_template, expires_at, sent_at, opened_at)
+  on public.invitations to authenticated;

@@ -1,0 +1,27 @@
+-- Events of the mail service, which delivers them at least once and in any order; some before the
+-- mail's id is known here.
+create table public.mail_events (
+  event_id text primary key,
+  email_id text not null,
+  event text not null,
+  happened_at timestamptz not null,
+  expires_at timestamptz not null,
+  constraint mail_events_event_check check (event in (
+      'delivered', 'opened', 'bounced', 'complained'
+    ))
+);
+
+comment on column public.mail_events.event_id is 'operational: the event';
+comment on column public.mail_events.email_id is
+  'operational: what the mail service calls the mail';
+comment on column public.mail_events.event is 'operational: what became of it';
+comment on column public.mail_events.happened_at is 'operational: when';
+comment on column public.mail_events.expires_at is 'operational: until when it is kept';
+
+create index mail_events_email_id_idx on public.mail_events (email_id);
+
+create index mail_events_expires_at_idx on public.mail_events (expires_at);
+
+alter table public.mail_events enable row level security;
+
+revoke all on public.mail_events from anon, authenticated, service_role;

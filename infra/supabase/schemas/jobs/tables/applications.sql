@@ -1,0 +1,70 @@
+-- One candidate may apply to one role several times: (job_role_id, candidate_id) is not unique.
+create table public.applications (
+  id uuid primary key default gen_random_uuid(),
+  job_role_id uuid not null references public.job_roles (id) on delete cascade,
+  candidate_id uuid not null references auth.users (id) on delete cascade,
+  status text not null default 'applied',
+  match_score int,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint applications_status_allowed check (status in (
+      'applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring',
+      'shortlisted', 'rejected', 'hired'
+    ))
+);
+
+comment on column public.applications.id is 'operational: the row';
+comment on column public.applications.job_role_id is 'operational: the role';
+comment on column public.applications.candidate_id is 'identifier: who applied';
+comment on column public.applications.status is 'personal: what became of it';
+comment on column public.applications.match_score is 'personal: how well they fit';
+comment on column public.applications.created_at is 'operational: when the row was made';
+comment on column public.applications.updated_at is 'operational: when the row was last changed';
+
+create index applications_candidate_id_idx on public.applications (candidate_id);
+
+create index applications_job_role_id_idx on public.applications (job_role_id);
+
+create or replace trigger queue_reviews_of_changed
+  after update on public.applications referencing old table as was new table as changed
+  for each statement execute function public.queue_reviews_of_applications();
+
+create or replace trigger queue_reviews_of_new
+  after insert on public.applications referencing new table as changed
+  for each statement execute function public.queue_reviews_of_applications();
+
+create or replace trigger set_updated_at
+  before update on public.applications
+  for each row
+  execute function public.set_updated_at();
+
+alter table public.applications enable row level security;
+
+create policy members_select on public.applications for select to authenticated
+  using (job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[]));
+
+create policy members_update on public.applications for update to authenticated
+  using (job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[]));
+
+create policy own_insert on public.applications for insert to authenticated
+  with check (
+    candidate_id = (select auth.uid())
+    and status = 'applied'
+    and match_score is null
+    and exists (
+      select from public.job_roles
+      where job_roles.id = applications.job_role_id and job_roles.status = 'active'
+    )
+  );
+
+-- Applications. A candidate applies for themself, to an active role, and says nothing of the outcome.
+create policy own_select on public.applications for select to authenticated
+  using (candidate_id = (select auth.uid()));
+
+revoke all on public.applications from anon, authenticated, service_role;
+grant select on public.applications to authenticated;
+grant all on public.applications to service_role;
+grant insert (id, job_role_id, candidate_id, status, match_score)
+  on public.applications to authenticated;
+grant update (status, match_score)
+  on public.applications to authenticated;

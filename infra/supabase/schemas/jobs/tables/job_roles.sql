@@ -1,0 +1,91 @@
+create table public.job_roles (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references public.organisations (id) on delete cascade,
+  title text not null,
+  description text,
+  department text,
+  location text,
+  work_type text,
+  employment_type text,
+  industry text,
+  salary_range_min int,
+  salary_range_max int,
+  requirements jsonb,
+  scoring_rubric jsonb,
+  interview_structure jsonb,
+  status public.job_role_status not null default 'draft',
+  created_by uuid references auth.users (id) on delete set null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+comment on column public.job_roles.id is 'operational: the row';
+comment on column public.job_roles.organisation_id is 'operational: the organisation';
+comment on column public.job_roles.title is 'organisation: what is sought';
+comment on column public.job_roles.description is 'organisation: what the work is';
+comment on column public.job_roles.department is 'organisation: where in the organisation';
+comment on column public.job_roles.location is 'organisation: where it is done';
+comment on column public.job_roles.work_type is 'organisation: on site or not';
+comment on column public.job_roles.employment_type is 'organisation: for how much of the time';
+comment on column public.job_roles.industry is 'organisation: in which industry';
+comment on column public.job_roles.salary_range_min is 'organisation: the least it pays';
+comment on column public.job_roles.salary_range_max is 'organisation: the most it pays';
+comment on column public.job_roles.requirements is 'organisation: what is asked for';
+comment on column public.job_roles.scoring_rubric is 'organisation: how it is scored';
+comment on column public.job_roles.interview_structure is
+  'organisation: how it is interviewed for';
+comment on column public.job_roles.status is 'operational: whether it is open';
+comment on column public.job_roles.created_by is 'identifier: the member who made it';
+comment on column public.job_roles.created_at is 'operational: when the row was made';
+comment on column public.job_roles.updated_at is 'operational: when the row was last changed';
+
+create index job_roles_created_by_idx on public.job_roles (created_by);
+
+create index job_roles_organisation_id_idx on public.job_roles (organisation_id);
+
+create index job_roles_status_idx on public.job_roles (status);
+
+create or replace trigger queue_resume_review
+  after update of status on public.job_roles
+  for each row when (new.status = 'closed' and old.status <> 'closed')
+  execute function public.queue_resume_review();
+
+create or replace trigger set_updated_at
+  before update on public.job_roles
+  for each row
+  execute function public.set_updated_at();
+
+create or replace trigger take_interviews_first before delete on public.job_roles
+  for each row execute function public.take_interviews_first();
+
+alter table public.job_roles enable row level security;
+
+-- Job roles.
+create policy active_select on public.job_roles for select to authenticated
+  using (status = 'active');
+
+create policy admins_delete on public.job_roles for delete to authenticated
+  using (organisation_id = any ((select public.organisations_of_caller('admin'))::uuid[]));
+
+create policy members_select on public.job_roles for select to authenticated
+  using (organisation_id = any ((select public.organisations_of_caller('member'))::uuid[]));
+
+create policy recruiters_insert on public.job_roles for insert to authenticated
+  with check (
+    organisation_id = any ((select public.organisations_of_caller('recruiter'))::uuid[])
+    and (created_by is null or created_by = (select auth.uid()))
+  );
+
+create policy recruiters_update on public.job_roles for update to authenticated
+  using (organisation_id = any ((select public.organisations_of_caller('recruiter'))::uuid[]));
+
+revoke all on public.job_roles from anon, authenticated, service_role;
+grant delete, select on public.job_roles to authenticated;
+grant all on public.job_roles to service_role;
+grant insert (id, organisation_id, title, description, department, location, work_type, employment_type,
+  industry, salary_range_min, salary_range_max, requirements, scoring_rubric,
+  interview_structure, status, created_by)
+  on public.job_roles to authenticated;
+grant update (title, description, department, location, work_type, employment_type, industry,
+  salary_range_min, salary_range_max, requirements, scoring_rubric, interview_structure, status)
+  on public.job_roles to authenticated;

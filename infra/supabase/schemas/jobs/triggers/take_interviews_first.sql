@@ -1,0 +1,14 @@
+create or replace function public.take_interviews_first() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  interview_ids constant uuid[] := array(
+    select interviews.id from public.applications
+    join public.interviews on interviews.application_id = applications.id
+    where applications.job_role_id = old.id
+  );
+begin
+  perform from public.interviews where id = any (interview_ids) order by id for update;
+  perform from public.interview_scores where interview_id = any (interview_ids)
+  order by interview_id for update;
+  return old;
+end $$;

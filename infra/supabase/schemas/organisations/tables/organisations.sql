@@ -1,0 +1,59 @@
+create table public.organisations (
+  id uuid primary key default gen_random_uuid(),
+  name text not null,
+  description text,
+  industry text,
+  website text,
+  logo_url text,
+  billing_email text,
+  billing_address text,
+  values_framework jsonb,
+  recording_retention_days int,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  transcript_retention_days int,
+  constraint organisations_recording_retention_days_allowed check (recording_retention_days between 1 and 3650),
+  constraint organisations_transcript_retention_days_allowed check (transcript_retention_days between 1 and 3650)
+);
+
+comment on column public.organisations.id is 'operational: the row';
+comment on column public.organisations.name is 'organisation: what it is called';
+comment on column public.organisations.description is 'organisation: what it says of itself';
+comment on column public.organisations.industry is 'organisation: what it does';
+comment on column public.organisations.website is 'organisation: its website';
+comment on column public.organisations.logo_url is 'organisation: its logo';
+comment on column public.organisations.billing_email is 'organisation: where bills are sent';
+comment on column public.organisations.billing_address is 'organisation: where it is billed';
+comment on column public.organisations.values_framework is 'organisation: what it values';
+comment on column public.organisations.recording_retention_days is
+  'organisation: how long it keeps recordings; 90 days where it says nothing';
+comment on column public.organisations.created_at is 'operational: when the row was made';
+comment on column public.organisations.updated_at is 'operational: when the row was last changed';
+comment on column public.organisations.transcript_retention_days is
+  'organisation: how long it keeps transcripts and resumes; for good where it says nothing';
+
+create or replace trigger queue_resume_review
+  after update of transcript_retention_days on public.organisations
+  for each row when (new.transcript_retention_days is distinct from old.transcript_retention_days)
+  execute function public.queue_resume_review();
+
+create or replace trigger set_updated_at
+  before update on public.organisations
+  for each row
+  execute function public.set_updated_at();
+
+alter table public.organisations enable row level security;
+
+create policy admins_update on public.organisations for update to authenticated
+  using (id = any ((select public.organisations_of_caller('admin'))::uuid[]));
+
+-- Organisations.
+create policy members_select on public.organisations for select to authenticated
+  using (id = any ((select public.organisations_of_caller('member'))::uuid[]));
+
+revoke all on public.organisations from anon, authenticated, service_role;
+grant select on public.organisations to authenticated;
+grant all on public.organisations to service_role;
+grant update (name, description, industry, website, logo_url, billing_email, billing_address,
+  values_framework, recording_retention_days, transcript_retention_days)
+  on public.organisations to authenticated;

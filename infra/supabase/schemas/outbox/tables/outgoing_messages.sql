@@ -1,0 +1,37 @@
+-- Messages for the queues, written with what they follow from. Those that were sent are kept for a
+-- while: they are the memory against sending twice.
+create table public.outgoing_messages (
+  message_id text primary key,
+  queue text not null,
+  body jsonb not null,
+  due_at timestamptz not null,
+  interview_id uuid references public.interviews (id) on delete cascade,
+  claimed_at timestamptz,
+  sent_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint outgoing_messages_queue_check check (queue in (
+      'interview-scoring', 'recording-import', 'data-retention'
+    ))
+);
+
+comment on column public.outgoing_messages.message_id is 'operational: the message';
+comment on column public.outgoing_messages.queue is 'operational: where it is sent';
+comment on column public.outgoing_messages.body is 'operational: the ids of what it is about';
+comment on column public.outgoing_messages.due_at is 'operational: when it is due';
+comment on column public.outgoing_messages.interview_id is 'operational: the interview';
+comment on column public.outgoing_messages.claimed_at is
+  'operational: since when somebody sends it';
+comment on column public.outgoing_messages.sent_at is 'operational: when it was sent';
+comment on column public.outgoing_messages.created_at is 'operational: when the row was made';
+
+create index outgoing_messages_interview_id_idx
+  on public.outgoing_messages (interview_id);
+
+create index outgoing_messages_sent_at_idx on public.outgoing_messages (sent_at);
+
+create index outgoing_messages_unsent_idx
+  on public.outgoing_messages (created_at) where sent_at is null;
+
+alter table public.outgoing_messages enable row level security;
+
+revoke all on public.outgoing_messages from anon, authenticated, service_role;

@@ -1,0 +1,14 @@
+-- The caller's own requests, the latest 100 first: {requests: [what deletion_request_of gives]}.
+create or replace function public.list_own_deletion_requests() returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('requests', coalesce(
+    jsonb_agg(public.deletion_request_of(id) order by requested_at desc, id), '[]'
+  ))
+  from (
+    select id, requested_at from public.data_deletion_requests
+    where user_id = (select auth.uid())
+    order by requested_at desc, id limit 100
+  ) as own
+$$;
+
+grant execute on function public.list_own_deletion_requests to authenticated;

@@ -1,0 +1,14 @@
+-- Writes down that a person was given what is held about them.
+-- Raises 'forbidden' for a user who is gone: a token outlives its user for a while.
+create or replace function public.note_export(p_user uuid, p_ip_address text default null)
+returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
+end $$;
+
+grant execute on function public.note_export to service_role;

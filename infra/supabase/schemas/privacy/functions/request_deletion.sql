@@ -1,0 +1,36 @@
+-- Asks for one's own data to be deleted: what deletion_request_of gives. Asking again while the same
+-- is open gives the request that is.
+-- p_request_type: full_deletion, anonymize or recording_only
+-- Raises 'forbidden' for a user who is gone: a token outlives its user for a while.
+create or replace function public.request_deletion(
+  p_acting_user uuid,
+  p_request_type text,
+  p_reason text default null,
+  p_ip_address text default null
+) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  request public.data_deletion_requests;
+begin
+  -- Parallel requests of one person take turns, so that one makes it and the others find it.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
+  perform from auth.users where id = p_acting_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+
+  select * into request from public.data_deletion_requests
+  where user_id = p_acting_user and request_type = p_request_type and status <> 'completed'
+  order by requested_at, id limit 1;
+  if not found then
+    insert into public.data_deletion_requests (user_id, request_type, reason)
+    values (p_acting_user, p_request_type, p_reason)
+    returning * into request;
+    perform public.audit_deletion_request(
+      request.id, p_acting_user, p_request_type, p_ip_address
+    );
+  end if;
+  return public.deletion_request_of(request.id);
+end $$;
+
+grant execute on function public.request_deletion to service_role;

@@ -1,0 +1,69 @@
+create table public.data_deletion_requests (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  request_type text not null default 'full_deletion',
+  status text not null default 'pending',
+  reason text,
+  notes text,
+  requested_at timestamptz not null default now(),
+  processed_at timestamptz,
+  processed_by uuid,
+  created_at timestamptz not null default now(),
+  claimed_until timestamptz,
+  last_run_id uuid,
+  removed_outside jsonb not null default '{}',
+  constraint data_deletion_requests_request_type_allowed check (request_type in (
+      'full_deletion', 'recording_only', 'anonymize'
+    )),
+  constraint data_deletion_requests_status_allowed check (status in (
+      'pending', 'processing', 'completed', 'failed'
+    ))
+);
+
+comment on column public.data_deletion_requests.id is 'operational: the row';
+comment on column public.data_deletion_requests.user_id is 'identifier: who asks';
+comment on column public.data_deletion_requests.request_type is 'personal: what they want gone';
+comment on column public.data_deletion_requests.status is 'operational: how far it is';
+comment on column public.data_deletion_requests.reason is 'content: why they want it';
+comment on column public.data_deletion_requests.notes is 'content: what is said of how it went';
+comment on column public.data_deletion_requests.requested_at is 'operational: when they asked';
+comment on column public.data_deletion_requests.processed_at is 'operational: when it was done';
+comment on column public.data_deletion_requests.processed_by is 'identifier: who did it';
+comment on column public.data_deletion_requests.created_at is
+  'operational: when the row was made';
+comment on column public.data_deletion_requests.claimed_until is
+  'operational: until when somebody carries it out';
+comment on column public.data_deletion_requests.last_run_id is
+  'operational: the run that looked at it last';
+comment on column public.data_deletion_requests.removed_outside is
+  'operational: how many files and identities have been deleted for it';
+
+create index data_deletion_requests_open_idx
+  on public.data_deletion_requests (requested_at) where status <> 'completed';
+
+create index data_deletion_requests_user_id_idx
+  on public.data_deletion_requests (user_id);
+
+create or replace trigger admit_own_deletion_request
+  before insert on public.data_deletion_requests
+  for each row when (current_user = 'authenticated')
+  execute function public.admit_own_deletion_request();
+
+create or replace trigger audit_own_deletion_request
+  after insert on public.data_deletion_requests
+  for each row when (current_user = 'authenticated')
+  execute function public.audit_own_deletion_request();
+
+alter table public.data_deletion_requests enable row level security;
+
+create policy own_insert on public.data_deletion_requests for insert to authenticated
+  with check (user_id = (select auth.uid()) and status = 'pending');
+
+create policy own_select on public.data_deletion_requests for select to authenticated
+  using (user_id = (select auth.uid()));
+
+revoke all on public.data_deletion_requests from anon, authenticated, service_role;
+grant select on public.data_deletion_requests to authenticated;
+grant all on public.data_deletion_requests to service_role;
+grant insert (id, user_id, request_type, status, reason)
+  on public.data_deletion_requests to authenticated;

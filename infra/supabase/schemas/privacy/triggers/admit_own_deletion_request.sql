@@ -1,0 +1,30 @@
+-- Refuses a request that is made by the table where the person has an open one of its type
+-- ('in_progress'), where a receipt has its id, and where its reason is over 2,000 characters. Of several
+-- rows in one statement each finds those before it.
+create or replace function public.admit_own_deletion_request() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  longest_reason constant int := 2000;
+begin
+  -- What is somebody else's is refused by the policy, which comes after; nothing is told of them.
+  if new.user_id is distinct from (select auth.uid()) then
+    return new;
+  end if;
+  if char_length(new.reason) > longest_reason then
+    raise exception using errcode = '23514',
+      message = format('the reason has more than %s characters', longest_reason);
+  end if;
+  -- The lock of request_deletion: parallel requests of one person take turns.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || new.user_id, 0));
+  if exists (
+    select from public.data_deletion_requests
+    where user_id = new.user_id and request_type = new.request_type and status <> 'completed'
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
+  -- It would be carried out and could never be finished.
+  if exists (select from public.erasure_receipts where id = new.id) then
+    raise exception using errcode = '23505', message = 'the id is that of an earlier request';
+  end if;
+  return new;
+end $$;

@@ -1,0 +1,20 @@
+-- Points an interview to the first file of its recordings that is here, as before, but to none that came
+-- late.
+create or replace function public.link_recording(p_interview_id uuid) returns void
+language sql security definer set search_path = '' as $$
+  update public.interviews set recording_url = first.url
+  from (
+    select url from public.recording_parts
+    where interview_id = p_interview_id and url is not null and deleted_at is null and not is_late
+    order by recorded_at, recording_id, part_index limit 1
+  ) as first
+  where interviews.id = p_interview_id
+    and interviews.recording_deleted_at is null
+    and interviews.recording_url is distinct from first.url
+    and (
+      interviews.recording_url is null
+      or interviews.recording_url in (
+        select url from public.recording_parts where interview_id = p_interview_id
+      )
+    )
+$$;

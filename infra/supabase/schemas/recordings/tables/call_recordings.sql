@@ -1,0 +1,26 @@
+-- A recording that the app started.
+create table public.call_recordings (
+  id uuid primary key default gen_random_uuid(),
+  recording_id text not null unique,
+  call_id uuid not null references public.interview_calls (id) on delete cascade,
+  started_at timestamptz not null,
+  stopped_at timestamptz,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.call_recordings.id is 'operational: the row';
+comment on column public.call_recordings.recording_id is
+  'operational: what Azure calls the recording';
+comment on column public.call_recordings.call_id is 'operational: the call';
+comment on column public.call_recordings.started_at is 'operational: when it began';
+comment on column public.call_recordings.stopped_at is 'operational: when it ended';
+comment on column public.call_recordings.created_at is 'operational: when the row was made';
+
+create index call_recordings_call_id_idx on public.call_recordings (call_id);
+
+create or replace trigger remember_lost_calls after delete on public.call_recordings
+  referencing old table as lost for each statement execute function public.remember_lost_calls();
+
+alter table public.call_recordings enable row level security;
+
+revoke all on public.call_recordings from anon, authenticated, service_role;

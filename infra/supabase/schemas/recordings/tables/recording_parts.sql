@@ -1,0 +1,74 @@
+-- A file of a recording: where Azure has it, and where we keep it once it is imported.
+create table public.recording_parts (
+  id uuid primary key default gen_random_uuid(),
+  interview_id uuid not null references public.interviews (id) on delete cascade,
+  recording_id text not null,
+  part_index int not null,
+  document_id text not null,
+  content_location text not null,
+  format text,
+  recorded_at timestamptz not null,
+  duration_ms int,
+  own_storage boolean not null default false,
+  event_time timestamptz not null,
+  url text,
+  content_type text,
+  size_bytes bigint,
+  imported_at timestamptz,
+  deleted_at timestamptz,
+  created_at timestamptz not null default clock_timestamp(),
+  deletion_claimed_at timestamptz,
+  metadata_location text,
+  is_late boolean not null default false,
+  late_tried_by uuid,
+  constraint recording_parts_interview_id_recording_id_part_index_key unique (interview_id, recording_id, part_index)
+);
+
+comment on column public.recording_parts.id is 'operational: the row';
+comment on column public.recording_parts.interview_id is 'operational: the interview';
+comment on column public.recording_parts.recording_id is
+  'operational: what Azure calls the recording';
+comment on column public.recording_parts.part_index is 'operational: which of its files it is';
+comment on column public.recording_parts.document_id is 'operational: what Azure calls the file';
+comment on column public.recording_parts.content_location is
+  'content: the file, where Azure has it';
+comment on column public.recording_parts.format is 'operational: of which kind it is';
+comment on column public.recording_parts.recorded_at is 'operational: when the recording began';
+comment on column public.recording_parts.duration_ms is 'operational: how long it is';
+comment on column public.recording_parts.own_storage is
+  'operational: whether Azure wrote it into our storage';
+comment on column public.recording_parts.event_time is 'operational: when Azure told of it';
+comment on column public.recording_parts.url is 'content: the file, where we have it';
+comment on column public.recording_parts.content_type is 'operational: of which kind it is';
+comment on column public.recording_parts.size_bytes is 'operational: how large it is';
+comment on column public.recording_parts.imported_at is 'operational: when it came';
+comment on column public.recording_parts.deleted_at is 'operational: when it was deleted';
+comment on column public.recording_parts.created_at is 'operational: when the row was made';
+comment on column public.recording_parts.deletion_claimed_at is
+  'operational: when it was last given to be deleted';
+comment on column public.recording_parts.metadata_location is
+  'content: where what is told of the file lies';
+comment on column public.recording_parts.is_late is
+  'operational: it came after its recording was deleted';
+comment on column public.recording_parts.late_tried_by is
+  'operational: the run that tried last to delete it, where it came late';
+
+create index recording_parts_late_idx on public.recording_parts (interview_id)
+  where is_late and url is not null and deleted_at is null;
+
+create or replace trigger note_activity after insert on public.recording_parts
+  for each row execute function public.note_activity();
+
+create or replace trigger remember_lost_calls after delete on public.recording_parts
+  referencing old table as lost for each statement execute function public.remember_lost_calls();
+
+alter table public.recording_parts enable row level security;
+
+create policy interview_select on public.recording_parts for select to authenticated
+  using (exists (select from public.interviews where interviews.id = interview_id));
+
+revoke all on public.recording_parts from anon, authenticated, service_role;
+grant all on public.recording_parts to service_role;
+grant select (id, interview_id, part_index, recorded_at, duration_ms, content_type, size_bytes, imported_at,
+  deleted_at, created_at)
+  on public.recording_parts to authenticated;

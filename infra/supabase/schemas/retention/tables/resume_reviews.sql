@@ -1,0 +1,18 @@
+create table public.resume_reviews (
+  user_id uuid primary key,
+  review_at timestamptz not null default now(),
+  claimed_until timestamptz,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.resume_reviews.user_id is 'identifier: whose resumes they are';
+comment on column public.resume_reviews.review_at is 'operational: when they are to be looked at';
+comment on column public.resume_reviews.claimed_until is
+  'operational: until when somebody deletes some of them';
+comment on column public.resume_reviews.created_at is 'operational: when the row was made';
+
+create index resume_reviews_review_at_idx on public.resume_reviews (review_at);
+
+alter table public.resume_reviews enable row level security;
+
+revoke all on public.resume_reviews from anon, authenticated, service_role;

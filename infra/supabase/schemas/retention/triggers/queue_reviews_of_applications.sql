@@ -1,0 +1,19 @@
+-- Of several applications at once in one order, so that two who decide on the same people do not wait for
+-- each other.
+create or replace function public.queue_reviews_of_applications() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.resume_reviews (user_id)
+    select distinct candidate_id from changed where public.is_over(status, null)
+    order by candidate_id
+    on conflict (user_id) do update set review_at = now();
+  else
+    insert into public.resume_reviews (user_id)
+    select distinct changed.candidate_id from changed join was on was.id = changed.id
+    where public.is_over(changed.status, null) and changed.status <> was.status
+    order by candidate_id
+    on conflict (user_id) do update set review_at = now();
+  end if;
+  return null;
+end $$;

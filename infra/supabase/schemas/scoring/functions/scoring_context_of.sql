@@ -1,0 +1,43 @@
+-- What a score is made from, as far as the one who asks may see it; null where they see no such
+-- interview, or not its role.
+-- {interview_id, anti_cheat_signals, human_override,
+--  job_role: {id, title, description, requirements, scoring_rubric},
+--  segments: [{speaker: candidate or interviewer, content}] in order, all of them}
+create or replace function public.scoring_context_of(p_interview_id uuid) returns jsonb
+language sql stable security invoker set search_path = '' as $$
+  select jsonb_build_object(
+    'interview_id', interviews.id,
+    'anti_cheat_signals', interviews.anti_cheat_signals,
+    'human_override',
+      public.is_score_of_person(interview_scores.human_override, interview_scores.scored_by),
+    'job_role', jsonb_build_object(
+      'id', job_roles.id,
+      'title', job_roles.title,
+      'description', job_roles.description,
+      'requirements', job_roles.requirements,
+      'scoring_rubric', job_roles.scoring_rubric
+    ),
+    'segments', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'speaker', case speaker when 'ai' then 'interviewer' else speaker end,
+            'content', content
+          )
+          -- Both sides of a turn begin with the question being sent.
+          order by start_time_ms, turn, speaker <> 'candidate', created_at, id
+        ), '[]'
+      )
+      from public.transcript_segments
+      -- What was said by somebody who is anonymous now is no answer.
+      where interview_id = p_interview_id and content <> '[removed]'
+    )
+  )
+  from public.interviews
+  join public.applications on applications.id = interviews.application_id
+  join public.job_roles on job_roles.id = applications.job_role_id
+  left join public.interview_scores on interview_scores.interview_id = interviews.id
+  where interviews.id = p_interview_id
+$$;
+
+grant execute on function public.scoring_context_of to authenticated;

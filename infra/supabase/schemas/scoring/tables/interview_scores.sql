@@ -1,0 +1,108 @@
+create table public.interview_scores (
+  id uuid primary key default gen_random_uuid(),
+  interview_id uuid not null unique references public.interviews (id) on delete cascade,
+  overall_score numeric not null,
+  narrative_summary text,
+  candidate_feedback text,
+  anti_cheat_risk_level text,
+  scored_by text,
+  model_version text,
+  prompt_version text,
+  rubric_version text,
+  human_override boolean not null default false,
+  human_override_by uuid,
+  human_override_reason text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  segment_count int,
+  constraint interview_scores_anti_cheat_risk_level_allowed check (anti_cheat_risk_level in (
+      'low', 'medium', 'high'
+    )),
+  constraint interview_scores_overall_score_allowed check (overall_score between 0 and 100)
+);
+
+comment on column public.interview_scores.id is 'operational: the row';
+comment on column public.interview_scores.interview_id is 'operational: the interview';
+comment on column public.interview_scores.overall_score is 'personal: how good the candidate was';
+comment on column public.interview_scores.narrative_summary is
+  'content: what is said of the candidate';
+comment on column public.interview_scores.candidate_feedback is
+  'content: what is said to the candidate';
+comment on column public.interview_scores.anti_cheat_risk_level is
+  'personal: how far the candidate is trusted';
+comment on column public.interview_scores.scored_by is
+  'identifier: the model, or the user who scored';
+comment on column public.interview_scores.model_version is 'operational: by which model';
+comment on column public.interview_scores.prompt_version is 'operational: by which prompt';
+comment on column public.interview_scores.rubric_version is 'operational: by which rubric';
+comment on column public.interview_scores.human_override is
+  'operational: whether a person overrode it';
+comment on column public.interview_scores.human_override_by is 'identifier: who did';
+comment on column public.interview_scores.human_override_reason is 'content: why they did';
+comment on column public.interview_scores.created_at is 'operational: when the row was made';
+comment on column public.interview_scores.updated_at is
+  'operational: when the row was last changed';
+comment on column public.interview_scores.segment_count is
+  'operational: from how much of the transcript';
+
+create index interview_scores_human_override_by_idx
+  on public.interview_scores (human_override_by) where human_override_by is not null;
+
+create index interview_scores_scored_by_idx
+  on public.interview_scores (scored_by) where scored_by <> 'ai';
+
+-- Whoever turns it on or off, and whatever else an admin changes about it.
+create or replace trigger audit_score_override
+  after update of human_override, human_override_by, human_override_reason
+  on public.interview_scores
+  for each row when (
+    old.human_override <> new.human_override
+    or current_user = 'authenticated'
+      and (old.human_override_by, old.human_override_reason)
+        is distinct from (new.human_override_by, new.human_override_reason)
+  )
+  execute function public.audit_score_override();
+
+create or replace trigger follow_changed_scores
+  after update on public.interview_scores
+  referencing old table as was new table as changed
+  for each statement execute function public.follow_changed_interview_scores();
+
+create or replace trigger follow_lost_scores
+  after delete on public.interview_scores referencing old table as changed
+  for each statement execute function public.follow_interview_scores();
+
+create or replace trigger follow_new_scores
+  after insert on public.interview_scores referencing new table as changed
+  for each statement execute function public.follow_interview_scores();
+
+create or replace trigger refuse_late_score
+  before insert or update of segment_count on public.interview_scores
+  for each row when (new.segment_count is not null)
+  execute function public.refuse_late_score();
+
+create or replace trigger set_updated_at
+  before update on public.interview_scores
+  for each row
+  execute function public.set_updated_at();
+
+alter table public.interview_scores enable row level security;
+
+create policy admins_update on public.interview_scores for update to authenticated
+  using (exists (
+    select from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where interviews.id = interview_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('admin'))::uuid[])
+  ))
+  with check (human_override_by is null or human_override_by = (select auth.uid()));
+
+-- A score is overridden by an admin, in their own name.
+create policy interview_select on public.interview_scores for select to authenticated
+  using (exists (select from public.interviews where interviews.id = interview_id));
+
+revoke all on public.interview_scores from anon, authenticated, service_role;
+grant select on public.interview_scores to authenticated;
+grant all on public.interview_scores to service_role;
+grant update (human_override, human_override_by, human_override_reason)
+  on public.interview_scores to authenticated;

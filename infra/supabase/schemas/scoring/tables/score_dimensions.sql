@@ -1,0 +1,32 @@
+create table public.score_dimensions (
+  id uuid primary key default gen_random_uuid(),
+  interview_id uuid not null references public.interviews (id) on delete cascade,
+  dimension text not null,
+  score numeric not null,
+  weight numeric,
+  evidence text,
+  cited_quotes jsonb,
+  created_at timestamptz not null default now()
+);
+
+comment on column public.score_dimensions.id is 'operational: the row';
+comment on column public.score_dimensions.interview_id is 'operational: the interview';
+comment on column public.score_dimensions.dimension is
+  'organisation: what is scored, as the rubric calls it';
+comment on column public.score_dimensions.score is 'personal: how good the candidate was';
+comment on column public.score_dimensions.weight is 'organisation: how much it counts';
+comment on column public.score_dimensions.evidence is 'content: what the candidate showed';
+comment on column public.score_dimensions.cited_quotes is 'content: the words of the candidate';
+comment on column public.score_dimensions.created_at is 'operational: when the row was made';
+
+create index score_dimensions_interview_id_idx
+  on public.score_dimensions (interview_id);
+
+alter table public.score_dimensions enable row level security;
+
+create policy interview_select on public.score_dimensions for select to authenticated
+  using (exists (select from public.interviews where interviews.id = interview_id));
+
+revoke all on public.score_dimensions from anon, authenticated, service_role;
+grant select on public.score_dimensions to authenticated;
+grant all on public.score_dimensions to service_role;

@@ -1,0 +1,64 @@
+-- A role's best candidates for a member of its organisation; ties by application id.
+-- {candidates: [{application_id, candidate_name, match_score, risk_level,
+--    dimensions: [{dimension, score, weight, evidence}]}],
+--  total_evaluated: how many applied}
+-- Raises 'forbidden' where the role is another organisation's and public, else 'job_role_not_found'.
+create or replace function public.rank_candidates(
+  p_acting_user uuid,
+  p_job_role_id uuid,
+  p_max_candidates int,
+  p_min_score numeric
+) returns jsonb
+-- The indexes give few rows of a role and count all of them; reading the table never pays.
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  role public.job_roles;
+begin
+  select * into role from public.job_roles where id = p_job_role_id;
+  if public.user_org_role(role.organisation_id, p_acting_user) is null then
+    raise exception using errcode = 'P0001', message = case
+      when role.status = 'active' then 'forbidden' else 'job_role_not_found'
+    end;
+  end if;
+
+  return jsonb_build_object(
+    'total_evaluated', (
+      select count(*) from public.applications where job_role_id = p_job_role_id
+    ),
+    'candidates', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'application_id', best.application_id,
+            'candidate_name', coalesce(
+              nullif(btrim(concat_ws(' ', profiles.first_name, profiles.last_name)), ''), 'Unknown'
+            ),
+            'match_score', best.best_score,
+            'risk_level', scores.anti_cheat_risk_level,
+            'dimensions', (
+              select coalesce(
+                jsonb_agg(
+                  jsonb_build_object(
+                    'dimension', dimension, 'score', score, 'weight', weight, 'evidence', evidence
+                  ) order by dimension
+                ), '[]'
+              )
+              from public.score_dimensions where interview_id = best.interview_id
+            )
+          ) order by best.best_score desc, best.application_id
+        ), '[]'
+      )
+      from (
+        select * from public.application_scores
+        where job_role_id = p_job_role_id and best_score >= p_min_score
+        order by best_score desc, application_id limit p_max_candidates
+      ) as best
+      join public.applications on applications.id = best.application_id
+      join public.interview_scores as scores on scores.interview_id = best.interview_id
+      left join public.candidate_profiles as profiles
+        on profiles.user_id = applications.candidate_id
+    )
+  );
+end $$;
+
+grant execute on function public.rank_candidates to service_role;

@@ -1,0 +1,23 @@
+-- Each scored application's best interview score, kept beside the scores, so that an index can give
+-- the best of a role without looking at the rest.
+create table public.application_scores (
+  application_id uuid primary key references public.applications (id) on delete cascade,
+  job_role_id uuid not null,
+  interview_id uuid not null,
+  best_score numeric not null
+);
+
+comment on column public.application_scores.application_id is 'operational: the application';
+comment on column public.application_scores.job_role_id is 'operational: the role';
+comment on column public.application_scores.interview_id is 'operational: whose score it is';
+comment on column public.application_scores.best_score is 'personal: how good the candidate was';
+
+create index application_scores_interview_id_idx
+  on public.application_scores (interview_id);
+
+create index application_scores_ranking_idx
+  on public.application_scores (job_role_id, best_score desc, application_id);
+
+alter table public.application_scores enable row level security;
+
+revoke all on public.application_scores from anon, authenticated, service_role;
