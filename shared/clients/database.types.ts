@@ -990,7 +990,6 @@ export type Database = {
           updated_at: string;
           values_framework: Json | null;
           website: string | null;
-          count_due_interviews: number | null;
         };
         Insert: {
           billing_address?: string | null;
@@ -1502,14 +1501,17 @@ export type Database = {
       audit_deletion_request: {
         Args: {
           p_ip_address: string;
-          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_request_id: string;
+          p_request_type: string;
+          p_user: string;
         };
         Returns: undefined;
       };
       audit_erasure: {
         Args: {
           p_organisation_ids: string[];
-          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_request_id: string;
+          p_request_type: string;
           p_run_id: string;
         };
         Returns: undefined;
@@ -1519,12 +1521,7 @@ export type Database = {
         Returns: undefined;
       };
       audit_run: {
-        Args: {
-          p_action: string;
-          p_ip_address?: null | string;
-          p_run: Database["public"]["Tables"]["retention_runs"]["Row"];
-          p_values: Json;
-        };
+        Args: { p_action: string; p_ip_address?: null | string; p_run_id: string; p_values: Json };
         Returns: undefined;
       };
       call_digest: { Args: { p_id: string }; Returns: string };
@@ -1591,7 +1588,7 @@ export type Database = {
       complete_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       count_due_interviews: {
-        Args: { p_organisation: Database["public"]["Tables"]["organisations"]["Row"] };
+        Args: { p_organisation_id: string; p_recording_days: number; p_transcript_days: number };
         Returns: number;
       };
       create_organisation: {
@@ -1909,10 +1906,7 @@ export type Database = {
         Returns: undefined;
       };
       remains_outside: {
-        Args: {
-          p_removed: Json;
-          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
-        };
+        Args: { p_removed: Json; p_request_type: string; p_user: string };
         Returns: boolean;
       };
       remove_member: {
@@ -1996,13 +1990,7 @@ export type Database = {
         Returns: Json;
       };
       tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
-      told_of_run: {
-        Args: {
-          p_organisation_ids: string[];
-          p_run: Database["public"]["Tables"]["retention_runs"]["Row"];
-        };
-        Returns: Json;
-      };
+      told_of_run: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
       uploads_of: {
         Args: { p_users: string[] };
         Returns: {
