@@ -15,14 +15,21 @@ const role = (oid: string) => `case ${oid}
   when (select nspowner from pg_namespace where nspname = 'public') then 'owner'
   when 0 then 'public' else ${oid}::regrole::text end`;
 
-/** Who may do what, without the owner: `{"role": "privilege, privilege"}`. */
+const LISTED = "string_agg(lower(privilege_type), ', ' order by privilege_type)";
+
+/**
+ * Who may do what, without the owner: `{"role": "privilege, privilege"}`. `all` stands for all that there are:
+ * versions of Postgres differ in that.
+ */
 const privileges = (acl: string, owner: string, type: string) => `
-  (select coalesce(jsonb_object_agg(role, granted), '{}')::text from (
-    select ${role("grantee")} as role,
-      string_agg(lower(privilege_type), ', ' order by privilege_type) as granted
+  (select coalesce(jsonb_object_agg(role, case when granted = every and granted <> 'execute' then 'all' else granted end), '{}')::text
+  from (
+    select ${role("grantee")} as role, ${LISTED} as granted
     from aclexplode(coalesce(${acl}, acldefault('${type}', ${owner})))
     where grantee <> ${owner} group by grantee
-  ) as grants)`;
+  ) as grants, (
+    select ${LISTED} as every from aclexplode(acldefault('${type}', ${owner})) where grantee = ${owner}
+  ) as owned)`;
 
 const TABLES = `(
     select *, oid::regclass::text as name from pg_class

@@ -20,10 +20,9 @@ const DIFFERENCES_SHOWN = 20;
 async function findDuplicates(): Promise<string[]> {
   const files = await readSchemaFiles();
   const defined = files.flatMap(({ path, text }) =>
-    [...text.matchAll(/^create (?:or replace )?function ([\w.]+)/gim)].map(([, name = ""]) => ({
-      name,
-      path,
-    })),
+    [...text.matchAll(/^\s*create\s+(?:or\s+replace\s+)?function\s+([\w."]+)/gim)].map(
+      ([, name = ""]) => ({ name: name.replaceAll('"', ""), path }),
+    ),
   );
   return [...Map.groupBy(defined, ({ name }) => name)]
     .filter(([, places]) => places.length > 1)

@@ -16,10 +16,12 @@ NAME is in snake_case, such as add_notes_to_interviews. \`baseline\` writes the 
 allowed until the first release.
 `;
 
-/** Once more after what a first pass takes along, such as the privileges of a function made anew. */
+/** Once more for what a first pass takes along or could not do yet, such as what depends on a new function. */
 const PASSES = 3;
 
 const HEADER = "-- Written by `npm run database:migration`, from the change of `schemas/`.";
+
+const LOSSY = /^drop table |^alter table \S+ drop column /;
 
 /** Rows that are older than a rule may break it: then it holds for new rows alone. */
 const VALIDATE = `do $$
@@ -38,30 +40,42 @@ begin
   end loop;
 end $$;`;
 
-/**
- * Runs on the first database what makes it into the second.
- * @returns the statements that did, and what is still different after them
- */
-async function migrateTo(
-  sql: Sql,
-  declared: Sql,
-): Promise<{ statements: string[]; left: CatalogDifference[] }> {
+interface Written {
+  statements: string[];
+  /** What is still different after them. */
+  left: CatalogDifference[];
+  /** Statements that Postgres refused, and why. */
+  refused: string[];
+}
+
+/** Runs on the first database what makes it into the second. */
+async function migrateTo(sql: Sql, declared: Sql): Promise<Written> {
   const wanted = await readCatalog(declared);
+  await sql`set check_function_bodies = off`;
   const statements: string[] = [];
+  let refused: string[] = [];
   let left = compareCatalogs(await readCatalog(sql), wanted);
   for (let pass = 0; pass < PASSES && left.length > 0; pass += 1) {
-    const written = writeStatements(left);
-    await sql.unsafe(`set check_function_bodies = off;\n${written.join("\n")}`).simple();
-    statements.push(...written);
+    refused = [];
+    for (const statement of writeStatements(left)) {
+      try {
+        await sql.unsafe(statement).simple();
+        statements.push(statement);
+      } catch (error) {
+        refused.push(`${String(error)}\n    ${statement.split("\n")[0]}`);
+      }
+    }
     left = compareCatalogs(await readCatalog(sql), wanted);
   }
-  return { statements, left };
+  return { statements, left, refused };
 }
 
 function textOf(statements: string[]): string {
   const validates = statements.some((statement) => statement.endsWith(" not valid;"));
   return `${[
     HEADER,
+    // Whoever waits for the lock of a statement holds up everybody behind it.
+    "set local lock_timeout = '10s';",
     "set local check_function_bodies = off;",
     ...statements,
     ...(validates ? [VALIDATE] : []),
@@ -71,7 +85,7 @@ function textOf(statements: string[]): string {
 /** Writes the difference to `schemas/` as the migration of this name. @returns whether there is one */
 async function write(name: string): Promise<boolean> {
   const isBaseline = name === BASELINE;
-  const { statements, left } = await withScratchServer(async (scratch) =>
+  const { statements, left, refused } = await withScratchServer(async (scratch) =>
     migrateTo(
       await createMigrated(scratch, "migrated", { toBaseline: isBaseline }),
       await createDeclared(scratch),
@@ -83,12 +97,31 @@ async function write(name: string): Promise<boolean> {
   const file = join(MIGRATIONS, (isBaseline && written) || `${version}_${name}.sql`);
   await writeFile(file, textOf(statements));
   console.log(`Wrote ${relative(process.cwd(), file)}: read it before you commit it.`);
+  if (!isBaseline) warnOfLoss(statements);
   if (left.length === 0) return true;
-  const things = left.map((entry) => `  ${entry.kind} ${entry.name}`).join("\n");
+  const things = left.map(({ kind, name: which }) => `${kind} ${which}`);
   throw new UserError(
-    `What could not be expressed, to be added to it by hand:\n${things}\nThen: npm run database:check`,
+    [
+      "Add to it by hand what could not be written:",
+      ...indent(things),
+      ...(refused.length > 0 ? ["Postgres refused:", ...indent(refused)] : []),
+      "Then: npm run database:check",
+    ].join("\n"),
   );
 }
+
+function warnOfLoss(statements: string[]): void {
+  const lossy = statements.filter((statement) => LOSSY.test(statement));
+  if (lossy.length === 0) return;
+  console.warn(
+    [
+      "These delete data. Where you rename, write ALTER TABLE … RENAME instead:",
+      ...indent(lossy),
+    ].join("\n"),
+  );
+}
+
+const indent = (lines: string[]) => lines.map((line) => `  ${line}`);
 
 runCommand({
   name: "npm run database:migration",

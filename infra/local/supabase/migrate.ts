@@ -89,7 +89,8 @@ async function readMigrations(): Promise<Migration[]> {
 async function apply(transaction: TransactionSql, migration: Migration): Promise<void> {
   const { version, name, statements } = migration;
   try {
-    await transaction.unsafe(statements.join(";\n")).simple();
+    // On a line of its own, lest a comment at a statement's end swallows it.
+    await transaction.unsafe(statements.join("\n;\n")).simple();
   } catch (cause) {
     throw new Error(`The migration ${version}_${name} failed: ${String(cause)}`, { cause });
   }

@@ -1,12 +1,14 @@
 -- Written by `npm run database:migration`, from the change of `schemas/`.
 
+set local lock_timeout = '10s';
+
 set local check_function_bodies = off;
 
 alter default privileges revoke execute on functions from public;
 
-alter default privileges in schema public revoke delete, insert, maintain, references, select, trigger, truncate, update on tables from anon;
+alter default privileges in schema public revoke all on tables from anon;
 
-alter default privileges in schema public revoke delete, insert, maintain, references, select, trigger, truncate, update on tables from authenticated;
+alter default privileges in schema public revoke all on tables from authenticated;
 
 alter default privileges in schema public revoke execute on functions from anon;
 
@@ -6002,7 +6004,7 @@ create policy interview_select on public.transcript_segments as PERMISSIVE for S
 
 create policy own_select on public.user_roles as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.applications to service_role;
+grant all on public.applications to service_role;
 
 grant select on public.applications to authenticated;
 
@@ -6010,77 +6012,77 @@ grant insert, select on public.audit_log to service_role;
 
 grant select on public.audit_log to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.candidate_dei to service_role;
+grant all on public.candidate_dei to service_role;
 
 grant delete, select on public.candidate_dei to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.candidate_profiles to service_role;
+grant all on public.candidate_profiles to service_role;
 
 grant delete, select on public.candidate_profiles to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.candidate_skills to service_role;
+grant all on public.candidate_skills to service_role;
 
 grant delete, select on public.candidate_skills to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.data_deletion_requests to service_role;
+grant all on public.data_deletion_requests to service_role;
 
 grant select on public.data_deletion_requests to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.education to service_role;
+grant all on public.education to service_role;
 
 grant delete, select on public.education to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.employment_history to service_role;
+grant all on public.employment_history to service_role;
 
 grant delete, select on public.employment_history to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.interview_consents to service_role;
+grant all on public.interview_consents to service_role;
 
 grant select on public.interview_consents to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.interview_scores to service_role;
+grant all on public.interview_scores to service_role;
 
 grant select on public.interview_scores to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.interview_turns to service_role;
+grant all on public.interview_turns to service_role;
 
 grant select on public.interview_turns to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.interviews to service_role;
+grant all on public.interviews to service_role;
 
 grant select on public.interviews to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.invitations to service_role;
+grant all on public.invitations to service_role;
 
 grant select on public.invitations to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.job_roles to service_role;
+grant all on public.job_roles to service_role;
 
 grant delete, select on public.job_roles to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.org_users to service_role;
+grant all on public.org_users to service_role;
 
 grant delete, select on public.org_users to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.organisations to service_role;
+grant all on public.organisations to service_role;
 
 grant select on public.organisations to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.practice_interviews to service_role;
+grant all on public.practice_interviews to service_role;
 
 grant delete, select on public.practice_interviews to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.recording_parts to service_role;
+grant all on public.recording_parts to service_role;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.score_dimensions to service_role;
+grant all on public.score_dimensions to service_role;
 
 grant select on public.score_dimensions to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.transcript_segments to service_role;
+grant all on public.transcript_segments to service_role;
 
 grant select on public.transcript_segments to authenticated;
 
-grant delete, insert, maintain, references, select, trigger, truncate, update on public.user_roles to service_role;
+grant all on public.user_roles to service_role;
 
 grant select on public.user_roles to authenticated;
 
@@ -7106,39 +7108,39 @@ comment on column public.user_roles.role is 'personal: what the frontend shows t
 
 comment on column public.user_roles.user_id is 'identifier: the user';
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.application_scores from service_role;
+revoke all on public.application_scores from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.audit_log from service_role;
+revoke all on public.audit_log from service_role;
 
 grant insert, select on public.audit_log to service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.call_events from service_role;
+revoke all on public.call_events from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.call_recordings from service_role;
+revoke all on public.call_recordings from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.communication_identities from service_role;
+revoke all on public.communication_identities from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.erasure_receipts from service_role;
+revoke all on public.erasure_receipts from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.idempotency_keys from service_role;
+revoke all on public.idempotency_keys from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.interview_calls from service_role;
+revoke all on public.interview_calls from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.lost_calls from service_role;
+revoke all on public.lost_calls from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.mail_events from service_role;
+revoke all on public.mail_events from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.outgoing_messages from service_role;
+revoke all on public.outgoing_messages from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.rate_limits from service_role;
+revoke all on public.rate_limits from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.resume_reviews from service_role;
+revoke all on public.resume_reviews from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.retention_failures from service_role;
+revoke all on public.retention_failures from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.retention_runs from service_role;
+revoke all on public.retention_runs from service_role;
 
-revoke delete, insert, maintain, references, select, trigger, truncate, update on public.set_aside_events from service_role;
+revoke all on public.set_aside_events from service_role;
 
 do $$
 declare
