@@ -1,6 +1,8 @@
 -- Makes way in a database that holds the tables of before there were migrations, with their rows. In an
 -- empty one it does nothing.
 
+set local lock_timeout = '10s';
+
 do $$
 declare
   older constant text[] := array(
@@ -28,11 +30,19 @@ begin
     execute format('grant all on public.%I to service_role', found.name);
   end loop;
 
-  -- Constraints are added again as they are declared. Keys stay, for others refer to them.
+  -- Constraints are added again as they are declared. Primary keys stay, and so do the unique ones that
+  -- other tables refer to.
   for found in
-    select conname, conrelid::regclass as relation from pg_constraint
+    select conname, conrelid::regclass as relation from pg_constraint as constraints
     where connamespace = 'public'::regnamespace and contype in ('f', 'c', 'u')
       and conrelid = any (select to_regclass('public.' || name) from unnest(older) as name)
+      and not (contype = 'u' and exists (
+        select from pg_constraint as referring
+        where referring.contype = 'f' and referring.conindid = constraints.conindid
+          and referring.conrelid <> all (
+            select to_regclass('public.' || name) from unnest(older) as name
+          )
+      ))
     order by contype = 'f' desc
   loop
     execute format('alter table %s drop constraint %I', found.relation, found.conname);

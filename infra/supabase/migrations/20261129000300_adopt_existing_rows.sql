@@ -1,5 +1,7 @@
 -- Derives from older rows what newer columns and tables hold. In an empty database it does nothing.
 
+set local lock_timeout = '10s';
+
 -- What they say happened when it happened, not now.
 alter table public.interview_calls disable trigger note_activity;
 

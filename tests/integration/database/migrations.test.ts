@@ -83,4 +83,20 @@ describe("over tables that are older than the migrations", () => {
     const end = new Date("2025-02-01T10:30:00Z");
     expect(closed.map((row) => row["closed_at"])).toEqual([end, null, null, null, null, null]);
   });
+
+  test("a key that another table refers to stays", async () => {
+    const { owner: sql, url } = await databases.createEmpty();
+    await sql.unsafe(await readFile("tools/database/existing-tables.sql", "utf8")).simple();
+    await sql`
+      create table desks (
+        organisation_id uuid, user_id uuid,
+        foreign key (organisation_id, user_id) references org_users (organisation_id, user_id)
+      )`;
+    await migrate(url);
+    const keys = await sql`
+      select conname from pg_constraint
+      where conrelid in ('desks'::regclass, 'org_users'::regclass)
+        and conname in ('desks_organisation_id_user_id_fkey', 'org_users_organisation_id_user_id_key')`;
+    expect(keys).toHaveLength(2);
+  });
 });
