@@ -141,11 +141,11 @@ export function registerQueue(definition: QueueFunction, sendMessages: SendMessa
       const { messageId } = metadata.parse(context.triggerMetadata);
       const next = nextAttempt(queue, messageId, body, new Date());
       if (!next) {
-        log.error("message_given_up", { queue, message_id: messageId, code: error.code });
+        log.error("message_retries_exhausted", { queue, message_id: messageId, code: error.code });
         throw error;
       }
       await sendMessages(queue, [next]);
-      log.warn("message_postponed", {
+      log.warn("message_retry_scheduled", {
         queue,
         message_id: messageId,
         due_at: next.due_at.toISOString(),

@@ -47,7 +47,7 @@ async function setAside(raw: unknown, error: unknown, log: Log): Promise<Handled
     { p_payload: asText(raw), p_reason: reason.slice(0, 500) },
     z.unknown(),
   );
-  log.error("event_set_aside", { reason, ...describeError(error) });
+  log.error("event_quarantined", { reason, ...describeError(error) });
   return { outcome: "set_aside", recording: [] };
 }
 

@@ -50,7 +50,7 @@ async function makeIdentity(caller: Caller, log: Log): Promise<string> {
     return acs_user_id;
   } catch (error) {
     if (isRefusal(error)) await discardIdentity(made, log);
-    else log.error("identity_unsettled", { acs_user_id: made, ...describeError(error) });
+    else log.error("acs_identity_unconfirmed", { acs_user_id: made, ...describeError(error) });
     throw error;
   }
 }
@@ -63,8 +63,8 @@ const isRefusal = (error: unknown) =>
 async function discardIdentity(acsUserId: string, log: Log): Promise<void> {
   try {
     await deleteIdentity(acsUserId);
-    log.info("identity_discarded");
+    log.info("acs_identity_deleted");
   } catch (error) {
-    log.error("identity_left", { acs_user_id: acsUserId, ...describeError(error) });
+    log.error("acs_identity_orphaned", { acs_user_id: acsUserId, ...describeError(error) });
   }
 }

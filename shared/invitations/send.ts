@@ -143,7 +143,7 @@ async function mail(
     const idempotencyKey = `invitation/${invitation.invitation_id}`;
     return await sendMail({ ...words, to: body.candidate_email, idempotencyKey });
   } catch (error) {
-    log.warn("invitation_not_mailed", {
+    log.warn("invitation_mail_failed", {
       invitation_id: invitation.invitation_id,
       ...describeError(error),
     });

@@ -16,7 +16,7 @@ export async function sendOutgoing(messages: readonly OutgoingMessage[], log: Lo
   try {
     await sendAndMark(messages);
   } catch (error) {
-    log.warn("messages_not_sent", { messages: messages.length, ...describeError(error) });
+    log.warn("outbox_send_failed", { messages: messages.length, ...describeError(error) });
   }
 }
 
@@ -51,5 +51,5 @@ export async function sendPending(log: Log): Promise<void> {
     await sendAndMark(messages);
     sent += messages.length;
   }
-  if (sent > 0) log.warn("pending_messages_sent", { messages: sent });
+  if (sent > 0) log.warn("outbox_backlog_sent", { messages: sent });
 }

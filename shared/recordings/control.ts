@@ -64,9 +64,9 @@ async function act(control: RecordingControl, log: Log): Promise<void> {
   try {
     if (control.action === "start") await start(control.server_call_id, control.start_id, log);
     else await stop(control.recording_id);
-    log.info("recording_controlled", told);
+    log.info("recording_control_succeeded", told);
   } catch (error) {
-    log.error("recording_not_controlled", { ...told, ...describeError(error) });
+    log.error("recording_control_failed", { ...told, ...describeError(error) });
   }
 }
 

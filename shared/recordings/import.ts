@@ -100,15 +100,15 @@ export async function importPart(
   if (!found || found.deleted) {
     // Of an import that ended before it was noted, and an interview that was deleted since.
     await deleteRecordings(found ? nameOf(found) : `${interview_id}/`);
-    return log.info("import_skipped", skipped);
+    return log.info("recording_import_skipped", skipped);
   }
-  if (found.imported) return log.info("import_skipped", skipped);
+  if (found.imported) return log.info("recording_import_skipped", skipped);
   const name = nameOf(found);
   // What is there is whole: of an import whose end was not noted.
   if (!(await findRecording(name))) await copy(found, name);
   const stored = await findRecording(name);
   if (!stored) throw new Problem("storage_failed");
-  const isWanted = await callAsService(
+  const isStored = await callAsService(
     "keep_imported_part",
     {
       p_part_id: partId,
@@ -120,11 +120,11 @@ export async function importPart(
     z.boolean(),
   );
   // Its interview was deleted while it was copied.
-  if (!isWanted) await deleteRecordings(name);
+  if (!isStored) await deleteRecordings(name);
   log.info("recording_imported", {
     part_id: partId,
     interview_id: found.interview_id,
     bytes: stored.bytes,
-    kept: isWanted,
+    retained: isStored,
   });
 }

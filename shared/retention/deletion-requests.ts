@@ -68,7 +68,7 @@ async function process(
     await deleteOutside(request, claim, removed);
     const finished = { ...parameters, p_removed: removed.counts };
     const done = await callAsService("finish_deletion_request", finished, receipt);
-    log.info(done ? "deletion_request_completed" : "deletion_request_put_off", told);
+    log.info(done ? "deletion_request_completed" : "deletion_request_deferred", told);
   } catch (error) {
     const reason = reasonOf(error);
     await removed.tell();

@@ -18,5 +18,10 @@ export async function noteFailure(
   const parameters = { p_run_id: runId, p_reason: reason, ...what };
   await callAsService("note_retention_failure", parameters, z.unknown());
   const told = "p_interview_id" in what ? { interview_id: what.p_interview_id } : {};
-  log.error("retention_failed", { run_id: runId, reason, ...told, ...describeError(error) });
+  log.error("retention_deletion_failed", {
+    run_id: runId,
+    reason,
+    ...told,
+    ...describeError(error),
+  });
 }

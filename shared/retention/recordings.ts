@@ -58,7 +58,11 @@ export async function deleteOrphanedFiles(
   const parts = urls.map((url) => ({ url }));
   const files = await filesOf({ interview_id, recording_url: null, parts });
   const { done, failed } = await deleteEach([...files], deleteRecordingAt);
-  log.info("lost_files_deleted", { interview_id, deleted: done.length, failed: failed.length });
+  log.info("orphaned_recordings_deleted", {
+    interview_id,
+    deleted: done.length,
+    failed: failed.length,
+  });
   for (const { error } of failed) throw error;
 }
 

@@ -130,5 +130,5 @@ export async function continueRun(runId: string, log: Log): Promise<void> {
     return;
   }
   const ended = await processRun(runId, new Date(Date.now() + SLICE_MS), log);
-  log.info("retention_run", { run_id: runId, ended });
+  log.info("retention_run_processed", { run_id: runId, ended });
 }

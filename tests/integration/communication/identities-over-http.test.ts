@@ -42,7 +42,7 @@ it("an identity is deleted again whose user went while it was made, and they are
   const [deletion, ...others] = await deletions();
   expect(others).toEqual([]);
   expect(decodeURIComponent(deletion?.path ?? "")).toContain("/identities/8:acs:");
-  expect(app.cloud.host.log()).toContain('"event":"identity_discarded"');
+  expect(app.cloud.host.log()).toContain('"event":"acs_identity_deleted"');
 });
 
 it("an identity is deleted again where another had been kept before", async () => {
@@ -65,5 +65,5 @@ it("one that cannot be deleted is told by its id, for an operator to delete", as
     await breakSimulator(app.cloud.acs.url, { status: 400 });
   });
   expect(response.status).toBe(403);
-  expect(app.cloud.host.log()).toMatch(/"event":"identity_left".*"acs_user_id":"8:acs:/);
+  expect(app.cloud.host.log()).toMatch(/"event":"acs_identity_orphaned".*"acs_user_id":"8:acs:/);
 });

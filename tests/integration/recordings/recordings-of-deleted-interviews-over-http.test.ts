@@ -34,7 +34,7 @@ const untilDeleted = () =>
   eventually(async () => {
     const lines = app.cloud.host.log().split("\n");
     const isTold = (line: string) =>
-      line.includes("lost_files_deleted") && line.includes(interview.id);
+      line.includes("orphaned_recordings_deleted") && line.includes(interview.id);
     return lines.some(isTold) || undefined;
   });
 

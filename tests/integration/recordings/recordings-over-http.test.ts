@@ -185,7 +185,9 @@ it("twelve hours after its event it is given up, with an error in the log", asyn
     body: { part_id: part, interview_id: interviewId, attempt: 11, first_sent_at },
   });
   await deadLetter(messageId);
-  expect(cloud.host.log()).toContain(`"event":"message_given_up","function":"import-recording"`);
+  expect(cloud.host.log()).toContain(
+    `"event":"message_retries_exhausted","function":"import-recording"`,
+  );
 });
 
 it("a message that says nothing we know ends among the dead letters", async () => {
@@ -205,7 +207,7 @@ it("an interview that is deleted while its recording comes leaves nothing in sto
   await sql`delete from interviews where id = ${interviewId}`;
   await eventually(
     async () =>
-      cloud.host.log().includes(`"interview_id":"${interviewId}","bytes":1000,"kept":false`) ||
+      cloud.host.log().includes(`"interview_id":"${interviewId}","bytes":1000,"retained":false`) ||
       undefined,
   );
   expect(await recordingsOf(interviewId)).toEqual([]);
