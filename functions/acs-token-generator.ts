@@ -43,7 +43,7 @@ export default httpFunction({
           token,
           expires_on: expiresOn.toISOString(),
           user_id: identity,
-          // The interview's id is the id of its group call.
+          // An interview's id is the id of its group call.
           ...(interview_id ? { group_id: interview_id } : {}),
         };
       },

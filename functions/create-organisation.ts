@@ -3,8 +3,8 @@ import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 
-/** An optional field as forms send it: what is left empty is not given. */
-const orNothing = <Value extends z.ZodType>(value: Value) =>
+/** An optional field: forms send an empty string for no value. */
+const optional = <Value extends z.ZodType>(value: Value) =>
   z.preprocess((given) => (given === "" ? null : given), value.nullish());
 
 const organisation = z.object({
@@ -27,10 +27,10 @@ export default httpFunction({
       body: jsonBody(
         z.object({
           name: z.string().trim().min(1).max(200),
-          industry: orNothing(z.string().trim()),
-          website: orNothing(z.url({ protocol: /^https?$/ })),
-          description: orNothing(z.string().trim()),
-          billing_email: orNothing(z.email()),
+          industry: optional(z.string().trim()),
+          website: optional(z.url({ protocol: /^https?$/ })),
+          description: optional(z.string().trim()),
+          billing_email: optional(z.email()),
         }),
       ),
       answer: organisation,

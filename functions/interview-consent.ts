@@ -12,7 +12,7 @@ const consent = z.object({
   text_version: z.string(),
   given_at: z.string(),
 });
-const recorded = consent.extend({ control: z.array(recordingControl) });
+const withControl = consent.extend({ control: z.array(recordingControl) });
 
 export default httpFunction({
   name: "interview-consent",
@@ -25,7 +25,7 @@ export default httpFunction({
       body: jsonBody(z.object({ recording: z.boolean(), ai_disclosure: z.literal(true) })),
       answer: consent,
       handle: async ({ caller, parameters, body, log }) => {
-        const { control, ...given } = await callAsService(
+        const { control, ...stored } = await callAsService(
           "record_consent",
           {
             p_acting_user: caller.id,
@@ -35,10 +35,10 @@ export default httpFunction({
             p_text_version: settings().CONSENT_TEXT_VERSION,
             p_record: recordsCalls(),
           },
-          recorded,
+          withControl,
         );
         await controlRecordings(control, log);
-        return given;
+        return stored;
       },
     }),
   },

@@ -1,6 +1,6 @@
 import { none } from "../shared/app/body";
 import { documentOperation, httpFunction, user } from "../shared/app/http";
-import { exportOf } from "../shared/privacy/export";
+import { exportPersonalData } from "../shared/privacy/export";
 
 export default httpFunction({
   name: "privacy-export",
@@ -12,7 +12,7 @@ export default httpFunction({
       parameters: none,
       body: none,
       filename: "talenti-export.json",
-      handle: ({ caller, address }) => exportOf(caller, address),
+      handle: ({ caller, address }) => exportPersonalData(caller, address),
     }),
   },
 });

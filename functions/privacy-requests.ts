@@ -10,14 +10,14 @@ const deletionRequest = z.object({
   request_type: requestType,
   status: z.enum(["pending", "processing", "completed", "failed"]),
   reason: z.string().nullable(),
-  /** Why it waits, or has failed. */
+  /** Why it waits or has failed. */
   notes: z.string().nullable(),
   requested_at: z.string(),
   processed_at: z.string().nullable(),
   receipt: z
     .object({
       completed_at: z.string(),
-      /** How many of what. */
+      /** Kind of data → how many. */
       removed: z.record(z.string(), z.int()),
     })
     .nullable(),

@@ -15,12 +15,12 @@ function attempts(): number[] {
   return due;
 }
 
-describe("the next attempt at a message", () => {
-  it("comes after 1, 2, 4, … minutes, and the last 12 hours after the first", () => {
+describe("nextAttempt", () => {
+  it("delays by 1, 2, 4, … minutes, and ends 12 hours after the first attempt", () => {
     expect(attempts()).toEqual([1, 3, 7, 15, 31, 63, 127, 255, 511, 720]);
   });
 
-  it("keeps the work, counts, and has an id that a repeated delivery gives it again", () => {
+  it("copies the body, counts the attempt, and derives the same id for a repeated delivery", () => {
     const first = nextAttempt("recording-import", "import:1", { part_id: "1" }, FIRST);
     expect(first).toMatchObject({
       message_id: "import:1~2",
@@ -30,7 +30,7 @@ describe("the next attempt at a message", () => {
     expect(second).toMatchObject({ message_id: "import:1~3", body: { part_id: "1", attempt: 3 } });
   });
 
-  it("counts the 12 hours from where the message says that it began", () => {
+  it("counts the 12 hours from first_sent_at", () => {
     const body = { part_id: "1", first_sent_at: "2026-05-03T22:00:00Z" };
     expect(nextAttempt("recording-import", "import:1", body, FIRST)).toBeUndefined();
   });

@@ -4,13 +4,13 @@ import { within } from "../core/deadline";
 import { type FieldError, Problem } from "../core/problems";
 import { isStorable } from "../core/text";
 
-/** What is taken as JSON, and how long a caller may take to send it. */
+/** The largest JSON body, and how long a caller may take to send it. */
 export const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
 
 const byteChunk = z.instanceof(Uint8Array);
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Takes a part of a request and gives what the handler works with, or throws a Problem. */
+/** Reads a part of a request into a validated value, or throws a Problem. */
 export interface Reader<Value> {
   read(request: HttpRequest): Promise<Value>;
 }
@@ -19,14 +19,14 @@ export interface Reader<Value> {
 export const mediaType = (request: HttpRequest) =>
   request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 
-/** Where an operation takes no path parameters, or no body. */
+/** For an operation without parameters, or without a body. */
 export const none: Reader<undefined> = { read: async () => undefined };
 
-const ERRORS_TOLD = 20;
+const MAX_FIELD_ERRORS = 20;
 
 function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues
-    .slice(0, ERRORS_TOLD)
+    .slice(0, MAX_FIELD_ERRORS)
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
 }
 
@@ -36,43 +36,43 @@ export interface Bounds {
 }
 
 /**
- * A body that is refused is still read, up to here and for this long: many clients see no answer
- * before they have sent all of theirs.
+ * A refused body is still read, up to these bounds: many clients read no response before they have sent
+ * all of theirs.
  */
 const DISCARDED: Bounds = { bytes: 64 * 1024 * 1024, deadlineMs: 10_000 };
 
-/** Reads a body that nobody wants. */
+/** Reads and discards the rest of a body. */
 export async function discardBody(request: HttpRequest): Promise<void> {
   if (!request.body || request.bodyUsed) return;
-  await takeChunks(request, DISCARDED, () => undefined).catch(() => undefined);
+  await readChunks(request, DISCARDED, () => undefined).catch(() => undefined);
 }
 
 /**
- * Gives the chunks of a body as they come.
+ * Passes on the chunks of a body as they arrive.
  * @throws Problem `body_too_large`, `request_timeout`
  */
-export async function takeChunks(
+export async function readChunks(
   request: HttpRequest,
   bounds: Bounds,
-  take: (chunk: Uint8Array) => void,
+  onChunk: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  const takeAll = async () => {
+  const readAll = async () => {
     let size = 0;
     for await (const chunk of request.body ?? []) {
       const bytes = byteChunk.parse(chunk);
       size += bytes.byteLength;
-      if (size <= bounds.bytes) take(bytes);
+      if (size <= bounds.bytes) onChunk(bytes);
       else if (size > DISCARDED.bytes) break;
     }
     if (size <= bounds.bytes) return;
     throw new Problem("body_too_large", { detail: `At most ${bounds.bytes} bytes are accepted.` });
   };
-  await within(bounds.deadlineMs, "request_timeout", takeAll());
+  await within(bounds.deadlineMs, "request_timeout", readAll());
 }
 
 export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await takeChunks(request, bounds, (chunk) => chunks.push(chunk));
+  await readChunks(request, bounds, (chunk) => chunks.push(chunk));
   return Buffer.concat(chunks);
 }
 
@@ -89,7 +89,7 @@ function parseJson(bytes: Buffer): unknown {
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(bytes));
-    // Nesting that JSON.parse survives can still exhaust the stack here: not JSON that we take.
+    // Nesting that JSON.parse accepts can overflow the stack here: refused as invalid JSON.
     if (everyStringIsStorable(value)) return value;
   } catch (error) {
     throw new Problem("invalid_json", { cause: error });
@@ -151,7 +151,7 @@ export function signedBody<Event>(
   };
 }
 
-/** Path parameters. What is no id can be no row's: 404. */
+/** Path parameters. An invalid id cannot be a row's id: 404. */
 export function pathParameters<Parameters>(schema: z.ZodType<Parameters>): Reader<Parameters> {
   return {
     async read(request) {
@@ -162,7 +162,7 @@ export function pathParameters<Parameters>(schema: z.ZodType<Parameters>): Reade
   };
 }
 
-/** What stands behind the question mark. @throws Problem `invalid_request` */
+/** Query parameters. @throws Problem `invalid_request` */
 export function queryParameters<Parameters>(schema: z.ZodType<Parameters>): Reader<Parameters> {
   return {
     async read(request) {

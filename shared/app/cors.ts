@@ -1,16 +1,16 @@
 import type { HttpRequest } from "@azure/functions";
 import { settings } from "../core/settings";
 
-/** Where developers run the frontend. */
+/** Where developers run the frontend locally. */
 const LOCAL_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];
 
-/** What supabase-js and the frontend send. */
+/** The headers that supabase-js and the frontend send. */
 const ALLOWED_HEADERS =
   "authorization, content-type, idempotency-key, x-request-id, apikey, x-client-info";
 const EXPOSED_HEADERS = "retry-after, ratelimit, ratelimit-policy, x-request-id";
 const PREFLIGHT_SECONDS = 86_400;
 
-/** The CORS headers of any answer: none where the origin is not one of ours. */
+/** The CORS headers of every response: none for an origin that is not allowed. */
 export function corsHeaders(request: HttpRequest): Record<string, string> {
   const origin = request.headers.get("origin");
   const allowed: readonly string[] = settings().ALLOWED_ORIGINS ?? LOCAL_ORIGINS;
@@ -26,7 +26,7 @@ export function corsHeaders(request: HttpRequest): Record<string, string> {
   };
 }
 
-/** What a preflight is told beside the CORS headers. */
+/** Further headers of a preflight response. */
 export function preflightHeaders(methods: string): Record<string, string> {
   return {
     allow: methods,

@@ -16,13 +16,13 @@ describe("clientAddress", () => {
     ["203.0.113.7:51234", "203.0.113.7"],
     ["2001:db8::1", "2001:db8::1"],
     ["[2001:db8::1]:443", "2001:db8::1"],
-  ])("cuts the port of %s", (forwarded, address) => expect(addressOf(forwarded)).toBe(address));
+  ])("removes the port of %s", (forwarded, address) => expect(addressOf(forwarded)).toBe(address));
 
-  it("takes what the front end appended last, not what the caller wrote", () => {
+  it("returns the last entry, which the front end appended", () => {
     expect(addressOf("198.51.100.1, 10.0.0.1,203.0.113.7:80")).toBe("203.0.113.7");
   });
 
-  it("has none for callers whose address nobody told", () => {
+  it("returns undefined without a valid last entry", () => {
     expect(addressOf()).toBeUndefined();
     expect(addressOf("1.2.3.4,")).toBeUndefined();
     expect(addressOf("1.2.3.4, not an address")).toBeUndefined();

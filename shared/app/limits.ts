@@ -62,7 +62,7 @@ export async function enforceLimit(
     });
 
   const key = `${limit.name}:${hash(caller)}`;
-  // A blocked caller's replay does not count: only the handler's own counter can tell.
+  // A replay of a blocked caller does not count: only the handler's own counter can recognise it.
   const waitMs = counter ? 0 : (blocked.expiresIn(key) ?? 0);
   if (waitMs > 0) throw refusal(Math.ceil(waitMs / 1000));
 

@@ -11,7 +11,7 @@ interface Project {
   publish(keys: JWK[] | "broken"): void;
 }
 
-/** A Supabase project whose key set is served over HTTP, and the module that reads it, fresh. */
+/** Serves the key set of a Supabase project over HTTP, and loads the module anew. */
 async function startProject(): Promise<Project> {
   let keys: JWK[] | "broken" = [];
   const server = createServer((_, response) => {
@@ -73,12 +73,12 @@ describe("authenticate", () => {
     project.server.closeAllConnections();
   });
 
-  it("takes a token that is signed with the shared secret", async () => {
+  it("accepts a token signed with the shared secret", async () => {
     await expect(project.authenticate(await hs256(claims()))).resolves.toMatchObject({ id: USER });
   });
 
   it.each(["ES256", "RS256", "EdDSA"])(
-    "takes a token that is signed with an %s key of the project",
+    "accepts a token signed with an %s key of the project",
     async (alg) => {
       const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
       project.publish([{ ...(await exportJWK(publicKey)), kid: "k1", alg }]);
@@ -91,21 +91,21 @@ describe("authenticate", () => {
 
   it.each<[string, () => Promise<string> | string | null]>([
     ["no token", () => null],
-    ["something that is no token", () => "not.a-token"],
-    ["three parts that are no token", () => "bad.bad.bad"],
+    ["a malformed token", () => "not.a-token"],
+    ["three parts that are not a JWT", () => "bad.bad.bad"],
     ["another secret", () => hs256(claims(), "another-secret-of-at-least-32-characters")],
     ["no signature", () => new UnsecuredJWT(claims()).encode()],
     ["an expired token", () => hs256(claims({ exp: 1 }))],
     ["a token without expiry", () => hs256({ sub: USER, aud: "authenticated" })],
     ["another audience", () => hs256(claims({ aud: "anon" }))],
-    ["a subject that is no uuid", () => hs256(claims({ sub: "root" }))],
+    ["a subject that is not a uuid", () => hs256(claims({ sub: "root" }))],
   ])("refuses %s", async (_, token) => {
     await expect(project.authenticate(await token())).rejects.toMatchObject({
       code: "unauthenticated",
     });
   });
 
-  it("refuses the public key of the project used as a shared secret", async () => {
+  it("refuses a token signed with the public key as a shared secret", async () => {
     const { publicKey } = await generateKeyPair("ES256", { extractable: true });
     const jwk = await exportJWK(publicKey);
     project.publish([{ ...jwk, kid: "k1", alg: "ES256" }]);
@@ -113,7 +113,7 @@ describe("authenticate", () => {
     await expect(project.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
-  it("says that it cannot verify when the project's keys cannot be fetched", async () => {
+  it("throws authentication_unavailable when the project's keys cannot be fetched", async () => {
     const { privateKey } = await generateKeyPair("ES256");
     project.publish("broken");
     const token = await new SignJWT(claims())

@@ -1,19 +1,19 @@
 import type { HttpRequest } from "@azure/functions";
 import Busboy from "@fastify/busboy";
 import { Problem } from "../core/problems";
-import { mediaType, type Reader, takeChunks } from "./body";
+import { mediaType, type Reader, readChunks } from "./body";
 
 /** How long a caller may take to send a file. */
 const UPLOAD_DEADLINE_MS = 120_000;
 
-/** What the borders and headers of the parts may add to the file. */
+/** What the boundaries and headers of the parts may add to the file. */
 const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 
-const PARTS = 20;
+const MAX_PARTS = 20;
 
 /**
- * The file in one field of a multipart body; other fields are passed over.
- * @param bytes the largest file that is taken
+ * The file in one field of a multipart body; other fields are ignored.
+ * @param bytes the largest file that is accepted
  * @throws Problem `unsupported_media_type`, `invalid_multipart`, `body_too_large`, `invalid_request`
  */
 export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
@@ -33,12 +33,12 @@ export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
 async function readFile(request: HttpRequest, field: string, bytes: number) {
   const chunks: Buffer[] = [];
   let found = false;
-  let cut = false;
+  let isTooLarge = false;
   const parser = openParser(request.headers.get("content-type") ?? "", bytes);
   const parsed = new Promise<void>((resolve, reject) => {
     const refuse = (cause: unknown) => reject(new Problem("invalid_multipart", { cause }));
     parser.on("file", (name, stream) => {
-      // A body that ends in the middle of a file fails on the file's stream, not on the parser.
+      // A body that ends in the middle of a file is an error of the file's stream, not of the parser.
       stream.on("error", refuse);
       if (name !== field || found) {
         stream.resume();
@@ -47,18 +47,19 @@ async function readFile(request: HttpRequest, field: string, bytes: number) {
       found = true;
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("limit", () => {
-        cut = true;
+        isTooLarge = true;
       });
     });
     parser.on("finish", resolve);
     parser.on("error", refuse);
   });
   const bounds = { bytes: bytes + MULTIPART_OVERHEAD_BYTES, deadlineMs: UPLOAD_DEADLINE_MS };
-  const sent = takeChunks(request, bounds, (chunk) => parser.write(Buffer.from(chunk))).then(() =>
+  const sent = readChunks(request, bounds, (chunk) => parser.write(Buffer.from(chunk))).then(() =>
     parser.end(),
   );
   await Promise.all([sent, parsed]);
-  if (cut) throw new Problem("body_too_large", { detail: `At most ${bytes} bytes are accepted.` });
+  if (isTooLarge)
+    throw new Problem("body_too_large", { detail: `At most ${bytes} bytes are accepted.` });
   return found ? Buffer.concat(chunks) : undefined;
 }
 
@@ -66,7 +67,7 @@ function openParser(contentType: string, fileSize: number) {
   try {
     return new Busboy({
       headers: { "content-type": contentType },
-      limits: { fileSize, files: PARTS, fields: PARTS, parts: PARTS },
+      limits: { fileSize, files: MAX_PARTS, fields: MAX_PARTS, parts: MAX_PARTS },
     });
   } catch (cause) {
     throw new Problem("invalid_multipart", { cause });

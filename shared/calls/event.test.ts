@@ -38,8 +38,8 @@ const recording = (data: Record<string, unknown> = {}, subject = "") =>
     { subject },
   );
 
-describe("an event of a call", () => {
-  it("is read from Event Grid's own schema, to the millisecond", () => {
+describe("readCallEvent, for an event of a call", () => {
+  it("reads Event Grid's own schema, with times to the millisecond", () => {
     expect(readCallEvent(event("CallStarted", call))).toEqual({
       id: "event-1",
       type: "call_started",
@@ -50,7 +50,7 @@ describe("an event of a call", () => {
     });
   });
 
-  it("is read from CloudEvents", () => {
+  it("reads CloudEvents", () => {
     const cloudEvent = {
       specversion: "1.0",
       id: "event-2",
@@ -67,20 +67,20 @@ describe("an event of a call", () => {
     ["callDurationInSeconds", { callDurationInSeconds: 50 }, 50],
     ["neither", {}, undefined],
     ["one that is none", { durationOfCall: "long" }, undefined],
-  ])("tells how long it was by %s", (_, data, seconds) => {
+  ])("reads the duration from %s", (_, data, seconds) => {
     const read = readCallEvent(event("CallEnded", { ...call, ...data }));
     expect(read).toMatchObject({ type: "call_ended" });
     expect(read?.duration_seconds).toBe(seconds);
   });
 
-  it("holds nobody's name", () => {
+  it("omits the names of participants", () => {
     const data = { ...call, displayName: "Robin Example", user: { rawId: "8:acs:robin" } };
     const read = JSON.stringify(readCallEvent(event("CallParticipantAdded", data)));
     expect(read).toContain("participant_added");
     expect(read).not.toMatch(/robin/i);
   });
 
-  it("is nothing where it is of a kind that says nothing of an interview", () => {
+  it("returns undefined for an event type that does not concern interviews", () => {
     expect(readCallEvent(event("ChatMessageReceived", {}))).toBeUndefined();
   });
 
@@ -93,15 +93,15 @@ describe("an event of a call", () => {
       event("CallStarted", call, { eventTime: "1926-05-04T10:00:00Z" }),
     ],
     ["names no call", event("CallStarted", { group: { id: INTERVIEW } })],
-    ["has an id that no database keeps", event("CallStarted", { serverCallId: "a\0b" })],
+    ["has an id that Postgres cannot store", event("CallStarted", { serverCallId: "a\0b" })],
     ["has half a letter in its id", event("CallStarted", { serverCallId: "a\ud800" })],
   ])("cannot be read where it %s", (_, raw) => {
     expect(() => readCallEvent(raw)).toThrow(z.ZodError);
   });
 });
 
-describe("an event of a recording", () => {
-  it("finds its ids in the subject, percent-encoded as they may be", () => {
+describe("readCallEvent, for an event of a recording", () => {
+  it("reads percent-encoded ids from the subject", () => {
     const subject = `/recording/call/{call-id}/serverCallId/${CALL}%3D/recordingId/eyJ4IjoxfQ`;
     expect(readCallEvent(recording({}, subject))).toEqual({
       id: "event-1",
@@ -126,12 +126,15 @@ describe("an event of a recording", () => {
     },
   );
 
-  it.each(["AzureBlob", "azureBlobStorage"])("tells storage of our own by %s", (storageType) => {
-    const read = readCallEvent(recording({ storageType, recordingId: "recording-1" }));
-    expect(read).toMatchObject({ own_storage: true, recording_id: "recording-1" });
-  });
+  it.each(["AzureBlob", "azureBlobStorage"])(
+    "recognises our own storage by the storage type %s",
+    (storageType) => {
+      const read = readCallEvent(recording({ storageType, recordingId: "recording-1" }));
+      expect(read).toMatchObject({ own_storage: true, recording_id: "recording-1" });
+    },
+  );
 
-  it("tells storage of our own by where it is, too", () => {
+  it("recognises our own storage by the URL as well", () => {
     const container = "https://ours.example.test/recordings";
     const ours = { ...chunk, contentLocation: `${container}/0-eus/audio.wav` };
     const data = { recordingStorageInfo: { recordingChunks: [ours] } };

@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-/** The database keeps no time far from these; the service was founded between them. */
+/** The database stores no time far outside of these; ACS was founded between them. */
 const EARLIEST = new Date("2020-01-01T00:00:00Z");
 const LATEST = new Date("2100-01-01T00:00:00Z");
 
-/** As many as a recording of a day in parts of two minutes would have. */
-const MOST_PARTS = 1_000;
+/** As many as a day-long recording in parts of two minutes has. */
+const MAX_PARTS = 1_000;
 
 const time = z.coerce
   .date()
@@ -13,7 +13,7 @@ const time = z.coerce
   .max(LATEST)
   .transform((date) => date.toISOString());
 
-/** What Postgres keeps as text: no control characters, no lone surrogates. */
+/** What Postgres stores as text: no control characters, no unpaired surrogates. */
 const id = z
   .string()
   .min(1)
@@ -28,7 +28,7 @@ interface Envelope {
   data: unknown;
 }
 
-/** Fields that are not known are left alone. */
+/** Unknown fields are ignored. */
 const eventGridEvent = z
   .looseObject({ id, eventType: id, eventTime: time, subject: z.string(), data: z.unknown() })
   .transform(({ eventType, eventTime, ...event }) => ({
@@ -52,7 +52,7 @@ const readEnvelope = (raw: unknown): Envelope =>
     ? cloudEvent.parse(raw)
     : eventGridEvent.parse(raw);
 
-/** Documents and libraries of ACS disagree on fields: only what is needed has to be there. */
+/** ACS's documentation and libraries disagree on fields: only what is needed is required. */
 const call = z.looseObject({
   serverCallId: id,
   group: z.looseObject({ id: id.optional().catch(undefined) }).nullish(),
@@ -80,7 +80,7 @@ const part = z.looseObject({
 
 const recording = z.looseObject({
   recordingStorageInfo: z.looseObject({
-    recordingChunks: z.array(part).min(1).max(MOST_PARTS),
+    recordingChunks: z.array(part).min(1).max(MAX_PARTS),
   }),
   recordingId: id.optional().catch(undefined),
   storageType: z.string().optional().catch(undefined),
@@ -95,7 +95,7 @@ const recording = z.looseObject({
   recordingFormatType: z.string().optional().catch(undefined),
 });
 
-/** An event as the database applies it: ids and times, no names. */
+/** An event in the form that the database applies: ids and times, no names. */
 export interface CallEvent {
   id: string;
   type:
@@ -118,7 +118,7 @@ export interface CallEvent {
     index: number;
     document_id: string;
     content_location: string;
-    /** Of what is told about the file, which names who took part. */
+    /** Where the metadata of the file are, which name the participants. */
     metadata_location: string | undefined;
   }[];
 }
@@ -143,7 +143,7 @@ function callEnded(event: Envelope): CallEvent {
   };
 }
 
-/** What follows a word in `/recording/call/…/serverCallId/…/recordingId/…`, of which parts may be missing. */
+/** The part after `word` in `/recording/call/…/serverCallId/…/recordingId/…`; any part may be missing. */
 function fromSubject(subject: string, word: string): string | undefined {
   const parts = subject.split("/");
   const at = parts.indexOf(word);
@@ -159,7 +159,7 @@ function fromSubject(subject: string, word: string): string | undefined {
 function recordingReady(event: Envelope, ownContainerUrl: string | undefined): CallEvent {
   const data = recording.parse(event.data);
   const parts = data.recordingStorageInfo.recordingChunks;
-  const isOurs = ({ contentLocation }: { contentLocation: string }) =>
+  const isInOwnContainer = ({ contentLocation }: { contentLocation: string }) =>
     ownContainerUrl !== undefined && contentLocation.startsWith(`${ownContainerUrl}/`);
   return {
     id: event.id,
@@ -167,8 +167,8 @@ function recordingReady(event: Envelope, ownContainerUrl: string | undefined): C
     time: event.time,
     server_call_id: fromSubject(event.subject, "serverCallId"),
     recording_id: data.recordingId ?? fromSubject(event.subject, "recordingId"),
-    // Such an event may say so: `AzureBlob`, in newer versions `azureBlobStorage`.
-    own_storage: /^azureblob/i.test(data.storageType ?? "") || parts.every(isOurs),
+    // `AzureBlob`, in newer versions `azureBlobStorage`; not every event has it.
+    own_storage: /^azureblob/i.test(data.storageType ?? "") || parts.every(isInOwnContainer),
     recording_started_at: data.recordingStartTime,
     recording_duration_ms: data.recordingDurationMs,
     recording_format: data.recordingFormatType
@@ -202,9 +202,9 @@ const READERS = new Map<string, Reader>([
 
 /**
  * Reads an event of either schema.
- * @param ownContainerUrl where ACS records for us, if it does
- * @returns undefined for one of a kind that says nothing of an interview
- * @throws z.ZodError for one that cannot be read
+ * @param ownContainerUrl our own container, if ACS records into one
+ * @returns undefined for an event type that does not concern interviews
+ * @throws z.ZodError for an invalid event
  */
 export function readCallEvent(raw: unknown, ownContainerUrl?: string): CallEvent | undefined {
   const event = readEnvelope(raw);

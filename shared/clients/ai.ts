@@ -26,7 +26,7 @@ export interface ChatRequest {
   messages: ChatMessage[];
   temperature: number;
   maxTokens: number;
-  /** Aborted when the caller's time is over. */
+  /** Aborted when the time of the request is over. */
   deadline: AbortSignal;
 }
 
@@ -46,9 +46,9 @@ function gateway(): Promise<OpenAI> {
       new OpenAI({
         apiKey: LOVABLE_API_KEY ?? OPENAI_API_KEY,
         baseURL: AI_GATEWAY_URL ?? (LOVABLE_API_KEY ? LOVABLE_GATEWAY : OPENAI_GATEWAY),
-        // Deadlines and repetition are ours: the library would wait out any Retry-After.
+        // Deadlines and retries are ours: the library would wait for any Retry-After.
         maxRetries: 0,
-        // It would log what it cannot parse, which may be the answer to a candidate.
+        // It would log answers that it cannot parse, which may contain personal data.
         logLevel: "off",
       }),
   );
@@ -79,8 +79,8 @@ const streamChunk = z.object({
   ),
 });
 
-/** An answer that was ended by its token cap is whole enough to be said. */
-const WHOLE_ANSWER = ["stop", "length"];
+/** An answer that was cut at its token limit is still usable. */
+const USABLE_FINISH_REASONS = ["stop", "length"];
 
 async function* pieces(request: ChatRequest): AsyncGenerator<string> {
   let finish: string | undefined;
@@ -101,14 +101,14 @@ async function* pieces(request: ChatRequest): AsyncGenerator<string> {
   } catch (error) {
     throw await problemOf(error, request.deadline);
   }
-  // An abort ends the library's loop in silence, and so does a connection that closes early.
+  // The library's loop ends without an error after an abort, and after a connection that closed early.
   if (request.deadline.aborted) throw new Problem("ai_timeout");
-  if (!finish || !WHOLE_ANSWER.includes(finish)) throw new Problem("ai_failed");
+  if (!finish || !USABLE_FINISH_REASONS.includes(finish)) throw new Problem("ai_failed");
 }
 
 /**
- * Asks the model for text, and gives its pieces as they come. Resolves with the first of them: until
- * then a failure may be repeated, and is an ordinary problem; later it is thrown by the iteration.
+ * Asks the model for text, and returns the stream of its pieces. Resolves when the first piece arrives:
+ * a failure before is retried and then thrown, a later one is thrown by the iteration.
  * @throws Problem `ai_…`
  */
 export async function streamChat(request: ChatRequest): Promise<AsyncIterable<string>> {
@@ -162,7 +162,7 @@ async function complete(request: ChatRequest, tool: ChatCompletionTool, name: st
   }
 }
 
-/** The structured answer of one request, or what is wrong with it in words for the model. */
+/** The structured answer of one request, or what is wrong with it, in words for the model. */
 type ToolAnswer<Answer> = { value: Answer } | { fault: string };
 
 async function askForTool<Answer extends z.ZodType>(
@@ -191,9 +191,9 @@ async function askForTool<Answer extends z.ZodType>(
 }
 
 /**
- * Asks the model for data that fits the tool's schema. An answer that does not is asked for once
- * more, with what was wrong.
- * @throws Problem `ai_invalid_output` when the second one does not fit either, and other `ai_…`
+ * Asks the model for data that fits the tool's schema. After an invalid answer it is asked once more,
+ * with what was wrong.
+ * @throws Problem `ai_invalid_output` after a second invalid answer, and other `ai_…`
  */
 export async function callTool<Answer extends z.ZodType>(
   request: ChatRequest,
@@ -211,8 +211,8 @@ export async function callTool<Answer extends z.ZodType>(
 }
 
 /**
- * As `callTool`, for an answer that is welcome but not needed: asked for once, and a failure neither
- * counts as the gateway's nor is told to anybody.
+ * As `callTool`, for an optional answer: without a retry, and a failure returns undefined and does not
+ * count for the circuit.
  */
 export async function tryTool<Answer extends z.ZodType>(
   request: ChatRequest,
@@ -223,7 +223,7 @@ export async function tryTool<Answer extends z.ZodType>(
   return answer && "value" in answer ? answer.value : undefined;
 }
 
-/** @throws Problem where the gateway cannot be reached */
+/** @throws Problem if the gateway cannot be reached */
 export async function pingAi(): Promise<void> {
   const { baseURL, apiKey } = await gateway();
   await reach(PROBLEMS, `${baseURL}/models`, { authorization: `Bearer ${apiKey}` });

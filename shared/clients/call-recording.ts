@@ -6,10 +6,10 @@ import { settings } from "../core/settings";
 import { ACS_PROBLEMS, acsEndpoint, isLocalAcs } from "./communication";
 import { Circuit, upstreamProblem } from "./resilience";
 
-/** How long ACS may take until a download begins. */
+/** How long ACS may take until a download starts. */
 const OPENING_DEADLINE_MS = 30_000;
 
-/** With all repetitions. */
+/** With all retries. */
 const DEADLINE_MS = 10_000;
 const RETRIES = 2;
 const RETRY_DELAY_MS = 300;
@@ -18,7 +18,7 @@ interface Headers {
   get(name: string): string | undefined;
 }
 
-/** The library gives the stream of a download without its headers: kept here for as long as the stream. */
+/** The headers of downloads, by their streams: the library returns only the stream. */
 const headersOf = new WeakMap<object, Headers>();
 
 let recording: Promise<CallRecording> | undefined;
@@ -35,7 +35,7 @@ async function connect(): Promise<CallRecording> {
           name: "recordingContent",
           async sendRequest(request, next) {
             const original = request.headers.get("OriginalUrl");
-            // The library takes only the hosts of Azure: what is local stands behind one of those names.
+            // The library accepts only hosts of Azure: the simulator's URLs have one of those names.
             if (original && isLocalAcs()) {
               const { pathname, search } = new URL(original);
               request.headers.set("OriginalUrl", `${acsEndpoint()}${pathname}${search}`);
@@ -77,18 +77,18 @@ async function request<Answer>(
   }
 }
 
-/** Of its own: whoever asks for a token is not to wait for calls that cannot be recorded. */
+/** A separate circuit: a failure to record must not affect who asks for a token. */
 const recordingCircuit = new Circuit(ACS_PROBLEMS);
 
 const started = z.object({ recordingId: z.string().min(1) });
 
 /**
- * Starts the recording of a call: its sound, all voices in one channel; into a container of ours
- * where the settings name one.
- * @param startId the same for each attempt at one recording: it is begun once, even where an answer was
- * lost. A recording whose id nobody knows could not be stopped.
+ * Starts the recording of a call: audio, all voices in one channel; into our own container where the
+ * settings name one.
+ * @param startId the same for each attempt at one recording, so that ACS starts it once even if an answer
+ * was lost: a recording of unknown id could not be stopped
  * @returns the recording's id
- * @throws Problem `acs_…`, final where ACS has refused
+ * @throws Problem `acs_…`, with `isFinal` where ACS refused
  */
 export async function startRecording(serverCallId: string, startId: string): Promise<string> {
   const containerUrl = settings().RECORDING_STORAGE_URL;
@@ -118,7 +118,7 @@ export async function startRecording(serverCallId: string, startId: string): Pro
   return parsed.data.recordingId;
 }
 
-/** Stops a recording; one that has ended already is no failure. @throws Problem `acs_…` */
+/** Stops a recording; one that has already ended is no failure. @throws Problem `acs_…` */
 export async function stopRecording(recordingId: string): Promise<void> {
   const abortSignal = AbortSignal.timeout(DEADLINE_MS);
   await recordingCircuit.run(() =>
@@ -135,15 +135,15 @@ export async function stopRecording(recordingId: string): Promise<void> {
 export interface RecordingContent {
   stream: Readable;
   contentType: string | undefined;
-  /** None where the service does not say. */
+  /** Undefined where ACS does not say. */
   bytes: number | undefined;
 }
 
 const length = z.coerce.number().int().min(0).optional();
 
 /**
- * Opens the download of a recorded part, before any of it is read.
- * @param abortSignal ends the download, however far it has come
+ * Opens the download of a recorded part.
+ * @param abortSignal ends the download at any time
  * @throws Problem `acs_…`
  */
 export async function openRecording(

@@ -18,7 +18,7 @@ export const communicationCircuit = new Circuit(ACS_PROBLEMS);
 export const acsEndpoint = (): string =>
   String(/^endpoint=([^;]+?)\/?;/i.exec(settings().ACS_CONNECTION_STRING)?.[1]);
 
-/** Only the local simulator is spoken to without TLS. */
+/** Only the local simulator is reached without TLS. */
 export const isLocalAcs = (): boolean => /^http:\/\/127\.0\.0\.1(:|$)/i.test(acsEndpoint());
 
 let client: Promise<CommunicationIdentityClient> | undefined;
@@ -27,12 +27,12 @@ async function connect(): Promise<CommunicationIdentityClient> {
   const { CommunicationIdentityClient: Client } = await import("@azure/communication-identity");
   return new Client(settings().ACS_CONNECTION_STRING, {
     allowInsecureConnection: isLocalAcs(),
-    // Deadlines and repetition are ours: the library would wait out any Retry-After.
+    // Deadlines and retries are ours: the library would wait for any Retry-After.
     retryOptions: { maxRetries: 0 },
   });
 }
 
-/** What the library's errors tell of an answer. */
+/** The library's errors for an HTTP error. */
 const failure = z.object({
   statusCode: z.number(),
   response: z.object({ headers: z.custom<Pick<Headers, "get">>(hasGet) }),
@@ -63,17 +63,17 @@ async function request<Answer>(
 
 const user = z.object({ communicationUserId: z.string().min(1) });
 
-/** Makes a new identity. Repeating it makes another, so it is not repeated. @throws Problem `acs_…` */
+/** Creates an identity. A retry would create another one, so there is none. @throws Problem `acs_…` */
 export async function createIdentity(): Promise<string> {
-  const made = await communicationCircuit.run(() =>
+  const created = await communicationCircuit.run(() =>
     request((identity, abortSignal) => identity.createUser({ abortSignal })),
   );
-  const parsed = user.safeParse(made);
+  const parsed = user.safeParse(created);
   if (!parsed.success) throw new Problem(ACS_PROBLEMS.failed);
   return parsed.data.communicationUserId;
 }
 
-/** Deletes an identity with its tokens; one that is gone already is no failure. @throws Problem `acs_…` */
+/** Deletes an identity with its tokens; one that does not exist is no failure. @throws Problem `acs_…` */
 export async function deleteIdentity(communicationUserId: string): Promise<void> {
   await communicationCircuit.runRepeatable(() =>
     request(async (identity, abortSignal) => {
@@ -88,7 +88,7 @@ export async function deleteIdentity(communicationUserId: string): Promise<void>
 
 const token = z.object({ token: z.string().min(1), expiresOn: z.date() });
 
-/** An access token for an identity, good for as long as the settings say. @throws Problem `acs_…` */
+/** Issues an access token for an identity, valid for the time in the settings. @throws Problem `acs_…` */
 export async function issueCommunicationToken(
   communicationUserId: string,
   scopes: TokenScope[],
@@ -104,5 +104,5 @@ export async function issueCommunicationToken(
   return parsed.data;
 }
 
-/** @throws Problem where the service cannot be reached */
+/** @throws Problem if the service cannot be reached */
 export const pingCommunication = () => reach(ACS_PROBLEMS, acsEndpoint());

@@ -8,16 +8,13 @@ import { settings } from "../core/settings";
 import type { Database } from "./database.types";
 import { Circuit } from "./resilience";
 
-/** Every statement of ours is small: one that takes longer meets a database in trouble. */
+/** All our statements are small: one that takes longer means that the database is in trouble. */
 const STATEMENT_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 2_000;
 
-/**
- * PostgreSQL's class 40: of those who wait for each other in a circle, it rolls one back. Nothing has
- * happened of that one then.
- */
+/** PostgreSQL's class 40, such as a deadlock: the transaction was rolled back and may be repeated. */
 const rolledBack = z.object({ error: z.object({ code: z.string().startsWith("40") }) });
-const repeatRolledBack = retry(
+const retryRolledBack = retry(
   handleWhenResult((answer) => rolledBack.safeParse(answer).success),
   { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 50 }) },
 );
@@ -37,17 +34,17 @@ const clients = new Map<string, Promise<SupabaseClient<Database>>>();
 async function connect(key: string): Promise<SupabaseClient<Database>> {
   const { createClient } = await import("@supabase/supabase-js");
   return createClient<Database>(settings().SUPABASE_URL, key, {
-    // Nobody signs in here: every call brings its token, or goes by the key.
+    // Nobody signs in: a call is made with the key, or with its caller's token.
     accessToken: async () => key,
     db: { retry: false },
   });
 }
 
-/** Made once a key, on first use. */
+/** Created once per key, on first use. */
 function client(key: string): Promise<SupabaseClient<Database>> {
-  const made = clients.get(key) ?? connect(key);
-  clients.set(key, made);
-  return made;
+  const created = clients.get(key) ?? connect(key);
+  clients.set(key, created);
+  return created;
 }
 
 interface DatabaseError {
@@ -57,15 +54,15 @@ interface DatabaseError {
 }
 
 /**
- * PostgreSQL classes 08, 40, 53, 57: no connection, rolled back for another transaction, no resources, shut
- * down; and no answer at all.
+ * PostgreSQL classes 08, 40, 53, 57: no connection, rolled back for another transaction, no resources,
+ * shutting down; and no answer at all.
  */
 const isOutage = (status: number, code: string) =>
   status === 0 || status >= 502 || code === "" || /^(08|40|53|57|PGRST00)/.test(code);
 
 function problemOf(status: number, error: DatabaseError): Problem {
   const code = error.code ?? "";
-  // Our SQL functions refuse by raising the code of a problem, with the seconds to wait as detail.
+  // Our SQL functions refuse by raising a problem code, with the seconds to wait as detail.
   if (code === "P0001" && isProblemCode(error.message)) {
     const seconds = Number(error.details ?? "");
     return new Problem(error.message, seconds > 0 ? { retryAfterSeconds: seconds } : {});
@@ -77,7 +74,7 @@ function problemOf(status: number, error: DatabaseError): Problem {
 interface Call<Name extends FunctionName> {
   name: Name;
   arguments: Arguments<Name>;
-  /** Whose rights the function runs under; the service's own where there is none. */
+  /** The function runs with this user's rights; without a caller, with the service's. */
   caller?: Caller;
   deadlineMs?: number;
 }
@@ -86,7 +83,7 @@ async function call<Name extends FunctionName>(request: Call<Name>): Promise<unk
   const { SUPABASE_ANON_KEY, SUPABASE_SERVICE_KEY } = settings();
   const database = await client(request.caller ? SUPABASE_ANON_KEY : SUPABASE_SERVICE_KEY);
   const signal = AbortSignal.timeout(request.deadlineMs ?? STATEMENT_DEADLINE_MS);
-  const { data, error, status } = await repeatRolledBack.execute(async () => {
+  const { data, error, status } = await retryRolledBack.execute(async () => {
     const query = database.rpc(request.name, request.arguments).abortSignal(signal);
     if (request.caller) query.setHeader("Authorization", `Bearer ${request.caller.token}`);
     return query;
@@ -96,8 +93,8 @@ async function call<Name extends FunctionName>(request: Call<Name>): Promise<unk
 }
 
 /**
- * Calls a SQL function as the service. Functions that act for somebody are given the acting user.
- * @throws Problem what the function refuses with, or `database_unavailable`
+ * Calls a SQL function as the service. Functions that act for a user take the acting user as a parameter.
+ * @throws Problem the function's own, or `database_unavailable`
  */
 export async function callAsService<Name extends FunctionName, Answer extends z.ZodType>(
   name: Name,
@@ -109,7 +106,7 @@ export async function callAsService<Name extends FunctionName, Answer extends z.
 
 /**
  * Calls a SQL function with the caller's own token, so that row level security decides what it sees.
- * The key beside it is the anonymous one: should the token get lost on the way, nothing is seen.
+ * The API key is the anonymous one: without the token nothing is visible.
  */
 export async function callAsCaller<Name extends FunctionName, Answer extends z.ZodType>(
   caller: Caller,
@@ -128,7 +125,7 @@ export const countRequest: CountRequest = (key, limit, windowSeconds) => {
   return callAsService("take_rate_limit", parameters, rateLimitResult);
 };
 
-/** Asks the database for a sign of life, past its circuit. @throws Problem */
+/** Checks the connection, without the circuit. @throws Problem */
 export async function pingDatabase(): Promise<void> {
   await call({ name: "ping", arguments: {}, deadlineMs: PING_DEADLINE_MS });
 }
@@ -136,15 +133,15 @@ export async function pingDatabase(): Promise<void> {
 const RESUMES = "candidate-cvs";
 
 /**
- * Deletes a resume's file; one that is gone already is no failure.
- * @returns whether it was there
+ * Deletes a resume's file; one that does not exist is no failure.
+ * @returns whether it existed
  * @throws Problem `database_unavailable`
  */
-export async function removeResume(path: string): Promise<boolean> {
-  // Past the circuit: what some files fail with says nothing of the database.
+export async function deleteResumeFile(path: string): Promise<boolean> {
+  // Without the circuit: the failure of a file is no failure of the database.
   const database = await client(settings().SUPABASE_SERVICE_KEY);
-  const removing = database.storage.from(RESUMES).remove([path]);
-  const { data, error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", removing);
+  const deleting = database.storage.from(RESUMES).remove([path]);
+  const { data, error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", deleting);
   if (error) throw new Problem("database_unavailable", { cause: error });
   return data.length > 0;
 }

@@ -30,7 +30,7 @@ export interface Mail {
   subject: string;
   html: string;
   text: string;
-  /** The same key and mail are sent once, however often they are given (Resend keeps it 24 hours). */
+  /** Resend sends the same mail with the same key only once in 24 hours. */
   idempotencyKey: string;
 }
 
@@ -55,17 +55,17 @@ async function send({ idempotencyKey, ...mail }: Mail): Promise<string> {
 
 /**
  * Sends a mail.
- * @returns the id by which the service's events name it
+ * @returns its id in the events of the service
  * @throws Problem `mail_…`
  */
 export function sendMail(mail: Mail): Promise<string> {
   return mailCircuit.runRepeatable(() => send(mail));
 }
 
-/** @throws Problem where the service cannot be reached */
+/** @throws Problem if the service cannot be reached */
 export const pingMail = async () => reach(PROBLEMS, (await resend()).baseUrl);
 
-/** What the service's webhooks are signed with (Standard Webhooks). */
+/** The signature of a webhook call, as in Standard Webhooks. */
 export interface WebhookSignature {
   id: string;
   timestamp: string;
@@ -73,8 +73,9 @@ export interface WebhookSignature {
 }
 
 /**
- * The event of a webhook call.
- * @throws Problem `invalid_signature`, also where it is older or newer than five minutes
+ * Verifies a webhook call.
+ * @returns its event
+ * @throws Problem `invalid_signature`, also for a timestamp more than five minutes away
  */
 export async function verifyMailEvent(
   payload: string,

@@ -8,7 +8,7 @@ import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const REQUEST_DEADLINE_MS = 60_000;
 
-/** What an upload holds in memory at the most: so many blocks of that size. */
+/** An upload holds at most so many blocks of this size in memory. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
 const BLOCKS_AT_ONCE = 2;
 
@@ -20,7 +20,7 @@ const PROBLEMS = {
 
 export const recordingStorageCircuit = new Circuit(PROBLEMS);
 
-/** Of the container into which ACS records, which may be away alone. */
+/** For the container into which ACS records, which may fail on its own. */
 const directCircuit = new Circuit(PROBLEMS);
 
 const failure = z.object({ statusCode: z.number() });
@@ -40,7 +40,7 @@ async function connect(): Promise<BlobServiceClient> {
 let service: Promise<BlobServiceClient> | undefined;
 let container: Promise<ContainerClient> | undefined;
 
-/** The container of recordings, private, made where there is none. */
+/** The private container of recordings; created if it does not exist. */
 function recordings(): Promise<ContainerClient> {
   service ??= connect();
   container ??= service
@@ -80,7 +80,7 @@ export interface StoredRecording {
   bytes: number;
 }
 
-/** The recording whose name begins so; such a name is given to one at the most. @throws Problem `storage_…` */
+/** The recording whose name starts with the prefix: at most one does. @throws Problem `storage_…` */
 export function findRecording(prefix: string): Promise<StoredRecording | undefined> {
   return request(async (container) => {
     for await (const blob of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
@@ -94,14 +94,14 @@ export function findRecording(prefix: string): Promise<StoredRecording | undefin
   });
 }
 
-/** HTTP 409 and 412: somebody else has written it in the meantime. */
+/** HTTP 409 and 412: somebody else has written it meanwhile. */
 const wasWritten = (error: unknown) =>
   [409, 412].includes(failure.safeParse(error).data?.statusCode ?? 0);
 
 /**
- * Stores a recording, whole or not at all: it appears once its stream has come to its end. One that
- * is there already is left as it is.
- * @throws Problem `storage_…`, and what the stream fails with
+ * Stores a recording, completely or not at all: it appears when its stream has ended. An existing one is
+ * not changed.
+ * @throws Problem `storage_…`, and the error of the stream
  */
 export function storeRecording(
   recording: { name: string; contentType: string; metadata: Record<string, string> },
@@ -124,7 +124,7 @@ export function storeRecording(
   });
 }
 
-/** The URLs of the recordings whose names begin so. @throws Problem `storage_…` */
+/** The URLs of the recordings whose names start with the prefix. @throws Problem `storage_…` */
 export function recordingsBelow(prefix: string): Promise<string[]> {
   return request(async (container) => {
     const urls: string[] = [];
@@ -135,7 +135,7 @@ export function recordingsBelow(prefix: string): Promise<string[]> {
   });
 }
 
-/** Deletes the recordings whose names begin so, if there are any. @throws Problem `storage_…` */
+/** Deletes the recordings whose names start with the prefix. @throws Problem `storage_…` */
 export async function deleteRecordings(prefix: string): Promise<void> {
   await request(async (container) => {
     for await (const { name } of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
@@ -221,7 +221,7 @@ export async function deleteRecordingAt(url: string): Promise<boolean> {
   });
 }
 
-/** Asks for a sign of life. @throws Problem */
+/** Checks that the storage can be reached. @throws Problem */
 export async function pingRecordingStorage(): Promise<void> {
   service ??= connect();
   await reach(PROBLEMS, (await service).url);

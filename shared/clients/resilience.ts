@@ -10,9 +10,9 @@ import {
 } from "cockatiel";
 import { Problem, type ProblemCode } from "../core/problems";
 
-/** After this many failures in a row a dependency is left alone … */
+/** After this many failures in a row the circuit opens … */
 const FAILURES_IN_A_ROW = 5;
-/** … for this long, and then tried once. */
+/** … for this long; then one call is tried. */
 const OPEN_MS = 30_000;
 
 const hasCode = (error: unknown, codes: readonly ProblemCode[]) =>
@@ -21,26 +21,26 @@ const hasCode = (error: unknown, codes: readonly ProblemCode[]) =>
 const isRefusal = (error: unknown, { failed }: UpstreamProblems) =>
   error instanceof Problem && error.code === failed && error.options.isFinal === true;
 
-/** The problems that a dependency's failures are told as. */
+/** The problems for the failures of an outside system. */
 export interface UpstreamProblems {
-  /** It answered, but not with what was asked for. */
+  /** It answered with an error, or with something unusable. */
   failed: ProblemCode;
-  /** It could not be reached, or has too much to do; and while its circuit is open. */
+  /** It could not be reached, limits its rate, or its circuit is open. */
   unavailable: ProblemCode;
   timeout: ProblemCode;
 }
 
-const FIRST_RETRY_AFTER_MS = 200;
-const LATEST_RETRY_AFTER_MS = 2_000;
+const FIRST_RETRY_DELAY_MS = 200;
+const MAX_RETRY_DELAY_MS = 2_000;
 
-/** A circuit breaker around one dependency: while it is open, calls fail at once. */
+/** A circuit breaker around one outside system: while it is open, calls fail at once. */
 export class Circuit {
   readonly #policy: CircuitBreakerPolicy;
   #openedAt = 0;
 
   constructor(readonly problems: UpstreamProblems) {
     this.#policy = circuitBreaker(
-      // What it refuses for the request's own fault, it is well enough to refuse.
+      // A system that refuses a request for the request's own fault is working.
       handleWhen((error) => hasCode(error, Object.values(problems)) && !isRefusal(error, problems)),
       { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW) },
     );
@@ -51,11 +51,11 @@ export class Circuit {
 
   /** Whether a call would fail without being made. */
   get isOpen(): boolean {
-    // The breaker finds out that its time is over only when it is called.
+    // The breaker itself changes its state only when it is called.
     return this.#policy.state === CircuitState.Open && Date.now() < this.#openedAt + OPEN_MS;
   }
 
-  /** @throws Problem `unavailable` while the circuit is open, and what the call throws */
+  /** @throws Problem `unavailable` while the circuit is open, and any error of the call */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
     try {
       return await this.#policy.execute(call);
@@ -67,12 +67,12 @@ export class Circuit {
     }
   }
 
-  /** The same for a call that may be repeated: after a failure once more, a random moment later. */
+  /** The same for a call that may be repeated: it is retried once, after a random delay. */
   runRepeatable<Result>(call: () => Promise<Result>): Promise<Result> {
     const { failed, unavailable } = this.problems;
     const backoff = new ExponentialBackoff({
-      initialDelay: FIRST_RETRY_AFTER_MS,
-      maxDelay: LATEST_RETRY_AFTER_MS,
+      initialDelay: FIRST_RETRY_DELAY_MS,
+      maxDelay: MAX_RETRY_DELAY_MS,
     });
     const transient = handleWhen(
       (error) =>
@@ -83,17 +83,17 @@ export class Circuit {
 }
 
 interface UpstreamFailure {
-  /** The HTTP status that came back, if any came. */
+  /** The HTTP status of the answer, if there was one. */
   status?: number | null | undefined;
   retryAfter?: string | null | undefined;
   timedOut: boolean;
   cause?: unknown;
 }
 
-/** What a failed request to a dependency is told as. */
+/** The problem for a failed request to an outside system. */
 export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFailure): Problem {
   const { status, timedOut, cause } = failure;
-  // What the request itself is refused for, or is asked to wait for, is refused again at once.
+  // A refused or rate-limited request would be refused again at once.
   const isFinal = typeof status === "number" && status >= 400 && status < 500;
   if (timedOut) return new Problem(problems.timeout, { cause });
   if (status && status !== 429) return new Problem(problems.failed, { cause, isFinal });
@@ -108,9 +108,8 @@ export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFai
 const REACH_DEADLINE_MS = 2_000;
 
 /**
- * Asks a dependency for a sign of life. What it answers does not matter, unless it is a fault of its
- * own.
- * @throws Problem as told
+ * Checks that an outside system can be reached. Any answer will do, except a server error.
+ * @throws Problem of `problems`
  */
 export async function reach(
   problems: UpstreamProblems,

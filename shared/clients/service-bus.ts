@@ -29,12 +29,12 @@ async function connect(): Promise<ServiceBusClient> {
   return new Client(String(namespace), await azureIdentity(), options);
 }
 
-/** Made once a queue, on first use. */
+/** Created once per queue, on first use. */
 function sender(queue: QueueName): Promise<ServiceBusSender> {
   client ??= connect();
-  const made = senders.get(queue) ?? client.then((bus) => bus.createSender(queue));
-  senders.set(queue, made);
-  return made;
+  const created = senders.get(queue) ?? client.then((bus) => bus.createSender(queue));
+  senders.set(queue, created);
+  return created;
 }
 
 async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Promise<void> {
@@ -49,7 +49,7 @@ async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Pro
       })),
       { abortSignal: deadline },
     );
-    // While it connects, the library does not listen to the signal.
+    // The library ignores the signal while it connects.
     await within(DEADLINE_MS, PROBLEMS.timeout, sending);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
@@ -57,13 +57,12 @@ async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Pro
   }
 }
 
-/** Sends messages of one queue, together. @throws Problem `queue_…` */
 export const sendMessages: SendMessages = (queue, messages) =>
   serviceBusCircuit.run(() => send(queue, messages));
 
-/** Asks for a sign of life, past the circuit. @throws Problem */
+/** Checks the connection, without the circuit. @throws Problem */
 export async function pingServiceBus(): Promise<void> {
-  // Opens a link where none is open.
-  const asking = sender("interview-scoring").then((link) => link.createMessageBatch());
-  await within(PING_DEADLINE_MS, PROBLEMS.timeout, asking);
+  // This opens a link if none is open.
+  const checking = sender("interview-scoring").then((link) => link.createMessageBatch());
+  await within(PING_DEADLINE_MS, PROBLEMS.timeout, checking);
 }

@@ -4,13 +4,13 @@ import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const DEADLINE_MS = 5_000;
 
-/** The service makes a token good for ten minutes. */
+/** The service's tokens are valid for ten minutes. */
 const TOKEN_LIFE_MS = 600_000;
 
-/** A kept token is given until this much of its life is left, so that it is worth starting with. */
-const LEAST_LIFE_GIVEN_MS = 120_000;
+/** A cached token is used while at least this much of its life is left. */
+const MIN_LIFE_MS = 120_000;
 
-/** A token is a JWT of about 1 KB: an answer beyond is none. */
+/** A token is a JWT of about 1 KB; a longer answer is no token. */
 const TOKEN_CHARACTERS = 16_384;
 
 const PROBLEMS = {
@@ -55,25 +55,25 @@ async function requestToken(): Promise<SpeechToken> {
   return { token, expiresAt: issuedAt + TOKEN_LIFE_MS };
 }
 
-let kept: SpeechToken | undefined;
+let cached: SpeechToken | undefined;
 let requested: Promise<SpeechToken> | undefined;
 
 /**
- * A token for the browser's speech SDK. One serves all callers of this instance for most of its life,
- * and callers at the same time wait for the same request.
- * @returns the token and what is left of its life, in seconds
+ * A token for the browser's speech SDK. All callers of this instance share one for most of its life, and
+ * concurrent callers wait for the same request.
+ * @returns the token and the rest of its life, in seconds
  * @throws Problem `speech_…`
  */
 export async function speechToken(): Promise<{ token: string; expiresInSeconds: number }> {
-  if (!kept || kept.expiresAt - Date.now() < LEAST_LIFE_GIVEN_MS) {
+  if (!cached || cached.expiresAt - Date.now() < MIN_LIFE_MS) {
     requested ??= speechCircuit.runRepeatable(requestToken).finally(() => {
       requested = undefined;
     });
-    kept = await requested;
+    cached = await requested;
   }
-  const expiresInSeconds = Math.floor((kept.expiresAt - Date.now()) / 1000);
-  return { token: kept.token, expiresInSeconds };
+  const expiresInSeconds = Math.floor((cached.expiresAt - Date.now()) / 1000);
+  return { token: cached.token, expiresInSeconds };
 }
 
-/** @throws Problem where the service cannot be reached */
+/** @throws Problem if the service cannot be reached */
 export const pingSpeech = () => reach(PROBLEMS, endpoint());

@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from "./problems";
 
 /**
- * What the work gives, if it does within so many milliseconds. The work itself goes on.
+ * Waits for the work, but no longer than so many milliseconds. The work itself is not stopped.
  * @throws Problem of the code given, once the time is over
  */
 export async function within<Value>(

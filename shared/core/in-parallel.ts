@@ -1,11 +1,11 @@
 import { bulkhead } from "cockatiel";
 
-/** Does the same with all of them, so many at a time; how each one ended comes in their order. */
+/** Runs the work for each item, at most so many at once. @returns the outcomes, in the order of the items */
 export function inParallel<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<PromiseSettledResult<Result>[]> {
-  const places = bulkhead(atOnce, items.length);
-  return Promise.allSettled(items.map((item) => places.execute(() => work(item))));
+  const limit = bulkhead(atOnce, items.length);
+  return Promise.allSettled(items.map((item) => limit.execute(() => work(item))));
 }

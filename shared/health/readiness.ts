@@ -21,7 +21,7 @@ type Readiness = z.output<typeof readiness>;
 interface Dependency {
   ping: () => Promise<void>;
   circuit: Circuit;
-  /** Without it the app can do nothing, so that no traffic should come here. */
+  /** Whether the app can do nothing without it, and should get no traffic. */
   essential: boolean;
 }
 
@@ -40,8 +40,8 @@ const dependencies: Record<string, Dependency> = {
 };
 
 /**
- * One whose calls fail without being made is down, whatever it would answer now. The database is asked
- * all the same: without it no traffic comes here, and so nothing that could close its circuit.
+ * A dependency with an open circuit is down, whatever it would answer. The database is checked all the
+ * same: while it is down no traffic comes here, and nothing else would close its circuit.
  */
 async function stateOf({ ping, circuit, essential }: Dependency) {
   if (!essential && circuit.isOpen) return "down";
@@ -68,8 +68,8 @@ async function check(): Promise<Readiness> {
 let running: Promise<Readiness> | undefined;
 
 /**
- * Whether the app can do its work. Callers at the same time share one check, since anybody may ask.
- * @throws Problem `database_unavailable`, with the same dependencies
+ * Whether the app can serve requests. Concurrent callers share one check, since anybody may call it.
+ * @throws Problem `database_unavailable`, with the states of the dependencies
  */
 export function checkReadiness(): Promise<Readiness> {
   running ??= check().finally(() => {

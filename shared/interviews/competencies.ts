@@ -8,23 +8,23 @@ const requirements = z.object({
 });
 
 /**
- * What an interview for a role is to cover: the role's key competencies, else its rubric's
- * dimensions. Only where the role has neither does the caller's list count, and at last the default
- * rubric: a candidate must not steer their own assessment.
+ * The competencies that an interview for a role covers: the role's key competencies, else the dimensions of
+ * its rubric, else the caller's list, else the default rubric. A candidate must not steer their own
+ * assessment, so the caller's list is used only where the role has neither.
  */
 export function competenciesOf(
   role: { requirements: unknown; scoring_rubric: unknown },
   callersList: readonly string[],
 ): string[] {
-  const named = requirements.safeParse(role.requirements);
-  if (named.success) return [...new Set(named.data.key_competencies)];
+  const own = requirements.safeParse(role.requirements);
+  if (own.success) return [...new Set(own.data.key_competencies)];
   const rubric = readableRubric(role.scoring_rubric);
   if (rubric) return rubric.dimensions.map((dimension) => dimension.name);
   if (callersList.length > 0) return [...new Set(callersList)];
   return readRubric(undefined).dimensions.map((dimension) => dimension.name);
 }
 
-/** A rubric that nobody can be scored by stops the scoring, but not the candidate's interview. */
+/** An invalid rubric prevents the score, but must not prevent the interview. */
 function readableRubric(stored: unknown) {
   try {
     return readOwnRubric(stored);
@@ -35,7 +35,7 @@ function readableRubric(stored: unknown) {
 
 const FOLLOWUP_CHARACTERS = 500;
 
-/** The tool with which the model tells what an answer has covered. */
+/** The tool by which the model reports what an answer has covered. */
 export function coverageTool(competencies: readonly string[]) {
   return {
     name: "record_coverage",
@@ -50,7 +50,7 @@ export function coverageTool(competencies: readonly string[]) {
   };
 }
 
-/** Asks what the candidate's last answer has covered. */
+/** The prompt that asks what the candidate's last answer has covered. */
 export function coverageMessages(state: {
   competencies: readonly string[];
   covered: readonly string[];

@@ -2,10 +2,10 @@ import type { ChatMessage } from "../clients/ai";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import type { TurnContext } from "./store";
 
-/** Beyond this much of the earlier conversation, its oldest part is left out of the prompt. */
+/** The prompt has no more than this of the conversation: older messages are left out. */
 const HISTORY_CHARACTERS = 60_000;
 
-/** A description beyond this is cut in the prompt. */
+/** A longer description is cut in the prompt. */
 const DESCRIPTION_CHARACTERS = 20_000;
 
 const INSTRUCTIONS = `You are the AI interviewer of a job interview that is conducted in writing.
@@ -44,7 +44,7 @@ function conversation(context: TurnContext): ChatMessage[] {
   return all.slice(oldest + 1);
 }
 
-/** The interviewer's prompt: who it is, the role, what is covered, what was said, and what is new. */
+/** The interviewer's prompt: instructions, the role, what is covered, the conversation, the new answer. */
 export function interviewerMessages(
   context: TurnContext,
   role: RoleForPrompt,

@@ -19,7 +19,7 @@ const turn = z.object({
   competencies_covered: z.array(z.string()),
 });
 
-/** A question and answer of the interview, as kept. */
+/** An answer of the candidate and the interviewer's reply, as stored. */
 export type Turn = z.output<typeof turn>;
 
 const turnContext = z.object({
@@ -32,10 +32,10 @@ const turnContext = z.object({
     scoring_rubric: z.unknown(),
   }),
   turns: z.array(turn),
-  /** What was said outside of numbered turns, as on a call. */
+  /** The transcript outside of numbered turns, as of a call. */
   other_segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
   competencies_covered: z.array(z.string()),
-  /** Whether the candidate has agreed to be interviewed by an AI. */
+  /** Whether the candidate has consented to an interview by an AI. */
   consented: z.boolean(),
 });
 
@@ -50,7 +50,7 @@ export function readTurnContext(caller: Caller, interviewId: string): Promise<Tu
 const storedTurn = z.object({ stored: z.boolean(), turn });
 
 /**
- * Stores a turn whole, or gives the one that was stored first with the same words.
+ * Stores a turn, or returns the one that was stored first with the same answer of the candidate.
  * @throws Problem `turn_already_answered`, `turn_out_of_order`, `interview_not_open`
  */
 export function storeTurn(

@@ -1,15 +1,15 @@
-/** What an invitation mail can say, safe to be put in as it is. */
+/** The values in an invitation mail, already made safe. */
 interface InvitationWords {
   candidateName: string;
   organisationName: string;
   jobTitle: string;
-  /** As people write it. */
+  /** Formatted for people. */
   expiresOn: string;
-  /** What the recruiter adds, if anything. */
+  /** The recruiter's own message, if any. */
   customMessage?: string | undefined;
 }
 
-/** The words of the invitation, as plain text: edit them here, HTML and text are made from them. */
+/** The text of the invitation mail. Edit it here: its HTML and plain text parts are made from it. */
 export const invitationTemplate = (words: InvitationWords) => ({
   subject: `Interview for ${words.jobTitle} at ${words.organisationName}`,
   greeting: `Hello ${words.candidateName},`,

@@ -9,7 +9,7 @@ const invitation = {
 };
 
 describe("invitationMail", () => {
-  it("says who invites to what, until when, with the link, in both parts", () => {
+  it("names the organisation, the job, the expiry and the link in HTML and text", () => {
     const { subject, html, text } = invitationMail(invitation);
     expect(subject).toBe("Interview for Nurse at Harbour Clinic");
     for (const part of [html, text]) {
@@ -20,7 +20,7 @@ describe("invitationMail", () => {
     }
   });
 
-  it("escapes every value in HTML and leaves it as it is in text", () => {
+  it("escapes every value in HTML, but not in text", () => {
     const candidateName = `<img src=x onerror="alert('1')"> & Co`;
     const { html, text } = invitationMail({ ...invitation, candidateName });
     expect(html).not.toContain("<img");
@@ -28,26 +28,26 @@ describe("invitationMail", () => {
     expect(text).toContain(candidateName);
   });
 
-  it("keeps names on one line, so that none can add a header", () => {
+  it("puts names on one line, so that they cannot add a header", () => {
     const jobTitle = "Nurse\r\nBcc: everybody@example.test\u2028x";
     expect(invitationMail({ ...invitation, jobTitle }).subject).toBe(
       "Interview for Nurse Bcc: everybody@example.\u2060test x at Harbour Clinic",
     );
   });
 
-  it("keeps the line breaks of the recruiter's message, as breaks in HTML", () => {
+  it("preserves the line breaks of the recruiter's message", () => {
     const { html, text } = invitationMail({ ...invitation, customMessage: "One\r\nTwo <b>" });
     expect(html).toContain("One<br>Two &lt;b&gt;");
     expect(text).toContain("One\nTwo <b>");
   });
 
-  it("cuts a name of 5,000 emoji without cutting one in half", () => {
+  it("cuts a name of 5,000 emoji between two emoji", () => {
     const { text } = invitationMail({ ...invitation, candidateName: "👩‍⚕️".repeat(5_000) });
     expect(text).toContain(`Hello ${"👩‍⚕️".repeat(200)}…,`);
     expect(text.isWellFormed()).toBe(true);
   });
 
-  it("does not let a name become a link, nor look otherwise", () => {
+  it("prevents a name from becoming a link without changing how it looks", () => {
     for (const name of ["evil1.com", "https://evil.test/x", "1.2.3.4", "evil。com"]) {
       const names = { candidateName: name, organisationName: name, jobTitle: name };
       const { subject, html, text } = invitationMail({ ...invitation, ...names });

@@ -1,10 +1,10 @@
 import { invitationTemplate } from "./mail-template";
 
-/** Longer names are cut: no real one is, and a mail is no place for a novel in its subject. */
+/** Longer names are cut: no real name is longer. */
 const NAME_CHARACTERS = 200;
 const MESSAGE_CHARACTERS = 5_000;
 
-/** Made when it is used: it would be a large part of what the app costs to load. */
+/** The formatter is created on use: at the start of the app it would be slow. */
 const dateOf = (date: Date): string =>
   new Intl.DateTimeFormat("en-AU", {
     dateStyle: "long",
@@ -21,7 +21,7 @@ export interface Invitation {
   link: string;
 }
 
-/** Cuts by characters as people count them, so that no emoji is cut in half. */
+/** Cuts by grapheme, so that no emoji is split. */
 function cut(text: string, characters: number): string {
   const all = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)];
   if (all.length <= characters) return text;
@@ -31,7 +31,7 @@ function cut(text: string, characters: number): string {
     .join("")}…`;
 }
 
-/** One line without control or direction-changing characters: nothing can start another header or hide. */
+/** One line without control or bidirectional characters: no further header, no hidden text. */
 const oneLine = (text: string) =>
   cut(
     text
@@ -42,8 +42,8 @@ const oneLine = (text: string) =>
   );
 
 /**
- * A name that looks like an address becomes a link in many mail programs, and anybody may choose a
- * name: the dots within, and the colon before slashes, are followed by a word joiner, which is not seen and parts it.
+ * Many mail programs turn a name that looks like a URL into a link, and anybody may choose such a name:
+ * an invisible word joiner after its dots, and after a colon before slashes, prevents that.
  */
 const withoutLinks = (name: string) =>
   name.replace(/(?<=[\p{L}\p{N}])(?:[.。．｡](?=[\p{L}\p{N}])|:(?=\/\/))/gu, "$&\u2060");

@@ -9,7 +9,7 @@ import { settings } from "../core/settings";
 import { invitationMail } from "./mail";
 import { invitationLink, invitationToken, tokenHash } from "./token";
 
-/** Longer than any name: the mail cuts it to what fits. */
+/** Longer than any name; the mail cuts it further. */
 const NAME_CHARACTERS = 10_000;
 
 const name = z.string().trim().min(1).max(NAME_CHARACTERS);
@@ -42,7 +42,7 @@ interface SendRequest {
   log: Log;
 }
 
-const kept = invitationAnswer.omit({ token: true });
+const saved = invitationAnswer.omit({ token: true });
 
 const prepared = z.object({
   replay: z.null(),
@@ -52,7 +52,7 @@ const prepared = z.object({
   job_title: z.string(),
   organisation_name: z.string(),
 });
-const replayed = z.object({ replay: kept });
+const replayed = z.object({ replay: saved });
 
 type Prepared = z.output<typeof prepared>;
 
@@ -62,19 +62,19 @@ const COUNTED_REFUSALS: readonly ProblemCode[] = [
   "invitation_limit_reached",
 ];
 
-/** Names the template's words, so that it can be told later which mail somebody got. */
+/** The version of the mail's text, stored with the invitation. */
 const TEMPLATE = "invitation-1";
 
 /**
- * Makes an invitation and mails it. With an idempotency key it may be repeated: a repeat is given the
- * first one's answer, or tries the same mail again where it could not be sent.
+ * Creates an invitation and mails it. With an idempotency key it may be repeated: the response is the same,
+ * and a mail that could not be sent is tried again.
  * @throws Problem
  */
 export async function sendInvitation(
   request: SendRequest,
 ): Promise<z.output<typeof invitationAnswer>> {
   const invitation = await prepare(request).catch(async (error: unknown) => {
-    // A refusal takes back what its statement had counted: it is counted by itself.
+    // The refusal rolled back its own count.
     if (error instanceof Problem && COUNTED_REFUSALS.includes(error.code)) await request.count();
     throw error;
   });
@@ -93,7 +93,7 @@ export async function sendInvitation(
       p_idempotency_key: request.idempotencyKey ?? null,
       p_ip_address: request.address ?? null,
     },
-    kept,
+    saved,
   );
   return { ...answer, token };
 }
@@ -101,7 +101,7 @@ export async function sendInvitation(
 async function prepare(request: SendRequest) {
   const { caller, body, idempotencyKey } = request;
   const id = randomUUID();
-  let found: Prepared | z.output<typeof replayed> | undefined;
+  let result: Prepared | z.output<typeof replayed> | undefined;
   await request.count(async (rateKey, perMinute) => {
     const parameters = {
       p_acting_user: caller.id,
@@ -117,14 +117,14 @@ async function prepare(request: SendRequest) {
       p_request_hash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
     };
     const answer = z.union([prepared, replayed]);
-    found = await callAsService("prepare_invitation", parameters, answer);
-    return found.replay ? undefined : found.rate;
+    result = await callAsService("prepare_invitation", parameters, answer);
+    return result.replay ? undefined : result.rate;
   });
-  if (!found) throw new Problem("internal_error");
-  return found;
+  if (!result) throw new Problem("internal_error");
+  return result;
 }
 
-/** The mail service's id of the mail; nothing where it could not be sent, which a repeat may mend. */
+/** Sends the mail. @returns its id at the mail service; undefined where it could not be sent */
 async function mail(
   { body, log }: SendRequest,
   invitation: Prepared,
@@ -132,7 +132,7 @@ async function mail(
 ): Promise<string | undefined> {
   const words = invitationMail({
     candidateName: body.candidate_name,
-    // What the application says counts, whatever the caller typed.
+    // From the application, even where the caller typed something else.
     organisationName: invitation.organisation_name,
     jobTitle: invitation.job_title,
     customMessage: body.custom_message ?? undefined,

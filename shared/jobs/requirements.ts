@@ -5,7 +5,7 @@ import { settings } from "../core/settings";
 import { toStorable } from "../core/text";
 
 const TEMPERATURE = 0;
-const MOST_TOKENS = 4_000;
+const MAX_TOKENS = 4_000;
 const DEADLINE_MS = 30_000;
 
 const ENTRY_CHARACTERS = 1_000;
@@ -15,7 +15,7 @@ const list = z
   .array(z.string().transform((text) => toStorable(text).trim().slice(0, ENTRY_CHARACTERS)))
   .transform((entries) => entries.filter((entry) => entry !== "").slice(0, ENTRIES));
 
-/** What a job description asks for. */
+/** The requirements in a job description. */
 export const requirements = z.object({
   required_skills: list,
   preferred_skills: list,
@@ -32,7 +32,7 @@ const INSTRUCTIONS = `You read job descriptions for recruiters. List what the de
 - key_competencies are three to six short names of what an interview should find out.
 - Leave out demands about age, health, family, religion, origin, gender or other protected characteristics.`;
 
-/** @throws Problem `ai_…` */
+/** Extracts the requirements from a job description. @throws Problem `ai_…` */
 export function extractRequirements(job: { description: string; title?: string | undefined }) {
   const data = [
     taggedData("job_title", job.title ?? null),
@@ -46,7 +46,7 @@ export function extractRequirements(job: { description: string; title?: string |
         { role: "user", content: data.join("\n") },
       ],
       temperature: TEMPERATURE,
-      maxTokens: MOST_TOKENS,
+      maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(DEADLINE_MS),
     },
     {

@@ -2,16 +2,16 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
 
-const ROWS_AT_ONCE = 200;
+const PAGE_SIZE = 200;
 
-/** Of one section; who has more is told that not all is there. */
-const MOST_PAGES = 5_000;
+/** In one section; a larger export ends as incomplete. */
+const MAX_PAGES = 5_000;
 
 const page = z.object({ rows: z.array(z.unknown()), next: z.guid().nullable() });
 
 async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown> {
   let after: string | null = null;
-  for (let count = 0; count < MOST_PAGES; count += 1) {
+  for (let count = 0; count < MAX_PAGES; count += 1) {
     const parameters: {
       p_user: string;
       p_section: string;
@@ -21,7 +21,7 @@ async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown>
       p_user: userId,
       p_section: section,
       p_after: after,
-      p_limit: ROWS_AT_ONCE,
+      p_limit: PAGE_SIZE,
     };
     const { rows, next }: z.output<typeof page> = await callAsService(
       "export_section",
@@ -36,11 +36,11 @@ async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown>
 }
 
 /**
- * Everything that is held about a person, as the pieces of one JSON document. Its last member says
- * whether it is complete: what fails on the way cannot change the answer's status any more.
+ * All data about a person, as the pieces of one JSON document. Its last member says whether it is
+ * complete: after the first piece an error can no longer change the status of the response.
  * @throws Problem before the first piece
  */
-export async function exportOf(
+export async function exportPersonalData(
   caller: Caller,
   address: string | undefined,
 ): Promise<AsyncIterable<string>> {
@@ -50,10 +50,10 @@ export async function exportOf(
     z.unknown(),
   );
   const sections = await callAsService("export_sections", {}, z.array(z.string()));
-  return pieces(caller, sections);
+  return documentPieces(caller, sections);
 }
 
-async function* pieces(caller: Caller, sections: string[]): AsyncGenerator<string> {
+async function* documentPieces(caller: Caller, sections: string[]): AsyncGenerator<string> {
   const exportedAt = new Date().toISOString();
   yield `{"user_id":${JSON.stringify(caller.id)},"exported_at":"${exportedAt}","data":{`;
   let open = "";

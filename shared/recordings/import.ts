@@ -6,10 +6,10 @@ import { deleteRecordings, findRecording, storeRecording } from "../clients/reco
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 
-/** Below what host.json gives a function, so that it ends by itself. */
+/** Less than the function timeout in host.json. */
 const DEADLINE_MS = 25 * 60_000;
 
-/** A download from which nothing comes for so long has come to its end. */
+/** A download without data for this long has failed. */
 const SILENCE_MS = 60_000;
 
 const part = z.object({
@@ -18,15 +18,15 @@ const part = z.object({
   recording_id: z.string(),
   part_index: z.int(),
   content_location: z.string(),
-  /** As the event names it, such as `wav`. */
+  /** From the event, such as `wav`. */
   format: z.string().nullable(),
   imported: z.boolean(),
   deleted: z.boolean(),
 });
 type Part = z.output<typeof part>;
 
-/** Content types of recordings, and the endings of their files. */
-const ENDINGS: Record<string, string> = {
+/** Content type → file extension. */
+const EXTENSIONS: Record<string, string> = {
   "audio/wav": "wav",
   "audio/wave": "wav",
   "audio/x-wav": "wav",
@@ -37,17 +37,17 @@ const ENDINGS: Record<string, string> = {
   "video/mp4": "mp4",
 };
 
-function endingOf(contentType: string | undefined, format: string | null): string {
+function extensionOf(contentType: string | undefined, format: string | null): string {
   const mediaType = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  return ENDINGS[mediaType] ?? (format || "bin");
+  return EXTENSIONS[mediaType] ?? (format || "bin");
 }
 
-/** Ids of recordings are base64url; what else one may hold must not part the path. */
+/** The name without its extension. Recording ids are base64url; anything else must not split the path. */
 const nameOf = ({ interview_id, recording_id, part_index }: Part) =>
   `${interview_id}/${encodeURIComponent(recording_id).replaceAll("%", "_")}-${part_index}.`;
 
-/** Lets the content through while it comes, and fails where it breaks off or was not all. */
-function checked({ bytes, stream }: RecordingContent): Transform {
+/** Passes the content on, and fails if the download stalls, breaks off or is incomplete. */
+function verified({ bytes, stream }: RecordingContent): Transform {
   let received = 0;
   const through = new Transform({
     transform(chunk: Uint8Array, _, done) {
@@ -64,30 +64,30 @@ function checked({ bytes, stream }: RecordingContent): Transform {
     },
   });
   const timer = setTimeout(() => through.destroy(new Problem("acs_timeout")), SILENCE_MS);
-  // Told as what it is, before `pipeline` ends the upload by it: it is no fault of our storage.
+  // Before `pipeline` does it with an error that would look like one of our storage.
   stream.once("error", (cause) => through.destroy(new Problem("acs_failed", { cause })));
-  // A download that breaks off breaks the upload, too: what is not whole is never stored.
+  // An incomplete download fails the upload, too: an incomplete recording is never stored.
   pipeline(stream, through, () => undefined);
   return through;
 }
 
-/** Copies the part from ACS into our storage, in pieces, so that its size does not matter. */
+/** Streams the part from ACS into our storage, whatever its size. */
 async function copy(found: Part, name: string): Promise<void> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const content = await openRecording(found.content_location, signal);
-  const through = checked(content);
+  const through = verified(content);
   const contentType = content.contentType ?? "application/octet-stream";
-  const ending = endingOf(content.contentType, found.format);
+  const extension = extensionOf(content.contentType, found.format);
   const metadata = { interview_id: found.interview_id };
   try {
-    await storeRecording({ name: name + ending, contentType, metadata }, through, signal);
+    await storeRecording({ name: name + extension, contentType, metadata }, through, signal);
   } finally {
     through.destroy();
   }
 }
 
 /**
- * Imports a recorded part into our storage, once: one that is there already is only noted.
+ * Imports a recorded part into our storage, once: one that is stored already is only recorded in the database.
  * @throws Problem `acs_…`, `storage_…`, `database_unavailable`
  */
 export async function importPart(
@@ -98,13 +98,13 @@ export async function importPart(
   const found = await callAsService("read_recording_part", parameters, part.nullable());
   const skipped = { part_id: partId, interview_id, imported: found?.imported ?? false };
   if (!found || found.deleted) {
-    // Of an import that ended before it was noted, and an interview that was deleted since.
+    // The file of an import that was interrupted, if the interview was deleted since.
     await deleteRecordings(found ? nameOf(found) : `${interview_id}/`);
     return log.info("recording_import_skipped", skipped);
   }
   if (found.imported) return log.info("recording_import_skipped", skipped);
   const name = nameOf(found);
-  // What is there is whole: of an import whose end was not noted.
+  // A stored file is complete: its import was interrupted before the database knew.
   if (!(await findRecording(name))) await copy(found, name);
   const stored = await findRecording(name);
   if (!stored) throw new Problem("storage_failed");
@@ -119,7 +119,7 @@ export async function importPart(
     },
     z.boolean(),
   );
-  // Its interview was deleted while it was copied.
+  // The interview was deleted during the copy.
   if (!isStored) await deleteRecordings(name);
   log.info("recording_imported", {
     part_id: partId,

@@ -2,8 +2,7 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
 import type { Log } from "../core/log";
-import { CLAIMED_AT_ONCE, Claim, type Deletions, deleteEach } from "./claim";
-import { noteFailure } from "./failures";
+import { CLAIMED_AT_ONCE, Claim, type Deletions, deleteEach, recordFailure } from "./deletions";
 
 /** Where the parts of an interview's recording are. */
 export const interviewRecording = z.object({
@@ -13,43 +12,43 @@ export const interviewRecording = z.object({
 });
 type InterviewRecording = z.output<typeof interviewRecording>;
 
-/** All files of a recording, also those that were imported and never noted. @throws Problem */
+/** All files of a recording, also those whose import was never recorded. @throws Problem */
 async function filesOf(recording: InterviewRecording): Promise<Set<string>> {
   const urls = new Set(await recordingsBelow(`${recording.interview_id}/`));
   for (const { url } of recording.parts) urls.add(url);
-  // Of a recording from before its parts were kept.
+  // For recordings from before the database stored their parts.
   if (recording.recording_url) urls.add(recording.recording_url);
   return urls;
 }
 
 /**
- * Deletes all files of a claimed recording; those that are gone already are no failure.
- * @param onDeleted called for each that was there
+ * Deletes all files of a claimed recording; those that do not exist are no failure.
+ * @param onDeleted called for each that existed
  * @throws Problem
  */
-export async function deleteParts(
+export async function deleteRecording(
   recording: InterviewRecording,
   claim: Claim,
   onDeleted?: () => void,
 ): Promise<void> {
-  claim.demand();
-  await deleteAll(await filesOf(recording), claim, onDeleted);
+  claim.requireTime();
+  await deleteFiles(await filesOf(recording), claim, onDeleted);
 }
 
-async function deleteAll(
+async function deleteFiles(
   urls: Iterable<string>,
   claim: Claim,
   onDeleted?: () => void,
 ): Promise<void> {
   for (const url of urls) {
-    claim.demand();
+    claim.requireTime();
     if (await deleteRecordingAt(url)) onDeleted?.();
   }
 }
 
 /**
- * Deletes the files that an interview has left which is gone, each on its own.
- * @throws Problem what the first failed with that did
+ * Deletes the recording files of a deleted interview, each on its own.
+ * @throws Problem the first failure
  */
 export async function deleteOrphanedFiles(
   { interview_id, urls }: { interview_id: string; urls: string[] },
@@ -58,32 +57,29 @@ export async function deleteOrphanedFiles(
   const parts = urls.map((url) => ({ url }));
   const files = await filesOf({ interview_id, recording_url: null, parts });
   const { done, failed } = await deleteEach([...files], deleteRecordingAt);
-  log.info("orphaned_recordings_deleted", {
-    interview_id,
-    deleted: done.length,
-    failed: failed.length,
-  });
+  const counts = { deleted: done.length, failed: failed.length };
+  log.info("orphaned_recordings_deleted", { interview_id, ...counts });
   for (const { error } of failed) throw error;
 }
 
 const lateFiles = z.array(z.object({ interview_id: z.guid(), urls: z.array(z.string()) }));
 
 /**
- * Deletes a batch of files that came after their recording had been deleted, and nothing else of the
- * interview: there may be another recording by now.
- * @returns whether there may be more
+ * Deletes a batch of files that arrived after their recording had been deleted, and no other file of the
+ * interview: it may have another recording by now.
+ * @returns whether more may be due
  */
 export async function deleteLateFiles(runId: string, log: Log): Promise<boolean> {
   const claim = new Claim();
   const parameters = { p_run_id: runId, p_limit: CLAIMED_AT_ONCE };
   const late = await callAsService("claim_late_files", parameters, lateFiles);
   if (late.length === 0) return false;
-  const deletions = await deleteEach(late, ({ urls }) => deleteAll(urls, claim));
-  await noteDeletions(runId, "finish_late_files", deletions, log);
+  const deletions = await deleteEach(late, ({ urls }) => deleteFiles(urls, claim));
+  await recordDeletions(runId, "finish_late_files", deletions, log);
   return true;
 }
 
-/** Deletes a batch of recordings whose time is over. @returns whether there may be more */
+/** Deletes a batch of expired recordings. @returns whether more may be due */
 export async function deleteExpiredRecordings(runId: string, log: Log): Promise<boolean> {
   const claim = new Claim();
   const expired = await callAsService(
@@ -92,13 +88,12 @@ export async function deleteExpiredRecordings(runId: string, log: Log): Promise<
     z.array(interviewRecording),
   );
   if (expired.length === 0) return false;
-  const deletions = await deleteEach(expired, (recording) => deleteParts(recording, claim));
-  await noteDeletions(runId, "finish_recordings", deletions, log);
+  const deletions = await deleteEach(expired, (recording) => deleteRecording(recording, claim));
+  await recordDeletions(runId, "finish_recordings", deletions, log);
   return true;
 }
 
-/** Tells the database what is gone, and what is not and why. */
-async function noteDeletions(
+async function recordDeletions(
   runId: string,
   finish: "finish_recordings" | "finish_late_files",
   { done, failed }: Deletions<{ interview_id: string }>,
@@ -107,6 +102,6 @@ async function noteDeletions(
   const deleted = done.map(({ interview_id }) => interview_id);
   await callAsService(finish, { p_run_id: runId, p_interview_ids: deleted }, z.unknown());
   for (const { item, error } of failed) {
-    await noteFailure(runId, { p_interview_id: item.interview_id }, error, log);
+    await recordFailure(runId, { p_interview_id: item.interview_id }, error, log);
   }
 }

@@ -7,11 +7,11 @@ export const runResult = z.object({
   interviews_updated: z.int(),
   transcripts_deleted: z.int(),
   resumes_deleted: z.int(),
-  /** Of requests that concern others, too, nothing is told. */
+  /** Null where the requests may concern other organisations as well. */
   requests_completed: z.int().nullable(),
   requests_failed: z.int().nullable(),
   requests_deferred: z.int().nullable(),
-  /** Names each interview and what stood in the way; at most 100. */
+  /** The id of each interview and the reason; at most 100. */
   errors: z.array(z.string()),
 });
 
@@ -38,12 +38,12 @@ export const retentionStatus = z.object({
   ),
 });
 
-/** What the caller's organisations have to be cleaned of, and how it went last. @throws Problem `forbidden` */
+/** What is due in the caller's organisations, and the result of the last run. @throws Problem `forbidden` */
 export function readRetentionStatus(caller: Caller) {
   return callAsService("read_retention_status", { p_acting_user: caller.id }, retentionStatus);
 }
 
-/** How a run has gone, for the one who started it: whatever has begun since, and whoever is gone. */
+/** The result of a run, for the user who started it: even after another run, or their own deletion. */
 export function readRunResult(runId: string) {
   return callAsService("read_retention_run", { p_run_id: runId }, runResult);
 }

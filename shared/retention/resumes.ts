@@ -1,19 +1,18 @@
 import * as z from "zod";
-import { callAsService, removeResume } from "../clients/database";
+import { callAsService, deleteResumeFile } from "../clients/database";
 import type { Log } from "../core/log";
-import { CLAIMED_AT_ONCE, Claim, deleteEach } from "./claim";
-import { noteFailure } from "./failures";
+import { CLAIMED_AT_ONCE, Claim, deleteEach, recordFailure } from "./deletions";
 
 const expiredResumes = z.object({
-  /** None where a profile says one that is not there, or not theirs: only that is forgotten then. */
+  /** Without paths where a profile names a missing file, or another person's: then only that is cleared. */
   resumes: z.array(z.object({ user_id: z.guid(), paths: z.array(z.string()) })),
-  /** Whether there may be more. */
+  /** Whether more may be due. */
   more: z.boolean(),
 });
 
 /**
- * Deletes claimed resumes; those that are gone already are no failure.
- * @param onDeleted called for each that was there
+ * Deletes claimed resumes; those that do not exist are no failure.
+ * @param onDeleted called for each that existed
  * @throws Problem
  */
 export async function deleteResumes(
@@ -22,15 +21,15 @@ export async function deleteResumes(
   onDeleted?: () => void,
 ): Promise<void> {
   for (const path of paths) {
-    claim.demand();
-    if (await removeResume(path)) onDeleted?.();
+    claim.requireTime();
+    if (await deleteResumeFile(path)) onDeleted?.();
   }
 }
 
 /**
- * Deletes the resumes of a batch of people, which no organisation keeps any more. One that could not be
- * deleted is given again in the next run.
- * @returns whether there may be more
+ * Deletes the resumes of a batch of people that no organisation retains any more. One that could not be
+ * deleted is claimed again by the next run.
+ * @returns whether more may be due
  */
 export async function deleteExpiredResumes(runId: string, log: Log): Promise<boolean> {
   const claim = new Claim();
@@ -45,7 +44,7 @@ export async function deleteExpiredResumes(runId: string, log: Log): Promise<boo
     await callAsService("finish_resumes", { p_run_id: runId, p_user_ids: deleted }, z.unknown());
   }
   for (const { item, error } of failed) {
-    await noteFailure(runId, { p_user_id: item.user_id }, error, log);
+    await recordFailure(runId, { p_user_id: item.user_id }, error, log);
   }
   return more;
 }

@@ -5,7 +5,7 @@ export const TRANSCRIPTS_AT_ONCE = 25;
 
 const deletedTranscripts = z.object({ more: z.boolean() });
 
-/** Deletes a batch of transcripts whose time is over. @returns whether there may be more */
+/** Deletes a batch of expired transcripts. @returns whether more may be due */
 export async function deleteExpiredTranscripts(runId: string): Promise<boolean> {
   const { more } = await callAsService(
     "delete_expired_transcripts",

@@ -10,7 +10,7 @@ const scored = (dimension: string, score: unknown = 50) => ({
   evidence: "said so",
   cited_quotes: ["yes"],
 });
-const handIn = (entries: unknown[]) =>
+const submit = (entries: unknown[]) =>
   scoreTool(dimensions).schema.safeParse({
     dimensions: entries,
     narrative_summary: "s",
@@ -19,8 +19,8 @@ const handIn = (entries: unknown[]) =>
   }).success;
 
 describe("scoreTool", () => {
-  it("takes every dimension once", () => {
-    expect(handIn([scored("Speed"), scored("Care")])).toBe(true);
+  it("accepts every dimension once", () => {
+    expect(submit([scored("Speed"), scored("Care")])).toBe(true);
   });
 
   it.each([
@@ -30,11 +30,11 @@ describe("scoreTool", () => {
     ["a score above 100", [scored("Care", 101), scored("Speed")]],
     ["a score below 0", [scored("Care", -1), scored("Speed")]],
     ["a score in words", [scored("Care", "high"), scored("Speed")]],
-  ])("refuses %s", (_, entries) => expect(handIn(entries)).toBe(false));
+  ])("refuses %s", (_, entries) => expect(submit(entries)).toBe(false));
 });
 
 describe("scoringMessages", () => {
-  it("keeps what a candidate says inside its borders", () => {
+  it("escapes tags in what a candidate says", () => {
     const messages = scoringMessages({
       jobRole: { title: "Nurse", description: null, requirements: null },
       dimensions,

@@ -4,7 +4,7 @@ import { toStorable } from "../core/text";
 import type { Utterance } from "./quotes";
 import type { RubricDimension } from "./rubric";
 
-/** Kept with every score: raise it with every change of what follows. */
+/** Stored with every score: increase it with every change of the prompt or the tool below. */
 export const SCORING_PROMPT_VERSION = "1";
 
 const EVIDENCE_CHARACTERS = 4_000;
@@ -50,7 +50,7 @@ export function scoringMessages(assessment: Assessment) {
 const text = (characters: number) =>
   z.string().transform((value) => toStorable(value).slice(0, characters));
 
-/** The tool with which the model hands in its assessment: every dimension exactly once. */
+/** The tool by which the model submits its assessment, with every dimension exactly once. */
 export function scoreTool(dimensions: readonly RubricDimension[]) {
   const names = dimensions.map((dimension) => dimension.name);
   const schema = z.object({

@@ -1,6 +1,6 @@
 import { quoteChecker } from "./quotes";
 
-const stands = quoteChecker([
+const isCandidatesQuote = quoteChecker([
   { speaker: "interviewer", content: "Tell me about a conflict." },
   { speaker: "candidate", content: "I listened first,\n and then" },
   { speaker: "candidate", content: "we found a  plan. Ça marche: 「はい」" },
@@ -10,17 +10,20 @@ const stands = quoteChecker([
 
 describe("quoteChecker", () => {
   it.each([
-    ["the words as they are", "I listened first"],
-    ["other case and white space", "i LISTENED   first, and"],
+    ["the exact words", "I listened first"],
+    ["another case and other white space", "i LISTENED   first, and"],
     ["words that span two segments of one answer", "and then we found a plan"],
     ["decomposed letters", "Ça marche".normalize("NFD")],
     ["other scripts", "はい"],
-  ])("accepts %s", (_, quote) => expect(stands(quote)).toBe(true));
+  ])("accepts %s", (_, quote) => expect(isCandidatesQuote(quote)).toBe(true));
 
   it.each([
-    ["what was never said", "I led the team"],
+    ["words that were never said", "I led the team"],
     ["the interviewer's words", "Tell me about a conflict"],
-    ["words with somebody else's between them", "we found a plan. Ça marche: 「はい」 It worked."],
-    ["nothing", "  "],
-  ])("drops %s", (_, quote) => expect(stands(quote)).toBe(false));
+    [
+      "words with the interviewer's between them",
+      "we found a plan. Ça marche: 「はい」 It worked.",
+    ],
+    ["white space", "  "],
+  ])("drops %s", (_, quote) => expect(isCandidatesQuote(quote)).toBe(false));
 });

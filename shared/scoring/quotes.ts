@@ -1,5 +1,6 @@
-/** White space and case do not make another quote, nor does the way Unicode composes a letter. */
-const fold = (text: string) => text.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+/** Ignores white space, case, and how Unicode composes a letter. */
+const normalise = (text: string) =>
+  text.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 
 export interface Utterance {
   speaker: string;
@@ -7,8 +8,8 @@ export interface Utterance {
 }
 
 /**
- * What the candidate said without being interrupted: speech is often kept in several segments, and a
- * quote may span them, but it may not span somebody else's words.
+ * What the candidate said without interruption: speech is often stored in several segments, and a quote
+ * may span them, but not another speaker's words.
  */
 function passages(transcript: readonly Utterance[]): string[] {
   const found: string[] = [];
@@ -20,14 +21,14 @@ function passages(transcript: readonly Utterance[]): string[] {
     }
     previous = speaker;
   }
-  return found.map(fold);
+  return found.map(normalise);
 }
 
-/** Tells of a quote whether it stands in the candidate's own words. */
+/** Returns a function that checks whether a quote is in the candidate's own words. */
 export function quoteChecker(transcript: readonly Utterance[]): (quote: string) => boolean {
-  const said = passages(transcript);
+  const spoken = passages(transcript);
   return (quote) => {
-    const folded = fold(quote);
-    return folded.length > 0 && said.some((passage) => passage.includes(folded));
+    const normalised = normalise(quote);
+    return normalised.length > 0 && spoken.some((passage) => passage.includes(normalised));
   };
 }

@@ -8,7 +8,7 @@ describe("readRubric", () => {
     expect(readRubric(stored).dimensions).toEqual(stored.dimensions);
   });
 
-  it("reads dimensions by key, named by their label or else by the key", () => {
+  it("reads dimensions by key, named by their label or else their key", () => {
     expect(
       readRubric({ care: { weight: 0.6, label: "Care" }, speed: { weight: 0.4 } }).dimensions,
     ).toEqual([
@@ -18,7 +18,7 @@ describe("readRubric", () => {
   });
 
   it.each([[null], [undefined], [{}], [{ dimensions: [] }]])(
-    "gives the default, whose weights add up to 1, for %j",
+    "returns the default, with weights that add up to 1, for %j",
     (stored) => {
       const { dimensions } = readRubric(stored);
       expect(dimensions).toHaveLength(5);
@@ -29,7 +29,7 @@ describe("readRubric", () => {
 
   it.each([
     [
-      "twice the same dimension",
+      "the same dimension twice",
       {
         dimensions: [
           { name: "A", weight: 1 },
@@ -40,12 +40,12 @@ describe("readRubric", () => {
     ["a negative weight", { dimensions: [{ name: "A", weight: -1 }] }],
     ["weights that are all 0", { a: { weight: 0 } }],
     ["a weight in words", { a: { weight: "much" } }],
-    ["something else", "rubric"],
-  ])("refuses %s rather than scoring by another rubric", (_, stored) => {
+    ["a string", "rubric"],
+  ])("throws rubric_invalid for %s", (_, stored) => {
     expect(() => names(stored)).toThrow("rubric_invalid");
   });
 
-  it("has a version that changes with its content only", () => {
+  it("changes its version only with its content", () => {
     const rubric = (weight: number) => readRubric({ dimensions: [{ name: "A", weight }] }).version;
     expect(rubric(1)).toBe(rubric(1));
     expect(rubric(1)).not.toBe(rubric(2));

@@ -11,11 +11,11 @@ export interface RubricDimension {
 
 export interface Rubric {
   dimensions: RubricDimension[];
-  /** Changes with the rubric's content; kept with every score made by it. */
+  /** Changes with the rubric's content; stored with every score. */
   version: string;
 }
 
-/** For roles that bring no rubric of their own. */
+/** For roles without a rubric. */
 const DEFAULT_DIMENSIONS: RubricDimension[] = [
   { name: "Technical Skills", weight: 0.25 },
   { name: "Communication", weight: 0.2 },
@@ -57,13 +57,13 @@ function versioned(list: RubricDimension[]): Rubric {
 
 /**
  * A role's rubric as stored, in either of its two shapes; the default where the role has none.
- * @throws Problem `rubric_invalid`: scoring people by another rubric than the role's would be unfair
+ * @throws Problem `rubric_invalid`: scoring by another rubric than the role's would be unfair
  */
 export function readRubric(stored: unknown): Rubric {
   return readOwnRubric(stored) ?? versioned(DEFAULT_DIMENSIONS);
 }
 
-/** The same, but nothing where the role has none. */
+/** The same, but undefined where the role has none. */
 export function readOwnRubric(stored: unknown): Rubric | undefined {
   if (isEmpty(stored)) return undefined;
   const result = dimensions.safeParse(stored);

@@ -1,7 +1,7 @@
 import { overallScore } from "./score";
 
 describe("overallScore", () => {
-  it("is the weighted mean, whatever the weights add up to", () => {
+  it("returns the weighted mean, whatever the weights add up to", () => {
     expect(
       overallScore([
         { score: 80, weight: 3 },
@@ -10,7 +10,7 @@ describe("overallScore", () => {
     ).toBe(70);
   });
 
-  it("has two decimals", () => {
+  it("rounds to two decimals", () => {
     const thirds = [100, 0, 0].map((score) => ({ score, weight: 0.2 }));
     expect(overallScore(thirds)).toBe(33.33);
   });

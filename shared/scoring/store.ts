@@ -36,7 +36,7 @@ const scoringContext = z.object({
   segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
 });
 
-/** Who asks for a score, and from where. */
+/** The user who asks for a score, and their IP address. */
 export interface ScoringUser {
   caller: Caller;
   address: string | undefined;
@@ -45,7 +45,7 @@ export interface ScoringUser {
 export type ScoringContext = z.output<typeof scoringContext>;
 
 /**
- * What a score is made from, as far as the caller may see it.
+ * The data for a score, as far as the caller may see them.
  * @throws Problem `interview_not_found`, or `forbidden` where the caller may see but not score
  */
 export function readScoringContext(caller: Caller, interviewId: string) {
@@ -58,17 +58,17 @@ const scoringJob = z.object({
   context: scoringContext.nullable(),
 });
 
-/** Whether an interview that ended is to be scored because of this end, and from what. */
+/** Whether an interview is to be scored because of this end, and the data for it. */
 export function readScoringJob(interviewId: string, endedAt: string) {
   const parameters = { p_interview_id: interviewId, p_ended_at: endedAt };
   return callAsService("read_scoring_job", parameters, scoringJob);
 }
 
 /**
- * Replaces the interview's score and its dimensions, whole. One that was made from more segments of
- * the transcript meanwhile stays.
+ * Replaces the interview's score and its dimensions, unless the stored one was made from more segments of
+ * the transcript meanwhile.
  * @throws Problem `score_overridden` where a person has set it meanwhile, `no_transcript` where some of
- * what it was made from was deleted meanwhile
+ * the segments were deleted meanwhile
  */
 export async function storeScore(
   user: ScoringUser | undefined,

@@ -8,7 +8,7 @@ const dimension = (name: string, score: number, weight: number | null = 1) => ({
 });
 
 describe("explainMatch", () => {
-  it("names the best and the worst by what they weigh, with their evidence", () => {
+  it("returns the best and the weakest dimensions by weight, with their evidence", () => {
     const { match_reasons, concerns } = explainMatch(
       [dimension("Care", 80, 3), dimension("Charm", 90, 1), dimension("Speed", 40, 2)],
       "low",
@@ -20,19 +20,19 @@ describe("explainMatch", () => {
     expect(concerns).toEqual(["Speed (40/100): Speed evidence"]);
   });
 
-  it("names the weakest where it is not a strength as well", () => {
+  it("returns the weakest as a concern unless it is a strength", () => {
     const { concerns } = explainMatch([dimension("Care", 95), dimension("Speed", 75, 0.5)], "low");
     expect(concerns).toEqual([]);
     const even = explainMatch([dimension("Care", 95), dimension("Speed", 65)], null);
     expect(even.concerns).toEqual(["Speed (65/100): Speed evidence"]);
   });
 
-  it("never names one dimension on both sides", () => {
+  it("never returns a dimension as both reason and concern", () => {
     const { match_reasons, concerns } = explainMatch([dimension("Care", 10)], null);
     expect([match_reasons.length, concerns.length]).toEqual([1, 0]);
   });
 
-  it.each(["medium", "high"] as const)("tells of a %s risk", (risk) => {
+  it.each(["medium", "high"] as const)("returns a %s risk as a concern", (risk) => {
     expect(explainMatch([], risk).concerns).toEqual([`Anti-cheat risk: ${risk}`]);
   });
 });

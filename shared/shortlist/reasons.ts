@@ -11,43 +11,43 @@ type ScoredDimension = z.output<typeof scoredDimension>;
 
 export const riskLevel = z.enum(["low", "medium", "high"]);
 
-/** Beside the best one, dimensions from this score on speak for a candidate … */
+/** Reasons are the best dimension, and others from this score on … */
 const STRONG_SCORE = 70;
-/** … and beside the weakest one, those below this speak against. */
+/** … concerns are the weakest one, and others below this. */
 const WEAK_SCORE = 50;
-const MOST_NAMED = 3;
+const MAX_ENTRIES = 3;
 
 const weightOf = ({ weight }: ScoredDimension) => weight ?? 1;
 
-/** What a dimension adds to the overall score, and what it takes from it. */
+/** What a dimension adds to the overall score, and what it subtracts. */
 const gain = (entry: ScoredDimension) => entry.score * weightOf(entry);
 const loss = (entry: ScoredDimension) => (100 - entry.score) * weightOf(entry);
 
-const told = ({ dimension, score, evidence }: ScoredDimension) =>
+const describe = ({ dimension, score, evidence }: ScoredDimension) =>
   `${dimension} (${Math.round(score)}/100)${evidence ? `: ${evidence}` : ""}`;
 
-function leading(
+function strongest(
   dimensions: readonly ScoredDimension[],
   by: (entry: ScoredDimension) => number,
-  alsoNamed: (entry: ScoredDimension) => boolean,
+  isIncluded: (entry: ScoredDimension) => boolean,
 ): ScoredDimension[] {
   return dimensions
     .toSorted((a, b) => by(b) - by(a) || a.dimension.localeCompare(b.dimension))
-    .filter((entry, index) => index === 0 || alsoNamed(entry))
-    .slice(0, MOST_NAMED);
+    .filter((entry, index) => index === 0 || isIncluded(entry))
+    .slice(0, MAX_ENTRIES);
 }
 
 /**
- * Why a candidate matches, and what is to be looked at: the dimensions that gained and lost the most
- * of the overall score, with their evidence, and the risk that the answers are not the candidate's.
+ * Why a candidate matches, and what to look at: the dimensions that add most to the overall score and
+ * subtract most from it, with their evidence, and the risk that the answers are not the candidate's own.
  */
 export function explainMatch(
   dimensions: readonly ScoredDimension[],
   risk: z.output<typeof riskLevel> | null,
 ): { match_reasons: string[]; concerns: string[] } {
-  const reasons = leading(dimensions, gain, ({ score }) => score >= STRONG_SCORE);
-  const weak = leading(dimensions, loss, ({ score }) => score < WEAK_SCORE);
-  const concerns = weak.filter((entry) => !reasons.includes(entry)).map(told);
+  const reasons = strongest(dimensions, gain, ({ score }) => score >= STRONG_SCORE);
+  const weak = strongest(dimensions, loss, ({ score }) => score < WEAK_SCORE);
+  const concerns = weak.filter((entry) => !reasons.includes(entry)).map(describe);
   if (risk === "medium" || risk === "high") concerns.push(`Anti-cheat risk: ${risk}`);
-  return { match_reasons: reasons.map(told), concerns };
+  return { match_reasons: reasons.map(describe), concerns };
 }

@@ -4,7 +4,7 @@ import postgres, { type Sql } from "postgres";
 import * as z from "zod";
 import { chooseCloudPorts } from "../../infra/local/ports";
 import { startLite } from "../../infra/local/supabase/lite";
-import { CLAIMED_AT_ONCE } from "../../shared/retention/claim";
+import { CLAIMED_AT_ONCE } from "../../shared/retention/deletions";
 import { TRANSCRIPTS_AT_ONCE } from "../../shared/retention/transcripts";
 import { median } from "../timing";
 import { scansOf } from "./measurements";
