@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { name as service, version } from "../package.json";
+import { name, version } from "../package.json";
 import { none } from "../shared/app/body";
 import { anyone, httpFunction, operation } from "../shared/app/http";
+import { settings } from "../shared/core/settings";
 
 export default httpFunction({
   name: "service-info",
@@ -17,7 +18,14 @@ export default httpFunction({
         version: z.string(),
         status: z.literal("running"),
       }),
-      handle: async () => ({ service, version, status: "running" as const }),
+      handle: async () => {
+        const { APP_NAME, APP_VERSION } = settings();
+        return {
+          service: APP_NAME ?? name,
+          version: APP_VERSION ?? version,
+          status: "running" as const,
+        };
+      },
     }),
   },
 });

@@ -106,6 +106,7 @@ function simulatorSettings(stack: CloudStack): Record<string, string> {
     RESEND_API_KEY: LOCAL_KEYS.mail,
     RESEND_WEBHOOK_SECRET: LOCAL_KEYS.mailWebhook,
     ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
+    ACS_ENDPOINT: acs.url,
     ACS_WEBHOOK_SECRET: acs.webhook_secret,
     AZURE_SPEECH_ENDPOINT: speech.url,
     AZURE_SPEECH_KEY: LOCAL_KEYS.speech,

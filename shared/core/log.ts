@@ -1,3 +1,5 @@
+import { settings } from "./settings";
+
 type LogValue = string | number | boolean | null | undefined;
 
 /** Ids, codes, counts and times only: never names, mails, tokens, transcripts or resumes. */
@@ -17,15 +19,23 @@ interface LogContext {
   error(line: string): void;
 }
 
+const LEVELS = ["info", "warn", "error"] as const;
+type Level = (typeof LEVELS)[number];
+
+/** A log that writes only what `LOG_LEVEL` asks for. */
+function createLeveledLog(write: (level: Level, event: string, fields?: LogFields) => void): Log {
+  const lowest = LEVELS.indexOf(settings().LOG_LEVEL);
+  const at = (level: Level) => (event: string, fields?: LogFields) => {
+    if (LEVELS.indexOf(level) >= lowest) write(level, event, fields);
+  };
+  return { info: at("info"), warn: at("warn"), error: at("error") };
+}
+
 /** A log of one JSON object a line, each with the fields of `base`. */
 export function createLog(context: LogContext, base: LogFields): Log {
-  const line = (event: string, fields?: LogFields) =>
-    JSON.stringify({ event, function: context.functionName, ...base, ...fields });
-  return {
-    info: (event, fields) => context.info(line(event, fields)),
-    warn: (event, fields) => context.warn(line(event, fields)),
-    error: (event, fields) => context.error(line(event, fields)),
-  };
+  return createLeveledLog((level, event, fields) =>
+    context[level](JSON.stringify({ event, function: context.functionName, ...base, ...fields })),
+  );
 }
 
 /**
@@ -33,9 +43,9 @@ export function createLog(context: LogContext, base: LogFields): Log {
  * the output of the process.
  */
 export function createLateLog(functionName: string, base: LogFields): Log {
-  const write = (level: string) => (event: string, fields?: LogFields) =>
-    console.log(JSON.stringify({ event, level, function: functionName, ...base, ...fields }));
-  return { info: write("info"), warn: write("warn"), error: write("error") };
+  return createLeveledLog((level, event, fields) =>
+    console.log(JSON.stringify({ event, level, function: functionName, ...base, ...fields })),
+  );
 }
 
 const FRAMES_LOGGED = 8;

@@ -36,6 +36,7 @@ export async function startOwnCloud(settings: Record<string, string> = {}): Prom
   ]);
   const hostSettings = {
     ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
+    ACS_ENDPOINT: acs.url,
     SERVICE_BUS_CONNECTION: serviceBus.connection_string,
     SCORING_DELAY_SECONDS: "0",
     ...settings,

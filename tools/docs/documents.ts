@@ -1,6 +1,8 @@
 import { routesDocument } from "./routes";
+import { settingsDocument } from "./settings";
 
 /** The documents that are generated from the code: path → text. */
 export const documents: Record<string, () => string> = {
   "docs/routes.md": routesDocument,
+  "docs/settings.md": settingsDocument,
 };

@@ -30,6 +30,7 @@ beforeEach(async () => {
   await Promise.all([acs, speech].map(({ url }) => forgetRequests(url)));
   host = await startHost({
     ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
+    ACS_ENDPOINT: acs.url,
     AZURE_SPEECH_ENDPOINT: speech.url,
   });
 });

@@ -1,0 +1,263 @@
+import * as z from "zod";
+import {
+  count,
+  logLevel,
+  onOrOff,
+  origin,
+  origins,
+  STRONG_SECRET_CHARACTERS,
+  secret,
+  sender,
+  text,
+  unused,
+} from "./settings-values";
+
+const application = {
+  APP_NAME: text
+    .optional()
+    .describe("The name that `GET /` reports. Without it, the name in `package.json`."),
+  APP_VERSION: text
+    .optional()
+    .describe("The version that `GET /` reports. Without it, the version in `package.json`."),
+  SITE_URL: origin.describe("Address of the frontend, which invitations link to."),
+  LOG_LEVEL: logLevel
+    .default("info")
+    .describe(
+      "The lowest level that is logged: `debug`, `info`, `warning` (or `warn`), `error` or `critical`, in upper or lower case. The app logs nothing below `info`; its errors are logged at any level.",
+    ),
+  AZURE_FUNCTIONS_ENVIRONMENT: z
+    .enum(["Development", "Staging", "Production"])
+    .optional()
+    .describe(
+      "`Production`, `Staging` or `Development`. Core Tools and `npm start` set it; in Azure it is an app setting. Outside Production, responses are checked against their schemas before they are sent.",
+    ),
+  ENVIRONMENT: z
+    .string()
+    .toLowerCase()
+    .pipe(z.literal(["production", "staging", "development"]))
+    .default("production")
+    .describe(
+      "`production`, `staging` or `development`, used where `AZURE_FUNCTIONS_ENVIRONMENT` is not set. It can turn checks on, and none off: only `AZURE_FUNCTIONS_ENVIRONMENT` makes `ALLOWED_ORIGINS` optional.",
+    ),
+};
+
+const requests = {
+  ALLOWED_ORIGINS: origins
+    .optional()
+    .describe(
+      "Origins of the frontend, which browsers may call the API from (CORS): separated by commas, or a JSON list. `*` allows any, without credentials. Required, unless `AZURE_FUNCTIONS_ENVIRONMENT` is `Development` or `Staging`: then ports 3000 and 5173 of `http://localhost` are allowed by default.",
+    ),
+  RATE_LIMIT_PER_MINUTE: count
+    .default(60)
+    .describe("Requests per user, route and minute, except where a route has a limit of its own."),
+  AI_RATE_LIMIT_PER_MINUTE: count.default(20).describe("The same for routes that ask a model."),
+};
+
+const supabase = {
+  SUPABASE_URL: origin.describe("Address of the project."),
+  SUPABASE_ANON_KEY: text.describe("The publishable key, with which the app reads as the caller."),
+  SUPABASE_SERVICE_KEY: text.describe(
+    "The secret key (service role), with which the app calls the SQL functions that only it may execute.",
+  ),
+  SUPABASE_JWT_SECRET: secret
+    .optional()
+    .describe(
+      "For projects that sign access tokens with a shared secret (HS256). Other tokens are verified with the project's public keys.",
+    ),
+};
+
+const ai = {
+  LOVABLE_API_KEY: text
+    .optional()
+    .describe("Key of Lovable's AI gateway, or of the one in `AI_GATEWAY_URL`."),
+  OPENAI_API_KEY: text.optional().describe("Key of OpenAI's API, used without `LOVABLE_API_KEY`."),
+  AI_GATEWAY_URL: origin
+    .transform((url) => url.replace(/\/chat\/completions$/, ""))
+    .optional()
+    .describe(
+      "Base URL of another gateway with OpenAI's API: it receives the first of these keys that is set. May end in `/chat/completions`.",
+    ),
+  DEFAULT_AI_MODEL: text
+    .default("google/gemini-3-flash-preview")
+    .describe("Model that interviews, and reads job descriptions and resumes."),
+  SCORING_AI_MODEL: text.default("google/gemini-2.5-pro").describe("Model that scores interviews."),
+  INTERVIEWER_DEADLINE_SECONDS: count
+    .max(230)
+    .default(30)
+    .describe("How long the model may take to answer a candidate, at most 230."),
+  SCORER_DEADLINE_SECONDS: count
+    .max(230)
+    .default(120)
+    .describe("How long the model may take to score an interview, at most 230."),
+};
+
+const invitations = {
+  RESEND_API_KEY: text.describe("Key of Resend, which sends the mails."),
+  RESEND_BASE_URL: origin.optional().describe("Address of another server with Resend's API."),
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .startsWith("whsec_")
+    .describe("Signing secret of Resend's webhook, `whsec_…`."),
+  FROM_EMAIL: sender.describe(
+    "Sender of the mails: `Name <address>`, or an address alone, which gets the name Talenti.",
+  ),
+  INVITATION_TOKEN_SECRET: secret.describe(
+    `Secret that the tokens of invitation links are derived from, at least ${STRONG_SECRET_CHARACTERS} characters.`,
+  ),
+  INVITATIONS_PER_DAY: count.default(500).describe("Invitations per organisation and day."),
+};
+
+const calls = {
+  ACS_CONNECTION_STRING: z
+    .string()
+    .regex(/^endpoint=https?:\/\/[^;]+;accesskey=[^;]+;?$/i, {
+      error: "must be endpoint=…;accesskey=…",
+    })
+    .describe("Azure Communication Services, for tokens and recordings: `endpoint=…;accesskey=…`."),
+  ACS_ENDPOINT: origin
+    .optional()
+    .describe(
+      "Not needed: the connection string contains the endpoint. The app refuses to start if they differ.",
+    ),
+  ACS_TOKEN_LIFETIME_MINUTES: count
+    .min(60)
+    .max(1_440)
+    .default(1_440)
+    .describe("How long a token to join calls is valid, 60 to 1440."),
+  ACS_WEBHOOK_SECRET: secret
+    .optional()
+    .describe(
+      "Secret of the Event Grid subscription that delivers to the webhook, sent as the header `x-webhook-secret`.",
+    ),
+  ENTRA_TENANT_ID: z
+    .guid()
+    .optional()
+    .describe("Tenant of the Entra ID tokens that Event Grid sends to the webhook instead."),
+  ENTRA_AUDIENCE: text
+    .optional()
+    .describe("Audience of these tokens: this app. Set both, or neither."),
+  ENTRA_AUTHORITY: origin
+    .default("https://login.microsoftonline.com")
+    .describe("Issuer of these tokens; national clouds have another."),
+};
+
+const recordings = {
+  RECORDING: onOrOff.describe(
+    "`on` records calls in which the candidate has agreed to it, `off` none.",
+  ),
+  RECORDING_STORAGE_URL: origin
+    .optional()
+    .describe(
+      "URL of a container that Azure Communication Services records into directly. Without it, recordings are imported from there.",
+    ),
+  RECORDING_CONTAINER: z
+    .string()
+    .regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/)
+    .default("interview-recordings")
+    .describe(
+      "Container for imported recordings. Those in another container of the account are still deleted when they expire.",
+    ),
+  RECORDING_ACCOUNT_URL: origin
+    .optional()
+    .describe(
+      "Storage account for recordings, reached by managed identity: `https://NAME.blob.core.windows.net`.",
+    ),
+  AZURE_STORAGE_CONNECTION_STRING: text
+    .optional()
+    .describe("Storage account for recordings, reached by its key."),
+  AzureWebJobsStorage: text
+    .optional()
+    .describe("Storage account of the Functions host, and for recordings if it is the only one."),
+};
+
+const queues = {
+  SERVICE_BUS_CONNECTION: z
+    .string()
+    .startsWith("Endpoint=sb://")
+    .optional()
+    .describe("Service Bus, reached by its key. The Functions host reads it, too."),
+  SERVICE_BUS_CONNECTION__fullyQualifiedNamespace: z
+    .hostname()
+    .optional()
+    .describe("Service Bus, reached by managed identity: `NAME.servicebus.windows.net`."),
+};
+
+const interviews = {
+  REQUIRE_CONSENT: onOrOff.describe(
+    "`on` lets an interview begin only after the candidate's consent (`POST /api/interviews/{id}/consent`).",
+  ),
+  CONSENT_TEXT_VERSION: text
+    .max(100)
+    .default("1")
+    .describe("Version of the text that candidates agree to, stored with each consent."),
+  SCORING_DELAY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(86_400)
+    .default(120)
+    .describe("Time between the end of an interview and its scoring, in which it may be rejoined."),
+  DATA_RETENTION_SCHEDULE: z
+    .string()
+    .regex(/^\S+( \S+){5}$/)
+    .default("0 0 2 * * *")
+    .describe(
+      "When the nightly retention run starts: a cron expression of six fields, seconds first, in UTC.",
+    ),
+};
+
+const speech = {
+  AZURE_SPEECH_KEY: text.describe("Key of Azure Speech, for tokens."),
+  AZURE_SPEECH_REGION: z
+    .string()
+    .regex(/^[a-z0-9]+$/)
+    .describe("Region of Azure Speech, such as `australiaeast`."),
+  AZURE_SPEECH_ENDPOINT: origin
+    .optional()
+    .describe("Address of a Speech resource that has one of its own."),
+};
+
+const ignored = {
+  ACS_CALLBACK_URL: unused.describe(
+    "Call events come through Event Grid: the address is part of its subscription.",
+  ),
+  DEBUG: unused.describe(
+    "There is no debug mode that could be left on by mistake. `LOG_LEVEL` sets what is logged.",
+  ),
+};
+
+/** All settings by topic, in the order of `docs/settings.md`. */
+export const topics = {
+  Application: application,
+  "Requests from browsers": requests,
+  Supabase: supabase,
+  AI: ai,
+  "Mail and invitations": invitations,
+  Calls: calls,
+  Recordings: recordings,
+  Queues: queues,
+  "Interviews, scoring and retention": interviews,
+  Speech: speech,
+  "Accepted, but not used": ignored,
+};
+
+export const schema = z.object({
+  ...application,
+  ...requests,
+  ...supabase,
+  ...ai,
+  ...invitations,
+  ...calls,
+  ...recordings,
+  ...queues,
+  ...interviews,
+  ...speech,
+  ...ignored,
+});
+
+/** Of each list, at least one setting is required. */
+export const alternatives: (keyof typeof schema.shape)[][] = [
+  ["LOVABLE_API_KEY", "OPENAI_API_KEY"],
+  ["RECORDING_ACCOUNT_URL", "AZURE_STORAGE_CONNECTION_STRING", "AzureWebJobsStorage"],
+  ["SERVICE_BUS_CONNECTION", "SERVICE_BUS_CONNECTION__fullyQualifiedNamespace"],
+];

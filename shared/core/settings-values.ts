@@ -1,0 +1,63 @@
+import * as z from "zod";
+
+export const STRONG_SECRET_CHARACTERS = 32;
+
+export const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+export const secret = z.string().min(STRONG_SECRET_CHARACTERS);
+export const text = z.string().min(1);
+export const count = z.coerce.number().int().min(1);
+export const onOrOff = z.enum(["on", "off"]).default("off");
+
+/** Accepted, so that the environment of an older deployment can stay as it is. */
+export const unused = z.unknown().optional();
+
+/** The entries of `a, b` or of `["a", "b"]`; undefined where the JSON is malformed. */
+function splitList(list: string): unknown {
+  if (!list.trimStart().startsWith("["))
+    return list
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter(Boolean);
+  try {
+    const entries: unknown = JSON.parse(list);
+    return entries;
+  } catch {
+    return undefined;
+  }
+}
+
+export const origins = z
+  .string()
+  .transform(splitList)
+  .pipe(
+    z
+      .array(z.union([z.literal("*"), origin], { error: "must be origins, or *" }), {
+        error: "must be a list, separated by commas or in JSON",
+      })
+      .min(1),
+  );
+
+/** Names of log levels, also those of Python. Below `info` the app logs nothing, above `error` neither. */
+const LOG_LEVELS = {
+  debug: "info",
+  info: "info",
+  warn: "warn",
+  warning: "warn",
+  error: "error",
+  critical: "error",
+} as const;
+
+export const logLevel = z
+  .string()
+  .toLowerCase()
+  .pipe(z.literal(["debug", "info", "warn", "warning", "error", "critical"]))
+  .transform((level) => LOG_LEVELS[level]);
+
+/** `address` or `Name <address>`; an address alone gets the product's name. */
+export const sender = z
+  .string()
+  .trim()
+  .regex(/^(?:[^<>]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, {
+    error: "must be an address, or `Name <address>`",
+  })
+  .transform((value) => (value.endsWith(">") ? value : `Talenti <${value}>`));
