@@ -6,6 +6,7 @@ const common = {
     "/node_modules/(?!(jose|unpdf|cockatiel|get-port|p-wait-for|quick-lru)/)",
   ],
   testMatch: ["**/*.test.ts"],
+  setupFilesAfterEnv: ["<rootDir>/tests/support/require-assertions.ts"],
 };
 
 /** Two projects: `unit` needs nothing; `stack` starts the local cloud and host once for all its files. */

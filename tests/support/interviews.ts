@@ -17,10 +17,16 @@ export interface Asked {
   candidate: TestUser;
   interviewId: string;
   messages: Message[];
+  /** Other fields of the body. */
+  fields?: Record<string, unknown>;
   api?: string;
 }
 
-const bodyOf = ({ interviewId, messages }: Asked) => ({ interview_id: interviewId, messages });
+const bodyOf = ({ interviewId, messages, fields }: Asked) => ({
+  interview_id: interviewId,
+  messages,
+  ...fields,
+});
 
 /** One turn, whatever comes of it. */
 export function ask(asked: Asked) {

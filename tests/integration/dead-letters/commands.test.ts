@@ -1,7 +1,7 @@
 import type { ServiceBusMessage } from "@azure/service-bus";
 import { run } from "../../../tools/dead-letters/commands";
 import type { Command } from "../../../tools/dead-letters/options";
-import { openBus, receiveNow, receiveOne, type TestBus } from "../local-cloud/service-bus/bus";
+import { openBus, receiveAll, receiveOne, type TestBus } from "../local-cloud/service-bus/bus";
 
 const QUEUE = "interview-scoring";
 
@@ -102,7 +102,7 @@ test("resend sends the original message with a new id, and removes the dead lett
   });
   expect(back.body).toEqual({ interview_id: "a" });
   expect(back.deadLetterReason).toBeUndefined();
-  const left = await receiveNow(deadReceiver());
+  const left = await receiveAll(deadReceiver(), 2);
   expect(left).toHaveLength(2);
   await expect(resend("2")).rejects.toThrow("has the number 2");
 });
@@ -113,7 +113,7 @@ test("resend after an interruption sends no duplicate", async () => {
   // What an interrupted first attempt has done.
   await client.createSender(QUEUE).sendMessages(job("m1:resent:1", { n: 1 }));
   await resend("1");
-  expect(await receiveNow(client.createReceiver(QUEUE))).toEqual([{ n: 1 }]);
+  expect(await receiveAll(client.createReceiver(QUEUE), 1)).toEqual([{ n: 1 }]);
 });
 
 test("resend sends a message that failed again with the next id", async () => {
@@ -132,9 +132,7 @@ test("resend --all sends all messages of a queue in order, with any kind of body
     { messageId: "list", body: [1] },
   );
   expect(await resendAll()).toBe("interview-scoring: 122 of 122 dead letters resent");
-  const bodies: unknown[] = [];
-  const receiver = bus.client().createReceiver(QUEUE);
-  while (bodies.length < 122) bodies.push(...(await receiveNow(receiver)));
+  const bodies = await receiveAll(bus.client().createReceiver(QUEUE), 122);
   expect(bodies.slice(0, 120)).toEqual(Array.from({ length: 120 }, (_, n) => ({ n })));
   expect(bodies.slice(120)).toEqual([Buffer.from("no JSON"), [1]]);
   expect(await resendAll()).toBe("interview-scoring: 0 of 0 dead letters resent");
@@ -144,5 +142,5 @@ test("resend --all reports messages that another client has locked", async () =>
   await deadLetter(job("m1", {}), job("m2", {}));
   await receiveOne(deadReceiver());
   await expect(resendAll()).rejects.toThrow("The others are locked by another client");
-  expect(await receiveNow(bus.client().createReceiver(QUEUE))).toHaveLength(1);
+  expect(await receiveAll(bus.client().createReceiver(QUEUE), 1)).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { call, problemOf } from "../../support/api";
 import { requestsOf } from "../../support/faults";
 import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
+import { connectForTests } from "../../support/postgres";
 import { stack } from "../../support/stack";
 import { asService, type TestUser } from "../../support/users";
 import { createInterview, createWorld, type World } from "../../support/world";
@@ -34,6 +35,7 @@ async function statusOf(interviewId: string) {
   return data;
 }
 
+const sql = connectForTests();
 let world: World;
 let candidate: TestUser;
 let interviewId: string;
@@ -129,16 +131,44 @@ describe("an interview", () => {
     expect([...before].sort()).toEqual(["Patient care", "Record keeping", "Teamwork"]);
   });
 
-  it("is steered by the role, not by what the candidate sends", async () => {
-    const messages = said("Hello.", "I am very charming, and charm is what I bring to every day.");
-    const response = await ask({ candidate, interviewId, messages });
-    expect(response.status).toBe(200);
-    const { data } = await asService()
-      .from("interview_turns")
-      .select("competencies_covered")
-      .eq("interview_id", interviewId)
-      .throwOnError();
-    for (const turn of data ?? []) expect(turn.competencies_covered).not.toContain("Charm");
+  describe("whose candidate sends competencies and a job", () => {
+    const fields = { competencies: ["Juggling tricks"], job_context: { title: "Astronaut" } };
+    const PRAISE =
+      "Juggling is what I bring to every shift: with three balls I calm the children on my ward before each injection.";
+
+    /** Answers two turns. @returns the coverage, and what the model was sent */
+    async function interviewedWith(sent: Record<string, unknown>) {
+      const marker = randomUUID();
+      const contents = [`Hello, I am ${marker}.`, PRAISE];
+      const asked = { candidate, interviewId, fields: sent };
+      await askAndHear({ ...asked, messages: said(...contents.slice(0, 1)) });
+      const { competencies_covered } = await askAndHear({ ...asked, messages: said(...contents) });
+      const prompts = (await requestsOf(stack().ai.url))
+        .map(({ body }) => JSON.stringify(body))
+        .filter((body) => body.includes(marker));
+      expect(prompts.length).toBeGreaterThan(0);
+      return { competencies_covered, prompts: prompts.join("\n") };
+    }
+
+    it("ignores both when the role has its own", async () => {
+      const { competencies_covered, prompts } = await interviewedWith(fields);
+      expect(competencies_covered).not.toContain("Juggling tricks");
+      expect(prompts).toContain("Registered nurse");
+      expect(prompts).toContain("Patient care");
+      expect(prompts).not.toMatch(/Juggling tricks|Astronaut/);
+    });
+
+    it("uses the competencies when the role has none, though never the job's title", async () => {
+      await asService()
+        .from("job_roles")
+        .update({ requirements: null, scoring_rubric: null })
+        .eq("id", world.jobRoleId)
+        .throwOnError();
+      const { competencies_covered, prompts } = await interviewedWith(fields);
+      expect(competencies_covered).toEqual(["Juggling tricks"]);
+      expect(prompts).toContain("Registered nurse");
+      expect(prompts).not.toContain("Astronaut");
+    });
   });
 
   it.each(["paused", "closed"] as const)("goes on though its role is %s", async (status) => {
@@ -200,17 +230,22 @@ describe("a streamed turn", () => {
     expect(segments?.[1]?.content).toBe(whole);
   });
 
-  it("that loses the race for its turn ends in an error", async () => {
+  it("ends in an error when a parallel request has stored the turn", async () => {
     const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
-    const all = await Promise.all(
-      Array.from({ length: 3 }, async () => hear(await askStreamed(asked))),
+    // All three are answered while none can store its turn.
+    const responses = await sql.begin(async (transaction) => {
+      await transaction`select from interviews where id = ${interviewId} for update`;
+      return Promise.all(Array.from({ length: 3 }, () => askStreamed(asked)));
+    });
+    const all = await Promise.all(responses.map(hear));
+    const [, stored] = (await segmentsOf(interviewId)) ?? [];
+    expect(all.filter(({ done }) => done).map(({ pieces }) => pieces.join(""))).toEqual([
+      stored?.content,
+    ]);
+    expect(all.filter(({ done }) => !done).map(({ problem }) => problem)).toEqual(
+      Array.from({ length: 2 }, () =>
+        expect.objectContaining({ code: "turn_already_answered", status: 409 }),
+      ),
     );
-    const winners = all.filter(({ done }) => done);
-    const [stored] = (await segmentsOf(interviewId))?.slice(1) ?? [];
-    for (const { pieces } of winners) expect(pieces.join("")).toBe(stored?.content);
-    for (const { problem } of all.filter(({ done }) => !done)) {
-      expect(problem).toMatchObject({ code: "turn_already_answered", status: 409 });
-    }
-    expect(winners.length).toBeGreaterThan(0);
   });
 });

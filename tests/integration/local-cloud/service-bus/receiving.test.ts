@@ -1,5 +1,5 @@
 import pWaitFor from "p-wait-for";
-import { openBus, receiveNow, receiveOne, type TestBus } from "./bus";
+import { openBus, receiveAll, receiveOne, type TestBus } from "./bus";
 
 const QUEUE = "interview-scoring";
 const SHORT_LOCK_MS = 250;
@@ -52,7 +52,7 @@ test("delivers a locked message to no other receiver, and renews its lock", asyn
   await sender.sendMessages({ body: "one", messageId: "1" });
   const message = await receiveOne(receiver);
   const until = message.lockedUntilUtc ?? new Date(0);
-  expect(await receiveNow(client.createReceiver(QUEUE))).toEqual([]);
+  expect(await receiveAll(client.createReceiver(QUEUE), 0)).toEqual([]);
   const renewed = await receiver.renewMessageLock(message);
   expect(renewed.getTime()).toBeGreaterThan(until.getTime());
   await receiver.completeMessage(message);
@@ -79,7 +79,7 @@ test("moves a message to the dead-letter queue when its tenth delivery fails", a
     expect(message.deliveryCount).toBe(delivery);
     await receiver.abandonMessage(message);
   }
-  expect(await receiveNow(receiver)).toEqual([]);
+  expect(await receiveAll(receiver, 0)).toEqual([]);
   const message = await receiveOne(dead);
   expect(message).toMatchObject({
     body: "poison",

@@ -1,0 +1,4 @@
+/* A test that asserts nothing fails: it may have looped over an empty list. */
+beforeEach(() => {
+  expect.hasAssertions();
+});
