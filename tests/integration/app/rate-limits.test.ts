@@ -26,7 +26,9 @@ test("of 50 parallel calls as many are allowed as the limit says", async () => {
   const allowed = taken.filter((one) => one.allowed);
   const remaining = allowed.map((one) => one.remaining).sort((a, b) => a - b);
   expect(remaining).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  for (const refused of taken.filter((one) => !one.allowed)) {
+  const refusals = taken.filter((one) => !one.allowed);
+  expect(refusals).toHaveLength(40);
+  for (const refused of refusals) {
     expect(refused.remaining).toBe(0);
     expect(refused.retry_after).toBeGreaterThanOrEqual(1);
     expect(refused.retry_after).toBeLessThanOrEqual(60);

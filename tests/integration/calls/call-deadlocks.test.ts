@@ -103,6 +103,8 @@ test("nothing that is done at once waits for each other in a circle", async () =
         .map((act, index) => ({ act, rank: ranks[index] ?? index }))
         .sort((a, b) => a.rank - b.rank);
       const settled = await Promise.allSettled(shuffled.map(({ act }) => act()));
+      const done = settled.filter(({ status }) => status === "fulfilled");
+      expect(done.length).toBeGreaterThan(settled.length / 2);
       const failures = settled
         .filter((result) => result.status === "rejected")
         .map(({ reason }) => failure.parse(reason));
@@ -111,4 +113,4 @@ test("nothing that is done at once waits for each other in a circle", async () =
     // What comes in between is chance: a smaller example would show nothing.
     { numRuns: 40, endOnFailure: true },
   );
-}, 120_000);
+});

@@ -113,7 +113,7 @@ test("the events of a call come to the same end in each of their 120 orders", as
     expect(sent.sort()).toEqual(["interview-scoring", "recording-import"]);
     expect(await outcomeOf(interviewId)).toEqual(ONE_CALL);
   }
-}, 60_000);
+});
 
 test("repetitions change nothing, wherever they come in", async () => {
   await fc.assert(
@@ -130,7 +130,7 @@ test("repetitions change nothing, wherever they come in", async () => {
     }),
     { numRuns: 100 },
   );
-}, 120_000);
+});
 
 test("the events of two calls come to the same end in any order", async () => {
   await fc.assert(
@@ -154,7 +154,7 @@ test("the events of two calls come to the same end in any order", async () => {
     }),
     { numRuns: 30 },
   );
-}, 120_000);
+});
 
 test("an event that 50 deliver at once is applied once, and its message given to one", async () => {
   const interviewId = await newInterview();
@@ -190,4 +190,4 @@ test("the events of a call that are delivered at once come to the same end", asy
     expect(answers.flatMap(({ messages }) => messages)).toHaveLength(2);
     expect(await outcomeOf(interviewId)).toEqual(ONE_CALL);
   }
-}, 60_000);
+});

@@ -116,7 +116,7 @@ describe("a turn", () => {
     expect(streamed.status).toBe(429);
     await streamed.body?.cancel();
     await askAndHear({ candidate, interviewId, messages: last() });
-  }, 60_000);
+  });
 });
 
 describe("an interview", () => {
