@@ -3,7 +3,7 @@ const common = {
   transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
   // Packages that ship ES modules only; jest runs CommonJS, so swc turns them into it.
   transformIgnorePatterns: [
-    "/node_modules/(?!(jose|unpdf|cockatiel|get-port|p-wait-for|quick-lru)/)",
+    "/node_modules/(?!(jose|unpdf|cockatiel|get-port|p-wait-for|quick-lru|yocto-spinner|yoctocolors)/)",
   ],
   testMatch: ["**/*.test.ts"],
   setupFilesAfterEnv: ["<rootDir>/tests/support/require-assertions.ts"],
