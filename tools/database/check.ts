@@ -31,11 +31,20 @@ async function findDuplicates(): Promise<string[]> {
 
 function describe(found: CatalogDifference[]): string {
   const lines = found.slice(0, DIFFERENCES_SHOWN).map(({ kind, name, before, after }) => {
-    const state = before === undefined ? "missing" : after === undefined ? "too much" : "other";
-    return `  ${kind} ${name}: ${state}`;
+    if (before === undefined) return `  ${kind} ${name}: only in schemas/`;
+    if (after === undefined) return `  ${kind} ${name}: only in migrations/`;
+    return `  ${kind} ${name}: differs\n${firstDifference(before, after)}`;
   });
   const more = found.length - lines.length;
   return [...lines, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n");
+}
+
+/** The first line that two definitions do not share, of either. */
+function firstDifference(migrated: string, declared: string): string {
+  const [old, current] = [migrated.split("\n"), declared.split("\n")];
+  const at = current.findIndex((line, index) => line !== old[index]);
+  const index = at < 0 ? current.length : at;
+  return `    migrations/: ${old[index] ?? ""}\n    schemas/:    ${current[index] ?? ""}`;
 }
 
 async function check(): Promise<void> {
@@ -57,7 +66,7 @@ async function check(): Promise<void> {
     if (found.length === 0) continue;
     throw new UserError(
       `All migrations ${way} do not give what schemas/ declares:\n${describe(found)}\n` +
-        "If you changed schemas/: npm run database:migration -- NAME",
+        "If you changed schemas/: npm run database:migration -- NAME (`baseline` until the first release)",
     );
   }
   console.log(`Three ways give the same database, in ${declared?.length} definitions.`);

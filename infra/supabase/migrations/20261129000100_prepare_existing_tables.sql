@@ -1,5 +1,5 @@
--- Makes way in a database that holds the tables of before there were migrations, with their rows. In an
--- empty one it does nothing.
+-- Prepares a database that already has tables, with rows, for the baseline. In an empty database it does
+-- nothing.
 
 set local lock_timeout = '10s';
 
@@ -16,7 +16,8 @@ declare
   );
   found record;
 begin
-  -- Permissive policies add up: none but ours may be left. Until ours are there the tables are closed.
+  -- Permissive policies add up, so all existing ones are dropped. Until the baseline creates the new ones,
+  -- row level security denies everything.
   for found in
     select policyname, tablename from pg_policies
     where schemaname = 'public' and tablename = any (older)
@@ -25,12 +26,12 @@ begin
   end loop;
   for found in select name from unnest(older) as name loop
     execute format('alter table public.%I enable row level security', found.name);
-    -- As a new table has them here.
+    -- The privileges that a new table has.
     execute format('revoke all on public.%I from public, anon, authenticated', found.name);
     execute format('grant all on public.%I to service_role', found.name);
   end loop;
 
-  -- Constraints are added again as they are declared. Primary keys stay, and so do the unique ones that
+  -- The baseline adds constraints as they are declared. Primary keys stay, and so do unique keys that
   -- other tables refer to.
   for found in
     select conname, conrelid::regclass as relation from pg_constraint as constraints
@@ -48,8 +49,8 @@ begin
     execute format('alter table %s drop constraint %I', found.relation, found.conname);
   end loop;
 
-  -- Older helpers with other parameters or results would stand beside ours, or in their way. One that
-  -- something else still depends on stops the migration here, saying what.
+  -- Helpers with other parameters would become overloads, those with other results would block the
+  -- baseline. If anything else depends on one, the migration fails here and names it.
   for found in
     select procedures.oid::regprocedure as signature, (
       replace(pg_get_function_arguments(procedures.oid), 'public.', ''),
@@ -97,7 +98,7 @@ alter table if exists public.data_deletion_requests
   add column if not exists last_run_id uuid,
   add column if not exists removed_outside jsonb not null default '{}';
 
--- Columns that always have a value: older rows are given the default.
+-- Columns that must not be null: rows without a value get the default.
 do $$
 declare
   wanted record;
@@ -136,8 +137,8 @@ begin
   end loop;
 end $$;
 
--- Tokens that were stored in the clear are hashed, once: these statements run before anything that
--- stores hashes, and never again.
+-- Hashes the tokens that were stored in clear text, whatever they look like: nothing has stored hashes
+-- before this migration.
 do $$
 begin
   if to_regclass('public.invitations') is not null then

@@ -1,8 +1,8 @@
--- Derives from older rows what newer columns and tables hold. In an empty database it does nothing.
+-- Fills new columns and tables from existing rows. In an empty database it does nothing.
 
 set local lock_timeout = '10s';
 
--- What they say happened when it happened, not now.
+-- The trigger would record these calls as activity of now.
 alter table public.interview_calls disable trigger note_activity;
 
 insert into public.interview_calls
@@ -15,7 +15,7 @@ on conflict (server_call_id) do nothing;
 
 alter table public.interview_calls enable trigger note_activity;
 
--- One that ended without a call was ended by a person.
+-- An interview that ended without a call was ended by a person.
 update public.interviews set closed_at = ended_at
 where status = 'completed' and closed_at is null and ended_at is not null
   and coalesce(metadata ->> 'serverCallId', '') = ''

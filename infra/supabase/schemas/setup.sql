@@ -1,9 +1,14 @@
--- What everything below builds on.
+-- What all other files build on, and rules that hold for all of them:
+--
+-- * Policies decide which rows a signed-in user may read and change, column grants which columns. No
+--   policy lets anonymous callers in; the service bypasses policies.
+-- * Every foreign key and every column that a policy filters on comes first in an index.
 
--- Functions are created before the tables that their bodies read: bodies are checked by the tests.
+-- Some functions are created before the tables that they read. Calling them in the tests checks their
+-- bodies.
 set check_function_bodies = off;
 
--- Supabase lets every role execute a new function and read a new table. Here nobody may, unless granted.
+-- Supabase lets every role execute new functions and read new tables. Here each grant is explicit.
 alter default privileges revoke execute on functions from public;
 alter default privileges in schema public
   revoke all on functions from anon, authenticated, service_role;

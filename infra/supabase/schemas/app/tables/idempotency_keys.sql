@@ -1,9 +1,11 @@
--- A request that a user may repeat under the same key. It is being worked on until it has an answer.
+-- A request that a user may repeat under the same key. It is in progress until it has an answer.
 create table public.idempotency_keys (
   user_id uuid not null references auth.users (id) on delete cascade,
   route text not null,
   key text not null,
+  -- Another body under the same key is refused.
   request_hash text not null,
+  -- What the first request created: a retry that takes over continues with it.
   resource_id uuid not null,
   answer jsonb,
   claimed_at timestamptz not null,

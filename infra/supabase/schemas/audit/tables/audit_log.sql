@@ -1,3 +1,5 @@
+-- Who did what, when and from where: written in the transaction of the action, read by admins,
+-- never changed. It holds ids, counts and codes, never a value of a person.
 create table public.audit_log (
   id uuid primary key default gen_random_uuid(),
   user_id uuid references auth.users (id) on delete set null,

@@ -1,5 +1,5 @@
--- Events that were here, so that a repeated one is known. One that fits no interview yet waits in
--- `parked` until its call or its recording becomes known.
+-- Events that were handled, so that a repeated one is recognised. One that fits no interview yet
+-- waits in `parked` until its call or its recording is known.
 create table public.call_events (
   event_id text primary key,
   type text not null,
@@ -9,10 +9,11 @@ create table public.call_events (
   recording_id text,
   parked jsonb,
   received_at timestamptz not null default now(),
-  constraint call_events_type_check check (type in (
-      'call_started', 'participant_added', 'participant_removed', 'call_ended',
-      'recording_ready'
-    ))
+  constraint call_events_type_check check (
+    type in (
+      'call_started', 'participant_added', 'participant_removed', 'call_ended', 'recording_ready'
+    )
+  )
 );
 
 comment on column public.call_events.event_id is 'operational: the event';
@@ -26,7 +27,6 @@ comment on column public.call_events.parked is
   'operational: what it tells, without names, while it waits for its interview';
 comment on column public.call_events.received_at is 'operational: when it came';
 
--- What a person left in the data of others goes by these.
 create index call_events_interview_id_idx on public.call_events (interview_id);
 
 create index call_events_parked_call_idx

@@ -1,4 +1,5 @@
--- A row without `acs_user_id` is a claim: somebody is making the identity.
+-- A user has one identity in Azure Communication Services, which is never replaced. A row without
+-- `acs_user_id` is a claim: a request is creating the identity.
 create table public.communication_identities (
   user_id uuid primary key references auth.users (id) on delete cascade,
   acs_user_id text,

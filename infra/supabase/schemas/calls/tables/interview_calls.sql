@@ -8,7 +8,9 @@ create table public.interview_calls (
   ended_at timestamptz,
   reported_duration_seconds numeric,
   last_event_at timestamptz,
+  -- A request starts or stops a recording of the call, until the lease ends.
   control_claimed_at timestamptz,
+  -- A recording failed to start: none is started before this time.
   control_paused_until timestamptz,
   created_at timestamptz not null default now()
 );

@@ -1,3 +1,5 @@
+-- Digests of the ids of deleted calls and recordings. A file that Azure reports after its
+-- interview was deleted is recognised by them, and deleted.
 create table public.lost_calls (
   digest bytea primary key,
   lost_at timestamptz not null default clock_timestamp()

@@ -1,4 +1,4 @@
--- What was delivered as an event and could not be read as one.
+-- What was delivered as an event and could not be parsed as one.
 create table public.set_aside_events (
   id uuid primary key default gen_random_uuid(),
   digest text not null unique,

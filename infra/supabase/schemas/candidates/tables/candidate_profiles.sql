@@ -68,9 +68,11 @@ create or replace trigger set_updated_at
 alter table public.candidate_profiles enable row level security;
 
 create policy applicants_select on public.candidate_profiles for select to authenticated
-  using (exists ( select
-   from public.applications
-  where ((applications.candidate_id = candidate_profiles.user_id) and (applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])))));
+  using (exists (
+    select from public.applications
+    where applications.candidate_id = candidate_profiles.user_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+  ));
 
 create policy own_delete on public.candidate_profiles for delete to authenticated
   using (user_id = (select auth.uid()));
@@ -88,11 +90,14 @@ create policy own_update on public.candidate_profiles for update to authenticate
 revoke all on public.candidate_profiles from anon, authenticated, service_role;
 grant delete, select on public.candidate_profiles to authenticated;
 grant all on public.candidate_profiles to service_role;
-grant insert (id, user_id, first_name, last_name, email, phone, suburb, state, postcode, country,
+grant insert (
+  id, user_id, first_name, last_name, email, phone, suburb, state, postcode, country,
   linkedin_url, portfolio_url, cv_file_path, cv_uploaded_at, availability, work_mode,
-  work_rights, gpa_wam, profile_visibility, visibility_settings, paused_at)
-  on public.candidate_profiles to authenticated;
-grant update (user_id, first_name, last_name, email, phone, suburb, state, postcode, country, linkedin_url,
+  work_rights, gpa_wam, profile_visibility, visibility_settings, paused_at
+) on public.candidate_profiles to authenticated;
+-- `user_id` can be updated only to itself, which the policy checks: an upsert names it.
+grant update (
+  user_id, first_name, last_name, email, phone, suburb, state, postcode, country, linkedin_url,
   portfolio_url, cv_file_path, cv_uploaded_at, availability, work_mode, work_rights, gpa_wam,
-  profile_visibility, visibility_settings, paused_at)
-  on public.candidate_profiles to authenticated;
+  profile_visibility, visibility_settings, paused_at
+) on public.candidate_profiles to authenticated;

@@ -5,9 +5,7 @@ create table public.candidate_skills (
   skill_type text not null,
   proficiency_level text,
   created_at timestamptz not null default now(),
-  constraint candidate_skills_skill_type_allowed check (skill_type in (
-      'hard', 'soft'
-    ))
+  constraint candidate_skills_skill_type_allowed check (skill_type in ('hard', 'soft'))
 );
 
 comment on column public.candidate_skills.id is 'operational: the row';
@@ -22,9 +20,11 @@ create index candidate_skills_user_id_idx on public.candidate_skills (user_id);
 alter table public.candidate_skills enable row level security;
 
 create policy applicants_select on public.candidate_skills for select to authenticated
-  using (exists ( select
-   from public.applications
-  where ((applications.candidate_id = candidate_skills.user_id) and (applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])))));
+  using (exists (
+    select from public.applications
+    where applications.candidate_id = candidate_skills.user_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+  ));
 
 create policy own_delete on public.candidate_skills for delete to authenticated
   using (user_id = (select auth.uid()));

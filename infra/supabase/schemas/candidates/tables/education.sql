@@ -25,9 +25,11 @@ create index education_user_id_idx on public.education (user_id);
 alter table public.education enable row level security;
 
 create policy applicants_select on public.education for select to authenticated
-  using (exists ( select
-   from public.applications
-  where ((applications.candidate_id = education.user_id) and (applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])))));
+  using (exists (
+    select from public.applications
+    where applications.candidate_id = education.user_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+  ));
 
 create policy own_delete on public.education for delete to authenticated
   using (user_id = (select auth.uid()));

@@ -25,9 +25,11 @@ create index employment_history_user_id_idx on public.employment_history (user_i
 alter table public.employment_history enable row level security;
 
 create policy applicants_select on public.employment_history for select to authenticated
-  using (exists ( select
-   from public.applications
-  where ((applications.candidate_id = employment_history.user_id) and (applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])))));
+  using (exists (
+    select from public.applications
+    where applications.candidate_id = employment_history.user_id
+      and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+  ));
 
 create policy own_delete on public.employment_history for delete to authenticated
   using (user_id = (select auth.uid()));

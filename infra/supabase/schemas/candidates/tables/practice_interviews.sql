@@ -40,7 +40,8 @@ create policy own_update on public.practice_interviews for update to authenticat
 revoke all on public.practice_interviews from anon, authenticated, service_role;
 grant delete, select on public.practice_interviews to authenticated;
 grant all on public.practice_interviews to service_role;
-grant insert (id, user_id, sample_role_type, status, started_at, ended_at, duration_seconds, feedback)
-  on public.practice_interviews to authenticated;
+grant insert (
+  id, user_id, sample_role_type, status, started_at, ended_at, duration_seconds, feedback
+) on public.practice_interviews to authenticated;
 grant update (sample_role_type, status, started_at, ended_at, duration_seconds, feedback)
   on public.practice_interviews to authenticated;

@@ -1,4 +1,4 @@
--- What the candidate agreed to, and when: a history, of which the latest row counts.
+-- What the candidate consented to, and when: a history, of which the latest row counts.
 create table public.interview_consents (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,

@@ -1,4 +1,4 @@
--- A turn is one answer of the candidate and what the interviewer says to it.
+-- A turn is one answer of the candidate and the reply of the interviewer.
 create table public.interview_turns (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
@@ -6,6 +6,7 @@ create table public.interview_turns (
   asked_at timestamptz not null,
   answered_at timestamptz not null,
   suggested_followup text,
+  -- All that the interview had covered after this turn, in the order in which it came up.
   competencies_covered text[] not null default '{}',
   created_at timestamptz not null default now(),
   constraint interview_turns_interview_id_turn_key unique (interview_id, turn),

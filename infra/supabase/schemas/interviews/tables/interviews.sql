@@ -16,7 +16,9 @@ create table public.interviews (
   legal_hold boolean not null default false,
   retention_claimed_until timestamptz,
   transcript_deleted_at timestamptz,
+  -- An interview that nobody ends is retained from this time on.
   last_active_at timestamptz,
+  -- A run that comes late must not end the claim of another.
   retention_claimed_by uuid
 );
 
@@ -53,7 +55,7 @@ comment on column public.interviews.retention_claimed_by is
 
 create index interviews_application_id_idx on public.interviews (application_id);
 
--- What is there to be deleted, by when it ended, so that what is not due need not be looked at.
+-- Recordings and transcripts that may be due, by the end of the interview or its last activity.
 create index interviews_recorded_idx
   on public.interviews
     (organisation_id, coalesce(ended_at, greatest(started_at, last_active_at), created_at))
@@ -85,7 +87,7 @@ create or replace trigger set_updated_at
 
 alter table public.interviews enable row level security;
 
--- Interviews and what hangs on them: seen by whoever sees the application.
+-- Whoever may read the application may read its interviews.
 create policy application_select on public.interviews for select to authenticated
   using (exists (select from public.applications where applications.id = application_id));
 

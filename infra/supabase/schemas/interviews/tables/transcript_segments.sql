@@ -7,10 +7,11 @@ create table public.transcript_segments (
   end_time_ms int,
   confidence numeric,
   created_at timestamptz not null default now(),
+  -- Null for what was said in a call.
   turn int,
-  constraint transcript_segments_speaker_allowed check (speaker in (
-      'candidate', 'interviewer', 'ai'
-    ))
+  constraint transcript_segments_speaker_allowed check (
+    speaker in ('candidate', 'interviewer', 'ai')
+  )
 );
 
 comment on column public.transcript_segments.id is 'operational: the row';

@@ -1,4 +1,4 @@
--- `token` holds the SHA-256 of the token (hex), never the token: see invitation_tokens.
+-- `token` holds the SHA-256 of the token (hex), never the token: see hash_invitation_token.
 create table public.invitations (
   id uuid primary key default gen_random_uuid(),
   application_id uuid not null references public.applications (id) on delete cascade,
@@ -11,6 +11,7 @@ create table public.invitations (
   created_at timestamptz not null default now(),
   accepted_at timestamptz,
   revoked_at timestamptz,
+  -- Accepting again gives the same interview.
   interview_id uuid references public.interviews (id) on delete set null,
   email_id text,
   constraint invitations_token_is_sha256 check (token ~ '^[0-9a-f]{64}$')
@@ -43,7 +44,7 @@ create or replace trigger hash_invitation_token
 
 alter table public.invitations enable row level security;
 
--- Invitations: candidates do not see them here, they hold the token.
+-- Candidates do not read invitations here: they have the token.
 create policy members_select on public.invitations for select to authenticated
   using (exists (
     select from public.applications

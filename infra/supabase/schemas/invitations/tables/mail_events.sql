@@ -1,14 +1,14 @@
--- Events of the mail service, which delivers them at least once and in any order; some before the
--- mail's id is known here.
+-- Events of the mail service, which delivers them at least once and in any order, some before the
+-- id of the mail is stored.
 create table public.mail_events (
   event_id text primary key,
   email_id text not null,
   event text not null,
   happened_at timestamptz not null,
   expires_at timestamptz not null,
-  constraint mail_events_event_check check (event in (
-      'delivered', 'opened', 'bounced', 'complained'
-    ))
+  constraint mail_events_event_check check (
+    event in ('delivered', 'opened', 'bounced', 'complained')
+  )
 );
 
 comment on column public.mail_events.event_id is 'operational: the event';

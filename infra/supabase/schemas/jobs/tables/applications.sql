@@ -7,10 +7,12 @@ create table public.applications (
   match_score int,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint applications_status_allowed check (status in (
-      'applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring',
-      'shortlisted', 'rejected', 'hired'
-    ))
+  constraint applications_status_allowed check (
+    status in (
+      'applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring', 'shortlisted',
+      'rejected', 'hired'
+    )
+  )
 );
 
 comment on column public.applications.id is 'operational: the row';
@@ -57,7 +59,7 @@ create policy own_insert on public.applications for insert to authenticated
     )
   );
 
--- Applications. A candidate applies for themself, to an active role, and says nothing of the outcome.
+-- Candidates apply for themselves, to an active role, and cannot set the outcome.
 create policy own_select on public.applications for select to authenticated
   using (candidate_id = (select auth.uid()));
 

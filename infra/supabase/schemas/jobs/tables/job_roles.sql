@@ -60,7 +60,6 @@ create or replace trigger take_interviews_first before delete on public.job_role
 
 alter table public.job_roles enable row level security;
 
--- Job roles.
 create policy active_select on public.job_roles for select to authenticated
   using (status = 'active');
 
@@ -82,10 +81,12 @@ create policy recruiters_update on public.job_roles for update to authenticated
 revoke all on public.job_roles from anon, authenticated, service_role;
 grant delete, select on public.job_roles to authenticated;
 grant all on public.job_roles to service_role;
-grant insert (id, organisation_id, title, description, department, location, work_type, employment_type,
+grant insert (
+  id, organisation_id, title, description, department, location, work_type, employment_type,
   industry, salary_range_min, salary_range_max, requirements, scoring_rubric,
-  interview_structure, status, created_by)
-  on public.job_roles to authenticated;
-grant update (title, description, department, location, work_type, employment_type, industry,
-  salary_range_min, salary_range_max, requirements, scoring_rubric, interview_structure, status)
-  on public.job_roles to authenticated;
+  interview_structure, status, created_by
+) on public.job_roles to authenticated;
+grant update (
+  title, description, department, location, work_type, employment_type, industry,
+  salary_range_min, salary_range_max, requirements, scoring_rubric, interview_structure, status
+) on public.job_roles to authenticated;

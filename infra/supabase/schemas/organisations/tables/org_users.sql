@@ -5,10 +5,12 @@ create table public.org_users (
   role text not null default 'member',
   created_at timestamptz not null default now(),
   constraint org_users_organisation_id_user_id_key unique (organisation_id, user_id),
-  constraint org_users_role_allowed check (role in (
+  constraint org_users_role_allowed check (
+    role in (
       'admin', 'org_admin', 'recruiter', 'hiring_manager', 'org_recruiter', 'org_viewer',
       'viewer', 'member'
-    ))
+    )
+  )
 );
 
 comment on column public.org_users.id is 'operational: the row';
@@ -17,8 +19,6 @@ comment on column public.org_users.user_id is 'identifier: the member';
 comment on column public.org_users.role is 'personal: what the member may do';
 comment on column public.org_users.created_at is 'operational: when the row was made';
 
--- Every foreign key and every column that a policy filters on is the first of some index. Those that
--- a unique constraint already serves are not listed.
 create index org_users_user_id_idx on public.org_users (user_id);
 
 create or replace trigger audit_changed_membership

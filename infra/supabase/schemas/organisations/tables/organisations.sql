@@ -12,8 +12,12 @@ create table public.organisations (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   transcript_retention_days int,
-  constraint organisations_recording_retention_days_allowed check (recording_retention_days between 1 and 3650),
-  constraint organisations_transcript_retention_days_allowed check (transcript_retention_days between 1 and 3650)
+  constraint organisations_recording_retention_days_allowed check (
+    recording_retention_days between 1 and 3650
+  ),
+  constraint organisations_transcript_retention_days_allowed check (
+    transcript_retention_days between 1 and 3650
+  )
 );
 
 comment on column public.organisations.id is 'operational: the row';
@@ -47,13 +51,13 @@ alter table public.organisations enable row level security;
 create policy admins_update on public.organisations for update to authenticated
   using (id = any ((select public.organisations_of_caller('admin'))::uuid[]));
 
--- Organisations.
 create policy members_select on public.organisations for select to authenticated
   using (id = any ((select public.organisations_of_caller('member'))::uuid[]));
 
 revoke all on public.organisations from anon, authenticated, service_role;
 grant select on public.organisations to authenticated;
 grant all on public.organisations to service_role;
-grant update (name, description, industry, website, logo_url, billing_email, billing_address,
-  values_framework, recording_retention_days, transcript_retention_days)
-  on public.organisations to authenticated;
+grant update (
+  name, description, industry, website, logo_url, billing_email, billing_address,
+  values_framework, recording_retention_days, transcript_retention_days
+) on public.organisations to authenticated;

@@ -1,5 +1,5 @@
--- Messages for the queues, written with what they follow from. Those that were sent are kept for a
--- while: they are the memory against sending twice.
+-- The outbox: messages for the queues, written in the transaction that they follow from. Sent ones
+-- are retained for a while, so that none is sent twice.
 create table public.outgoing_messages (
   message_id text primary key,
   queue text not null,
@@ -9,9 +9,9 @@ create table public.outgoing_messages (
   claimed_at timestamptz,
   sent_at timestamptz,
   created_at timestamptz not null default now(),
-  constraint outgoing_messages_queue_check check (queue in (
-      'interview-scoring', 'recording-import', 'data-retention'
-    ))
+  constraint outgoing_messages_queue_check check (
+    queue in ('interview-scoring', 'recording-import', 'data-retention')
+  )
 );
 
 comment on column public.outgoing_messages.message_id is 'operational: the message';

@@ -12,12 +12,12 @@ create table public.data_deletion_requests (
   claimed_until timestamptz,
   last_run_id uuid,
   removed_outside jsonb not null default '{}',
-  constraint data_deletion_requests_request_type_allowed check (request_type in (
-      'full_deletion', 'recording_only', 'anonymize'
-    )),
-  constraint data_deletion_requests_status_allowed check (status in (
-      'pending', 'processing', 'completed', 'failed'
-    ))
+  constraint data_deletion_requests_request_type_allowed check (
+    request_type in ('full_deletion', 'recording_only', 'anonymize')
+  ),
+  constraint data_deletion_requests_status_allowed check (
+    status in ('pending', 'processing', 'completed', 'failed')
+  )
 );
 
 comment on column public.data_deletion_requests.id is 'operational: the row';

@@ -1,4 +1,5 @@
--- A file of a recording: where Azure has it, and where we keep it once it is imported.
+-- A file of a recording: where Azure has it, and where it is stored once it is imported. Only the
+-- service may read where it is.
 create table public.recording_parts (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
@@ -9,6 +10,7 @@ create table public.recording_parts (
   format text,
   recorded_at timestamptz not null,
   duration_ms int,
+  -- ACS wrote the file into our own storage: it is linked, not copied.
   own_storage boolean not null default false,
   event_time timestamptz not null,
   url text,
@@ -16,12 +18,17 @@ create table public.recording_parts (
   size_bytes bigint,
   imported_at timestamptz,
   deleted_at timestamptz,
+  -- When the part was reported, not when the transaction began.
   created_at timestamptz not null default clock_timestamp(),
+  -- A part that is reported after its recording was claimed is not deleted with it.
   deletion_claimed_at timestamptz,
+  -- What ACS writes beside a file, such as the participants of the call.
   metadata_location text,
+  -- Reported after its recording had been deleted: deleted on its own.
   is_late boolean not null default false,
   late_tried_by uuid,
-  constraint recording_parts_interview_id_recording_id_part_index_key unique (interview_id, recording_id, part_index)
+  constraint recording_parts_interview_id_recording_id_part_index_key
+    unique (interview_id, recording_id, part_index)
 );
 
 comment on column public.recording_parts.id is 'operational: the row';
@@ -69,6 +76,7 @@ create policy interview_select on public.recording_parts for select to authentic
 
 revoke all on public.recording_parts from anon, authenticated, service_role;
 grant all on public.recording_parts to service_role;
-grant select (id, interview_id, part_index, recorded_at, duration_ms, content_type, size_bytes, imported_at,
-  deleted_at, created_at)
-  on public.recording_parts to authenticated;
+grant select (
+  id, interview_id, part_index, recorded_at, duration_ms, content_type, size_bytes, imported_at,
+  deleted_at, created_at
+) on public.recording_parts to authenticated;

@@ -1,4 +1,7 @@
+-- People whose resumes may be due, and when a run reviews that: a transcript of theirs was
+-- deleted, or an application of theirs ended without an interview.
 create table public.resume_reviews (
+  -- No foreign key: rejecting an application must not wait for the deletion of its candidate.
   user_id uuid primary key,
   review_at timestamptz not null default now(),
   claimed_until timestamptz,

@@ -14,10 +14,11 @@ create table public.interview_scores (
   human_override_reason text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- Of the transcript that was scored; null for older rows.
   segment_count int,
-  constraint interview_scores_anti_cheat_risk_level_allowed check (anti_cheat_risk_level in (
-      'low', 'medium', 'high'
-    )),
+  constraint interview_scores_anti_cheat_risk_level_allowed check (
+    anti_cheat_risk_level in ('low', 'medium', 'high')
+  ),
   constraint interview_scores_overall_score_allowed check (overall_score between 0 and 100)
 );
 
@@ -51,7 +52,7 @@ create index interview_scores_human_override_by_idx
 create index interview_scores_scored_by_idx
   on public.interview_scores (scored_by) where scored_by <> 'ai';
 
--- Whoever turns it on or off, and whatever else an admin changes about it.
+-- Turning the override on or off, and every other change by an admin.
 create or replace trigger audit_score_override
   after update of human_override, human_override_by, human_override_reason
   on public.interview_scores
@@ -97,7 +98,7 @@ create policy admins_update on public.interview_scores for update to authenticat
   ))
   with check (human_override_by is null or human_override_by = (select auth.uid()));
 
--- A score is overridden by an admin, in their own name.
+-- An admin overrides a score in their own name.
 create policy interview_select on public.interview_scores for select to authenticated
   using (exists (select from public.interviews where interviews.id = interview_id));
 

@@ -1,8 +1,11 @@
--- Each scored application's best interview score, kept beside the scores, so that an index can give
--- the best of a role without looking at the rest.
+-- The best interview score of each scored application, so that an index gives the best of a role
+-- without reading the others.
 create table public.application_scores (
   application_id uuid primary key references public.applications (id) on delete cascade,
+  -- No foreign key, with which every score would lock the role. The row is deleted with its
+  -- application.
   job_role_id uuid not null,
+  -- No foreign key: when the interview is deleted, the next best score takes its place.
   interview_id uuid not null,
   best_score numeric not null
 );
