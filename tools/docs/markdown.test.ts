@@ -25,6 +25,15 @@ it.each(pages)("has only links that lead somewhere: $path", (page) => {
   expect(broken).toEqual([]);
 });
 
+/** Without the one whose example is not part of the project. */
+const descriptions = pages.filter(({ path }) => path !== "CONTRIBUTING.md");
+
+it.each(descriptions)("names only paths that exist: $path", ({ text }) => {
+  const isPath = /^(functions|shared|infra|tools|tests|docs)\/[\w./-]*$/;
+  const paths = codeIn(text).filter((code) => isPath.test(code));
+  expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+});
+
 describe("the commands", () => {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
