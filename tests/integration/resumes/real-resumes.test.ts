@@ -1,14 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod";
 import { comparable, firstOutOfOrder } from "../../fixtures/resumes/facts";
 import { usePdfReader } from "../../fixtures/resumes/pdf-worker";
-
-/** Openly licensed resumes and hostile files, which are not part of the project; see SOURCES.md there. */
-const DATA = process.env["TEST_DATA_DIR"] ?? join(process.cwd(), "../shared/data");
-const RESUMES = join(DATA, "resumes");
-const HOSTILE = join(DATA, "hostile");
-const isAvailable = existsSync(RESUMES) && existsSync(HOSTILE);
+import { describeWithTestData } from "../../support/test-data";
 
 const expectedFacts = z.object({
   files: z.record(
@@ -54,19 +47,15 @@ const READABLE: [string, string][] = [
   ["owasp-resume-keyword-stuffing.pdf", "ROOTSKΛ Pollard"],
 ];
 
-const describeIfAvailable = isAvailable ? describe : describe.skip;
-
-describeIfAvailable("real files of TEST_DATA_DIR", () => {
+// Openly licensed resumes and hostile files; see SOURCES.md there.
+describeWithTestData("real files of TEST_DATA_DIR", ["resumes", "hostile"], (readData) => {
   const reader = usePdfReader();
-
-  const resumes = isAvailable
-    ? Object.entries(
-        expectedFacts.parse(JSON.parse(readFileSync(join(RESUMES, "expected.json"), "utf8"))).files,
-      )
-    : [];
+  const resumes = Object.entries(
+    expectedFacts.parse(JSON.parse(readData("resumes/expected.json").toString())).files,
+  );
 
   it.each(resumes)("%s: facts in reading order, no hidden text", async (file, facts) => {
-    const { text, pages, warnings } = await reader.read(readFileSync(join(RESUMES, file)));
+    const { text, pages, warnings } = await reader.read(readData(`resumes/${file}`));
     const wanted = [facts.name, ...(facts.email ? [facts.email] : []), ...facts.contains];
     expect(wanted.filter((fact) => !comparable(text).includes(comparable(fact)))).toEqual([]);
     for (const chain of facts.order) expect(firstOutOfOrder(text, chain)).toBeUndefined();
@@ -75,17 +64,17 @@ describeIfAvailable("real files of TEST_DATA_DIR", () => {
   });
 
   it.each(REFUSED)("%s is refused: %s", async (file, code) => {
-    const reading = reader.read(readFileSync(join(HOSTILE, file)));
+    const reading = reader.read(readData(`hostile/${file}`));
     await expect(reading).rejects.toMatchObject({ name: "Problem", code });
   });
 
   it.each(READABLE)("%s is read: %s", async (file, shown) => {
-    const { text } = await reader.read(readFileSync(join(HOSTILE, file)));
+    const { text } = await reader.read(readData(`hostile/${file}`));
     expect(text).toContain(shown);
   });
 
   it("leaves out and reports white instructions", async () => {
-    const file = readFileSync(join(HOSTILE, "owasp-resume-keyword-stuffing.pdf"));
+    const file = readData("hostile/owasp-resume-keyword-stuffing.pdf");
     const { text, warnings } = await reader.read(file);
     expect(text).not.toMatch(/maximum score|ignore all|TensorFlow|<span/);
     expect(warnings).toMatchObject([
@@ -96,20 +85,5 @@ describeIfAvailable("real files of TEST_DATA_DIR", () => {
         sample: expect.stringContaining("Python"),
       },
     ]);
-  });
-
-  it("prints the time per page with a warm worker", async () => {
-    for (const [file, { pages }] of resumes) {
-      const bytes = readFileSync(join(RESUMES, file));
-      const times: number[] = [];
-      for (let run = 0; run < 3; run++) {
-        const start = performance.now();
-        await reader.read(bytes);
-        times.push(performance.now() - start);
-      }
-      const best = Math.min(...times) / pages;
-      process.stdout.write(`${file}: ${best.toFixed(0)} ms a page\n`);
-    }
-    expect(resumes.length).toBeGreaterThan(0);
   });
 });
