@@ -113,7 +113,8 @@ describe("with a fault, the download of a recording gets", () => {
 });
 
 test("closes the file when the client disconnects in the middle of a recording", async () => {
-  await uploadContent(chunks(8));
+  // More than the buffers of a connection can hold.
+  await uploadContent(chunks(64));
   const reading = downloaded();
   await reading.next();
   expect(await openFiles()).toEqual([`${directory}/recordings/long`]);
