@@ -1520,10 +1520,6 @@ export type Database = {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: undefined;
       };
-      audit_run: {
-        Args: { p_action: string; p_ip_address?: null | string; p_run_id: string; p_values: Json };
-        Returns: undefined;
-      };
       call_digest: { Args: { p_id: string }; Returns: string };
       caller_digest: { Args: { p_caller: string }; Returns: string };
       change_member_role: {
@@ -1580,16 +1576,14 @@ export type Database = {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: Json;
       };
-      close_retention_runs: { Args: { p_run_ids: string[]; p_state: string }; Returns: undefined };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
       };
-      complete_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
-      count_due_interviews: {
-        Args: { p_organisation_id: string; p_recording_days: number; p_transcript_days: number };
-        Returns: number;
+      count_run_deletions: {
+        Args: { p_organisation_ids: string[]; p_run_id: string };
+        Returns: Json;
       };
       create_organisation: {
         Args: {
@@ -1632,6 +1626,7 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      end_retention_run: { Args: { p_run_id: string; p_state?: null | string }; Returns: boolean };
       enqueue_message: {
         Args: {
           p_body: Json;
@@ -1643,7 +1638,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      enqueue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       epoch_milliseconds: { Args: { p_time: string }; Returns: number };
       erase_person: { Args: { p_user: string; p_wholly: boolean }; Returns: Json };
       export_section: {
@@ -1875,7 +1869,10 @@ export type Database = {
         Returns: Json;
       };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
-      read_retention_run: { Args: { p_run_id: string }; Returns: Json };
+      read_retention_run: {
+        Args: { p_organisation_ids?: null | string[]; p_run_id: string };
+        Returns: Json;
+      };
       read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
@@ -1930,12 +1927,7 @@ export type Database = {
       };
       resume_files_of: { Args: { p_user: string }; Returns: string[] };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
-      retention_counts: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
       retention_cutoff: { Args: { p_days: number }; Returns: string };
-      retention_errors: {
-        Args: { p_organisation_ids: string[]; p_run_id: string; p_whole: boolean };
-        Returns: Json;
-      };
       review_resumes: {
         Args: { p_run_id: string; p_uploads: Json; p_user: string };
         Returns: Json;
@@ -1944,7 +1936,6 @@ export type Database = {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
-      scopes_overlap: { Args: { p_one: string[]; p_other: string[] }; Returns: boolean };
       scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
@@ -1990,7 +1981,6 @@ export type Database = {
         Returns: Json;
       };
       tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
-      told_of_run: { Args: { p_organisation_ids: string[]; p_run_id: string }; Returns: Json };
       uploads_of: {
         Args: { p_users: string[] };
         Returns: {

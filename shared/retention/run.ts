@@ -82,7 +82,7 @@ async function processRun(runId: string, until: Date, log: Log): Promise<boolean
       throw new Problem("in_progress");
     }
   }
-  const ended = await callAsService("complete_retention_run", { p_run_id: runId }, z.boolean());
+  const ended = await callAsService("end_retention_run", { p_run_id: runId }, z.boolean());
   if (!ended) throw new Problem("in_progress");
   return true;
 }
@@ -116,7 +116,7 @@ export async function processRunUntil(until: Date, runId: string, lateLog: Log):
 /** Long before the host ends a function; the rest is queued again. */
 const SLICE_MS = 5 * 60_000;
 
-const claim = z.object({ state: z.enum(["running", "ended", "busy", "gone"]) });
+const claim = z.object({ state: z.enum(["running", "ended", "busy", "missing"]) });
 
 /**
  * Continues a queued run for a few minutes. Does nothing where it has ended or was deleted.

@@ -213,7 +213,7 @@ export async function claimResumes(database: OwnDatabase, runId: string, limit =
 
 /** @returns whether it was under way until now */
 export const endRun = (database: Pick<OwnDatabase, "call">, runId: string) =>
-  database.call("complete_retention_run", { p_run_id: runId });
+  database.call("end_retention_run", { p_run_id: runId });
 
 /** As if so many minutes had passed since a run was last worked at. */
 export const letPass = (database: OwnDatabase, runId: string, minutes: number) => database.sql`

@@ -106,7 +106,7 @@ async function run(sql: Sql): Promise<number> {
       await sql`select claim_expired_resumes(${runId}, ${CLAIMED_AT_ONCE}) as claimed`;
     more = batchOf.parse(batch?.["claimed"]).more;
   }
-  await sql`select complete_retention_run(${runId})`;
+  await sql`select end_retention_run(${runId})`;
   return recordings;
 }
 

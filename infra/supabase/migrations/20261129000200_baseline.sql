@@ -433,7 +433,7 @@ create table if not exists public.retention_runs (
   requests_completed integer not null default 0,
   requests_failed integer not null default 0,
   requests_deferred integer not null default 0,
-  lease_until timestamp with time zone,
+  lease_until timestamp with time zone default (clock_timestamp() + '00:05:00'::interval),
   times_queued integer not null default 0,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
@@ -821,31 +821,6 @@ begin
     interviews_updated = interviews_updated + cardinality(p_interview_ids)
   where id = p_run_id;
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.audit_run(p_run_id uuid, p_action text, p_values jsonb, p_ip_address text DEFAULT NULL::text)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select public.write_audit(
-    p_action, 'retention_run', p_run_id, covered.id, runs.requested_by, p_ip_address, p_values
-      || case p_action
-        when 'retention_run.ended' then public.retention_counts(
-          p_run_id, case when covered.id is not null then array[covered.id] end
-        )
-        else '{}'
-      end
-  )
-  from public.retention_runs as runs
-  cross join lateral (
-    select organisations.id from public.organisations
-    where organisations.id = any (runs.organisation_ids)
-    union all
-    select null where runs.organisation_ids is null
-  ) as covered
-  where runs.id = p_run_id
-$function$;
 
 CREATE OR REPLACE FUNCTION public.audit_score_override()
  RETURNS trigger
@@ -1361,27 +1336,6 @@ AS $function$
   select public.claim_files_for(p_run_id, p_interview_ids, true)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.close_retention_runs(p_run_ids uuid[], p_state text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  closed public.retention_runs;
-begin
-  for closed in
-    update public.retention_runs set
-      state = p_state, ended_at = clock_timestamp(), lease_until = null
-    where id = any (p_run_ids) and state in ('queued', 'running')
-    returning *
-  loop
-    perform public.audit_run(
-      closed.id, 'retention_run.ended', jsonb_build_object('cause', closed.cause, 'state', p_state)
-    );
-  end loop;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.complete_interview(p_acting_user uuid, p_interview_id uuid, p_scoring_delay_seconds integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1429,20 +1383,6 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.complete_retention_run(p_run_id uuid)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if not public.hold_retention_run(p_run_id) then
-    return false;
-  end if;
-  perform public.close_retention_runs(array[p_run_id], 'completed');
-  return true;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.continue_retention_run(p_run_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1450,59 +1390,41 @@ CREATE OR REPLACE FUNCTION public.continue_retention_run(p_run_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  known text;
+  current_state text;
 begin
   update public.retention_runs set
-    state = 'running', started_at = coalesce(started_at, clock_timestamp())
+    state = 'running', lease_until = default,
+    started_at = coalesce(started_at, clock_timestamp())
   where id = p_run_id
     and (state = 'queued' or state = 'running' and lease_until < clock_timestamp());
   if found then
-    perform public.hold_retention_run(p_run_id);
     return jsonb_build_object('state', 'running');
   end if;
-  select state into known from public.retention_runs where id = p_run_id;
+  select state into current_state from public.retention_runs where id = p_run_id;
   return jsonb_build_object('state', case
-    when known is null then 'gone' when known = 'running' then 'busy' else 'ended'
+    when current_state is null then 'missing'
+    when current_state = 'running' then 'busy'
+    else 'ended'
   end);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.count_due_interviews(p_organisation_id uuid, p_recording_days integer, p_transcript_days integer)
- RETURNS integer
+CREATE OR REPLACE FUNCTION public.count_run_deletions(p_run_id uuid, p_organisation_ids uuid[])
+ RETURNS jsonb
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
-  select count(*)::int
-  from (
-    select id from public.interviews
-    where organisation_id = p_organisation_id
-      and recording_url is not null and recording_deleted_at is null and not legal_hold
-      and coalesce(ended_at, greatest(started_at, last_active_at), created_at)
-        < public.retention_cutoff(
-          coalesce(p_recording_days, public.default_retention_days())
-        )
-    union
-    select id from public.interviews
-    where organisation_id = p_organisation_id
-      and not legal_hold
-      and (
-        transcript_deleted_at is null
-        or transcript_deleted_at < greatest(ended_at, last_active_at)
-      )
-      and coalesce(ended_at, greatest(started_at, last_active_at))
-        < public.retention_cutoff(p_transcript_days)
-      and (
-        exists (select from public.transcript_segments where interview_id = interviews.id)
-        or exists (select from public.interview_turns where interview_id = interviews.id)
-      )
-    union
-    select id from public.interviews
-    where organisation_id = p_organisation_id and not legal_hold and id in (
-      select interview_id from public.recording_parts
-      where is_late and url is not null and deleted_at is null
-    )
-  ) as due
+  select jsonb_build_object(
+    'recordings_deleted', count(*) filter (where action = 'recording.deleted'),
+    'interviews_updated', count(*) filter (where action = 'recording.deleted'),
+    'transcripts_deleted', count(*) filter (where action = 'transcript.deleted'),
+    -- A resume has an entry for each organisation to which its owner applied.
+    'resumes_deleted',
+      count(distinct coalesce(entity_id, id)) filter (where action = 'resume.deleted')
+  )
+  from public.audit_log
+  where new_values ->> 'run_id' = p_run_id::text
+    and (p_organisation_ids is null or organisation_id = any (p_organisation_ids))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
@@ -1788,6 +1710,36 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.end_retention_run(p_run_id uuid, p_state text DEFAULT 'completed'::text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.retention_runs;
+begin
+  update public.retention_runs set
+    state = p_state, ended_at = clock_timestamp(), lease_until = null
+  where id = p_run_id and (state = 'running' or state = 'queued' and p_state = 'failed')
+  returning * into run;
+  if not found then
+    return false;
+  end if;
+  -- One entry for each organisation, with what was deleted of it, or one for all of them.
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'retention_run.ended', 'retention_run', run.id, covered.id, run.requested_by,
+    jsonb_build_object('cause', run.cause, 'state', run.state)
+      || public.count_run_deletions(run.id, case when covered.id is not null then array[covered.id] end)
+  from (
+    select id from public.organisations where id = any (run.organisation_ids)
+    union all
+    select null where run.organisation_ids is null
+  ) as covered (id);
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.enqueue_message(p_message_id text, p_queue text, p_body jsonb, p_due_at timestamp with time zone, p_interview_id uuid, p_claim boolean)
  RETURNS jsonb
  LANGUAGE sql
@@ -1805,27 +1757,6 @@ AS $function$
   )
   select coalesce(jsonb_agg(to_jsonb(written)), '[]') from written
 $function$;
-
-CREATE OR REPLACE FUNCTION public.enqueue_retention_run(p_run_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  waits_at_most constant interval := '12 h';
-  queued public.retention_runs;
-begin
-  update public.retention_runs set
-    state = 'queued', lease_until = clock_timestamp() + waits_at_most,
-    times_queued = times_queued + 1
-  where id = p_run_id
-  returning * into queued;
-  return public.enqueue_message(
-    format('retention:%s:%s', p_run_id, queued.times_queued - 1),
-    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp(), null, true
-  );
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.epoch_milliseconds(p_time timestamp with time zone)
  RETURNS bigint
@@ -3691,12 +3622,22 @@ CREATE OR REPLACE FUNCTION public.queue_retention_run(p_run_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  held constant boolean := public.hold_retention_run(p_run_id);
+  -- A run whose message is lost must not block the run of the next night.
+  waits_at_most constant interval := '12 h';
+  run public.retention_runs;
 begin
-  return jsonb_build_object(
-    'queued', held,
-    'messages', case when held then public.enqueue_retention_run(p_run_id) else '[]' end
-  );
+  update public.retention_runs set
+    state = 'queued', lease_until = clock_timestamp() + waits_at_most,
+    times_queued = times_queued + 1
+  where id = p_run_id and state = 'running'
+  returning * into run;
+  if not found then
+    return jsonb_build_object('queued', false, 'messages', '[]'::jsonb);
+  end if;
+  return jsonb_build_object('queued', true, 'messages', public.enqueue_message(
+    format('retention:%s:%s', p_run_id, run.times_queued - 1),
+    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp(), null, true
+  ));
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.queue_reviews_of_applications()
@@ -3824,15 +3765,75 @@ AS $function$
   where parts.id = p_part_id
 $function$;
 
-CREATE OR REPLACE FUNCTION public.read_retention_run(p_run_id uuid)
+CREATE OR REPLACE FUNCTION public.read_retention_run(p_run_id uuid, p_organisation_ids uuid[] DEFAULT NULL::uuid[])
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select public.told_of_run(id, organisation_ids)
-  from public.retention_runs where id = p_run_id
-$function$;
+declare
+  -- As in start_retention_run. A run that nobody continues has failed, though only the next start records it.
+  continued_within constant interval := '15 min';
+  lines_at_most constant int := 100;
+  run public.retention_runs;
+  scope uuid[];
+  is_whole boolean;
+  errors jsonb;
+begin
+  select * into run from public.retention_runs where id = p_run_id;
+  if not found then
+    return null;
+  end if;
+  scope := coalesce(p_organisation_ids, run.organisation_ids);
+  is_whole := coalesce(run.organisation_ids <@ scope, false);
+
+  with failures as (
+    select row_number() over (order by failures.created_at, failures.id) as number,
+      case
+        when interview_id is not null then 'interview ' || interview_id
+        when request_id is not null then 'deletion request ' || request_id
+        else 'resume of ' || failures.user_id
+      end || ': ' || failures.reason as line
+    from public.retention_failures as failures
+    left join public.interviews on interviews.id = failures.interview_id
+    left join public.data_deletion_requests as requests on requests.id = failures.request_id
+    where run_id = p_run_id and (
+      is_whole
+      or interviews.organisation_id = any (scope)
+      or interview_id is null and (
+        select scope is null or bool_and(job_roles.organisation_id = any (scope))
+        from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where applications.candidate_id = coalesce(requests.user_id, failures.user_id)
+      )
+    )
+  ), lines as (
+    select number, line from failures where number <= lines_at_most
+    union all
+    select lines_at_most + 1, format('and %s more', count(*) - lines_at_most)
+    from failures having count(*) > lines_at_most
+  )
+  select coalesce(jsonb_agg(line order by number), '[]') into errors from lines;
+
+  return jsonb_build_object(
+    'run_id', run.id,
+    'state', case
+      when run.state in ('queued', 'running')
+        and run.lease_until < clock_timestamp() - continued_within
+        then 'failed'
+      else run.state
+    end,
+    'cause', run.cause,
+    'requested_by', run.requested_by,
+    'created_at', run.created_at,
+    'started_at', run.started_at,
+    'ended_at', run.ended_at,
+    'requests_completed', case when is_whole then run.requests_completed end,
+    'requests_failed', case when is_whole then run.requests_failed end,
+    'requests_deferred', case when is_whole then run.requests_deferred end,
+    'errors', errors
+  ) || public.count_run_deletions(run.id, scope);
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.read_retention_status(p_acting_user uuid)
  RETURNS jsonb
@@ -3846,38 +3847,64 @@ declare
     select organisation_id from public.org_users
     where user_id = p_acting_user and role = any (public.admin_roles())
   );
-  run public.retention_runs;
   last_run jsonb;
   details jsonb;
+  pending int;
 begin
   if administered = '{}' then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
 
-  select * into run from public.retention_runs
-  where public.scopes_overlap(organisation_ids, administered)
+  select public.read_retention_run(id, administered) into last_run
+  from public.retention_runs
+  where organisation_ids is null or organisation_ids && administered
   order by created_at desc, id limit 1;
-  if found then
-    last_run := public.told_of_run(run.id, administered);
-  end if;
 
-  select jsonb_agg(
+  select sum(due.count), jsonb_agg(
     jsonb_build_object(
-      'organisation_id', id,
+      'organisation_id', organisations.id,
       'recording_retention_days', recording_retention_days,
       'transcript_retention_days', transcript_retention_days,
-      'pending_cleanup_count', public.count_due_interviews(
-        id, recording_retention_days, transcript_retention_days
+      'pending_cleanup_count', due.count
+    ) order by organisations.id
+  ) into pending, details
+  from public.organisations
+  cross join lateral (
+    -- An interview counts once, whatever of it is due. The same conditions as in claim_recordings and
+    -- read_expired_transcripts, but for what is in work or failed.
+    select count(*) from (
+      select id from public.interviews
+      where organisation_id = organisations.id
+        and recording_url is not null and recording_deleted_at is null and not legal_hold
+        and coalesce(ended_at, greatest(started_at, last_active_at), created_at)
+          < now() - make_interval(
+            days => coalesce(recording_retention_days, public.default_retention_days())
+          )
+      union
+      select id from public.interviews
+      where organisation_id = organisations.id and not legal_hold
+        and (
+          transcript_deleted_at is null
+          or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and coalesce(ended_at, greatest(started_at, last_active_at))
+          < now() - make_interval(days => transcript_retention_days)
+        and (
+          exists (select from public.transcript_segments where interview_id = interviews.id)
+          or exists (select from public.interview_turns where interview_id = interviews.id)
+        )
+      union
+      select id from public.interviews
+      where organisation_id = organisations.id and not legal_hold and id in (
+        select interview_id from public.recording_parts
+        where is_late and url is not null and deleted_at is null
       )
-    ) order by id
-  ) into details
-  from public.organisations where id = any (administered);
+    ) as interviews_due
+  ) as due
+  where organisations.id = any (administered);
 
   return jsonb_build_object(
-    'pending_cleanup_count', (
-      select sum((organisation ->> 'pending_cleanup_count')::int)
-      from jsonb_array_elements(details) as organisation
-    ),
+    'pending_cleanup_count', pending,
     'default_retention_days', public.default_retention_days(),
     'organisations', details,
     'last_run', last_run
@@ -4373,25 +4400,6 @@ AS $function$
   where applications.candidate_id = p_user
 $function$;
 
-CREATE OR REPLACE FUNCTION public.retention_counts(p_run_id uuid, p_organisation_ids uuid[])
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object(
-    'recordings_deleted', count(*) filter (where action = 'recording.deleted'),
-    'interviews_updated', count(*) filter (where action = 'recording.deleted'),
-    'transcripts_deleted', count(*) filter (where action = 'transcript.deleted'),
-    -- One entry for each organisation that the person applied to.
-    'resumes_deleted',
-      count(distinct coalesce(entity_id, id)) filter (where action = 'resume.deleted')
-  )
-  from public.audit_log
-  where new_values ->> 'run_id' = p_run_id::text
-    and (p_organisation_ids is null or organisation_id = any (p_organisation_ids))
-$function$;
-
 CREATE OR REPLACE FUNCTION public.retention_cutoff(p_days integer)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -4399,38 +4407,6 @@ CREATE OR REPLACE FUNCTION public.retention_cutoff(p_days integer)
  SET search_path TO ''
 AS $function$
   select now() - make_interval(days => p_days)
-$function$;
-
-CREATE OR REPLACE FUNCTION public.retention_errors(p_run_id uuid, p_organisation_ids uuid[], p_whole boolean)
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  with failures as (
-    select row_number() over (order by failures.created_at, failures.id) as number, case
-      when failures.interview_id is not null
-        then format('interview %s: %s', failures.interview_id, failures.reason)
-      when failures.request_id is not null
-        then format('deletion request %s: %s', failures.request_id, failures.reason)
-      else format('resume of %s: %s', failures.user_id, failures.reason)
-    end as line
-    from public.retention_failures as failures
-    left join public.interviews on interviews.id = failures.interview_id
-    left join public.data_deletion_requests as requests on requests.id = failures.request_id
-    where failures.run_id = p_run_id and (
-      p_whole
-      or interviews.organisation_id = any (p_organisation_ids)
-      or failures.interview_id is null and public.applied_only_to(
-        coalesce(requests.user_id, failures.user_id), p_organisation_ids
-      )
-    )
-  ), lines as (
-    select number, line from failures where number <= 100
-    union all
-    select 101, format('and %s more', count(*) - 100) from failures having count(*) > 100
-  )
-  select coalesce(jsonb_agg(line order by number), '[]') from lines
 $function$;
 
 CREATE OR REPLACE FUNCTION public.review_resumes(p_run_id uuid, p_user uuid, p_uploads jsonb)
@@ -4540,15 +4516,6 @@ begin
     'id', invitation.id, 'status', invitation.status, 'revoked_at', invitation.revoked_at
   );
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.scopes_overlap(p_one uuid[], p_other uuid[])
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select p_one is null or p_other is null or p_one && p_other
-$function$;
 
 CREATE OR REPLACE FUNCTION public.scoring_context_of(p_interview_id uuid)
  RETURNS jsonb
@@ -4711,12 +4678,14 @@ CREATE OR REPLACE FUNCTION public.start_retention_run(p_queue boolean, p_acting_
  SET search_path TO ''
 AS $function$
 declare
-  -- After the end of its lease a run may still be taken up again, unless another needs its place.
-  taken_up_within constant interval := '15 min';
+  -- A run whose lease has ended may be continued for this long, unless another run needs its place.
+  -- read_retention_run has the same limit.
+  continued_within constant interval := '15 min';
   scope uuid[];
+  abandoned uuid;
   run public.retention_runs;
 begin
-  -- A call that says nothing is no timer's.
+  -- A call without it must not be taken for one of the timer.
   if p_queue is null then
     raise exception using errcode = '22004', message = 'p_queue is null';
   end if;
@@ -4731,17 +4700,19 @@ begin
     end if;
   end if;
 
+  -- Of two starts at the same time the later one sees the run of the earlier one.
   perform pg_advisory_xact_lock(hashtextextended('retention_runs', 0));
-  perform public.close_retention_runs(array(
+  for abandoned in
     select id from public.retention_runs
     where state in ('queued', 'running') and lease_until < clock_timestamp() and (
-      lease_until < clock_timestamp() - taken_up_within
-      or public.scopes_overlap(organisation_ids, scope)
+      lease_until < clock_timestamp() - continued_within
+      or organisation_ids is null or scope is null or organisation_ids && scope
     )
-  ), 'failed');
+  loop
+    perform public.end_retention_run(abandoned, 'failed');
+  end loop;
   select * into run from public.retention_runs
-  where state in ('queued', 'running') and public.scopes_overlap(organisation_ids, scope)
-    and (scope is not null or organisation_ids is null)
+  where state in ('queued', 'running') and (organisation_ids is null or organisation_ids && scope)
   order by created_at, id limit 1;
   if found then
     return jsonb_build_object('run_id', run.id, 'conflict', true, 'messages', '[]'::jsonb);
@@ -4753,14 +4724,17 @@ begin
     scope, case when not p_queue then clock_timestamp() end
   )
   returning * into run;
-  perform public.hold_retention_run(run.id);
-  perform public.audit_run(
-    run.id, 'retention_run.started', jsonb_build_object('cause', run.cause), p_ip_address
-  );
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, ip_address, new_values)
+  select 'retention_run.started', 'retention_run', run.id, organisation_id, run.requested_by,
+    p_ip_address, jsonb_build_object('cause', run.cause)
+  from unnest(coalesce(scope, array[null::uuid])) as organisation_id;
   return jsonb_build_object(
     'run_id', run.id,
     'conflict', false,
-    'messages', case when p_queue then public.enqueue_retention_run(run.id) else '[]' end
+    'messages', case
+      when p_queue then public.queue_retention_run(run.id) -> 'messages' else '[]'
+    end
   );
 end $function$;
 
@@ -5001,40 +4975,6 @@ begin
       regexp_replace(name, '([^[:alnum:][:space:]])', '\\\1', 'g')
     )
   );
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.told_of_run(p_run_id uuid, p_organisation_ids uuid[])
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- The same as in start_retention_run.
-  taken_up_within constant interval := '15 min';
-  run public.retention_runs;
-  whole boolean;
-begin
-  select * into run from public.retention_runs where id = p_run_id;
-  whole := coalesce(run.organisation_ids <@ p_organisation_ids, false);
-  return jsonb_build_object(
-    'run_id', run.id,
-    'state', case
-      when run.state in ('queued', 'running')
-        and run.lease_until < clock_timestamp() - taken_up_within
-        then 'failed'
-      else run.state
-    end,
-    'cause', run.cause,
-    'requested_by', run.requested_by,
-    'created_at', run.created_at,
-    'started_at', run.started_at,
-    'ended_at', run.ended_at,
-    'requests_completed', case when whole then run.requests_completed end,
-    'requests_failed', case when whole then run.requests_failed end,
-    'requests_deferred', case when whole then run.requests_deferred end,
-    'errors', public.retention_errors(run.id, p_organisation_ids, whole)
-  ) || public.retention_counts(run.id, p_organisation_ids);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.uploads_of(p_users uuid[])
@@ -6338,13 +6278,13 @@ grant execute on function public.claim_recording_control(boolean,integer,uuid) t
 
 grant execute on function public.complete_interview(uuid,uuid,integer) to service_role;
 
-grant execute on function public.complete_retention_run(uuid) to service_role;
-
 grant execute on function public.continue_retention_run(uuid) to service_role;
 
 grant execute on function public.create_organisation(uuid,text,text,text,text,text,text) to service_role;
 
 grant execute on function public.delete_expired_transcripts(uuid,integer) to service_role;
+
+grant execute on function public.end_retention_run(uuid,text) to service_role;
 
 grant execute on function public.export_section(uuid,text,integer,uuid) to service_role;
 
@@ -6406,7 +6346,7 @@ grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to s
 
 grant execute on function public.read_recording_part(uuid) to service_role;
 
-grant execute on function public.read_retention_run(uuid) to service_role;
+grant execute on function public.read_retention_run(uuid,uuid[]) to service_role;
 
 grant execute on function public.read_retention_status(uuid) to service_role;
 

@@ -89,7 +89,7 @@ beforeAll(async () => {
 });
 
 // A run that is left stands in the way of others.
-afterAll(() => call("complete_retention_run", { p_run_id: runId }));
+afterAll(() => call("end_retention_run", { p_run_id: runId }));
 
 test("a person is everywhere before, and nowhere after, and others stay as they were", async () => {
   for (const word of wordsOf(person)) expect(await rowsWith(sql, word)).not.toEqual(NOWHERE);

@@ -109,7 +109,7 @@ test("a file that came late and cannot be deleted keeps no recording, nor a reco
   await fail(database, runId, interview.id);
   expect(await claimLate()).toEqual([]);
 
-  await database.call("complete_retention_run", { p_run_id: runId });
+  await database.call("end_retention_run", { p_run_id: runId });
   runId = await startedRun(database, { user: ours.adminId });
   expect(await claimedIds(database, runId)).toEqual([interview.id]);
   expect(await finish(database, runId, [interview.id])).toBe(1);

@@ -193,7 +193,7 @@ describe("at one time", () => {
     const response = await cleanUp(app.api, ours.adminId);
     expect([response.status, problemOf(response).code]).toEqual([409, "run_in_progress"]);
     expect(response.body).toMatchObject({ run_id });
-    await app.database.service.rpc("complete_retention_run", { p_run_id: run_id }).throwOnError();
+    await app.database.service.rpc("end_retention_run", { p_run_id: run_id }).throwOnError();
   });
 
   it("two hosts handle each recording once", async () => {

@@ -58,8 +58,8 @@ describe("a queued run", () => {
     });
   });
 
-  it("that is gone, or over, is told apart", async () => {
-    expect(await goOn(randomUUID())).toEqual({ state: "gone" });
+  it("that is missing or has ended is reported as such", async () => {
+    expect(await goOn(randomUUID())).toEqual({ state: "missing" });
     const runId = await startedRun(database);
     await endRun(database, runId);
     expect(await goOn(runId)).toEqual({ state: "ended" });

@@ -1,14 +1,24 @@
--- Gives a run back to the queue, for somebody to go on with:
--- {queued: false where it was not being worked on, messages}
+-- Queues the rest of a run that the caller works on:
+-- {queued: false where the run is not running, messages: to be sent}
 create or replace function public.queue_retention_run(p_run_id uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  held constant boolean := public.hold_retention_run(p_run_id);
+  -- A run whose message is lost must not block the run of the next night.
+  waits_at_most constant interval := '12 h';
+  run public.retention_runs;
 begin
-  return jsonb_build_object(
-    'queued', held,
-    'messages', case when held then public.enqueue_retention_run(p_run_id) else '[]' end
-  );
+  update public.retention_runs set
+    state = 'queued', lease_until = clock_timestamp() + waits_at_most,
+    times_queued = times_queued + 1
+  where id = p_run_id and state = 'running'
+  returning * into run;
+  if not found then
+    return jsonb_build_object('queued', false, 'messages', '[]'::jsonb);
+  end if;
+  return jsonb_build_object('queued', true, 'messages', public.enqueue_message(
+    format('retention:%s:%s', p_run_id, run.times_queued - 1),
+    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp(), null, true
+  ));
 end $$;
 
 grant execute on function public.queue_retention_run to service_role;

@@ -1,9 +1,11 @@
--- Starts a run over what the user administers or, without a user, over everything.
--- p_queue: whether it waits in the queue; else the caller works at it at once
--- {run_id, conflict: whether that is another run, which covers some of the same, messages}
--- A run over everything yields to none but another such: what one organisation does, or leaves undone,
--- must not keep the others' data. What both cover is given to one of them.
+-- Starts a run over the organisations that the user administers or, without a user, over all of them.
+-- p_queue: whether the run waits in the queue; else the caller works on it at once
+-- {run_id, conflict: whether run_id is another run, which is in progress, messages: to be sent}
 -- Raises 'forbidden' for a user who administers nothing.
+--
+-- A run over some organisations is refused while another covers any of them. A run over all is refused
+-- only while another over all is in progress: otherwise one organisation's run could keep everybody's
+-- data from being deleted. What two runs cover is claimed by one of them.
 create or replace function public.start_retention_run(
   p_queue boolean,
   p_acting_user uuid default null,
@@ -11,12 +13,14 @@ create or replace function public.start_retention_run(
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- After the end of its lease a run may still be taken up again, unless another needs its place.
-  taken_up_within constant interval := '15 min';
+  -- A run whose lease has ended may be continued for this long, unless another run needs its place.
+  -- read_retention_run has the same limit.
+  continued_within constant interval := '15 min';
   scope uuid[];
+  abandoned uuid;
   run public.retention_runs;
 begin
-  -- A call that says nothing is no timer's.
+  -- A call without it must not be taken for one of the timer.
   if p_queue is null then
     raise exception using errcode = '22004', message = 'p_queue is null';
   end if;
@@ -31,17 +35,19 @@ begin
     end if;
   end if;
 
+  -- Of two starts at the same time the later one sees the run of the earlier one.
   perform pg_advisory_xact_lock(hashtextextended('retention_runs', 0));
-  perform public.close_retention_runs(array(
+  for abandoned in
     select id from public.retention_runs
     where state in ('queued', 'running') and lease_until < clock_timestamp() and (
-      lease_until < clock_timestamp() - taken_up_within
-      or public.scopes_overlap(organisation_ids, scope)
+      lease_until < clock_timestamp() - continued_within
+      or organisation_ids is null or scope is null or organisation_ids && scope
     )
-  ), 'failed');
+  loop
+    perform public.end_retention_run(abandoned, 'failed');
+  end loop;
   select * into run from public.retention_runs
-  where state in ('queued', 'running') and public.scopes_overlap(organisation_ids, scope)
-    and (scope is not null or organisation_ids is null)
+  where state in ('queued', 'running') and (organisation_ids is null or organisation_ids && scope)
   order by created_at, id limit 1;
   if found then
     return jsonb_build_object('run_id', run.id, 'conflict', true, 'messages', '[]'::jsonb);
@@ -53,14 +59,17 @@ begin
     scope, case when not p_queue then clock_timestamp() end
   )
   returning * into run;
-  perform public.hold_retention_run(run.id);
-  perform public.audit_run(
-    run.id, 'retention_run.started', jsonb_build_object('cause', run.cause), p_ip_address
-  );
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, ip_address, new_values)
+  select 'retention_run.started', 'retention_run', run.id, organisation_id, run.requested_by,
+    p_ip_address, jsonb_build_object('cause', run.cause)
+  from unnest(coalesce(scope, array[null::uuid])) as organisation_id;
   return jsonb_build_object(
     'run_id', run.id,
     'conflict', false,
-    'messages', case when p_queue then public.enqueue_retention_run(run.id) else '[]' end
+    'messages', case
+      when p_queue then public.queue_retention_run(run.id) -> 'messages' else '[]'
+    end
   );
 end $$;
 

@@ -11,7 +11,7 @@ create table public.retention_runs (
   requests_completed int not null default 0,
   requests_failed int not null default 0,
   requests_deferred int not null default 0,
-  lease_until timestamptz,
+  lease_until timestamptz default clock_timestamp() + interval '5 min',
   times_queued int not null default 0,
   started_at timestamptz,
   ended_at timestamptz,

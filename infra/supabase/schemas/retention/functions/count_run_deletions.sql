@@ -1,13 +1,14 @@
--- What a run deleted of the given organisations; null: of all. Told by the audit log, which is what
--- can be told to each organisation without a word about the others.
-create or replace function public.retention_counts(p_run_id uuid, p_organisation_ids uuid[])
+-- What a run deleted of the given organisations; null: of all of them. Counted in the audit log, since the
+-- counters of the run are the sum over all organisations.
+-- {recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted}
+create or replace function public.count_run_deletions(p_run_id uuid, p_organisation_ids uuid[])
 returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
     'recordings_deleted', count(*) filter (where action = 'recording.deleted'),
     'interviews_updated', count(*) filter (where action = 'recording.deleted'),
     'transcripts_deleted', count(*) filter (where action = 'transcript.deleted'),
-    -- One entry for each organisation that the person applied to.
+    -- A resume has an entry for each organisation to which its owner applied.
     'resumes_deleted',
       count(distinct coalesce(entity_id, id)) filter (where action = 'resume.deleted')
   )
