@@ -37,7 +37,7 @@ export function requireDeployable(sources: string[]): void {
 }
 
 /** Puts the character maps of pdf.js beside the process that reads PDF files. */
-export async function copyCharacterMaps(outdir: string): Promise<void> {
+async function copyCharacterMaps(outdir: string): Promise<void> {
   const source = join(dirname(require.resolve("pdfjs-dist/package.json")), CHARACTER_MAPS);
   await cp(source, join(outdir, CHARACTER_MAPS), { recursive: true });
 }

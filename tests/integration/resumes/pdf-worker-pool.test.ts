@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PdfWorkerPool } from "../../../shared/resumes/pdf/worker-pool";
-import { usePdfWorker } from "../../fixtures/resumes/pdf-worker";
+import { PDF_WORKER } from "../../fixtures/resumes/pdf-worker";
 import { endlessPage, line, onePage, stream } from "../../fixtures/resumes/write-pdf";
 
 const RESUME = onePage(line("Amina Diallo"));
@@ -18,14 +19,15 @@ const MEMORY_BOMB = onePage(
 const MIB = 1024 * 1024;
 
 describe("the PDF worker pool", () => {
-  const workerPath = usePdfWorker();
+  const directory = mkdtempSync(join(tmpdir(), "talenti-pdf-worker-"));
+  afterAll(() => rmSync(directory, { recursive: true }));
   const pools: PdfWorkerPool[] = [];
   afterEach(() => {
     for (const pool of pools.splice(0)) pool.close();
   });
 
   const createPool = (limits: ConstructorParameters<typeof PdfWorkerPool>[1] = {}) => {
-    const pool = new PdfWorkerPool(workerPath(), limits);
+    const pool = new PdfWorkerPool(PDF_WORKER, limits);
     pools.push(pool);
     return pool;
   };
@@ -116,10 +118,10 @@ describe("the PDF worker pool", () => {
   });
 
   it("leaves no process behind when the app is killed", async () => {
-    const file = join(dirname(workerPath()), "endless.pdf");
+    const file = join(directory, "endless.pdf");
     writeFileSync(file, ENDLESS);
     const program = join(process.cwd(), "tests/fixtures/resumes/read-in-worker.ts");
-    const app = spawn(process.execPath, ["--import", "tsx", program, workerPath(), file]);
+    const app = spawn(process.execPath, ["--import", "tsx", program, PDF_WORKER, file]);
     const appId = app.pid ?? 0;
     await until(() => workersOf(appId).length === 1);
     const [worker = 0] = workersOf(appId);
@@ -130,15 +132,15 @@ describe("the PDF worker pool", () => {
   });
 
   it("starts a worker whose path is a symbolic link", async () => {
-    const link = join(dirname(workerPath()), "link");
-    symlinkSync(dirname(workerPath()), link);
+    const link = join(directory, "link");
+    symlinkSync(dirname(PDF_WORKER), link);
     const pool = new PdfWorkerPool(join(link, "pdf-worker.js"));
     pools.push(pool);
     expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
   });
 
   it("fails when the worker's program is missing", async () => {
-    const pool = new PdfWorkerPool(join(dirname(workerPath()), "missing.js"));
+    const pool = new PdfWorkerPool(join(directory, "missing.js"));
     await expect(pool.read(RESUME)).rejects.toThrow("did not start");
   });
 });
