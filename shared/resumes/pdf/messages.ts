@@ -16,8 +16,7 @@ const hiddenReason = z.enum([
 ]);
 export type HiddenReason = z.infer<typeof hiddenReason>;
 
-/** Text that was left out because its page does not show it. */
-export const pdfWarning = z.strictObject({
+const hiddenTextWarning = z.strictObject({
   kind: z.literal("hidden_text"),
   reason: hiddenReason,
   /** Counted from 1. */
@@ -27,6 +26,22 @@ export const pdfWarning = z.strictObject({
   /** How the text begins, so that a person can judge it. */
   sample: z.string().max(80),
 });
+
+const scannedTextLayerWarning = z.strictObject({
+  kind: z.literal("scanned_text_layer"),
+  /** Counted from 1. */
+  page: z.int().min(1),
+});
+
+/**
+ * `hidden_text`: text that was left out because its page does not show it. `scanned_text_layer`: the
+ * page is a picture, and its text was read from the invisible layer of a text recognition, which may
+ * contain mistakes or differ from the picture.
+ */
+export const pdfWarning = z.discriminatedUnion("kind", [
+  hiddenTextWarning,
+  scannedTextLayerWarning,
+]);
 export type PdfWarning = z.infer<typeof pdfWarning>;
 
 const pdfText = z.strictObject({
@@ -45,6 +60,8 @@ export const unreadableCode = z.enum([
   "pdf_encrypted",
   "pdf_too_large",
 ]);
+
+export type UnreadableCode = z.infer<typeof unreadableCode>;
 
 /** From the worker: `started` once, then one answer per file. `residentBytes`: its memory after the file. */
 export const workerMessage = z.discriminatedUnion("kind", [

@@ -2,13 +2,15 @@ import { join } from "node:path";
 import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
 import { Problem } from "../../core/problems";
 import { cleanText, truncate, withoutSoftHyphens } from "./content/clean-text";
-import { ContentReader } from "./content/content-reader";
+import { ContentReader, type PageContent } from "./content/content-reader";
 import { IDENTITY } from "./content/geometry";
 import { matrixOf } from "./content/operands";
+import { revealTextLayer } from "./content/text-layer";
 import { hiddenTextWarnings } from "./hidden-text-warnings";
 import type { ActualTexts } from "./inspect/actual-texts";
 import { inspectFile, MAX_PAGES } from "./inspect/inspect-file";
 import { textOfPage } from "./layout/page-text";
+import { addLinkTargets, linksOf } from "./links";
 import type { PdfText, PdfWarning } from "./messages";
 
 /** Longest text that is returned, in UTF-16 code units. */
@@ -39,7 +41,8 @@ export async function readDocument(original: Uint8Array): Promise<PdfText> {
     let text = "";
     for (let page = 1; page <= pages && text.length <= MAX_TEXT_LENGTH; page++) {
       const content = await readPage(document, page, actualTexts);
-      warnings.push(...hiddenTextWarnings(content.glyphs(), page));
+      if (revealTextLayer(content)) warnings.push({ kind: "scanned_text_layer", page });
+      warnings.push(...hiddenTextWarnings(content.glyphs, page));
       text = [text, visibleText(content)].filter(Boolean).join("\n\n");
     }
     if (!/[\p{Letter}\p{Number}]/u.test(text)) throw new Problem("pdf_no_text");
@@ -52,6 +55,8 @@ export async function readDocument(original: Uint8Array): Promise<PdfText> {
 async function open(data: Uint8Array): Promise<Document> {
   try {
     return await getDocumentProxy(data, {
+      // The names of glyphs.
+      fontExtraProperties: true,
       // Nothing is drawn, so no font must become a path, and no system font is needed.
       disableFontFace: false,
       useSystemFonts: false,
@@ -70,24 +75,29 @@ async function readPage(
   document: Document,
   number: number,
   actualTexts: ActualTexts,
-): Promise<ContentReader> {
+): Promise<PageContent> {
   try {
     const page = await document.getPage(number);
     const { transform, width, height } = page.getViewport({ scale: 1 });
     const layers = await document.getOptionalContentConfig();
     const names = await operationNames();
     const { fnArray, argsArray } = await page.getOperatorList();
+    const matrix = matrixOf(transform) ?? IDENTITY;
+    const isLayerVisible = (properties: unknown) => layers.isVisible(properties);
     const reader = new ContentReader({
-      matrix: matrixOf(transform) ?? IDENTITY,
+      matrix,
       box: { left: 0, top: 0, right: width, bottom: height },
-      isLayerVisible: (properties) => layers.isVisible(properties),
+      isLayerVisible,
       fontNamed: (name) => (page.commonObjs.has(name) ? page.commonObjs.get(name) : undefined),
       actualTexts,
       operationName: (code) => names.get(code),
     });
     for (const [index, code] of fnArray.entries()) reader.read(code, argsArray[index] ?? []);
+    const content = reader.content();
+    const annotations = await page.getAnnotations({ intent: "any" });
+    addLinkTargets(content, linksOf(annotations, matrix, isLayerVisible));
     page.cleanup();
-    return reader;
+    return content;
   } catch (error) {
     throw unreadable(error);
   }
@@ -107,12 +117,13 @@ function unreadable(error: unknown): Problem {
   return new Problem(needsPassword ? "pdf_encrypted" : "pdf_corrupt");
 }
 
-function visibleText(content: ContentReader): string {
-  const visible = content.glyphs().flatMap((glyph) => {
+function visibleText({ glyphs, paints }: PageContent): string {
+  const visible = glyphs.flatMap((glyph) => {
     const text = cleanText(glyph.text);
-    return text === "" || (glyph.hidden && text !== " ") ? [] : [{ ...glyph, text }];
+    if (glyph.hidden && text !== " ") return [];
+    return text || glyph.linkTarget ? [{ ...glyph, text }] : [];
   });
-  return withoutSoftHyphens(textOfPage(visible, content.rules())).normalize("NFC").trim();
+  return withoutSoftHyphens(textOfPage(visible, paints.rules())).normalize("NFC").trim();
 }
 
 function truncated(text: string): string {

@@ -2,13 +2,17 @@ import { type ChildProcess, fork } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Problem } from "../../core/problems";
-import { type PdfText, workerMessage } from "./messages";
+import { type PdfText, type UnreadableCode, workerMessage } from "./messages";
 
 /** V8's heap limit in the child, in MiB; the child itself limits all its memory. */
 const MAX_HEAP_MIB = 256;
 
 /** A process that uses more than this after a file is not used again, to free its memory. */
 const MAX_REUSABLE_BYTES = 320 * 1024 * 1024;
+
+const ADVICE_FOR_SCANS =
+  "The PDF contains no text. A scanned or photographed resume needs text recognition (OCR) first. " +
+  "Otherwise, export the PDF again from the program in which the resume was written.";
 
 /** A child process that reads PDF files, one at a time. */
 export class PdfWorkerProcess {
@@ -60,7 +64,7 @@ export class PdfWorkerProcess {
         }
         if (data.residentBytes > MAX_REUSABLE_BYTES) this.stop();
         if (data.kind === "read") settle(() => resolve(data.result));
-        else settle(() => reject(new Problem(data.code)));
+        else settle(() => reject(unreadable(data.code)));
       };
       const onExit = () =>
         fail(
@@ -96,6 +100,10 @@ export class PdfWorkerProcess {
     this.#child.unref();
     this.#child.channel?.unref();
   }
+}
+
+function unreadable(code: UnreadableCode): Problem {
+  return new Problem(code, code === "pdf_no_text" ? { detail: ADVICE_FOR_SCANS } : {});
 }
 
 /** Node's permission model, where available (22.13): no files but the program, no child processes, no addons. */

@@ -57,6 +57,16 @@ describe("hidden text", () => {
         onePage(`${SHOWN}${line(HIDDEN)}q 595 0 0 90 0 650 cm /P Do Q`, withPicture),
       ],
       [
+        "as a clipping path without a fill",
+        "invisible",
+        onePage(`${SHOWN}q 7 Tr ${line(HIDDEN)}Q`),
+      ],
+      [
+        "as a clipping path that is filled in the colour of the page",
+        "same_colour",
+        onePage(`${SHOWN}q 7 Tr ${line(HIDDEN)}1 g 0 600 595 200 re f Q`),
+      ],
+      [
         "on a layer that is off",
         "hidden_layer",
         onePage(`${SHOWN}/OC /L BDC ${line(HIDDEN)}EMC`, {
@@ -89,12 +99,26 @@ describe("hidden text", () => {
       expect(warnings).toMatchObject([{ reason: "mislabelled", sample: HIDDEN }]);
     });
 
+    it("under a picture that is larger than a passport photo, even about a photo", async () => {
+      const { warnings } = await reader.read(
+        onePage(
+          `${SHOWN}${line(`Place your photo here, ${HIDDEN}`)}q 400 0 0 90 0 650 cm /P Do Q`,
+          withPicture,
+        ),
+      );
+      expect(warnings).toMatchObject([{ reason: "covered" }]);
+    });
+
     it("with a sample of at most 80 characters", async () => {
       const { warnings } = await reader.read(
         onePage(`${SHOWN}3 Tr ${line(HIDDEN.repeat(3), { size: 4 })}`),
       );
-      expect(warnings[0]?.characters).toBe(HIDDEN.replaceAll(" ", "").length * 3);
-      expect(warnings[0]?.sample).toHaveLength(80);
+      expect(warnings).toMatchObject([
+        {
+          characters: HIDDEN.replaceAll(" ", "").length * 3,
+          sample: expect.stringMatching(/^.{80}$/),
+        },
+      ]);
     });
   });
 
@@ -155,6 +179,82 @@ describe("hidden text", () => {
       });
     });
 
+    const gradient =
+      "<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 595 0]/Extend[true true]" +
+      "/Function<</FunctionType 2/Domain[0 1]/C0[0.8 0 0]/C1[0 0 0.8]/N 1>>>>";
+
+    it.each<[string, Buffer]>([
+      [
+        "in a gradient",
+        onePage(`/Pattern cs /N scn ${line("Amina Diallo")}`, {
+          resources: "/Pattern<</N 6 0 R>>",
+          objects: [`<</Type/Pattern/PatternType 2/Shading ${gradient}>>`],
+        }),
+      ],
+      [
+        "in a pattern",
+        onePage(`/Pattern cs /N scn ${line("Amina Diallo")}`, {
+          resources: "/Pattern<</N 6 0 R>>",
+          objects: [
+            stream(
+              "1 0 0 rg 0 0 2 2 re f",
+              "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 4 4]/XStep 4/YStep 4/Resources<<>>",
+            ),
+          ],
+        }),
+      ],
+      [
+        "as a clipping path for a gradient",
+        onePage(`q 7 Tr ${line("Amina Diallo")}/S sh Q`, {
+          resources: "/Shading<</S 6 0 R>>",
+          objects: [gradient],
+        }),
+      ],
+      [
+        "as a clipping path for an area",
+        onePage(`q 7 Tr ${line("Amina Diallo")}0 0 0.5 rg 0 600 595 200 re f Q`),
+      ],
+    ])("%s", async (_, file) => {
+      const { text, warnings } = await reader.read(file);
+      expect({ text, warnings }).toEqual({ text: "Amina Diallo", warnings: [] });
+    });
+
+    it.each(["Alpha", "Luminosity"])(
+      "as a soft mask (%s) for a gradient under transparent text, as browsers print it",
+      async (subtype) => {
+        const mask = stream(
+          `1 g ${line("Amina Diallo")}`,
+          "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>" +
+            "/Resources<</Font<</F1 5 0 R>>>>",
+        );
+        const content = `q /M gs /S sh Q /T gs ${line("Amina Diallo")}`;
+        const file = onePage(content, {
+          resources: "/Shading<</S 6 0 R>>/ExtGState<</M 8 0 R/T<</ca 0>>>>",
+          objects: [gradient, mask, `<</SMask<</Type/Mask/S/${subtype}/G 7 0 R>>>>`],
+        });
+        const { text, warnings } = await reader.read(file);
+        expect({ text, warnings }).toEqual({ text: "Amina Diallo", warnings: [] });
+      },
+    );
+
+    it("as a soft mask under nothing is not visible", async () => {
+      const mask = (content: string) =>
+        stream(
+          content,
+          "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Group<</S/Transparency/CS/DeviceGray>>" +
+            "/Resources<</Font<</F1 5 0 R>>>>",
+        );
+      const black = mask(`0 g ${line("in black")}`);
+      const covered = mask(`1 g ${line("on white")}0 600 595 200 re f`);
+      const unused = mask(`1 g ${line("not painted through")}`);
+      const states = [7, 8, 9].map((form) => `<</SMask<</Type/Mask/S/Luminosity/G ${form} 0 R>>>>`);
+      const file = onePage(`${SHOWN}q /A gs /S sh Q q /B gs /S sh Q q /C gs Q`, {
+        resources: `/Shading<</S 6 0 R>>/ExtGState<</A ${states[0]}/B ${states[1]}/C ${states[2]}>>`,
+        objects: [gradient, black, covered, unused],
+      });
+      expect((await reader.read(file)).text).toBe("Amina Diallo, nurse");
+    });
+
     it("in a Type 3 font whose bounding box is too small", async () => {
       const font =
         "<</Type/Font/Subtype/Type3/FontBBox[0 -1 1 0]/FontMatrix[0.01 0 0 0.01 0 0]/CharProcs<</a 7 0 R>>" +
@@ -165,6 +265,28 @@ describe("hidden text", () => {
       });
       const { text, warnings } = await reader.read(file);
       expect({ text, warnings }).toEqual({ text: "aaa", warnings: [] });
+    });
+
+    it.each<[string, string]>([
+      ["写真を貼る位置", "/F2"],
+      ["Photo 24 x 36 mm", "/F1"],
+      ["Platz für Ihr Foto", "/F1"],
+    ])("as the placeholder of a form (%s) under a passport photo", async (placeholder, name) => {
+      const codes = Buffer.from(placeholder, name === "/F2" ? "utf16le" : "latin1");
+      if (name === "/F2") codes.swap16();
+      const descendant =
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiMin-W3" +
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 6>>>>";
+      const file = onePage(
+        `${SHOWN}BT ${name} 8 Tf 455 700 Td <${codes.toString("hex")}> Tj ET ` +
+          "q 85 0 0 113 450 650 cm /P Do Q",
+        {
+          ...withPicture,
+          fonts: `/F2<</Type/Font/Subtype/Type0/BaseFont/HeiseiMin-W3/Encoding/UniJIS-UTF16-H/DescendantFonts[${descendant}]>>`,
+        },
+      );
+      const { text, warnings } = await reader.read(file);
+      expect({ text, warnings }).toEqual({ text: "Amina Diallo, nurse", warnings: [] });
     });
 
     it("as a path with the text, invisible, on top of it, as browsers print synthetic bold", async () => {

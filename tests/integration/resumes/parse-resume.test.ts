@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PDFDocument } from "pdf-lib";
+import { line, onePage, stream } from "../../fixtures/resumes/write-pdf";
 import { call, problemOf, send } from "../../support/api";
 import { onePageResume, uploadOf } from "../../support/resumes";
 import { createUser, type TestUser } from "../../support/users";
@@ -76,6 +77,40 @@ describe("parse-resume", () => {
   ])("refuses a file %s", async (_, form, status, code) => {
     const response = await parse(await form());
     expect([response.status, problemOf(response).code]).toEqual([status, code]);
+  });
+});
+
+describe("a scanned resume", () => {
+  const scan = (content: string) =>
+    uploadOf(
+      onePage(`q 595 0 0 842 0 0 cm /P Do Q ${content}`, {
+        resources: "/XObject<</P 6 0 R>>",
+        objects: [
+          stream(
+            Buffer.alloc(12),
+            "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB",
+          ),
+        ],
+      }),
+    );
+
+  it("is parsed and marked when it has a text layer", async () => {
+    const { status, body } = await parse(scan(`3 Tr ${line("robin@example.test")}`));
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({
+        email: "robin@example.test",
+        warnings: [{ kind: "scanned_text_layer", page: 1 }],
+      }),
+    ]);
+  });
+
+  it("is refused with advice when it has no text", async () => {
+    const response = await parse(scan(""));
+    expect([response.status, problemOf(response)]).toEqual([
+      400,
+      expect.objectContaining({ code: "pdf_no_text", detail: expect.stringContaining("OCR") }),
+    ]);
   });
 });
 

@@ -163,10 +163,128 @@ describe("the text of a resume", () => {
       expect(text).toBe(`${left.join("\n")}\n\n${right.join("\n")}`);
     });
 
+    it.each([
+      ["J O L I", "JO LI", 12],
+      ["A M Y", "AMY", 12],
+      ["Z O Ë  M Ü L L E R", "ZOË MÜLLER", 24],
+      ["M e i  L i n  C h a n", "Mei Lin Chan", 9],
+    ])("has letter-spaced words (%s) as words", async (_, words, size) => {
+      // Each letter is placed on its own, a third of an em from the one before it, as browsers do.
+      const document = await PDFDocument.create();
+      const font = await document.embedFont(StandardFonts.Helvetica);
+      const page = document.addPage();
+      let x = 60;
+      for (const letter of words) {
+        page.drawText(letter, { x, y: 700, size, font });
+        x += font.widthOfTextAtSize(letter, size) + 0.3 * size;
+      }
+      page.drawText("I am a nurse, see B, C and D.", { x: 60, y: 660, size: 11, font });
+      const { text } = await reader.read(await document.save());
+      expect(text).toBe(`${words}\nI am a nurse, see B, C and D.`);
+    });
+
+    it("has words that are typed with spaces between their letters as words", async () => {
+      const cells = [
+        { text: "A M Y   W O N G", x: 60, y: 700, size: 20 },
+        { text: "Driving licence A B C", x: 60, y: 660 },
+      ];
+      const { text } = await reader.read(await pageOf(cells));
+      expect(text).toBe("AMY WONG\nDriving licence A B C");
+    });
+
+    describe("with dates in several lines", () => {
+      const entryAt = (y: number, place: string) => [
+        { text: `Ward nurse, ${place}`, x: 180, y },
+        { text: "Led a team of eight and trained the office staff in", x: 180, y: y - 14 },
+        { text: "filing affidavits efficiently, every week.", x: 180, y: y - 28 },
+      ];
+
+      it.each([60, 42])("has them beside their entries, %i points apart", async (distance) => {
+        const cells = ["Bonn", "Kiel", "Ulm"].flatMap((place, index) => [
+          { text: `March 20${12 - index}`, x: 60, y: 700 - index * distance },
+          { text: "until", x: 60, y: 686 - index * distance },
+          { text: `June 20${13 - index}`, x: 60, y: 672 - index * distance },
+          ...entryAt(700 - index * distance, place),
+        ]);
+        const { text } = await reader.read(await pageOf(cells));
+        expect(text.split("\n").filter(Boolean)).toEqual(
+          ["Bonn", "Kiel", "Ulm"].flatMap((place, index) => [
+            `March 20${12 - index} until June 20${13 - index}\tWard nurse, ${place}`,
+            "Led a team of eight and trained the office staff in",
+            "filing affidavits efficiently, every week.",
+          ]),
+        );
+      });
+
+      it("has them on the right beside their entries", async () => {
+        const cells = ["Bonn", "Kiel"].flatMap((place, index) => [
+          { text: `03/20${12 - index} –`, x: 480, y: 700 - index * 60 },
+          { text: `06/20${13 - index}`, x: 480, y: 686 - index * 60 },
+          ...entryAt(700 - index * 60, place),
+        ]);
+        const { text } = await reader.read(await pageOf(cells));
+        expect(text).toContain("Ward nurse, Bonn\t03/2012 – 06/2013\nLed a team");
+        expect(text).toContain("Ward nurse, Kiel\t03/2011 – 06/2012\nLed a team");
+      });
+    });
+
+    it.each([
+      ["a little lower than", 2],
+      ["half a line lower than", 7],
+    ])("has dates %s the first line beside their entries", async (_, lower) => {
+      const cells = ["Bonn", "Kiel", "Ulm"].flatMap((place, index) => {
+        const y = 700 - index * 40;
+        return [
+          { text: `20${12 - index} – 20${13 - index}`, x: 60, y: y - lower, size: 9 },
+          { text: `Ward nurse, ${place}`, x: 180, y },
+          { text: "Led a team of eight.", x: 180, y: y - 14 },
+        ];
+      });
+      const { text } = await reader.read(await pageOf(cells));
+      expect(text.split("\n").filter(Boolean)).toEqual(
+        ["Bonn", "Kiel", "Ulm"].flatMap((place, index) => [
+          `20${12 - index} – 20${13 - index}\tWard nurse, ${place}`,
+          "Led a team of eight.",
+        ]),
+      );
+    });
+
+    it.each([
+      ["a large heading at the height of the first line", 8, 20],
+      ["a heading in the middle of two lines", 6, 12],
+    ])("has %s before the lines beside it", async (_, lower, size) => {
+      const sections = { Experience: ["Ward nurse", "Led a team"], Skills: ["First aid", "Care"] };
+      const cells = Object.entries(sections).flatMap(([heading, lines], index) => {
+        const y = 700 - index * 60;
+        return [
+          { text: heading, x: 60, y: y - lower, size },
+          ...lines.map((text, row) => ({ text, x: 220, y: y - row * 12, size: 9 })),
+        ];
+      });
+      const { text } = await reader.read(await pageOf(cells));
+      const order = Object.entries(sections).flatMap(([heading, lines]) => [heading, ...lines]);
+      expect(firstOutOfOrder(text, order)).toBeUndefined();
+    });
+
     it("has accents on their letters when they are glyphs of their own", async () => {
       const content = "BT /F1 12 Tf 50 700 Td (Jos) Tj 18.7 0 Td (\\264) Tj 0 0 Td (e) Tj ET";
       expect((await reader.read(onePage(content))).text).toBe("José");
     });
+  });
+
+  it("has words joined that soft hyphens split, and no hyphens that the page does not show", async () => {
+    const softHyphen = "/Span<</ActualText <FEFF00AD>>> BDC ( ) Tj EMC -3.3 0 Td";
+    const content =
+      `BT /F1 12 Tf 50 700 Td (Kranken) Tj 44.7 0 Td ${softHyphen} 3.3 0 Td (haus) Tj ` +
+      `26.7 0 Td ${softHyphen} 3.3 0 Td (-) Tj -71.4 -14 Td (verwaltung) Tj ET`;
+    const { text, warnings } = await reader.read(onePage(content));
+    expect({ text, warnings }).toEqual({ text: "Krankenhausverwaltung", warnings: [] });
+  });
+
+  it("does not take over text that a page declares for its spaces", async () => {
+    const content =
+      "BT /F1 12 Tf 50 700 Td (Amina) Tj /Span<</ActualText (hire)>> BDC ( ) Tj EMC (Diallo) Tj ET";
+    expect((await reader.read(onePage(content))).text).toBe("Amina Diallo");
   });
 
   it("contains the values of form fields", async () => {

@@ -47,8 +47,44 @@ const READABLE: [string, string][] = [
   ["owasp-resume-keyword-stuffing.pdf", "ROOTSKΛ Pollard"],
 ];
 
+const SCANNED = (page: number) => [{ kind: "scanned_text_layer", page }];
+
+/** File, what its text contains, warnings. */
+const FOUND_TEXTS: [string, string[], unknown[]][] = [
+  [
+    "link-targets.pdf",
+    [
+      "LinkedIn (https://www.linkedin.com/in/zoe-muller)",
+      "Portfolio (https://zoe.example.org/)",
+      "Mail (zoe.muller@example.org)",
+      "Phone (+49301234567)",
+    ],
+    [],
+  ],
+  ["gradient-text.pdf", ["Zoë Müller-Łukasiewicz"], []],
+  ["letter-spaced.pdf", ["AMY WONG\nJO LI\nZOË MÜLLER\nANA\nMei Lin Chan\n"], []],
+  [
+    "soft-hyphens.pdf",
+    ["Zoë\nKrankenhausverwaltungsgesellschaft\nDonaudampfschifffahrtsgesellschaftskapitän\n"],
+    [],
+  ],
+  [
+    "composite-glyph-names.pdf",
+    [
+      "The committee at Quest Hospital settled a better fjord letter office affidavit.",
+      "Scripting, attitude, Th Qu tt fj. Saint Anne Hospital 2012",
+      "2015–2021",
+      "quentin.matthews@example.org",
+    ],
+    [],
+  ],
+  ["glyph-name-suffixes.pdf", ["first offer file staff office final affidavit Three letter"], []],
+  ["scan-with-text-layer.pdf", ["zoe.muller@example.org", "Wound care"], SCANNED(1)],
+  ["digital-and-scanned-pages.pdf", ["zoe.muller@example.org", "Zoë Müller"], SCANNED(2)],
+];
+
 // Openly licensed resumes and hostile files; see SOURCES.md there.
-describeWithTestData("real files of TEST_DATA_DIR", ["resumes", "hostile"], (readData) => {
+describeWithTestData("real files of TEST_DATA_DIR", ["resumes", "hostile", "found"], (readData) => {
   const reader = usePdfReader();
   const resumes = Object.entries(
     expectedFacts.parse(JSON.parse(readData("resumes/expected.json").toString())).files,
@@ -71,6 +107,12 @@ describeWithTestData("real files of TEST_DATA_DIR", ["resumes", "hostile"], (rea
   it.each(READABLE)("%s is read: %s", async (file, shown) => {
     const { text } = await reader.read(readData(`hostile/${file}`));
     expect(text).toContain(shown);
+  });
+
+  it.each(FOUND_TEXTS)("%s is read as a person reads it", async (file, texts, warnings) => {
+    const result = await reader.read(readData(`found/${file}`));
+    for (const text of texts) expect(result.text).toContain(text);
+    expect(result.warnings).toEqual(warnings);
   });
 
   it("leaves out and reports white instructions", async () => {

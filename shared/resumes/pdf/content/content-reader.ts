@@ -1,22 +1,20 @@
 import type { ActualTexts } from "../inspect/actual-texts";
 import type { HiddenReason } from "../messages";
-import {
-  type Box,
-  corners,
-  intersection,
-  type Matrix,
-  multiply,
-  transform,
-  transformBox,
-} from "./geometry";
-import { applyActualText, hidesText, textOfGlyph } from "./glyph-meaning";
-import { type Glyph, placeGlyphs } from "./glyphs";
+import { type Area, pathAreas, pictureAreas } from "./areas";
+import { type Box, intersection, type Matrix, multiply, transformBox } from "./geometry";
+import type { Glyph } from "./glyph";
+import { hidesText, textOfGlyph } from "./glyph-meaning";
 import { type Font, type GraphicsState, type Ink, initialState } from "./graphics-state";
+import { MarkedContent } from "./marked-content";
 import { fontOf, glyphsOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
-import { type Area, areaInside, barAlong, outlinesOf } from "./outlines";
-import { Paints, type Rule } from "./paints";
+import { Paints } from "./paints";
+import { type PositionedGlyph, placeGlyphs } from "./place-glyphs";
 import { stateOperations } from "./state-operations";
-import { hiddenReason, type PaintedGlyph, reviseByWholePage } from "./visibility";
+import { paintThrough, SoftMask } from "./text-masks";
+import { hiddenReason, reviseByWholePage } from "./visibility";
+
+/** From this text rendering mode on, text is added to the clipping path (ISO 32000-2, table 104). */
+const FIRST_MODE_THAT_CLIPS = 4;
 
 /** What the document provides for reading a page's content. */
 export interface PageContext {
@@ -33,6 +31,11 @@ export interface PageContext {
   operationName(code: unknown): string | undefined;
 }
 
+export interface PageContent {
+  glyphs: Glyph[];
+  paints: Paints;
+}
+
 /**
  * Interprets a page's operations, as pdf.js lists them, without painting: collects each glyph with
  * its position and whether it is visible.
@@ -40,14 +43,14 @@ export interface PageContext {
 export class ContentReader {
   readonly #page: PageContext;
   readonly #paints: Paints;
-  readonly #glyphs: PaintedGlyph[] = [];
+  readonly #glyphs: Glyph[] = [];
   readonly #fonts = new Map<string, Font>();
   readonly #saved: GraphicsState[] = [];
-  /** Open marked-content spans. `start`: index of the first glyph. */
-  readonly #openSpans: { isVisible: boolean; start: number }[] = [];
-  readonly #closedSpans: { start: number; end: number }[] = [];
-  /** For each open transparency group, whether it is a soft mask, whose content is not painted itself. */
-  readonly #groups: boolean[] = [];
+  readonly #spans = new MarkedContent();
+  /** For each open transparency group, the soft mask if it defines one: its content is not painted itself. */
+  readonly #groups: (SoftMask | undefined)[] = [];
+  /** Of the open text object. */
+  #clipText: Glyph[] = [];
   #state: GraphicsState;
   #order = 0;
   #clipsNext = false;
@@ -59,20 +62,11 @@ export class ContentReader {
     this.#state = initialState(page.matrix, page.box);
   }
 
-  /** The glyphs that the operations so far paint. */
-  glyphs(): Glyph[] {
+  /** What the operations so far paint. */
+  content(): PageContent {
     reviseByWholePage(this.#glyphs, this.#paints);
-    const glyphs = this.#glyphs.map(({ glyph }) => glyph);
-    if (this.#page.actualTexts.size === 0) return glyphs;
-    for (const { start, end } of this.#closedSpans) {
-      applyActualText(glyphs.slice(start, end), this.#page.actualTexts);
-    }
-    return glyphs;
-  }
-
-  /** The lines across the page that the operations so far paint. */
-  rules(): Rule[] {
-    return this.#paints.rules();
+    this.#spans.applyActualTexts(this.#glyphs, this.#page.actualTexts);
+    return { glyphs: this.#glyphs, paints: this.#paints };
   }
 
   /** Interprets one operation; ignores those that do not matter here. */
@@ -81,6 +75,7 @@ export class ContentReader {
     const name = this.#page.operationName(code) ?? "";
     stateOperations[name]?.(this.#state, operands);
     this.#operations[name]?.(operands);
+    if (/^paint.*Image/.test(name)) this.#paintPictures(name, operands);
     this.#previous = name;
   }
 
@@ -91,11 +86,10 @@ export class ContentReader {
     eoClip: () => this.#clipByNextPath(),
     constructPath: ([code, paths]) => this.#paintPath(this.#page.operationName(code) ?? "", paths),
     shadingFill: () =>
-      this.#paint({ box: this.#state.clip, covers: () => true, outlineBoxes: [] }, "unknown"),
-    paintImageXObject: () => this.#paintPicture(),
-    paintInlineImageXObject: () => this.#paintPicture(),
-    paintImageMaskXObject: () => this.#paint(this.#unitSquare(), "unknown"),
-    paintSolidColorImageMask: () => this.#paint(this.#unitSquare(), this.#state.fill),
+      this.#paint(
+        { box: this.#state.clip, covers: () => true, outlineBoxes: [] },
+        { ink: "unknown" },
+      ),
     paintFormXObjectBegin: ([matrix, box]) => this.#beginForm(matrixOf(matrix), numbersOf(box)),
     paintFormXObjectEnd: () => this.#restore(),
     beginGroup: ([group]) => this.#beginGroup(group),
@@ -103,10 +97,11 @@ export class ContentReader {
     beginAnnotation: ([, box, matrix, formMatrix]) =>
       this.#beginAnnotation(numbersOf(box), matrixOf(matrix), matrixOf(formMatrix)),
     endAnnotation: () => this.#restore(),
-    beginMarkedContent: () => this.#beginSpan(true),
+    beginMarkedContent: () => this.#spans.begin(true, this.#glyphs.length),
     beginMarkedContentProps: ([tag, properties]) =>
-      this.#beginSpan(tag !== "OC" || this.#page.isLayerVisible(properties)),
-    endMarkedContent: () => this.#endSpan(),
+      this.#spans.begin(tag !== "OC" || this.#page.isLayerVisible(properties), this.#glyphs.length),
+    endMarkedContent: () => this.#spans.end(this.#glyphs.length),
+    endText: () => this.#endText(),
     setFont: ([name, size]) => this.#setFont(name, numberAt([size], 0)),
     showText: ([glyphs]) => this.#showText(glyphs),
   };
@@ -125,68 +120,64 @@ export class ContentReader {
 
   #paintPath(operation: string, paths: unknown): void {
     const [path] = Array.isArray(paths) ? paths : [];
-    const outlines = outlinesOf(path instanceof Float32Array ? path : [], this.#state.matrix);
-    const area = areaInside(outlines, /eofill/i.test(operation));
-    const { stroke, strokeAlpha, lineWidth, matrix } = this.#state;
-    if (/fill/i.test(operation)) this.#paint(area, this.#state.fill);
-    if (/stroke/i.test(operation)) {
-      const width = lineWidth * Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]));
-      const bars = outlines
-        .map((outline) => barAlong(outline, width))
-        .filter((bar) => bar !== undefined);
-      if (bars.length > 0) this.#paint(areaInside(bars, false), stroke, strokeAlpha);
+    const { fill, stroke } = pathAreas(
+      path instanceof Float32Array ? path : [],
+      this.#state.matrix,
+      { evenOdd: /eofill/i.test(operation), lineWidth: this.#state.lineWidth },
+    );
+    if (/fill/i.test(operation)) this.#paint(fill, { ink: this.#state.fill });
+    if (/stroke/i.test(operation) && stroke) {
+      this.#paint(stroke, { ink: this.#state.stroke, inkAlpha: this.#state.strokeAlpha });
     }
-    if (this.#clipsNext) this.#state.clip = intersection(this.#state.clip, area.box);
+    if (this.#clipsNext) this.#state.clip = intersection(this.#state.clip, fill.box);
     this.#clipsNext = false;
   }
 
-  #paintPicture(): void {
+  #paintPictures(operation: string, operands: readonly unknown[]): void {
     // pdf.js turns the soft mask off just before a picture that has its own.
     const hasMask = ["setGState", "beginMarkedContentProps"].includes(this.#previous);
-    this.#paint(this.#unitSquare(), "unknown", this.#state.fillAlpha, !hasMask);
-  }
-
-  /** The area of pictures: the unit square of the current user space. */
-  #unitSquare(): Area {
-    const square = corners({ left: 0, top: 0, right: 1, bottom: 1 });
-    return areaInside([square.map(({ x, y }) => transform(this.#state.matrix, x, y))], false);
+    const isStencil = operation.includes("Mask");
+    const isSolid = operation === "paintSolidColorImageMask";
+    for (const area of pictureAreas(operation, operands, this.#state.matrix)) {
+      this.#paint(area, {
+        ink: isSolid ? this.#state.fill : "unknown",
+        isOpaque: isSolid || !(isStencil || hasMask),
+        isPicture: true,
+      });
+    }
   }
 
   #paint(
     area: Area,
-    ink: Ink,
-    inkAlpha = this.#state.fillAlpha,
-    isOpaque = ink !== "unknown",
+    {
+      ink,
+      inkAlpha = this.#state.fillAlpha,
+      isOpaque = ink !== "unknown",
+      isPicture = false,
+    }: { ink: Ink; inkAlpha?: number; isOpaque?: boolean; isPicture?: boolean },
   ): void {
-    const { clip, groupAlpha, blended, masked } = this.#state;
+    this.#openMask()?.addArea(area);
+    const { clip, groupAlpha, blended, masked, clipText, maskText } = this.#state;
     const alpha = inkAlpha * groupAlpha;
     if (!this.#isVisible() || ink === "transparent" || alpha === 0) return;
-    const isKnown = ink !== "unknown" && !blended && !masked;
+    const order = this.#order;
+    const through = { area, ink, alpha: inkAlpha, order };
+    const text = [...clipText, ...maskText];
+    paintThrough(text, through, this.#state, this.#page.box, this.#paints);
+    const isWhole = !blended && !masked && clipText.length === 0;
     this.#paints.add({
       ...area,
-      order: this.#order,
+      order,
       box: intersection(area.box, clip),
-      colour: isKnown ? ink : undefined,
+      colour: isWhole && ink !== "unknown" ? ink : undefined,
       alpha,
-      opaque: alpha >= 1 && isOpaque && !blended && !masked,
+      opaque: alpha >= 1 && isOpaque && isWhole,
+      isPicture,
     });
   }
 
   #isVisible(): boolean {
-    return !this.#isInHiddenLayer() && !this.#groups.includes(true);
-  }
-
-  #isInHiddenLayer(): boolean {
-    return this.#openSpans.some(({ isVisible }) => !isVisible);
-  }
-
-  #beginSpan(isVisible: boolean): void {
-    this.#openSpans.push({ isVisible, start: this.#glyphs.length });
-  }
-
-  #endSpan(): void {
-    const span = this.#openSpans.pop();
-    if (span) this.#closedSpans.push({ start: span.start, end: this.#glyphs.length });
+    return !this.#spans.isHidden && !this.#openMask();
   }
 
   #beginForm(matrix: Matrix | undefined, box: readonly number[]): void {
@@ -196,30 +187,27 @@ export class ContentReader {
   }
 
   #clipTo(box: readonly number[]): void {
-    const [x0, y0, x1, y1] = [
-      numberAt(box, 0),
-      numberAt(box, 1),
-      numberAt(box, 2),
-      numberAt(box, 3),
-    ];
-    const inPage = transformBox(this.#state.matrix, x0, y0, x1, y1);
+    const [left = 0, top = 0, right = 0, bottom = 0] = box;
+    const inPage = transformBox(this.#state.matrix, { left, top, right, bottom });
     this.#state.clip = intersection(this.#state.clip, inPage);
   }
 
   #beginGroup(group: unknown): void {
     this.#save();
-    this.#groups.push(Boolean(propertyOf(group, "smask")));
+    const mask = propertyOf(group, "smask");
+    this.#groups.push(mask ? new SoftMask(propertyOf(mask, "subtype")) : undefined);
     const { groupAlpha, fillAlpha } = this.#state;
     Object.assign(this.#state, {
-      groupAlpha: groupAlpha * fillAlpha,
+      groupAlpha: mask ? 1 : groupAlpha * fillAlpha,
       fillAlpha: 1,
       strokeAlpha: 1,
     });
   }
 
   #endGroup(): void {
-    this.#groups.pop();
+    const mask = this.#groups.pop();
     this.#restore();
+    if (mask) this.#state.nextMaskText = mask.text();
   }
 
   #beginAnnotation(box: number[], matrix: Matrix | undefined, form: Matrix | undefined): void {
@@ -242,17 +230,31 @@ export class ContentReader {
   }
 
   #showText(items: unknown): void {
-    for (const placed of placeGlyphs(this.#state, glyphsOf(items))) {
-      if (this.#groups.includes(true)) continue;
-      const hidden = this.#hiddenReason(placed);
-      const text = hidden ? placed.text : textOfGlyph(placed.text);
-      this.#glyphs.push({ glyph: { ...placed, text, hidden }, order: this.#order });
+    const { font, fill, renderingMode } = this.#state;
+    const mask = this.#openMask();
+    for (const placed of placeGlyphs(this.#state, glyphsOf(items, font))) {
+      const hidden = this.#hiddenReason(placed, mask !== undefined);
+      const text = hidden === "mislabelled" ? placed.text : textOfGlyph(placed.text);
+      const glyph = { ...placed, text, order: this.#order, hidden };
+      this.#glyphs.push(glyph);
+      if (mask) mask.addGlyph(glyph, fill);
+      else if (renderingMode >= FIRST_MODE_THAT_CLIPS) this.#clipText.push(glyph);
     }
   }
 
-  #hiddenReason(placed: Omit<Glyph, "hidden">): HiddenReason | undefined {
-    if (this.#isInHiddenLayer()) return "hidden_layer";
+  #endText(): void {
+    if (this.#clipText.length > 0) this.#state.clipText = this.#clipText;
+    this.#clipText = [];
+  }
+
+  #hiddenReason(placed: PositionedGlyph, isMask: boolean): HiddenReason | undefined {
+    if (this.#spans.isHidden) return "hidden_layer";
     if (hidesText(placed.text)) return "mislabelled";
-    return hiddenReason(placed, this.#state, this.#page.box, this.#paints);
+    return isMask ? "invisible" : hiddenReason(placed, this.#state, this.#page.box, this.#paints);
+  }
+
+  /** The innermost soft mask that is being defined. */
+  #openMask(): SoftMask | undefined {
+    return this.#groups.findLast((mask) => mask !== undefined);
   }
 }

@@ -72,6 +72,10 @@ export function isInside(box: Box, { x, y }: Point): boolean {
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }
 
+export function middleOf({ left, top, right, bottom }: Box): Point {
+  return { x: (left + right) / 2, y: (top + bottom) / 2 };
+}
+
 export function corners({ left, top, right, bottom }: Box): Point[] {
   return [
     { x: left, y: top },
@@ -81,8 +85,7 @@ export function corners({ left, top, right, bottom }: Box): Point[] {
   ];
 }
 
-/** The upright box around a transformed rectangle with two opposite corners. */
-export function transformBox(matrix: Matrix, x0: number, y0: number, x1: number, y1: number): Box {
-  const box = { left: x0, top: y0, right: x1, bottom: y1 };
+/** The upright box around a transformed box. */
+export function transformBox(matrix: Matrix, box: Box): Box {
   return boxAround(corners(box).map(({ x, y }) => transform(matrix, x, y)));
 }

@@ -1,12 +1,14 @@
 import type { ActualTexts } from "../inspect/actual-texts";
 import { cleanText } from "./clean-text";
-import type { Glyph } from "./glyphs";
+import type { Glyph } from "./glyph";
 
 /**
  * The longest ligatures have four or five characters. A font that maps a glyph to more means the
  * name of an icon, or hides text.
  */
 const MAX_CHARACTERS_PER_GLYPH = 6;
+
+const SOFT_HYPHEN = "\u00ad";
 
 /** Longer than any icon's name: text hidden in one glyph. */
 const MIN_HIDDEN_CHARACTERS = 40;
@@ -25,10 +27,23 @@ export function hidesText(unicode: string): boolean {
 export function applyActualText(span: readonly Glyph[], actualTexts: ActualTexts): void {
   const text = actualTexts.get(codesOf(span, 2)) ?? actualTexts.get(codesOf(span, 1));
   const [widest] = span.toSorted((one, other) => widthOf(other) - widthOf(one));
+  if (text && /^\s+$/.test(span.map((glyph) => glyph.text).join(""))) {
+    applyToSpaces(span, text);
+    return;
+  }
   if (!text || !widest || span.some(({ hidden }) => hidden) || !isPlausible(span, text)) return;
   const extent = extentOf(widest, span);
   for (const glyph of span) glyph.text = "";
   Object.assign(widest, { text, isActualText: true, ...extent });
+}
+
+/**
+ * Spaces can stand for invisible characters only: browsers print them, without an advance, for soft
+ * hyphens within a line and for direction marks.
+ */
+function applyToSpaces(span: readonly Glyph[], text: string): void {
+  if (cleanText(text).replace(SOFT_HYPHEN, "") !== "") return;
+  for (const glyph of span) Object.assign(glyph, { text, advance: { x: 0, y: 0 } });
 }
 
 /**

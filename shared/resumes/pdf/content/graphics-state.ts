@@ -1,4 +1,5 @@
 import { type Box, IDENTITY, type Matrix } from "./geometry";
+import type { Glyph } from "./glyph";
 import type { Colour } from "./paints";
 
 /** What a page paints with. `unknown`: a pattern, gradient or another colour that is not computed. */
@@ -13,6 +14,8 @@ export interface Font {
   /** Type 3 fonts define their own glyph space; their em is estimated from their glyphs. */
   isType3: boolean;
   vertical: boolean;
+  /** The texts of character codes that the font does not map, from the names of their glyphs. */
+  textByCode: ReadonlyMap<number, string>;
 }
 
 /** The part of the graphics state (ISO 32000-2, 8.4) that decides where text is and whether it is visible. */
@@ -30,6 +33,10 @@ export interface GraphicsState {
   blended: boolean;
   /** Whether a soft mask is active, which may hide part of what is painted. */
   masked: boolean;
+  /** The text through which is painted: of the clipping path, of the soft mask, and of the next soft mask. */
+  clipText: readonly Glyph[];
+  maskText: readonly Glyph[];
+  nextMaskText: readonly Glyph[];
   lineWidth: number;
   font: Font;
   /** Absolute value; the sign is in `fontDirection`. */
@@ -54,6 +61,7 @@ export const DEFAULT_FONT: Font = {
   em: 1,
   isType3: false,
   vertical: false,
+  textByCode: new Map(),
 };
 
 /** The state at the start of a page. */
@@ -68,6 +76,9 @@ export function initialState(matrix: Matrix, clip: Box): GraphicsState {
     groupAlpha: 1,
     blended: false,
     masked: false,
+    clipText: [],
+    maskText: [],
+    nextMaskText: [],
     lineWidth: 1,
     font: DEFAULT_FONT,
     fontSize: 0,

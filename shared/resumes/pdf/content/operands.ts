@@ -1,6 +1,7 @@
 import type { Matrix } from "./geometry";
-import type { PdfGlyph } from "./glyphs";
+import { textByCode } from "./glyph-names";
 import { DEFAULT_FONT, type Font, type Ink } from "./graphics-state";
+import type { PdfGlyph } from "./place-glyphs";
 
 /**
  * Parse the operands of pdf.js's operations. They are untyped and come from the file, so each
@@ -35,7 +36,7 @@ export function propertyOf(value: unknown, name: string): unknown {
 }
 
 /** The items of a `showText` operation: glyphs, and numbers that shift the next glyph. */
-export function glyphsOf(value: unknown): (PdfGlyph | number)[] {
+export function glyphsOf(value: unknown, font: Font): (PdfGlyph | number)[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item: unknown): (PdfGlyph | number)[] => {
     if (typeof item === "number") return [item];
@@ -43,10 +44,11 @@ export function glyphsOf(value: unknown): (PdfGlyph | number)[] {
     const width = propertyOf(item, "width");
     if (typeof unicode !== "string" || typeof width !== "number") return [];
     const verticalMetrics = propertyOf(item, "vmetric");
+    const code = numberAt([propertyOf(item, "originalCharCode")], 0);
     return [
       {
-        unicode,
-        code: numberAt([propertyOf(item, "originalCharCode")], 0),
+        unicode: font.textByCode.get(code) ?? unicode,
+        code,
         width,
         isSpace: propertyOf(item, "isSpace") === true,
         verticalMetrics: verticalMetrics ? numbersOf(verticalMetrics) : undefined,
@@ -57,14 +59,16 @@ export function glyphsOf(value: unknown): (PdfGlyph | number)[] {
 
 export function fontOf(value: unknown): Font {
   const matrix = matrixOf(propertyOf(value, "fontMatrix"));
-  if (!matrix) return DEFAULT_FONT;
   const box = numbersOf(propertyOf(value, "bbox"));
   const height = Math.abs(numberAt(box, 3) - numberAt(box, 1));
   const isType3 = propertyOf(value, "isType3Font") === true;
+  const names = propertyOf(value, "differences");
+  const texts = propertyOf(propertyOf(value, "toUnicode"), "_map");
   return {
-    unitWidth: matrix[0],
-    em: isType3 ? height * Math.abs(matrix[3]) : 1,
-    isType3,
+    ...DEFAULT_FONT,
+    ...(matrix ? { unitWidth: matrix[0] } : {}),
+    ...(matrix && isType3 ? { isType3, em: height * Math.abs(matrix[3]) } : {}),
     vertical: propertyOf(value, "vertical") === true,
+    textByCode: textByCode(names, texts),
   };
 }

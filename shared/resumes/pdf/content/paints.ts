@@ -1,4 +1,4 @@
-import { type Box, isInside, overlap, type Point } from "./geometry";
+import { type Box, isInside, middleOf, overlap, type Point } from "./geometry";
 
 /** Red, green and blue, each 0–255. */
 export type Colour = readonly [number, number, number];
@@ -15,6 +15,7 @@ export interface Paint {
   alpha: number;
   /** Whether it hides everything under it. */
   opaque: boolean;
+  isPicture: boolean;
   /** Boxes around the outlines of a filled path. */
   outlineBoxes: readonly Box[];
 }
@@ -36,6 +37,12 @@ const MAX_RULE_THICKNESS = 3;
 
 /** A page is divided into this many horizontal bands, which index the paints. */
 const BANDS = 64;
+
+/** How many points, in each direction, the coverage by pictures is computed at. */
+const COVERAGE_SAMPLES = 24;
+
+/** A drawing in a box has at most this many times its area; larger paints are backgrounds. */
+const MAX_DRAWING_SIZE = 4;
 
 /** Everything painted on a page, in order: answers what is under and over a point. */
 export class Paints {
@@ -79,7 +86,7 @@ export class Paints {
     for (let index = paints.length - 1; index >= 0; index--) {
       const paint = paints[index];
       if (!paint || paint.order >= order) continue;
-      if (!isInside(paint.box, point) || !paint.covers(point)) continue;
+      if (!isPaintedAt(paint, point)) continue;
       const { colour, alpha } = paint;
       if (!colour) return undefined;
       if (alpha >= 1) {
@@ -94,20 +101,41 @@ export class Paints {
     );
   }
 
-  /** Whether one opaque paint, painted after `order`, covers all the points. */
-  isCoveredAfter(order: number, points: readonly Point[]): boolean {
+  /** The topmost opaque paint after `order` that covers all the points. */
+  coverAfter(order: number, points: readonly Point[]): Paint | undefined {
     const [first] = points;
     const paints = first ? this.#near(first) : [];
-    for (let index = paints.length - 1; index >= 0; index--) {
-      const paint = paints[index];
-      if (!paint || paint.order <= order) return false;
-      if (
-        paint.opaque &&
-        points.every((point) => isInside(paint.box, point) && paint.covers(point))
-      )
-        return true;
+    return paints.findLast(
+      (paint) =>
+        paint.order > order && paint.opaque && points.every((point) => isPaintedAt(paint, point)),
+    );
+  }
+
+  /** The share of the page that pictures cover, 0–1. */
+  pictureCoverage(): number {
+    const { left, top, right, bottom } = this.#page;
+    const pictures = this.#all.filter(({ isPicture }) => isPicture);
+    let covered = 0;
+    for (let index = 0; index < COVERAGE_SAMPLES ** 2; index++) {
+      const point = {
+        x: left + ((index % COVERAGE_SAMPLES) + 0.5) * ((right - left) / COVERAGE_SAMPLES),
+        y: top + (Math.floor(index / COVERAGE_SAMPLES) + 0.5) * ((bottom - top) / COVERAGE_SAMPLES),
+      };
+      if (pictures.some((picture) => isPaintedAt(picture, point))) covered++;
     }
-    return false;
+    return covered / COVERAGE_SAMPLES ** 2;
+  }
+
+  /** Whether a picture, or something not much larger than the box, is visible in its middle. */
+  hasDrawingIn(box: Box): boolean {
+    const middle = middleOf(box);
+    return this.#near(middle).some((paint) => {
+      if (paint.isPicture) return isPaintedAt(paint, middle);
+      if (!overlap(paint.box, box) || areaOf(paint.box) > MAX_DRAWING_SIZE * areaOf(box))
+        return false;
+      const background = this.backgroundAt(middleOf(paint.box), paint.order);
+      return !paint.colour || !background || !looksLike(paint.colour, background);
+    });
   }
 
   /** The visible lines across the page. */
@@ -115,7 +143,7 @@ export class Paints {
     return this.#all.flatMap(({ box, colour, order }) => {
       const { left, right, top, bottom } = box;
       if (right - left < MIN_RULE_LENGTH) return [];
-      const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+      const middle = middleOf(box);
       const background = colour && this.backgroundAt(middle, order);
       if (colour && background && looksLike(colour, background)) return [];
       const edges = bottom - top > MAX_RULE_THICKNESS ? [top, bottom] : [middle.y];
@@ -130,6 +158,14 @@ export class Paints {
       for (const outline of paint.outlineBoxes) if (overlap(outline, box)) yield { paint, outline };
     }
   }
+}
+
+function isPaintedAt(paint: Paint, point: Point): boolean {
+  return isInside(paint.box, point) && paint.covers(point);
+}
+
+function areaOf({ left, top, right, bottom }: Box): number {
+  return Math.max(0, right - left) * Math.max(0, bottom - top);
 }
 
 /** Colours that differ by at most this in each channel (of 255) look the same. */

@@ -86,5 +86,8 @@ function setParameter(state: GraphicsState, key: unknown, value: unknown): void 
   else if (key === "ca") state.fillAlpha = numberAt([value], 0);
   else if (key === "CA") state.strokeAlpha = numberAt([value], 0);
   else if (key === "BM") state.blended = value !== "source-over";
-  else if (key === "SMask") state.masked = value === true;
+  else if (key === "SMask") {
+    state.masked = value === true;
+    state.maskText = value === true ? state.nextMaskText : [];
+  }
 }

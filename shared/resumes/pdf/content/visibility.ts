@@ -1,8 +1,9 @@
 import type { HiddenReason } from "../messages";
-import { type Box, corners, overlap } from "./geometry";
-import type { Glyph } from "./glyphs";
+import { type Box, corners, middleOf, overlap } from "./geometry";
+import type { Glyph } from "./glyph";
 import type { GraphicsState, Ink } from "./graphics-state";
 import { looksLike, mix, type Paints } from "./paints";
+import type { PositionedGlyph } from "./place-glyphs";
 
 /** In points. Nobody can read smaller text; the smallest in print is about 4. */
 const SMALLEST_READABLE_SIZE = 2;
@@ -14,14 +15,14 @@ const MODE_INVISIBLE = 3;
 
 /** Why a glyph painted now is not visible; `undefined` if it is, or if that is unknown. */
 export function hiddenReason(
-  glyph: Omit<Glyph, "hidden">,
+  glyph: PositionedGlyph,
   state: GraphicsState,
   page: Box,
   paints: Paints,
 ): HiddenReason | undefined {
-  if (state.renderingMode === MODE_INVISIBLE) return "invisible";
   if (!overlap(glyph.box, page)) return "off_page";
   if (!overlap(glyph.box, state.clip)) return "clipped";
+  if (state.renderingMode === MODE_INVISIBLE) return "invisible";
   if (glyph.size < SMALLEST_READABLE_SIZE) return "tiny";
   const inks = [
     ...(MODES_THAT_FILL.includes(state.renderingMode)
@@ -31,8 +32,7 @@ export function hiddenReason(
       ? [{ ink: state.stroke, alpha: state.strokeAlpha * state.groupAlpha }]
       : []),
   ];
-  // Text that only clips: its letters show what is painted next.
-  if (inks.length === 0) return undefined;
+  // Text that only clips has no ink: it becomes visible when something is painted through it.
   if (inks.every(({ ink, alpha }) => ink === "transparent" || alpha === 0)) return "invisible";
   if (state.masked || state.blended) return undefined;
   const background = paints.backgroundAt(middleOf(glyph.box));
@@ -45,10 +45,13 @@ export function hiddenReason(
 }
 
 /** Revises the visibility of glyphs by everything else that the page paints. */
-export function reviseByWholePage(glyphs: readonly PaintedGlyph[], paints: Paints): void {
-  for (const { glyph, order } of glyphs) {
+export function reviseByWholePage(glyphs: readonly Glyph[], paints: Paints): void {
+  for (const glyph of glyphs) {
     if (glyph.hidden === "invisible" && isDrawnAsPath(glyph, paints)) glyph.hidden = undefined;
-    if (!glyph.hidden && paints.isCoveredAfter(order, corners(glyph.box))) glyph.hidden = "covered";
+    if (glyph.hidden) continue;
+    const cover = paints.coverAfter(glyph.order, corners(glyph.box));
+    if (cover) glyph.hidden = "covered";
+    if (cover?.isPicture) glyph.coveredBy = cover.box;
   }
 }
 
@@ -63,14 +66,4 @@ function isDrawnAsPath({ box, size }: Glyph, paints: Paints): boolean {
     if (isVisible && outline.right - outline.left <= box.right - box.left + size / 2) return true;
   }
   return false;
-}
-
-export interface PaintedGlyph {
-  glyph: Glyph;
-  /** Index in painting order. */
-  order: number;
-}
-
-function middleOf({ left, top, right, bottom }: Box) {
-  return { x: (left + right) / 2, y: (top + bottom) / 2 };
 }

@@ -34,8 +34,7 @@ export function inspectFile(file: Buffer): ActualTexts {
       continue;
     }
     const filters = filtersOf(dictionary);
-    if (filters.length === 0) continue;
-    const decoded = decodeStream(data, filters);
+    const decoded = filters.length > 0 ? decodeStream(data, filters) : plainStream(data);
     if (!decoded) continue;
     inflatedBytes += decoded.length;
     if (inflatedBytes > MAX_TOTAL_INFLATED_BYTES) throw new Problem("pdf_too_large");
@@ -82,6 +81,11 @@ function* streamsOf(file: Buffer): Generator<Stream> {
       data: file.subarray(first),
     };
   }
+}
+
+function plainStream(data: Buffer): Buffer {
+  const end = data.indexOf("endstream");
+  return end < 0 ? data : data.subarray(0, end);
 }
 
 const NAME = String.raw`/[^\s/<>[\]()]+`;

@@ -1,16 +1,15 @@
 import type { Rule } from "../content/paints";
 import { areIndependent, beginWithHeadings, MIN_COLUMN_ROWS } from "./independent-columns";
+import { withMarginsInLine } from "./margins";
 import { pitchOf, type Row, rowsOf } from "./rows";
 import type { Segment } from "./segments";
+import { type Columns, columnsBeside } from "./vertical-splits";
 
 /** Rows more than this many times the usual distance apart are not one column. */
 const FAR = 2.2;
 
 /** Rows more than this many times the usual distance apart are two paragraphs. */
 const PARAGRAPH = 1.3;
-
-/** A line that extends this far (in points) to both sides separates what is above it from what is below. */
-const RULE_REACH = 40;
 
 /**
  * Splits a page's segments into blocks, in reading order. Where vertical white space separates two
@@ -23,17 +22,12 @@ export function blocksInReadingOrder(
   rightToLeft: boolean,
 ): Segment[][] {
   const columns = longestColumns(segments, rules);
-  if (!columns) return segments.length > 0 ? [[...segments]] : [];
+  if (!columns) {
+    return segments.length > 0 ? [withMarginsInLine(segments, rules, rightToLeft)] : [];
+  }
   const { above, left, right, below } = columns;
   const areas = rightToLeft ? [above, right, left, below] : [above, left, right, below];
   return areas.flatMap((area) => blocksInReadingOrder(area, rules, rightToLeft));
-}
-
-interface Columns {
-  above: Segment[];
-  left: Segment[];
-  right: Segment[];
-  below: Segment[];
 }
 
 /** The pair of columns with the most rows on both sides. */
@@ -41,9 +35,9 @@ function longestColumns(segments: readonly Segment[], rules: readonly Rule[]): C
   let best: Columns | undefined;
   let bestScore = 0;
   for (const x of new Set(segments.map(({ left }) => Math.floor(left)))) {
-    for (const stretch of stretchesBeside(x, segments, rules)) {
-      if (Math.min(stretch.left.length, stretch.right.length) < MIN_COLUMN_ROWS) continue;
-      const columns = trimmed(stretch);
+    for (const split of columnsBeside(x, segments, rules)) {
+      if (Math.min(split.left.length, split.right.length) < MIN_COLUMN_ROWS) continue;
+      const columns = trimmed(split);
       const left = rowsOf(columns.left);
       const right = rowsOf(columns.right);
       const score = left.length * right.length;
@@ -54,35 +48,6 @@ function longestColumns(segments: readonly Segment[], rules: readonly Rule[]): C
     }
   }
   return best;
-}
-
-/** The parts of the page, from top to bottom, in which nothing crosses the vertical line at `x`. */
-function stretchesBeside(
-  x: number,
-  segments: readonly Segment[],
-  rules: readonly Rule[],
-): Columns[] {
-  const crossingSegments = segments
-    .filter(({ left, right }) => left < x && right > x)
-    .map(({ baseline, size }) => ({ top: baseline - size / 2, bottom: baseline + size / 2 }));
-  const crossingRules = rules
-    .filter(({ left, right }) => left < x - RULE_REACH && right > x + RULE_REACH)
-    .map(({ y }) => ({ top: y, bottom: y }));
-  const borders = [...crossingSegments, ...crossingRules].toSorted(
-    (one, other) => one.top - other.top,
-  );
-  const starts = [-Infinity, ...borders.map(({ bottom }) => bottom)];
-  const ends = [...borders.map(({ top }) => top), Infinity];
-  return starts.map((start, index) => {
-    const end = ends[index] ?? Infinity;
-    const inside = segments.filter(({ baseline }) => baseline > start && baseline < end);
-    return {
-      above: segments.filter(({ baseline }) => baseline <= start),
-      left: inside.filter(({ left }) => left < x),
-      right: inside.filter(({ left }) => left >= x),
-      below: segments.filter(({ baseline }) => baseline > start && baseline >= end),
-    };
-  });
 }
 
 /**

@@ -1,3 +1,5 @@
+import { isDateMargin } from "./dates";
+import { isHeading } from "./headings";
 import { isBeside, median, pitchOf, type Row, shareBeside } from "./rows";
 
 /** Fewer rows are a heading or a table, not columns. */
@@ -8,9 +10,6 @@ const MIN_FILLED = 0.35;
 
 /** A column with its own heading has text in more than this share of the rows. */
 const MIN_FILLED_UNDER_HEADING = 0.6;
-
-/** A heading is this many times larger than the text below it. */
-const HEADING_SIZE = 1.15;
 
 /** A row that fills this share of its column is full: its sentence continues in the next row. */
 const FULL_WIDTH = 0.85;
@@ -30,6 +29,7 @@ const SENTENCE_WIDTH = 15;
  */
 export function areIndependent(left: readonly Row[], right: readonly Row[]): boolean {
   const [sparse, dense] = left.length < right.length ? [left, right] : [right, left];
+  if (isDateMargin(left) !== isDateMargin(right)) return false;
   if (sparse.length < MIN_COLUMN_ROWS || !areSideBySide(sparse, dense)) return false;
   const pitch = pitchOf(dense);
   const { top, bottom } = extentOf(sparse);
@@ -65,15 +65,6 @@ export function beginWithHeadings(
 ): boolean {
   if (!first || !other || !isBeside(first, other)) return false;
   return isHeading(first, rest) && isHeading(other, others);
-}
-
-function isHeading(row: Row, rest: readonly Row[]): boolean {
-  const isCapitals = ({ text }: Row) => /\p{Lu}{3}/u.test(text) && !/\p{Ll}/u.test(text);
-  const [next] = rest;
-  return (
-    row.size >= HEADING_SIZE * median(rest.map(({ size }) => size)) ||
-    (isCapitals(row) && next !== undefined && !isCapitals(next))
-  );
 }
 
 /** Whether sentences continue in the next row of their column, beside rows of the other column. */

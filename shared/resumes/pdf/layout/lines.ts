@@ -1,4 +1,5 @@
 import bidiFactory from "bidi-js";
+import { type Letter, lettersOfLine } from "./letter-spacing";
 import type { PlacedGlyph, Segment } from "./segments";
 
 /**
@@ -11,10 +12,6 @@ const WORD_GAP_MIXED = 0.3;
 
 /** A wider gap, in em, is a tab: it separates a title from its date. */
 const TAB_GAP = 1.5;
-
-/** Letter-spaced text has at least this gap, in em, between all letters. */
-const MIN_LETTERSPACING = 0.03;
-const MIN_LETTERSPACED_GLYPHS = 4;
 
 /** Segments whose baselines differ by less than this share of the smaller size are one line. */
 const SAME_LINE = 0.6;
@@ -101,49 +98,53 @@ function lettersOf({ glyphs }: Segment): PlacedGlyph[] {
 
 function textOfLine({ segments }: Line, rightToLeft: boolean): string {
   const glyphs = segments
-    .flatMap((segment) => {
-      const letterspacing = letterspacingOf(segment);
-      return segment.glyphs.map((glyph) => ({ ...glyph, right: glyph.right + letterspacing }));
-    })
+    .flatMap((segment) => segment.glyphs)
     .toSorted((one, other) => one.left - other.left);
-  const tokens: Token[] = [];
   let last: PlacedGlyph | undefined;
-  let hasSpace = false;
-  for (const glyph of glyphs) {
-    if (glyph.text === " ") hasSpace = true;
-    if (glyph.text === " " || isInvisibleHyphen(glyph)) continue;
-    const separator = last ? separatorBetween(last, glyph, hasSpace) : "";
-    if (separator) tokens.push({ text: separator, isActualText: false });
-    tokens.push(glyph);
-    last = glyph;
-    hasSpace = false;
-  }
+  const tokens = lettersOfLine(withoutInvisibleHyphens(glyphs), TAB_GAP).flatMap((letter) => {
+    const separator = last ? separatorBetween(last, letter) : "";
+    last = letter.glyph;
+    return [{ text: separator, isActualText: false }, ...tokensOf(letter.glyph)];
+  });
+  const ordered = inLogicalOrder(
+    tokens.filter(({ text }) => text !== ""),
+    rightToLeft,
+  );
   // A visible soft hyphen within a line is a hyphen.
-  return inLogicalOrder(tokens, rightToLeft).replace(/\u00ad(?!$|\t)/g, "-");
+  return ordered.replace(/\u00ad(?!$|\t)/g, "-");
+}
+
+/** Removes invisible soft hyphens; one before a hyphen at the end of the line replaces that. */
+function withoutInvisibleHyphens(glyphs: readonly PlacedGlyph[]): PlacedGlyph[] {
+  const [softHyphen, end] = glyphs.filter(({ text }) => text !== " ").slice(-2);
+  const isSplit =
+    softHyphen && end && isInvisibleHyphen(softHyphen) && ["-", "\u2010"].includes(end.text);
+  return glyphs
+    .filter((glyph) => !isInvisibleHyphen(glyph))
+    .map((glyph) => (isSplit && glyph === end ? { ...glyph, text: "\u00ad" } : glyph));
 }
 
 function isInvisibleHyphen({ text, left, right, size }: PlacedGlyph): boolean {
   return text === "\u00ad" && right - left < WORD_GAP * size;
 }
 
-type Token = Pick<PlacedGlyph, "text" | "isActualText">;
-
-function separatorBetween(last: PlacedGlyph, next: PlacedGlyph, hasSpace: boolean): string {
-  const em = Math.max(last.size, next.size);
-  const gap = next.left - last.right;
-  if (gap > TAB_GAP * em) return "\t";
-  const cjk = [last, next].filter(({ text }) => CJK.test(text)).length;
-  const needed = [WORD_GAP, WORD_GAP_MIXED, WORD_GAP_CJK][cjk] ?? WORD_GAP;
-  return hasSpace || gap > needed * em ? " " : "";
+function tokensOf({ text, isActualText, linkTarget }: PlacedGlyph): Token[] {
+  if (!linkTarget) return [{ text, isActualText }];
+  const target = text === "" ? linkTarget : ` (${linkTarget})`;
+  return [
+    { text, isActualText },
+    { text: target, isActualText: true },
+  ];
 }
 
-/** The gap between all letters of a letter-spaced text; 0 for normal text. */
-function letterspacingOf(segment: Segment): number {
-  const letters = lettersOf(segment);
-  if (letters.length < MIN_LETTERSPACED_GLYPHS) return 0;
-  const gaps = letters.slice(1).map(({ left }, index) => left - (letters[index]?.right ?? left));
-  const smallest = Math.min(...gaps);
-  return smallest > MIN_LETTERSPACING * segment.size ? smallest : 0;
+type Token = Pick<PlacedGlyph, "text" | "isActualText">;
+
+function separatorBetween(last: PlacedGlyph, { glyph, gap, hasSpace }: Letter): string {
+  if (gap > TAB_GAP) return "\t";
+  const isIcon = [last, glyph].some(({ text }) => text === "");
+  const cjk = [last, glyph].filter(({ text }) => CJK.test(text)).length;
+  const needed = [WORD_GAP, WORD_GAP_MIXED, WORD_GAP_CJK][cjk] ?? WORD_GAP;
+  return hasSpace || isIcon || gap > needed ? " " : "";
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Glyph } from "../content/glyphs";
+import type { Glyph } from "../content/glyph";
 import type { Rule } from "../content/paints";
 import { combineAccents } from "./accents";
 import { blocksInReadingOrder } from "./columns";
@@ -50,11 +50,12 @@ function directionsOf(glyphs: readonly Glyph[]): Direction[] {
 }
 
 function placeAlong(glyph: Glyph, angle: number): PlacedGlyph {
-  const { text, isActualText, origin, advance, tracking, size } = glyph;
+  const { text, isActualText, linkTarget, origin, advance, tracking, size } = glyph;
   const left = origin.x * Math.cos(angle) + origin.y * Math.sin(angle);
   return {
     text,
     isActualText,
+    ...(linkTarget ? { linkTarget } : {}),
     left,
     right: left + Math.hypot(advance.x, advance.y) + tracking,
     baseline: origin.y * Math.cos(angle) - origin.x * Math.sin(angle),

@@ -7,6 +7,7 @@ export interface Row {
   left: number;
   right: number;
   text: string;
+  segments: Segment[];
 }
 
 /** Baselines that differ by less than this share of the size are the same. */
@@ -20,12 +21,13 @@ export function rowsOf(segments: readonly Segment[]): Row[] {
     const { baseline, size, left, right } = segment;
     const text = segment.glyphs.map((glyph) => glyph.text).join("");
     if (!row || !isBeside(row, segment)) {
-      rows.push({ baseline, size, left, right, text });
+      rows.push({ baseline, size, left, right, text, segments: [segment] });
       continue;
     }
     row.left = Math.min(row.left, left);
     row.right = Math.max(row.right, right);
     row.text += text;
+    row.segments.push(segment);
   }
   return rows;
 }

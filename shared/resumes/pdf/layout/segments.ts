@@ -4,6 +4,8 @@ export interface PlacedGlyph {
   text: string;
   /** The text comes from the page's content, not from the font. */
   isActualText: boolean;
+  /** The target of the link that ends here; without a text, the glyph is the link's icon. */
+  linkTarget?: string;
   left: number;
   right: number;
   baseline: number;

@@ -1,4 +1,13 @@
-import { boxAround, type Matrix, type Point, transform } from "./geometry";
+import {
+  boxAround,
+  corners,
+  IDENTITY,
+  type Matrix,
+  multiply,
+  type Point,
+  transform,
+} from "./geometry";
+import { matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
 import type { Paint } from "./paints";
 
 /** pdf.js's codes in a path; coordinates follow each. */
@@ -8,7 +17,7 @@ const PATH_CODES = { move: 0, line: 1, curve: 2, close: 4 } as const;
 const LINES_PER_CURVE = 6;
 
 /** Converts a path to closed outlines in page space. */
-export function outlinesOf(path: ArrayLike<number>, matrix: Matrix): Point[][] {
+function outlinesOf(path: ArrayLike<number>, matrix: Matrix): Point[][] {
   const outlines: Point[][] = [];
   let last = { x: 0, y: 0 };
   let at = 0;
@@ -47,11 +56,28 @@ function pointOfCurve([start, one, other, end]: Curve, t: number): Point {
   return { x: weigh("x"), y: weigh("y") };
 }
 
+/** The areas that a path fills and strokes. `fill` is also the area to which it may clip. */
+export function pathAreas(
+  path: ArrayLike<number>,
+  matrix: Matrix,
+  { evenOdd, lineWidth }: { evenOdd: boolean; lineWidth: number },
+): { fill: Area; stroke: Area | undefined } {
+  const outlines = outlinesOf(path, matrix);
+  const scale = Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]));
+  const bars = outlines
+    .map((outline) => barAlong(outline, lineWidth * scale))
+    .filter((bar) => bar !== undefined);
+  return {
+    fill: areaInside(outlines, evenOdd),
+    stroke: bars.length > 0 ? areaInside(bars, false) : undefined,
+  };
+}
+
 /** The area of a paint without its colour. */
 export type Area = Pick<Paint, "box" | "covers" | "outlineBoxes">;
 
 /** The area inside outlines, by the even-odd or the non-zero winding rule of PDF (ISO 32000-2, 8.5.3.3). */
-export function areaInside(outlines: Point[][], evenOdd: boolean): Area {
+function areaInside(outlines: Point[][], evenOdd: boolean): Area {
   const covers = ({ x, y }: Point) => {
     let crossings = 0;
     let winding = 0;
@@ -74,7 +100,7 @@ export function areaInside(outlines: Point[][], evenOdd: boolean): Area {
 }
 
 /** The bar that a stroked straight line paints; `undefined` for outlines of more than two points. */
-export function barAlong(outline: readonly Point[], width: number): Point[] | undefined {
+function barAlong(outline: readonly Point[], width: number): Point[] | undefined {
   const [from, to] = outline;
   if (!from || !to || outline.length > 2) return undefined;
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
@@ -88,4 +114,54 @@ export function barAlong(outline: readonly Point[], width: number): Point[] | un
     { x: to.x - aside.x, y: to.y - aside.y },
     { x: from.x - aside.x, y: from.y - aside.y },
   ];
+}
+
+/**
+ * The areas of the pictures that an operation of this name in pdf.js's `OPS` paints: each fills the
+ * unit square of its own space.
+ */
+export function pictureAreas(
+  operation: string,
+  operands: readonly unknown[],
+  matrix: Matrix,
+): Area[] {
+  return pictureMatrices(operation, operands).map((own) => {
+    const square = corners({ left: 0, top: 0, right: 1, bottom: 1 });
+    const toPage = multiply(matrix, own);
+    return areaInside([square.map(({ x, y }) => transform(toPage, x, y))], false);
+  });
+}
+
+/** pdf.js combines similar pictures into one operation. */
+function pictureMatrices(operation: string, operands: readonly unknown[]): Matrix[] {
+  switch (operation) {
+    case "paintInlineImageXObjectGroup":
+      return matricesOf(operands[1]);
+    case "paintImageMaskXObjectGroup":
+      return matricesOf(operands[0]);
+    case "paintImageXObjectRepeat":
+      return repeated([numberAt(operands, 1), 0, 0, numberAt(operands, 2)], operands[3]);
+    case "paintImageMaskXObjectRepeat":
+      return repeated(numbersOf(operands.slice(1, 5)), operands[5]);
+    default:
+      return [IDENTITY];
+  }
+}
+
+function matricesOf(pictures: unknown): Matrix[] {
+  if (!Array.isArray(pictures)) return [];
+  return pictures
+    .map((picture) => matrixOf(propertyOf(picture, "transform")))
+    .filter((matrix) => matrix !== undefined);
+}
+
+/** Pictures of one size at several positions: x, y, x, y, … */
+function repeated(size: readonly number[], positions: unknown): Matrix[] {
+  const coordinates = numbersOf(positions);
+  const matrices: Matrix[] = [];
+  for (let at = 0; at + 1 < coordinates.length; at += 2) {
+    const matrix = matrixOf([...size, coordinates[at], coordinates[at + 1]]);
+    if (matrix) matrices.push(matrix);
+  }
+  return matrices;
 }

@@ -1,25 +1,9 @@
-import type { HiddenReason } from "../messages";
-import { type Box, boxAround, multiply, type Point, transform, transformVector } from "./geometry";
+import { boxAround, multiply, transform, transformVector } from "./geometry";
+import type { Glyph } from "./glyph";
 import type { GraphicsState } from "./graphics-state";
 
-/** One glyph with its position on the page. */
-export interface Glyph {
-  /** According to the font: mostly one character, more for ligatures, empty if unknown. */
-  text: string;
-  code: number;
-  /** Start of the glyph on the baseline. */
-  origin: Point;
-  /** From `origin` to the origin of the next glyph, without spacing. */
-  advance: Point;
-  /** Character and word spacing after the glyph, along the advance, in points. */
-  tracking: number;
-  /** Effective size in points: the smaller of width and height of an em on the page. */
-  size: number;
-  box: Box;
-  hidden: HiddenReason | undefined;
-  /** The text comes from the page's content, not from the font. */
-  isActualText: boolean;
-}
+/** A glyph with its position, before its visibility is known. */
+export type PositionedGlyph = Omit<Glyph, "hidden" | "order">;
 
 /** A glyph in a `showText` operation of pdf.js. */
 export interface PdfGlyph {
@@ -44,11 +28,11 @@ const DESCENT = 0.2;
 export function placeGlyphs(
   state: GraphicsState,
   items: readonly (PdfGlyph | number)[],
-): Omit<Glyph, "hidden">[] {
+): PositionedGlyph[] {
   const { font, fontSize, fontDirection } = state;
   if (font.isType3) font.em = Math.max(font.em, widestOf(items) * Math.abs(font.unitWidth));
   const direction = font.vertical ? -1 : state.horizontalScale * fontDirection;
-  const placed: Omit<Glyph, "hidden">[] = [];
+  const placed: PositionedGlyph[] = [];
   let along = 0;
   for (const item of items) {
     if (typeof item === "number") {
@@ -84,7 +68,7 @@ function placeGlyph(
   along: number,
   width: number,
   spacing: number,
-): Omit<Glyph, "hidden"> {
+): PositionedGlyph {
   const { font, fontSize, horizontalScale } = state;
   const matrix = multiply(state.matrix, state.textMatrix);
   const vertical = font.vertical;

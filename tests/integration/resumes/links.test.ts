@@ -1,0 +1,116 @@
+import { usePdfReader } from "../../fixtures/resumes/pdf-worker";
+import { line, onePage } from "../../fixtures/resumes/write-pdf";
+
+const NAME = line("Amina Diallo", { y: 760 });
+
+/** A link annotation over an area of the page. */
+function link(rect: readonly number[], target: string, entries = ""): string {
+  return `<</Type/Annot/Subtype/Link/Rect[${rect.join(" ")}]/Border[0 0 0]/A<</S/URI/URI(${target})>>${entries}>>`;
+}
+
+function pageWithLinks(content: string, links: readonly string[]): Buffer {
+  const references = links.map((_, index) => `${index + 6} 0 R`).join(" ");
+  return onePage(content, { page: `/Annots[${references}]`, objects: links });
+}
+
+/** Around the text that `line` puts at the same place. */
+const around = (x: number, width: number, y = 700) => [x - 1, y - 3, x + width + 1, y + 10];
+
+describe("links", () => {
+  const reader = usePdfReader();
+
+  it("have their targets behind their text", async () => {
+    const content = ["LinkedIn", "Portfolio", "Mail", "Phone"].map((text, index) =>
+      line(text, { x: 50 + index * 120 }),
+    );
+    const file = pageWithLinks(NAME + content.join(""), [
+      link(around(50, 46), "https://www.linkedin.com/in/amina-diallo"),
+      link(around(170, 46), "http://amina.example.org/"),
+      link(around(290, 22), "mailto:amina@example.org?subject=Your%20resume"),
+      link(around(410, 34), "tel:+221331234567"),
+    ]);
+    expect(await reader.read(file)).toEqual({
+      text:
+        "Amina Diallo\nLinkedIn (https://www.linkedin.com/in/amina-diallo)\t" +
+        "Portfolio (http://amina.example.org/)\tMail (amina@example.org)\tPhone (+221331234567)",
+      pages: 1,
+      warnings: [],
+    });
+  });
+
+  it("have no targets behind them that the page shows", async () => {
+    const file = pageWithLinks(
+      NAME + line("linkedin.com/in/amina") + line("amina@example.org", { y: 680 }),
+      [
+        link(around(50, 110), "https://www.linkedin.com/in/amina/"),
+        link(around(50, 110, 680), "mailto:Amina@example.org"),
+      ],
+    );
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("Amina Diallo\n\nlinkedin.com/in/amina\namina@example.org");
+    expect(warnings).toEqual([]);
+  });
+
+  it("that continue in the next line have their target once", async () => {
+    const target = "https://github.com/adiallo";
+    const file = pageWithLinks(line("My open source") + line("projects since 2019", { y: 686 }), [
+      link(around(50, 84), target),
+      link(around(50, 42, 686), target),
+    ]);
+    const { text } = await reader.read(file);
+    expect(text).toBe(`My open source\nprojects (${target}) since 2019`);
+  });
+
+  it("on an icon are read as their targets", async () => {
+    const icon = "0 0 0.5 rg 50 698 12 12 re f 0 g ";
+    const file = pageWithLinks(`${NAME}${icon}${line("Dakar", { x: 200 })}`, [
+      link([50, 698, 62, 710], "https://github.com/adiallo"),
+    ]);
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("Amina Diallo\nhttps://github.com/adiallo\tDakar");
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ["where the page shows nothing", link([300, 400, 380, 412], "https://example.org/best")],
+    ["under hidden text", link(around(50, 46), "https://example.org/best")],
+    ["with the flag Hidden", link(around(50, 70, 760), "https://example.org/best", "/F 2")],
+    ["with the flag NoView", link(around(50, 70, 760), "https://example.org/best", "/F 32")],
+    ["on a layer that is off", link(around(50, 70, 760), "https://example.org/best", "/OC 7 0 R")],
+  ])("%s are reported as hidden text", async (_, annotation) => {
+    const file = onePage(`${NAME}3 Tr ${line("LinkedIn")}`, {
+      root: "/OCProperties<</OCGs[7 0 R]/D<</OFF[7 0 R]>>>>",
+      page: "/Annots[6 0 R]",
+      objects: [annotation, "<</Type/OCG/Name(links)>>"],
+    });
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("Amina Diallo");
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        reason: "invisible",
+        sample: expect.stringContaining("https://example.org/best"),
+      }),
+    );
+  });
+
+  it.each([
+    ["of other schemes", "javascript:alert(1)"],
+    ["to files", "file:///etc/passwd"],
+    ["with long targets", `https://example.org/${"very-long/".repeat(40)}`],
+  ])("%s are ignored", async (_, target) => {
+    const file = pageWithLinks(NAME, [link(around(50, 70, 760), target)]);
+    expect(await reader.read(file)).toEqual({ text: "Amina Diallo", pages: 1, warnings: [] });
+  });
+
+  it("without an area are ignored", async () => {
+    const file = pageWithLinks(NAME, [link([300, 400, 300, 400], "https://example.org/best")]);
+    expect(await reader.read(file)).toEqual({ text: "Amina Diallo", pages: 1, warnings: [] });
+  });
+
+  it("lose the query of a long target", async () => {
+    const file = pageWithLinks(NAME, [
+      link(around(50, 70, 760), `https://example.org/cv?utm=${"x".repeat(300)}`),
+    ]);
+    expect((await reader.read(file)).text).toBe("Amina Diallo (https://example.org/cv)");
+  });
+});
