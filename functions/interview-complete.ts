@@ -4,7 +4,7 @@ import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { settings } from "../shared/core/settings";
 import { interviewStatus } from "../shared/interviews/store";
-import { outgoingMessages, sendOutgoing } from "../shared/outbox/outbox";
+import { flushOutbox } from "../shared/outbox/outbox";
 
 const ended = z.object({ id: z.guid(), status: interviewStatus, ended_at: z.string() });
 
@@ -19,17 +19,17 @@ export default httpFunction({
       body: none,
       answer: ended,
       handle: async ({ caller, parameters, log }) => {
-        const { messages, ...answer } = await callAsService(
+        const completed = await callAsService(
           "complete_interview",
           {
             p_acting_user: caller.id,
             p_interview_id: parameters.id,
             p_scoring_delay_seconds: settings().SCORING_DELAY_SECONDS,
           },
-          ended.extend({ messages: outgoingMessages }),
+          ended,
         );
-        await sendOutgoing(messages, log);
-        return answer;
+        await flushOutbox(log);
+        return completed;
       },
     }),
   },

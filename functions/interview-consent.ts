@@ -3,7 +3,7 @@ import { jsonBody, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { settings } from "../shared/core/settings";
-import { controlRecordings, recordingControl, recordsCalls } from "../shared/recordings/control";
+import { flushOutbox } from "../shared/outbox/outbox";
 
 const consent = z.object({
   interview_id: z.guid(),
@@ -12,7 +12,6 @@ const consent = z.object({
   text_version: z.string(),
   given_at: z.string(),
 });
-const withControl = consent.extend({ control: z.array(recordingControl) });
 
 export default httpFunction({
   name: "interview-consent",
@@ -25,7 +24,7 @@ export default httpFunction({
       body: jsonBody(z.object({ recording: z.boolean(), ai_disclosure: z.literal(true) })),
       answer: consent,
       handle: async ({ caller, parameters, body, log }) => {
-        const { control, ...stored } = await callAsService(
+        const stored = await callAsService(
           "record_consent",
           {
             p_acting_user: caller.id,
@@ -33,11 +32,10 @@ export default httpFunction({
             p_recording: body.recording,
             p_ai_disclosure: body.ai_disclosure,
             p_text_version: settings().CONSENT_TEXT_VERSION,
-            p_record: recordsCalls(),
           },
-          withControl,
+          consent,
         );
-        await controlRecordings(control, log);
+        await flushOutbox(log);
         return stored;
       },
     }),

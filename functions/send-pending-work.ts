@@ -1,13 +1,9 @@
 import { timerFunction } from "../shared/app/background";
-import { sendPending } from "../shared/outbox/outbox";
-import { controlDueRecordings } from "../shared/recordings/control";
+import { flushBacklog } from "../shared/outbox/outbox";
 
-// What the database holds and could not be done at once: messages of the outbox, recordings to control.
+// What could not be done right after its change: messages to send, recordings to start and stop.
 export default timerFunction({
   name: "send-pending-work",
   schedule: "0 * * * * *",
-  handle: async (log) => {
-    await sendPending(log);
-    await controlDueRecordings(log);
-  },
+  handle: flushBacklog,
 });

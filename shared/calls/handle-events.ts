@@ -4,28 +4,15 @@ import { inParallel } from "../core/in-parallel";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { outgoingMessages, sendOutgoing } from "../outbox/outbox";
-import {
-  CONTROLS_AT_ONCE,
-  controlRecordings,
-  type RecordingControl,
-  recordingControl,
-  recordsCalls,
-} from "../recordings/control";
+import { flushOutbox } from "../outbox/outbox";
 import { type CallEvent, readCallEvent } from "./event";
 
 const applied = z.object({
   outcome: z.enum(["applied", "parked", "repeated"]),
   interview_id: z.guid().nullable(),
-  messages: outgoingMessages,
-  recording: z.array(recordingControl),
 });
 
-interface Handled {
-  outcome: "applied" | "parked" | "repeated" | "ignored" | "set_aside";
-  /** Recordings to start or stop because of the event. */
-  recording: RecordingControl[];
-}
+type Outcome = "applied" | "parked" | "repeated" | "ignored" | "quarantined";
 
 /** The most that is stored of an unreadable event: Event Grid sends no larger ones. */
 const PAYLOAD_CHARACTERS = 1024 * 1024;
@@ -39,31 +26,26 @@ function asText(raw: unknown): string {
   }
 }
 
-async function setAside(raw: unknown, error: unknown, log: Log): Promise<Handled> {
+async function quarantine(raw: unknown, error: unknown, log: Log): Promise<Outcome> {
   const paths = error instanceof z.ZodError ? error.issues.map(({ path }) => path.join(".")) : [];
   const reason = paths.length > 0 ? `invalid: ${paths.slice(0, 10).join(", ")}` : "not applicable";
   await callAsService(
-    "set_aside_event",
+    "quarantine_event",
     { p_payload: asText(raw), p_reason: reason.slice(0, 500) },
     z.unknown(),
   );
   log.error("event_quarantined", { reason, ...describeError(error) });
-  return { outcome: "set_aside", recording: [] };
+  return "quarantined";
 }
 
-async function apply(event: CallEvent, log: Log): Promise<Handled> {
-  const { outcome, interview_id, messages, recording } = await callAsService(
+async function apply(event: CallEvent, log: Log): Promise<Outcome> {
+  const { outcome, interview_id } = await callAsService(
     "apply_call_event",
-    {
-      p_event: { ...event },
-      p_scoring_delay_seconds: settings().SCORING_DELAY_SECONDS,
-      p_record: recordsCalls(),
-    },
+    { p_event: { ...event }, p_scoring_delay_seconds: settings().SCORING_DELAY_SECONDS },
     applied,
   );
   log.info("call_event", { event_id: event.id, type: event.type, outcome, interview_id });
-  await sendOutgoing(messages, log);
-  return { outcome, recording };
+  return outcome;
 }
 
 /** An outage of the database passes; its failure on this one event does not. */
@@ -71,44 +53,34 @@ const isOutage = (error: unknown) =>
   error instanceof Problem && error.code === "database_unavailable";
 
 /**
- * Applies an event, of either schema; ignores one that does not concern interviews; sets aside one
- * that cannot be read or applied, so that it does not affect others. May be repeated.
+ * Applies an event, of either schema; ignores one that does not concern interviews; quarantines one that
+ * cannot be read or applied, so that it does not affect others. May be repeated.
  */
-async function handle(raw: unknown, log: Log): Promise<Handled> {
+async function handle(raw: unknown, log: Log): Promise<Outcome> {
   try {
     const event = readCallEvent(raw, settings().RECORDING_STORAGE_URL);
-    return event ? await apply(event, log) : { outcome: "ignored", recording: [] };
+    return event ? await apply(event, log) : "ignored";
   } catch (error) {
     if (isOutage(error)) throw error;
-    return setAside(raw, error, log);
+    return quarantine(raw, error, log);
   }
-}
-
-/**
- * Handles one event, and starts or stops the recordings of its call.
- * @throws Problem `database_unavailable`: the event is to be delivered again
- */
-export async function handleEvent(raw: unknown, log: Log): Promise<void> {
-  const { recording } = await handle(raw, log);
-  await controlRecordings(recording, log);
 }
 
 /** So that a batch ends well before Event Grid's time limit, and the database can serve others. */
 const EVENTS_AT_ONCE = 10;
 
 /**
- * Handles the events of a batch, each on its own.
- * @returns how many of them were set aside
- * @throws Problem where some are to be delivered again; the others are handled nevertheless
+ * Handles the events of a batch, each on its own, and does what follows from them.
+ * @returns how many of them were quarantined
+ * @throws Problem `database_unavailable` where some are to be delivered again; the others are handled
+ * nevertheless
  */
 export async function handleEvents(batch: unknown[], log: Log): Promise<number> {
-  const outcomes = await inParallel(batch, EVENTS_AT_ONCE, (event) => handle(event, log));
-  const handled = outcomes.flatMap((outcome) =>
-    outcome.status === "fulfilled" ? [outcome.value] : [],
+  const results = await inParallel(batch, EVENTS_AT_ONCE, (event) => handle(event, log));
+  const outcomes = results.map((result) =>
+    result.status === "fulfilled" ? result.value : undefined,
   );
-  // Together at the end, so that the response does not wait for each. The timer does the rest.
-  const controls = handled.flatMap(({ recording }) => recording);
-  await controlRecordings(controls.slice(0, CONTROLS_AT_ONCE), log);
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  return handled.filter(({ outcome }) => outcome === "set_aside").length;
+  if (outcomes.some((outcome) => outcome && outcome !== "ignored")) await flushOutbox(log);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return outcomes.filter((outcome) => outcome === "quarantined").length;
 }

@@ -1099,6 +1099,30 @@ export type Database = {
         };
         Relationships: [];
       };
+      quarantined_events: {
+        Row: {
+          digest: string;
+          id: string;
+          payload: string;
+          reason: string;
+          received_at: string;
+        };
+        Insert: {
+          digest: string;
+          id?: string;
+          payload: string;
+          reason: string;
+          received_at?: string;
+        };
+        Update: {
+          digest?: string;
+          id?: string;
+          payload?: string;
+          reason?: string;
+          received_at?: string;
+        };
+        Relationships: [];
+      };
       rate_limits: {
         Row: {
           expires_at: string;
@@ -1366,30 +1390,6 @@ export type Database = {
           },
         ];
       };
-      set_aside_events: {
-        Row: {
-          digest: string;
-          id: string;
-          payload: string;
-          reason: string;
-          received_at: string;
-        };
-        Insert: {
-          digest: string;
-          id?: string;
-          payload: string;
-          reason: string;
-          received_at?: string;
-        };
-        Update: {
-          digest?: string;
-          id?: string;
-          payload?: string;
-          reason?: string;
-          received_at?: string;
-        };
-        Relationships: [];
-      };
       transcript_segments: {
         Row: {
           confidence: number | null;
@@ -1476,13 +1476,10 @@ export type Database = {
         Returns: string[];
       };
       applied_only_to: { Args: { p_organisation_ids: string[]; p_user: string }; Returns: boolean };
-      apply_call_event: {
-        Args: { p_event: Json; p_record: boolean; p_scoring_delay_seconds: number };
-        Returns: Json;
-      };
+      apply_call_event: { Args: { p_event: Json; p_scoring_delay_seconds: number }; Returns: Json };
       apply_event_to_interview: {
         Args: { p_event: Json; p_interview_id: string; p_scoring_delay_seconds: number };
-        Returns: Json;
+        Returns: undefined;
       };
       apply_mail_event: {
         Args: { p_email_id: string; p_event: string; p_happened_at: string };
@@ -1495,7 +1492,7 @@ export type Database = {
           p_scoring_delay_seconds: number;
           p_server_call_id: string;
         };
-        Returns: Json;
+        Returns: undefined;
       };
       are_claimed: { Args: { p_interview_ids: string[] }; Returns: boolean };
       audit_deletion_request: {
@@ -1568,10 +1565,7 @@ export type Database = {
       };
       claim_late_files: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_pending_messages: { Args: { p_limit: number }; Returns: Json };
-      claim_recording_control: {
-        Args: { p_interview_id?: null | string; p_limit: number; p_record: boolean };
-        Returns: Json;
-      };
+      claim_recording_actions: { Args: { p_limit: number; p_record: boolean }; Returns: Json };
       claim_recordings_for: {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: Json;
@@ -1627,18 +1621,6 @@ export type Database = {
         Returns: undefined;
       };
       end_retention_run: { Args: { p_run_id: string; p_state?: null | string }; Returns: boolean };
-      enqueue_message: {
-        Args: {
-          p_body: Json;
-          p_claim: boolean;
-          p_due_at: string;
-          p_interview_id: string;
-          p_message_id: string;
-          p_queue: string;
-        };
-        Returns: Json;
-      };
-      epoch_milliseconds: { Args: { p_time: string }; Returns: number };
       erase_person: { Args: { p_user: string; p_wholly: boolean }; Returns: Json };
       export_section: {
         Args: { p_after?: null | string; p_limit: number; p_section: string; p_user: string };
@@ -1648,6 +1630,28 @@ export type Database = {
       fail_deletion_request: {
         Args: { p_reason: string; p_request_id: string; p_run_id: string };
         Returns: undefined;
+      };
+      find_call: {
+        Args: { p_recording_id: string; p_server_call_id: string };
+        Returns: {
+          control_claimed_at: string | null;
+          control_paused_until: string | null;
+          correlation_id: string | null;
+          created_at: string;
+          ended_at: string | null;
+          id: string;
+          interview_id: string;
+          last_event_at: string | null;
+          reported_duration_seconds: number | null;
+          server_call_id: string;
+          started_at: string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "interview_calls";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       finish_deletion_request: {
         Args: { p_removed: Json; p_request_id: string; p_run_id: string };
@@ -1668,7 +1672,6 @@ export type Database = {
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
       forget_acts: { Args: { p_user: string }; Returns: undefined };
       forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
-      forget_old_events: { Args: Record<PropertyKey, never>; Returns: undefined };
       forget_quotes: { Args: { p_interview_ids: string[] }; Returns: undefined };
       forget_recordings: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
@@ -1677,10 +1680,8 @@ export type Database = {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
       };
-      hold_interview_of_event: { Args: { p_event: Json }; Returns: string };
       hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       identity_lease: { Args: Record<PropertyKey, never>; Returns: string };
-      interview_named: { Args: { p_text: string }; Returns: string };
       interview_turns_of: {
         Args: { p_interview_id: string };
         Returns: {
@@ -1730,64 +1731,17 @@ export type Database = {
         Returns: boolean;
       };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
-      keep_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
       keep_communication_identity: {
         Args: { p_acs_user_id: string; p_user: string };
         Returns: Json;
       };
-      keep_imported_part: {
-        Args: {
-          p_content_type: string;
-          p_imported_at: string;
-          p_part_id: string;
-          p_size_bytes: number;
-          p_url: string;
-        };
-        Returns: boolean;
-      };
-      keep_recording_parts: { Args: { p_event: Json; p_interview_id: string }; Returns: Json };
-      keep_recording_started: {
-        Args: { p_recording_id: string; p_server_call_id: string; p_started_at: string };
-        Returns: Json;
-      };
-      keep_recording_stopped: {
-        Args: { p_recording_id: string; p_stopped_at: string };
-        Returns: undefined;
-      };
-      known_call: {
-        Args: { p_recording_id: string; p_server_call_id: string };
-        Returns: {
-          control_claimed_at: string | null;
-          control_paused_until: string | null;
-          correlation_id: string | null;
-          created_at: string;
-          ended_at: string | null;
-          id: string;
-          interview_id: string;
-          last_event_at: string | null;
-          reported_duration_seconds: number | null;
-          server_call_id: string;
-          started_at: string | null;
-        };
-        SetofOptions: {
-          from: "*";
-          to: "interview_calls";
-          isOneToOne: true;
-          isSetofReturn: false;
-        };
-      };
-      link_recording: { Args: { p_interview_id: string }; Returns: undefined };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
       list_own_deletion_requests: { Args: Record<PropertyKey, never>; Returns: Json };
-      lock_call_keys: {
-        Args: { p_recording_id: string; p_server_call_id: string };
-        Returns: undefined;
-      };
+      lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
       lock_mail: { Args: { p_email_id: string }; Returns: undefined };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       may_be_resume_of: { Args: { p_uploader: string; p_user: string }; Returns: boolean };
       member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
-      milliseconds_between: { Args: { p_from: string; p_to: string }; Returns: number };
       names_no_resume: { Args: { p_user: string }; Returns: boolean };
       names_of: { Args: { p_user: string }; Returns: string[] };
       note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
@@ -1846,6 +1800,7 @@ export type Database = {
         Args: { p_obstacle: string; p_request_id: string; p_run_id: string };
         Returns: undefined;
       };
+      quarantine_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
       queue_recording_removal: {
         Args: { p_interview_id: string; p_urls: string[] };
         Returns: undefined;
@@ -1854,10 +1809,10 @@ export type Database = {
         Args: { p_job_role_id: string; p_organisation_id: string };
         Returns: undefined;
       };
-      queue_retention_run: { Args: { p_run_id: string }; Returns: Json };
+      queue_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       queue_scoring: {
         Args: { p_interview_id: string; p_scoring_delay_seconds: number };
-        Returns: Json;
+        Returns: undefined;
       };
       rank_candidates: {
         Args: {
@@ -1883,7 +1838,6 @@ export type Database = {
           p_acting_user: string;
           p_ai_disclosure: boolean;
           p_interview_id: string;
-          p_record: boolean;
           p_recording: boolean;
           p_text_version: string;
         };
@@ -1936,11 +1890,29 @@ export type Database = {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
       };
+      save_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
+      save_imported_part: {
+        Args: {
+          p_content_type: string;
+          p_imported_at: string;
+          p_part_id: string;
+          p_size_bytes: number;
+          p_url: string;
+        };
+        Returns: boolean;
+      };
+      save_recording_parts: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
+      save_started_recording: {
+        Args: { p_recording_id: string; p_server_call_id: string; p_started_at: string };
+        Returns: boolean;
+      };
+      save_stopped_recording: {
+        Args: { p_recording_id: string; p_stopped_at: string };
+        Returns: undefined;
+      };
       scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
-      scoring_message_body: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
-      set_aside_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
-      settle_interview: { Args: { p_interview_id: string }; Returns: undefined };
+      set_recording_url: { Args: { p_interview_id: string }; Returns: undefined };
       start_retention_run: {
         Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };
         Returns: Json;
@@ -1981,6 +1953,7 @@ export type Database = {
         Returns: Json;
       };
       tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
+      update_interview_from_calls: { Args: { p_interview_id: string }; Returns: undefined };
       uploads_of: {
         Args: { p_users: string[] };
         Returns: {

@@ -47,7 +47,12 @@ export function readTurnContext(caller: Caller, interviewId: string): Promise<Tu
   return callAsService("read_turn_context", parameters, turnContext);
 }
 
-const storedTurn = z.object({ stored: z.boolean(), turn });
+const storedTurn = z.object({
+  stored: z.boolean(),
+  turn,
+  /** Whether the interview had ended: the turn began before its end. */
+  after_end: z.boolean(),
+});
 
 /**
  * Stores a turn, or returns the one that was stored first with the same answer of the candidate.

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { streamChat, tryTool } from "../clients/ai";
 import type { Caller } from "../core/caller";
+import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { toStorable } from "../core/text";
+import { flushOutbox } from "../outbox/outbox";
 import { competenciesOf, coverageMessages, coverageTool } from "./competencies";
 import { interviewerMessages } from "./prompt";
 import { readTurnContext, storeTurn, type Turn, type TurnContext } from "./store";
@@ -58,6 +60,7 @@ interface TurnRequest {
   receivedAt: Date;
   /** Counts the request against its limit. A replay is not counted. */
   count(): Promise<void>;
+  lateLog: Log;
 }
 
 /**
@@ -100,7 +103,7 @@ function replay(turn: Turn, candidate: string): AsyncIterable<TurnEvent> {
 }
 
 async function ask(
-  { caller, body, receivedAt }: TurnRequest,
+  { caller, body, receivedAt, lateLog }: TurnRequest,
   context: TurnContext,
   { number, candidate }: { number: number; candidate: string },
 ): Promise<AsyncIterable<TurnEvent>> {
@@ -134,7 +137,10 @@ async function ask(
       competencies_covered: found?.covered ?? [],
     };
     const times = { askedAt: receivedAt, answeredAt: new Date() };
-    return storeTurn(caller, body.interview_id, turn, times);
+    const stored = await storeTurn(caller, body.interview_id, turn, times);
+    // The interview is scored anew.
+    if (stored.after_end) await flushOutbox(lateLog);
+    return stored;
   };
   return streamAndStore(pieces, store, () => ended.abort());
 }

@@ -2,54 +2,65 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { sendMessages } from "../clients/service-bus";
 import { describeError, type Log } from "../core/log";
-import { type OutgoingMessage, outgoingMessage } from "../core/queues";
+import { type OutgoingMessage, outgoingMessage, type QueueName } from "../core/queues";
+import { claimRecordingActions, performRecordingActions } from "../recordings/control";
 
-/** The messages that a SQL function has written to the outbox. */
-export const outgoingMessages = z.array(outgoingMessage);
+const MESSAGES_AT_ONCE = 100;
+
+/** A recording that was started may have files waiting for it, or consent withdrawn meanwhile. */
+const PASSES = 3;
+
+/** Of the timer; its next run, a minute later, continues. */
+const TIMER_PASSES = 50;
 
 /**
- * Sends messages of the outbox and marks them as sent. A failure is only logged: the messages stay in
- * the outbox, and the timer sends them.
+ * Does what follows from a change in the database, right after it: sends the messages of the outbox, and
+ * starts and stops recordings. What fails is only logged: the timer repeats it.
  */
-export async function sendOutgoing(messages: readonly OutgoingMessage[], log: Log): Promise<void> {
-  if (messages.length === 0) return;
+export async function flushOutbox(log: Log): Promise<void> {
   try {
-    await sendAndMark(messages);
+    await flush(PASSES, log);
   } catch (error) {
-    log.warn("outbox_send_failed", { messages: messages.length, ...describeError(error) });
+    log.warn("outbox_flush_failed", describeError(error));
   }
 }
 
-/** Each queue on its own: the messages of the others are marked although one queue fails. */
+/** The same for what a crash or an outage left. @throws Problem where something cannot be sent yet */
+export async function flushBacklog(log: Log): Promise<void> {
+  const messages = await flush(TIMER_PASSES, log);
+  if (messages > 0) log.warn("outbox_backlog_sent", { messages });
+}
+
+/** @returns the number of messages sent */
+async function flush(passes: number, log: Log): Promise<number> {
+  let sent = 0;
+  for (let pass = 0; pass < passes; pass += 1) {
+    const [messages, actions] = await Promise.all([claimMessages(), claimRecordingActions()]);
+    await allOf([sendAndMark(messages), performRecordingActions(actions, log)]);
+    sent += messages.length;
+    if (messages.length < MESSAGES_AT_ONCE && actions.length === 0) break;
+  }
+  return sent;
+}
+
+const claimMessages = () =>
+  callAsService("claim_pending_messages", { p_limit: MESSAGES_AT_ONCE }, z.array(outgoingMessage));
+
+/** Each queue on its own: a failing one does not hold up the others. */
 async function sendAndMark(messages: readonly OutgoingMessage[]): Promise<void> {
   const byQueue = Map.groupBy(messages, ({ queue }) => queue);
-  const outcomes = await Promise.allSettled(
-    [...byQueue].map(async ([queue, group]) => {
-      await sendMessages(queue, group);
-      const p_message_ids = group.map(({ message_id }) => message_id);
-      await callAsService("mark_messages_sent", { p_message_ids }, z.unknown());
-    }),
-  );
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  await allOf([...byQueue].map(([queue, group]) => sendToQueue(queue, group)));
 }
 
-const BATCH_SIZE = 100;
+async function sendToQueue(queue: QueueName, messages: readonly OutgoingMessage[]): Promise<void> {
+  await sendMessages(queue, messages);
+  const p_message_ids = messages.map(({ message_id }) => message_id);
+  await callAsService("mark_messages_sent", { p_message_ids }, z.unknown());
+}
 
-/** In one run of the timer; the next one, a minute later, continues. */
-const MAX_BATCHES = 50;
-
-/** Sends what is left in the outbox after a crash or an outage. @throws Problem */
-export async function sendPending(log: Log): Promise<void> {
-  let sent = 0;
-  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-    const messages = await callAsService(
-      "claim_pending_messages",
-      { p_limit: BATCH_SIZE },
-      outgoingMessages,
-    );
-    if (messages.length === 0) break;
-    await sendAndMark(messages);
-    sent += messages.length;
+/** Waits for all of the work, also after one has failed. @throws the first error */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === "rejected") throw outcome.reason;
   }
-  if (sent > 0) log.warn("outbox_backlog_sent", { messages: sent });
 }

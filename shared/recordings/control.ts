@@ -4,10 +4,9 @@ import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { outgoingMessages, sendOutgoing } from "../outbox/outbox";
 
-/** A recording to start or to stop; whoever was given it has claimed it. */
-export const recordingControl = z.discriminatedUnion("action", [
+/** A recording to start or to stop; whoever has it has claimed it. */
+const recordingAction = z.discriminatedUnion("action", [
   z.object({
     action: z.literal("start"),
     server_call_id: z.string(),
@@ -16,17 +15,45 @@ export const recordingControl = z.discriminatedUnion("action", [
   }),
   z.object({ action: z.literal("stop"), server_call_id: z.string(), recording_id: z.string() }),
 ]);
-export type RecordingControl = z.output<typeof recordingControl>;
+type RecordingAction = z.output<typeof recordingAction>;
 
-export const recordsCalls = (): boolean => settings().RECORDING === "on";
+/** All at the same time; the others wait for the next claim. */
+const ACTIONS_AT_ONCE = 20;
 
-/** `recording` stops it again, where the candidate has withdrawn their consent meanwhile. */
-const saved = z.object({ messages: outgoingMessages, recording: z.array(recordingControl) });
+/** Claims recordings to start and to stop. @throws Problem */
+export const claimRecordingActions = (): Promise<RecordingAction[]> =>
+  callAsService(
+    "claim_recording_actions",
+    { p_record: settings().RECORDING === "on", p_limit: ACTIONS_AT_ONCE },
+    z.array(recordingAction),
+  );
+
+/**
+ * Starts and stops recordings, in parallel, since claims expire soon. A failure is logged; its action is
+ * due again when its claim has expired, as long as the call lasts.
+ */
+export async function performRecordingActions(
+  actions: readonly RecordingAction[],
+  log: Log,
+): Promise<void> {
+  await Promise.all(actions.map((action) => perform(action, log)));
+}
+
+async function perform(action: RecordingAction, log: Log): Promise<void> {
+  const fields = { action: action.action, server_call_id: action.server_call_id };
+  try {
+    if (action.action === "start") await start(action.server_call_id, action.start_id);
+    else await stop(action.recording_id);
+    log.info("recording_control_succeeded", fields);
+  } catch (error) {
+    log.error("recording_control_failed", { ...fields, ...describeError(error) });
+  }
+}
 
 /** After ACS has refused to record a call: it may not know the call, or record it already. */
 const PAUSE_AFTER_REFUSAL_SECONDS = 300;
 
-async function start(serverCallId: string, startId: string, log: Log): Promise<void> {
+async function start(serverCallId: string, startId: string): Promise<void> {
   const recordingId = await startRecording(serverCallId, startId).catch(async (error: unknown) => {
     if (error instanceof Problem && error.options.isFinal) {
       const parameters = {
@@ -37,59 +64,21 @@ async function start(serverCallId: string, startId: string, log: Log): Promise<v
     }
     throw error;
   });
-  const { messages, recording } = await callAsService(
-    "keep_recording_started",
-    {
-      p_server_call_id: serverCallId,
-      p_recording_id: recordingId,
-      p_started_at: new Date().toISOString(),
-    },
-    saved,
-  );
-  await sendOutgoing(messages, log);
-  await controlRecordings(recording, log);
+  const started = {
+    p_server_call_id: serverCallId,
+    p_recording_id: recordingId,
+    p_started_at: new Date().toISOString(),
+  };
+  const isSaved = await callAsService("save_started_recording", started, z.boolean());
+  // The interview was deleted meanwhile.
+  if (!isSaved) await stopRecording(recordingId);
 }
 
 async function stop(recordingId: string): Promise<void> {
   await stopRecording(recordingId);
   await callAsService(
-    "keep_recording_stopped",
+    "save_stopped_recording",
     { p_recording_id: recordingId, p_stopped_at: new Date().toISOString() },
     z.unknown(),
   );
-}
-
-async function controlRecording(control: RecordingControl, log: Log): Promise<void> {
-  const fields = { action: control.action, server_call_id: control.server_call_id };
-  try {
-    if (control.action === "start") await start(control.server_call_id, control.start_id, log);
-    else await stop(control.recording_id);
-    log.info("recording_control_succeeded", fields);
-  } catch (error) {
-    log.error("recording_control_failed", { ...fields, ...describeError(error) });
-  }
-}
-
-/**
- * Starts and stops recordings, in parallel, since claims expire soon. What fails is due again when its
- * claim has expired: the timer retries it as long as the call lasts.
- */
-export async function controlRecordings(
-  controls: readonly RecordingControl[],
-  log: Log,
-): Promise<void> {
-  await Promise.all(controls.map((control) => controlRecording(control, log)));
-}
-
-/** At the same time; the others wait for the next minute, or for the next event of their calls. */
-export const CONTROLS_AT_ONCE = 20;
-
-/** Starts and stops what is still due. @throws Problem */
-export async function controlDueRecordings(log: Log): Promise<void> {
-  const controls = await callAsService(
-    "claim_recording_control",
-    { p_record: recordsCalls(), p_limit: CONTROLS_AT_ONCE },
-    z.array(recordingControl),
-  );
-  await controlRecordings(controls, log);
 }

@@ -109,7 +109,7 @@ export async function importPart(
   const stored = await findRecording(name);
   if (!stored) throw new Problem("storage_failed");
   const isStored = await callAsService(
-    "keep_imported_part",
+    "save_imported_part",
     {
       p_part_id: partId,
       p_url: stored.url,

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { outgoingMessages, sendOutgoing } from "../outbox/outbox";
+import { flushOutbox } from "../outbox/outbox";
 import { processDeletionRequest } from "./deletion-requests";
 import { deleteExpiredRecordings, deleteLateFiles } from "./recordings";
 import { deleteExpiredResumes } from "./resumes";
@@ -13,7 +13,6 @@ const started = z.object({
   run_id: z.guid(),
   /** Whether another run is in progress; then `run_id` is that one's. */
   conflict: z.boolean(),
-  messages: outgoingMessages,
 });
 
 interface RunRequest {
@@ -30,7 +29,7 @@ interface RunRequest {
  * @throws Problem `forbidden` for a user who administers nothing, `run_in_progress` with the id of that run
  */
 export async function startRun(request: RunRequest, log: Log): Promise<string> {
-  const { run_id, conflict, messages } = await callAsService(
+  const { run_id, conflict } = await callAsService(
     "start_retention_run",
     {
       p_queue: request.queued,
@@ -40,7 +39,7 @@ export async function startRun(request: RunRequest, log: Log): Promise<string> {
     started,
   );
   if (conflict) throw new Problem("run_in_progress", { extensions: { run_id } });
-  await sendOutgoing(messages, log);
+  await flushOutbox(log);
   return run_id;
 }
 
@@ -84,16 +83,16 @@ async function processRun(runId: string, until: Date, log: Log): Promise<boolean
   }
   const ended = await callAsService("end_retention_run", { p_run_id: runId }, z.boolean());
   if (!ended) throw new Problem("in_progress");
+  // The files of interviews that were deleted.
+  await flushOutbox(log);
   return true;
 }
 
-const queued = z.object({ queued: z.boolean(), messages: outgoingMessages });
-
 /** Queues the rest of a claimed run. @returns false where the claim was lost */
 async function requeueRun(runId: string, log: Log): Promise<boolean> {
-  const rest = await callAsService("queue_retention_run", { p_run_id: runId }, queued);
-  await sendOutgoing(rest.messages, log);
-  return rest.queued;
+  const queued = await callAsService("queue_retention_run", { p_run_id: runId }, z.boolean());
+  await flushOutbox(log);
+  return queued;
 }
 
 /**

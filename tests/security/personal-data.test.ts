@@ -19,7 +19,7 @@ const NOT_EXPORTED: Record<string, string> = {
   "resume_reviews.user_id": "is the person: when it is looked at is told",
   "retention_failures.user_id": "is the person: what failed is listed",
   "retention_runs.requested_by": "is the person: their runs are listed",
-  "set_aside_events.payload": "could not be read, may be about others, gone within a week",
+  "quarantined_events.payload": "could not be read, may be about others, gone within a week",
 };
 
 /** Places from which rows are not deleted with the person, and what is done instead. */

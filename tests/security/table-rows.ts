@@ -20,7 +20,7 @@ export const INTERNAL_TABLES = [
   "resume_reviews",
   "retention_failures",
   "retention_runs",
-  "set_aside_events",
+  "quarantined_events",
 ] as const;
 
 export type TableName = Exclude<keyof Tables, (typeof INTERNAL_TABLES)[number]>;

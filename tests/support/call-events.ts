@@ -29,15 +29,16 @@ export interface CallEvent {
   }[];
 }
 
-const message = z.object({
-  message_id: z.string(),
-  queue: z.string(),
-  body: z.record(z.string(), z.unknown()),
-  due_at: z.string(),
-});
-export const messagesGiven = z.array(message);
+const claimedMessages = z.array(
+  z.object({
+    message_id: z.string(),
+    queue: z.string(),
+    body: z.record(z.string(), z.unknown()),
+    due_at: z.string(),
+  }),
+);
 
-export const controlGiven = z.array(
+const recordingActions = z.array(
   z.object({
     server_call_id: z.string(),
     action: z.enum(["start", "stop"]),
@@ -45,11 +46,22 @@ export const controlGiven = z.array(
   }),
 );
 
+type Database = Pick<OwnDatabase, "call">;
+
+export const claimMessages = async ({ call }: Database, limit = 1_000) =>
+  claimedMessages.parse(await call("claim_pending_messages", { p_limit: limit }));
+
+export const claimRecordingActions = async (
+  { call }: Database,
+  { record = true, limit = 100 } = {},
+) =>
+  recordingActions.parse(
+    await call("claim_recording_actions", { p_record: record, p_limit: limit }),
+  );
+
 const applied = z.object({
   outcome: z.enum(["applied", "parked", "repeated"]),
   interview_id: z.guid().nullable(),
-  messages: messagesGiven,
-  recording: controlGiven,
 });
 
 const START = Date.parse("2026-03-01T09:00:00Z");
@@ -57,19 +69,38 @@ const START = Date.parse("2026-03-01T09:00:00Z");
 /** The time so many seconds into the first call. */
 export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
-/** Applies an event that must be accepted. */
+/**
+ * Applies an event that must be accepted, and claims all messages and recordings that are due, as the app
+ * does.
+ */
 export async function applyEvent(
-  { call }: Pick<OwnDatabase, "call">,
+  database: Database,
   event: CallEvent,
   { delay = 120, record = false } = {},
 ) {
-  const answer = await call("apply_call_event", {
-    p_event: { ...event },
-    p_scoring_delay_seconds: delay,
-    p_record: record,
-  });
-  return applied.parse(answer);
+  const answer = applied.parse(
+    await database.call("apply_call_event", {
+      p_event: { ...event },
+      p_scoring_delay_seconds: delay,
+    }),
+  );
+  const messages = await claimMessages(database);
+  return { ...answer, messages, recording: await claimRecordingActions(database, { record }) };
 }
+
+/** Saves that a recording was started. @returns whether its call is known */
+export const saveStarted = async (
+  { call }: Database,
+  { serverCallId, recordingId }: { serverCallId: string; recordingId: string },
+  startedAt = at(5),
+) =>
+  z.boolean().parse(
+    await call("save_started_recording", {
+      p_server_call_id: serverCallId,
+      p_recording_id: recordingId,
+      p_started_at: startedAt,
+    }),
+  );
 
 /** The events of one call, each with an id of its own; `group` is what its caller joined by. */
 export function callOf(group?: string) {

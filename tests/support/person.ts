@@ -140,7 +140,7 @@ async function insertTraces(sql: Sql, person: Person): Promise<void> {
   const escaped = JSON.stringify(asJson).replace("ü", "\\u00fc");
   for (const payload of [escaped, `not JSON: ${person.acsUserId}`, person.email.toUpperCase()]) {
     await sql`
-      insert into set_aside_events (digest, reason, payload)
+      insert into quarantined_events (digest, reason, payload)
       values (${randomUUID()}, 'invalid', ${payload})`;
   }
   await sql`

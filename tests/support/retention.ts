@@ -114,18 +114,7 @@ export async function insertTranscript(
   return interview;
 }
 
-const started = z.object({
-  run_id: z.guid(),
-  conflict: z.boolean(),
-  messages: z.array(
-    z.object({
-      message_id: z.string(),
-      queue: z.literal("data-retention"),
-      body: z.object({ run_id: z.guid() }),
-      due_at: z.string(),
-    }),
-  ),
-});
+const started = z.object({ run_id: z.guid(), conflict: z.boolean() });
 
 interface Start {
   /** None: the timer. */

@@ -40,9 +40,9 @@ export function signToken(
 }
 
 /** A user of their own for each test, so that limits and rows of others never matter. */
-export async function createUser(): Promise<TestUser> {
+export async function createUser(database = asService()): Promise<TestUser> {
   const email = `${randomUUID()}@example.test`;
-  const { data, error } = await asService().auth.admin.createUser({ email, email_confirm: true });
+  const { data, error } = await database.auth.admin.createUser({ email, email_confirm: true });
   if (error) throw error;
   return { id: data.user.id, email, token: await signToken({ sub: data.user.id, email }) };
 }

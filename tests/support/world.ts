@@ -1,5 +1,5 @@
 import type { Json } from "../../shared/clients/database.types";
-import { asService, createUser, type TestUser } from "./users";
+import { asService, createUser, type DatabaseClient, type TestUser } from "./users";
 
 /** An organisation with a member of each kind, a role, and a candidate with an interview for it. */
 export interface World {
@@ -18,8 +18,10 @@ export interface World {
   outsider: TestUser;
 }
 
-async function createOrganisation(members: Record<string, TestUser>): Promise<string> {
-  const database = asService();
+async function createOrganisation(
+  members: Record<string, TestUser>,
+  database: DatabaseClient,
+): Promise<string> {
   const { data } = await database
     .from("organisations")
     .insert({ name: "Harbour Clinic" })
@@ -43,39 +45,51 @@ export interface WorldOptions {
   status?: "draft" | "active" | "paused" | "closed";
 }
 
-export async function createApplication(jobRoleId: string, candidate: TestUser): Promise<string> {
+export async function createApplication(
+  jobRoleId: string,
+  candidate: TestUser,
+  database = asService(),
+): Promise<string> {
   const row = { job_role_id: jobRoleId, candidate_id: candidate.id };
-  const inserted = asService().from("applications").insert(row).select("id").single();
+  const inserted = database.from("applications").insert(row).select("id").single();
   return (await inserted.throwOnError()).data.id;
 }
 
-export async function createInterview(applicationId: string): Promise<string> {
+export async function createInterview(
+  applicationId: string,
+  database = asService(),
+): Promise<string> {
   const row = { application_id: applicationId };
-  const inserted = asService().from("interviews").insert(row).select("id").single();
+  const inserted = database.from("interviews").insert(row).select("id").single();
   return (await inserted.throwOnError()).data.id;
 }
 
-export async function createWorld({
-  requirements = { key_competencies: KEY_COMPETENCIES },
-  scoringRubric = null,
-  status = "active",
-}: WorldOptions = {}): Promise<World> {
+/** @param database another than the stack's own, with all rights */
+export async function createWorld(
+  {
+    requirements = { key_competencies: KEY_COMPETENCIES },
+    scoringRubric = null,
+    status = "active",
+  }: WorldOptions = {},
+  database = asService(),
+): Promise<World> {
   const [admin, recruiter, hiringManager, viewer, member, candidate, otherCandidate, outsider] =
-    await Promise.all(Array.from({ length: 8 }, createUser));
+    await Promise.all(Array.from({ length: 8 }, () => createUser(database)));
   if (
     !(admin && recruiter && hiringManager && viewer && member) ||
     !(candidate && otherCandidate && outsider)
   ) {
     throw new Error("Users are missing");
   }
-  const organisationId = await createOrganisation({
+  const members = {
     org_admin: admin,
     org_recruiter: recruiter,
     hiring_manager: hiringManager,
     org_viewer: viewer,
     member,
-  });
-  await createOrganisation({ org_admin: outsider });
+  };
+  const organisationId = await createOrganisation(members, database);
+  await createOrganisation({ org_admin: outsider }, database);
   const role = {
     organisation_id: organisationId,
     title: "Registered nurse",
@@ -84,11 +98,11 @@ export async function createWorld({
     scoring_rubric: scoringRubric,
     status,
   };
-  const inserted = asService().from("job_roles").insert(role).select("id").single();
+  const inserted = database.from("job_roles").insert(role).select("id").single();
   const jobRoleId = (await inserted.throwOnError()).data.id;
-  const applicationId = await createApplication(jobRoleId, candidate);
-  await createApplication(jobRoleId, otherCandidate);
-  const interviewId = await createInterview(applicationId);
+  const applicationId = await createApplication(jobRoleId, candidate, database);
+  await createApplication(jobRoleId, otherCandidate, database);
+  const interviewId = await createInterview(applicationId, database);
   return {
     organisationId,
     jobRoleId,

@@ -373,6 +373,14 @@ create table if not exists public.practice_interviews (
   created_at timestamp with time zone not null default now()
 );
 
+create table if not exists public.quarantined_events (
+  id uuid not null default gen_random_uuid(),
+  digest text not null,
+  reason text not null,
+  payload text not null,
+  received_at timestamp with time zone not null default now()
+);
+
 create unlogged table if not exists public.rate_limits (
   key text not null,
   hits timestamp with time zone[] not null,
@@ -449,14 +457,6 @@ create table if not exists public.score_dimensions (
   evidence text,
   cited_quotes jsonb,
   created_at timestamp with time zone not null default now()
-);
-
-create table if not exists public.set_aside_events (
-  id uuid not null default gen_random_uuid(),
-  digest text not null,
-  reason text not null,
-  payload text not null,
-  received_at timestamp with time zone not null default now()
 );
 
 create table if not exists public.transcript_segments (
@@ -618,79 +618,74 @@ AS $function$
   where applications.candidate_id = p_user
 $function$;
 
-CREATE OR REPLACE FUNCTION public.apply_call_event(p_event jsonb, p_scoring_delay_seconds integer, p_record boolean)
+CREATE OR REPLACE FUNCTION public.apply_call_event(p_event jsonb, p_scoring_delay_seconds integer)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  calls_a_claim constant int := 10;
   this_id constant text := p_event ->> 'id';
   call_id constant text := p_event ->> 'server_call_id';
-  held uuid;
-  outcome text := 'repeated';
-  messages jsonb := '[]';
+  recording constant text := p_event ->> 'recording_id';
+  found_id uuid;
 begin
-  -- Waits for another who is applying the same event just now.
+  -- Waits for another transaction that is applying the same event.
   insert into public.call_events (event_id, type, time, server_call_id, recording_id)
-  values (this_id, p_event ->> 'type', (p_event ->> 'time')::timestamptz, call_id,
-    p_event ->> 'recording_id')
+  values (this_id, p_event ->> 'type', (p_event ->> 'time')::timestamptz, call_id, recording)
   on conflict (event_id) do nothing;
-
   if not found then
-    select interview_id into held from public.call_events where event_id = this_id;
-  else
-    perform public.lock_call_keys(call_id, p_event ->> 'recording_id');
-    held := public.hold_interview_of_event(p_event);
-    outcome := case when held is null then 'parked' else 'applied' end;
-    update public.call_events
-    set interview_id = held, parked = case when held is null then p_event end
-    where event_id = this_id;
-    if held is not null then
-      messages := public.apply_event_to_interview(held, p_event, p_scoring_delay_seconds)
-        || public.apply_parked_events(held, call_id, null, p_scoring_delay_seconds);
-    end if;
+    select interview_id into found_id from public.call_events where event_id = this_id;
+    return jsonb_build_object('outcome', 'repeated', 'interview_id', found_id);
   end if;
 
-  perform public.forget_old_events();
-  return jsonb_build_object(
-    'outcome', outcome,
-    'interview_id', held,
-    'messages', messages,
-    'recording', case
-      when held is null then '[]'
-      else public.claim_recording_control(p_record, calls_a_claim, held)
+  perform public.lock_call(call_id, recording);
+  -- A call that is known stays with its interview, whatever a later event says.
+  found_id := (public.find_call(call_id, recording)).interview_id;
+  if found_id is null and p_event ->> 'type' <> 'recording_ready' then
+    select interviews.id into found_id
+    from unnest(array[p_event ->> 'group_id', p_event ->> 'correlation_id'])
+      with ordinality as given (id, position)
+    join public.interviews on interviews.id = case
+      when given.id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then given.id::uuid
     end
-  );
+    order by position limit 1;
+  end if;
+  -- It may have been deleted just now.
+  select id into found_id from public.interviews where id = found_id for no key update;
+
+  update public.call_events
+  set interview_id = found_id, parked = case when found_id is null then p_event end
+  where event_id = this_id;
+  if found_id is null then
+    return jsonb_build_object('outcome', 'parked', 'interview_id', null);
+  end if;
+  perform public.apply_event_to_interview(found_id, p_event, p_scoring_delay_seconds);
+  perform public.apply_parked_events(found_id, call_id, null, p_scoring_delay_seconds);
+  return jsonb_build_object('outcome', 'applied', 'interview_id', found_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.apply_event_to_interview(p_interview_id uuid, p_event jsonb, p_scoring_delay_seconds integer)
- RETURNS jsonb
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  event_type constant text := p_event ->> 'type';
 begin
-  if event_type = 'recording_ready' then
+  if p_event ->> 'type' = 'recording_ready' then
     update public.interview_calls
     set last_event_at = greatest(last_event_at, (p_event ->> 'time')::timestamptz)
-    where id = (
-      public.known_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')
-    ).id;
-    perform public.settle_interview(p_interview_id);
-    return public.keep_recording_parts(p_interview_id, p_event);
+    where id = (public.find_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')).id;
+  else
+    perform public.save_call(p_interview_id, p_event);
   end if;
+  perform public.update_interview_from_calls(p_interview_id);
 
-  perform public.keep_call(p_interview_id, p_event);
-  perform public.settle_interview(p_interview_id);
-  return case
-    when event_type = 'call_ended'
-      then public.queue_scoring(p_interview_id, p_scoring_delay_seconds)
-    else '[]'
-  end;
+  if p_event ->> 'type' = 'recording_ready' then
+    perform public.save_recording_parts(p_interview_id, p_event);
+  elsif p_event ->> 'type' = 'call_ended' then
+    perform public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.apply_mail_event(p_email_id text, p_event text, p_happened_at timestamp with time zone)
@@ -711,14 +706,13 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.apply_parked_events(p_interview_id uuid, p_server_call_id text, p_recording_id text, p_scoring_delay_seconds integer)
- RETURNS jsonb
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
   waiting record;
-  messages jsonb := '[]';
 begin
   for waiting in
     select event_id, parked from public.call_events
@@ -729,11 +723,10 @@ begin
     update public.call_events set parked = null, interview_id = p_interview_id
     where event_id = waiting.event_id and parked is not null;
     continue when not found;
-    messages := messages || public.apply_event_to_interview(
+    perform public.apply_event_to_interview(
       p_interview_id, waiting.parked, p_scoring_delay_seconds
     );
   end loop;
-  return messages;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.are_claimed(p_interview_ids uuid[])
@@ -1242,6 +1235,10 @@ CREATE OR REPLACE FUNCTION public.claim_pending_messages(p_limit integer)
 AS $function$
 declare
   lease constant interval := '60 s';
+  -- Event Grid delivers an event for a day.
+  events_retained constant interval := '7 days';
+  messages_retained constant interval := '30 days';
+  deleted_at_once constant int := 100;
   claimed jsonb;
 begin
   with due as (
@@ -1249,31 +1246,45 @@ begin
     where sent_at is null
       and (claimed_at is null or claimed_at < clock_timestamp() - lease)
     order by created_at, message_id limit p_limit for no key update skip locked
-  ), taken as (
+  ), updated as (
     update public.outgoing_messages as messages set claimed_at = clock_timestamp()
     from due where messages.message_id = due.message_id
     returning messages.message_id, queue, body, due_at, created_at
   )
   select coalesce(
-    jsonb_agg(to_jsonb(taken) - 'created_at' order by created_at, message_id), '[]'
-  ) into claimed from taken;
+    jsonb_agg(to_jsonb(updated) - 'created_at' order by created_at, message_id), '[]'
+  ) into claimed from updated;
 
-  perform public.forget_old_events();
+  delete from public.call_events where event_id in (
+    select event_id from public.call_events
+    where received_at < clock_timestamp() - events_retained
+    order by received_at limit deleted_at_once for update skip locked
+  );
+  delete from public.quarantined_events where id in (
+    select id from public.quarantined_events
+    where received_at < clock_timestamp() - events_retained
+    order by received_at limit deleted_at_once for update skip locked
+  );
+  delete from public.outgoing_messages where message_id in (
+    select message_id from public.outgoing_messages
+    where sent_at < clock_timestamp() - messages_retained
+    order by sent_at limit deleted_at_once for update skip locked
+  );
   return claimed;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_recording_control(p_record boolean, p_limit integer, p_interview_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.claim_recording_actions(p_record boolean, p_limit integer)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  -- Longer than an answer of the call's service may take.
+  -- Longer than Azure Communication Services may take to answer.
   lease constant interval := '30 s';
-  -- A call whose end was never told is not tried for ever.
+  -- A call whose end was never reported is not tried forever.
   longest_call constant interval := '24 h';
-  control jsonb;
+  actions jsonb;
 begin
   with due as (
     select calls.id, running.recording_id, md5(format(
@@ -1292,7 +1303,6 @@ begin
       order by started_at desc, recording_id limit 1
     ) as running on true
     where calls.started_at is not null and calls.ended_at is null
-      and (p_interview_id is null or calls.interview_id = p_interview_id)
       and (calls.control_claimed_at is null
         or calls.control_claimed_at < clock_timestamp() - lease)
       and case
@@ -1322,9 +1332,9 @@ begin
         'start_id', start_id
       ) order by started_at, server_call_id
     ), '[]'
-  ) into control
+  ) into actions
   from claimed;
-  return control;
+  return actions;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_recordings_for(p_run_id uuid, p_interview_ids uuid[])
@@ -1345,7 +1355,6 @@ AS $function$
 declare
   completed public.interviews;
   had_ended boolean;
-  messages jsonb := '[]';
 begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
   select * into completed from public.interviews where id = p_interview_id for no key update;
@@ -1357,8 +1366,7 @@ begin
     raise exception using errcode = 'P0001', message = 'interview_not_open';
   end if;
   if completed.closed_at is null then
-    -- The end that its calls gave it stands. A row from before this function may be completed
-    -- without saying when.
+    -- An end that follows from its calls stays. Older rows may be completed without an end.
     had_ended := completed.status = 'completed' and completed.ended_at is not null;
     completed.closed_at := case when had_ended then completed.ended_at else clock_timestamp() end;
     update public.interviews set
@@ -1367,19 +1375,18 @@ begin
       ended_at = completed.closed_at,
       duration_seconds = case
         when had_ended then duration_seconds
-        -- None where it never started; none below 0 where its start lies ahead.
+        -- Null where it never started; 0 where its start is in the future.
         when started_at is not null
           then greatest(0, round(extract(epoch from completed.closed_at - started_at)))
       end
     where id = p_interview_id
     returning * into completed;
-    messages := public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
+    perform public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
   end if;
   return jsonb_build_object(
     'id', completed.id,
     'status', completed.status,
-    'ended_at', completed.ended_at,
-    'messages', messages
+    'ended_at', completed.ended_at
   );
 end $function$;
 
@@ -1740,33 +1747,6 @@ begin
   return true;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.enqueue_message(p_message_id text, p_queue text, p_body jsonb, p_due_at timestamp with time zone, p_interview_id uuid, p_claim boolean)
- RETURNS jsonb
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  with written as (
-    insert into public.outgoing_messages
-      (message_id, queue, body, due_at, interview_id, claimed_at)
-    values
-      (p_message_id, p_queue, p_body, p_due_at, p_interview_id,
-        case when p_claim then clock_timestamp() end)
-    on conflict (message_id) do nothing
-    returning message_id, queue, body, due_at
-  )
-  select coalesce(jsonb_agg(to_jsonb(written)), '[]') from written
-$function$;
-
-CREATE OR REPLACE FUNCTION public.epoch_milliseconds(p_time timestamp with time zone)
- RETURNS bigint
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select floor(extract(epoch from p_time) * 1000)::bigint
-$function$;
-
 CREATE OR REPLACE FUNCTION public.erase_person(p_user uuid, p_wholly boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1861,6 +1841,25 @@ begin
     perform public.put_off_deletion(p_run_id, p_request_id, false, p_reason);
   end if;
   perform public.hold_retention_run(p_run_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_call(p_server_call_id text, p_recording_id text)
+ RETURNS public.interview_calls
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call public.interview_calls;
+begin
+  select * into call from public.interview_calls where server_call_id = p_server_call_id;
+  if not found then
+    select calls.* into call
+    from public.call_recordings as recordings
+    join public.interview_calls as calls on calls.id = recordings.call_id
+    where recordings.recording_id = p_recording_id;
+  end if;
+  return call;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_deletion_request(p_run_id uuid, p_request_id uuid, p_removed jsonb)
@@ -2208,32 +2207,6 @@ begin
   perform set_config('audit_log.forgotten_user', '', true);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.forget_old_events()
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  events_kept constant interval := '7 days';
-  messages_kept constant interval := '30 days';
-  rows_a_call constant int := 100;
-begin
-  delete from public.call_events where event_id in (
-    select event_id from public.call_events where received_at < clock_timestamp() - events_kept
-    order by received_at limit rows_a_call for update skip locked
-  );
-  delete from public.set_aside_events where id in (
-    select id from public.set_aside_events where received_at < clock_timestamp() - events_kept
-    order by received_at limit rows_a_call for update skip locked
-  );
-  delete from public.outgoing_messages where message_id in (
-    select message_id from public.outgoing_messages
-    where sent_at < clock_timestamp() - messages_kept
-    order by sent_at limit rows_a_call for update skip locked
-  );
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.forget_quotes(p_interview_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2375,28 +2348,6 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.hold_interview_of_event(p_event jsonb)
- RETURNS uuid
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  found_id uuid := (
-    public.known_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')
-  ).interview_id;
-begin
-  if found_id is null and p_event ->> 'type' <> 'recording_ready' then
-    found_id := coalesce(
-      public.interview_named(p_event ->> 'group_id'),
-      public.interview_named(p_event ->> 'correlation_id')
-    );
-  end if;
-  -- It may have been deleted just now.
-  select id into found_id from public.interviews where id = found_id for no key update;
-  return found_id;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.hold_retention_run(p_run_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2417,18 +2368,6 @@ CREATE OR REPLACE FUNCTION public.identity_lease()
  IMMUTABLE
  SET search_path TO ''
 AS $function$ select interval '20 s' $function$;
-
-CREATE OR REPLACE FUNCTION public.interview_named(p_text text)
- RETURNS uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select id from public.interviews
-  where id = case
-    when p_text ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid
-  end
-$function$;
 
 CREATE OR REPLACE FUNCTION public.interview_turns_of(p_interview_id uuid)
  RETURNS TABLE(turn integer, candidate text, interviewer text, suggested_followup text, competencies_covered text[])
@@ -2604,41 +2543,6 @@ begin
   raise exception using errcode = '42501', message = 'the audit log is append-only';
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.keep_call(p_interview_id uuid, p_event jsonb)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  happened_at constant timestamptz := p_event ->> 'time';
-  event_type constant text := p_event ->> 'type';
-  call public.interview_calls;
-begin
-  insert into public.interview_calls as calls
-    (interview_id, server_call_id, correlation_id, started_at, ended_at,
-      reported_duration_seconds, last_event_at)
-  values
-    (p_interview_id, p_event ->> 'server_call_id', p_event ->> 'correlation_id',
-      case event_type when 'call_started' then happened_at end,
-      case event_type when 'call_ended' then happened_at end,
-      (p_event ->> 'duration_seconds')::numeric,
-      happened_at)
-  on conflict (server_call_id) do update set
-    correlation_id = least(calls.correlation_id, excluded.correlation_id),
-    started_at = least(calls.started_at, excluded.started_at),
-    ended_at = greatest(calls.ended_at, excluded.ended_at),
-    reported_duration_seconds
-      = greatest(calls.reported_duration_seconds, excluded.reported_duration_seconds),
-    last_event_at = greatest(calls.last_event_at, excluded.last_event_at)
-  returning * into call;
-
-  -- Nothing is recorded after the end of a call.
-  update public.call_recordings set stopped_at = call.ended_at
-  where call_id = call.id and (stopped_at is null or stopped_at > call.ended_at)
-    and call.ended_at is not null;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.keep_communication_identity(p_user uuid, p_acs_user_id text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2658,184 +2562,6 @@ begin
     set acs_user_id = coalesce(identities.acs_user_id, excluded.acs_user_id)
   returning acs_user_id into kept;
   return jsonb_build_object('acs_user_id', kept);
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_imported_part(p_part_id uuid, p_url text, p_content_type text, p_size_bytes bigint, p_imported_at timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  interview public.interviews;
-begin
-  -- Deleting the recording and keeping a part of it take turns.
-  select * into interview from public.interviews
-  where id = (select interview_id from public.recording_parts where id = p_part_id)
-  for no key update;
-  if not found or interview.recording_deleted_at is not null then
-    return false;
-  end if;
-
-  update public.recording_parts set
-    url = coalesce(url, p_url),
-    content_type = coalesce(content_type, p_content_type),
-    size_bytes = coalesce(size_bytes, p_size_bytes),
-    imported_at = coalesce(imported_at, p_imported_at)
-  where id = p_part_id and deleted_at is null;
-  if not found then
-    return false;
-  end if;
-  perform public.link_recording(interview.id);
-  return true;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_recording_parts(p_interview_id uuid, p_event jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  own_storage constant boolean := coalesce((p_event ->> 'own_storage')::boolean, false);
-  event_time constant timestamptz := p_event ->> 'time';
-  begun_at constant timestamptz :=
-    coalesce((p_event ->> 'recording_started_at')::timestamptz, event_time);
-  came_late boolean;
-  messages jsonb;
-begin
-  -- Begun after the candidate had said that they agree no longer, to be stopped at once.
-  if not own_storage and not coalesce((
-    select recording from public.interview_consents
-    where interview_id = p_interview_id and created_at <= begun_at
-    order by created_at desc limit 1
-  ), true) then
-    return '[]';
-  end if;
-  select not legal_hold and (coalesce(begun_at <= recording_deleted_at, false) or exists (
-    select from public.recording_parts
-    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
-      and deleted_at is not null
-  )) into came_late
-  from public.interviews where id = p_interview_id;
-
-  with added as (
-    insert into public.recording_parts
-      (interview_id, recording_id, part_index, document_id, content_location, metadata_location,
-        format, recorded_at, duration_ms, own_storage, event_time, url, imported_at, deleted_at,
-        is_late)
-    select
-      p_interview_id,
-      -- A recording whose event does not name it is known by its file.
-      coalesce(p_event ->> 'recording_id', document_id),
-      index,
-      document_id,
-      content_location,
-      case when own_storage then metadata_location end,
-      p_event ->> 'recording_format',
-      begun_at,
-      (p_event ->> 'recording_duration_ms')::int,
-      own_storage,
-      event_time,
-      case when own_storage then content_location end,
-      case when own_storage then event_time end,
-      case when came_late and not own_storage then clock_timestamp() end,
-      came_late
-    from jsonb_to_recordset(p_event -> 'parts') as given
-      (index int, document_id text, content_location text, metadata_location text)
-    on conflict (interview_id, recording_id, part_index) do nothing
-    returning id, part_index
-  ), opened as (
-    update public.interviews set recording_deleted_at = null
-    where id = p_interview_id and recording_deleted_at is not null
-      and not came_late and exists (select from added)
-    returning id
-  )
-  select coalesce(jsonb_agg(message order by part_index), '[]') into messages
-  from added
-  cross join lateral jsonb_array_elements(public.enqueue_message(
-    'import:' || id, 'recording-import',
-    -- Attempts end a while after the event: by then the file is gone from where it was made.
-    jsonb_build_object(
-      'part_id', id, 'interview_id', p_interview_id, 'first_sent_at', event_time
-    ),
-    clock_timestamp(), p_interview_id, true
-  )) as message
-  where not own_storage and not came_late;
-
-  perform public.link_recording(p_interview_id);
-  return messages;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_recording_started(p_server_call_id text, p_recording_id text, p_started_at timestamp with time zone)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  call public.interview_calls;
-begin
-  perform public.lock_call_keys(p_server_call_id, p_recording_id);
-  perform from public.interviews where id = (
-    select interview_id from public.interview_calls where server_call_id = p_server_call_id
-  ) for no key update;
-
-  update public.interview_calls set control_claimed_at = null
-  where server_call_id = p_server_call_id
-  returning * into call;
-  if not found then
-    return jsonb_build_object(
-      'messages', '[]'::jsonb,
-      'recording', jsonb_build_array(jsonb_build_object(
-        'server_call_id', p_server_call_id, 'action', 'stop', 'recording_id', p_recording_id,
-        'start_id', null
-      ))
-    );
-  end if;
-  insert into public.call_recordings (recording_id, call_id, started_at, stopped_at)
-  values (p_recording_id, call.id, p_started_at, call.ended_at)
-  on conflict (recording_id) do nothing;
-
-  return jsonb_build_object(
-    -- Only recordings can have waited: no end of a call, and no scoring that it leads to.
-    'messages', public.apply_parked_events(call.interview_id, null, p_recording_id, 0),
-    'recording', public.claim_recording_control(false, 1, call.interview_id)
-  );
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_recording_stopped(p_recording_id text, p_stopped_at timestamp with time zone)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  call constant public.interview_calls := public.known_call(null, p_recording_id);
-begin
-  perform from public.interviews where id = call.interview_id for no key update;
-  update public.interview_calls set control_claimed_at = null where id = call.id;
-  update public.call_recordings set stopped_at = least(stopped_at, p_stopped_at)
-  where recording_id = p_recording_id;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.known_call(p_server_call_id text, p_recording_id text)
- RETURNS public.interview_calls
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  call public.interview_calls;
-begin
-  select * into call from public.interview_calls where server_call_id = p_server_call_id;
-  if not found then
-    select calls.* into call
-    from public.call_recordings as recordings
-    join public.interview_calls as calls on calls.id = recordings.call_id
-    where recordings.recording_id = p_recording_id;
-  end if;
-  return call;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.let_event_of_lost_call_go()
@@ -2903,29 +2629,6 @@ begin
   return old;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.link_recording(p_interview_id uuid)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  update public.interviews set recording_url = first.url
-  from (
-    select url from public.recording_parts
-    where interview_id = p_interview_id and url is not null and deleted_at is null and not is_late
-    order by recorded_at, recording_id, part_index limit 1
-  ) as first
-  where interviews.id = p_interview_id
-    and interviews.recording_deleted_at is null
-    and interviews.recording_url is distinct from first.url
-    and (
-      interviews.recording_url is null
-      or interviews.recording_url in (
-        select url from public.recording_parts where interview_id = p_interview_id
-      )
-    )
-$function$;
-
 CREATE OR REPLACE FUNCTION public.list_members(p_acting_user uuid, p_organisation_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2963,7 +2666,7 @@ AS $function$
   ) as own
 $function$;
 
-CREATE OR REPLACE FUNCTION public.lock_call_keys(p_server_call_id text, p_recording_id text)
+CREATE OR REPLACE FUNCTION public.lock_call(p_server_call_id text, p_recording_id text)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3039,15 +2742,6 @@ AS $function$
   )
   from public.org_users join auth.users on users.id = org_users.user_id
   where org_users.organisation_id = p_organisation_id and org_users.user_id = p_user
-$function$;
-
-CREATE OR REPLACE FUNCTION public.milliseconds_between(p_from timestamp with time zone, p_to timestamp with time zone)
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select least(greatest(round(extract(epoch from p_to - p_from) * 1000), 0), 2147483647)::int
 $function$;
 
 CREATE OR REPLACE FUNCTION public.names_no_resume(p_user uuid)
@@ -3395,7 +3089,7 @@ AS $function$
     ('rate_limits', 'public.rate_limits', $$right(key, 64) = public.caller_digest($1::text)$$,
       'md5(key)::uuid', $$split_part(key, ':', 1) as name, hits, expires_at$$, null, null, true),
     -- They could not be read, and may tell of others as well.
-    ('set_aside_events', 'public.set_aside_events', 'public.tells_of(payload, $1)', 'id',
+    ('quarantined_events', 'public.quarantined_events', 'public.tells_of(payload, $1)', 'id',
       'reason, received_at', null, 'delete', true)
 $function$;
 
@@ -3527,6 +3221,17 @@ AS $function$
   )
 $function$;
 
+CREATE OR REPLACE FUNCTION public.quarantine_event(p_payload text, p_reason text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.quarantined_events (digest, reason, payload)
+  values (encode(sha256(convert_to(p_payload, 'utf8')), 'hex'), p_reason, p_payload)
+  on conflict (digest) do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION public.queue_late_scoring()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3534,12 +3239,12 @@ CREATE OR REPLACE FUNCTION public.queue_late_scoring()
  SET search_path TO ''
 AS $function$
 declare
-  -- A scoring that is as good as begun may have read the transcript already.
+  -- A scoring that is about to start may have read the transcript already.
   margin constant interval := '1 s';
   late record;
 begin
   for late in
-    -- An end and words of before it take turns, so that the later one sees the other.
+    -- The end of an interview locks it, too: the later of both sees the other.
     select id, status, ended_at, public.scoring_message_id(id, ended_at) as message_id
     from public.interviews
     where id in (select interview_id from added where speaker = 'candidate')
@@ -3550,7 +3255,8 @@ begin
       where interview_id = late.id and starts_with(message_id, late.message_id)
         and due_at > clock_timestamp() + margin
     );
-    perform public.enqueue_message(
+    insert into public.outgoing_messages (message_id, queue, body, due_at, interview_id)
+    values (
       case
         when exists (select from public.outgoing_messages where message_id = late.message_id)
           then late.message_id || ':segments-' || (
@@ -3559,11 +3265,11 @@ begin
         else late.message_id
       end,
       'interview-scoring',
-      public.scoring_message_body(late.id, late.ended_at),
+      jsonb_build_object('interview_id', late.id, 'ended_at', late.ended_at),
       clock_timestamp(),
-      late.id,
-      false
-    );
+      late.id
+    )
+    on conflict (message_id) do nothing;
   end loop;
   return null;
 end $function$;
@@ -3574,11 +3280,13 @@ CREATE OR REPLACE FUNCTION public.queue_recording_removal(p_interview_id uuid, p
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select public.enqueue_message(
+  insert into public.outgoing_messages (message_id, queue, body, due_at)
+  values (
     'remove:' || p_interview_id, 'data-retention',
     jsonb_build_object('interview_id', p_interview_id, 'urls', to_jsonb(p_urls)),
-    clock_timestamp(), null, false
+    clock_timestamp()
   )
+  on conflict (message_id) do nothing
 $function$;
 
 CREATE OR REPLACE FUNCTION public.queue_resume_review()
@@ -3616,7 +3324,7 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.queue_retention_run(p_run_id uuid)
- RETURNS jsonb
+ RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -3632,12 +3340,15 @@ begin
   where id = p_run_id and state = 'running'
   returning * into run;
   if not found then
-    return jsonb_build_object('queued', false, 'messages', '[]'::jsonb);
+    return false;
   end if;
-  return jsonb_build_object('queued', true, 'messages', public.enqueue_message(
+  insert into public.outgoing_messages (message_id, queue, body, due_at)
+  values (
     format('retention:%s:%s', p_run_id, run.times_queued - 1),
-    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp(), null, true
-  ));
+    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp()
+  )
+  on conflict (message_id) do nothing;
+  return true;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.queue_reviews_of_applications()
@@ -3663,27 +3374,25 @@ begin
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.queue_scoring(p_interview_id uuid, p_scoring_delay_seconds integer)
- RETURNS jsonb
+ RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce((
-    select public.enqueue_message(
-      public.scoring_message_id(id, ended_at),
-      'interview-scoring',
-      public.scoring_message_body(id, ended_at),
-      clock_timestamp() + make_interval(secs => p_scoring_delay_seconds),
-      id,
-      true
+  insert into public.outgoing_messages (message_id, queue, body, due_at, interview_id)
+  select
+    public.scoring_message_id(id, ended_at),
+    'interview-scoring',
+    jsonb_build_object('interview_id', id, 'ended_at', ended_at),
+    clock_timestamp() + make_interval(secs => p_scoring_delay_seconds),
+    id
+  from public.interviews
+  where id = p_interview_id and status = 'completed' and ended_at is not null
+    and exists (
+      select from public.transcript_segments
+      where interview_id = p_interview_id and speaker = 'candidate'
     )
-    from public.interviews
-    where id = p_interview_id and status = 'completed' and ended_at is not null
-      and exists (
-        select from public.transcript_segments
-        where interview_id = p_interview_id and speaker = 'candidate'
-      )
-  ), '[]')
+  on conflict (message_id) do nothing
 $function$;
 
 CREATE OR REPLACE FUNCTION public.rank_candidates(p_acting_user uuid, p_job_role_id uuid, p_max_candidates integer, p_min_score numeric)
@@ -3953,8 +3662,8 @@ begin
   state := case
     when interview.id is null then 'gone'
     when interview.status <> 'completed' or interview.ended_at is null
-      or public.epoch_milliseconds(interview.ended_at)
-        <> public.epoch_milliseconds(p_ended_at)
+      or public.scoring_message_id(p_interview_id, interview.ended_at)
+        <> public.scoring_message_id(p_interview_id, p_ended_at)
       then 'not_ended'
     when public.is_score_of_person(score.human_override, score.scored_by) then 'overridden'
     when not segments.candidate_spoke then 'no_transcript'
@@ -4031,18 +3740,17 @@ AS $function$
   select to_jsonb(receipts) from public.erasure_receipts as receipts where id = p_request_id
 $function$;
 
-CREATE OR REPLACE FUNCTION public.record_consent(p_acting_user uuid, p_interview_id uuid, p_recording boolean, p_ai_disclosure boolean, p_text_version text, p_record boolean)
+CREATE OR REPLACE FUNCTION public.record_consent(p_acting_user uuid, p_interview_id uuid, p_recording boolean, p_ai_disclosure boolean, p_text_version text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  calls_a_claim constant int := 10;
   consent public.interview_consents;
 begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
-  -- Parallel answers take turns, so that the later one is the latest.
+  -- Parallel consents are stored one after the other, so that the later one is the latest.
   perform from public.interviews where id = p_interview_id for no key update;
   if not found then
     raise exception using errcode = 'P0001', message = 'interview_not_found';
@@ -4067,8 +3775,7 @@ begin
     'recording', consent.recording,
     'ai_disclosure', consent.ai_disclosure,
     'text_version', consent.text_version,
-    'given_at', consent.created_at,
-    'control', public.claim_recording_control(p_record, calls_a_claim, p_interview_id)
+    'given_at', consent.created_at
   );
 end $function$;
 
@@ -4517,6 +4224,186 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.save_call(p_interview_id uuid, p_event jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  happened_at constant timestamptz := p_event ->> 'time';
+  event_type constant text := p_event ->> 'type';
+  call public.interview_calls;
+begin
+  insert into public.interview_calls as calls
+    (interview_id, server_call_id, correlation_id, started_at, ended_at,
+      reported_duration_seconds, last_event_at)
+  values
+    (p_interview_id, p_event ->> 'server_call_id', p_event ->> 'correlation_id',
+      case event_type when 'call_started' then happened_at end,
+      case event_type when 'call_ended' then happened_at end,
+      (p_event ->> 'duration_seconds')::numeric,
+      happened_at)
+  on conflict (server_call_id) do update set
+    correlation_id = least(calls.correlation_id, excluded.correlation_id),
+    started_at = least(calls.started_at, excluded.started_at),
+    ended_at = greatest(calls.ended_at, excluded.ended_at),
+    reported_duration_seconds
+      = greatest(calls.reported_duration_seconds, excluded.reported_duration_seconds),
+    last_event_at = greatest(calls.last_event_at, excluded.last_event_at)
+  returning * into call;
+
+  -- Nothing is recorded after the end of a call.
+  update public.call_recordings set stopped_at = call.ended_at
+  where call_id = call.id and (stopped_at is null or stopped_at > call.ended_at)
+    and call.ended_at is not null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_imported_part(p_part_id uuid, p_url text, p_content_type text, p_size_bytes bigint, p_imported_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview public.interviews;
+begin
+  -- Deleting the recording locks the interview, too.
+  select * into interview from public.interviews
+  where id = (select interview_id from public.recording_parts where id = p_part_id)
+  for no key update;
+  if not found or interview.recording_deleted_at is not null then
+    return false;
+  end if;
+
+  update public.recording_parts set
+    url = coalesce(url, p_url),
+    content_type = coalesce(content_type, p_content_type),
+    size_bytes = coalesce(size_bytes, p_size_bytes),
+    imported_at = coalesce(imported_at, p_imported_at)
+  where id = p_part_id and deleted_at is null;
+  if not found then
+    return false;
+  end if;
+  perform public.set_recording_url(interview.id);
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_recording_parts(p_interview_id uuid, p_event jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  own_storage constant boolean := coalesce((p_event ->> 'own_storage')::boolean, false);
+  event_time constant timestamptz := p_event ->> 'time';
+  begun_at constant timestamptz :=
+    coalesce((p_event ->> 'recording_started_at')::timestamptz, event_time);
+  late boolean;
+begin
+  if not own_storage and not coalesce((
+    select recording from public.interview_consents
+    where interview_id = p_interview_id and created_at <= begun_at
+    order by created_at desc limit 1
+  ), true) then
+    return;
+  end if;
+  select not legal_hold and (coalesce(begun_at <= recording_deleted_at, false) or exists (
+    select from public.recording_parts
+    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
+      and deleted_at is not null
+  )) into late
+  from public.interviews where id = p_interview_id;
+
+  with added as (
+    insert into public.recording_parts
+      (interview_id, recording_id, part_index, document_id, content_location, metadata_location,
+        format, recorded_at, duration_ms, own_storage, event_time, url, imported_at, deleted_at,
+        is_late)
+    select
+      p_interview_id,
+      -- A recording that its event does not name is identified by its file.
+      coalesce(p_event ->> 'recording_id', document_id),
+      index,
+      document_id,
+      content_location,
+      case when own_storage then metadata_location end,
+      p_event ->> 'recording_format',
+      begun_at,
+      (p_event ->> 'recording_duration_ms')::int,
+      own_storage,
+      event_time,
+      case when own_storage then content_location end,
+      case when own_storage then event_time end,
+      case when late and not own_storage then clock_timestamp() end,
+      late
+    from jsonb_to_recordset(p_event -> 'parts') as given
+      (index int, document_id text, content_location text, metadata_location text)
+    on conflict (interview_id, recording_id, part_index) do nothing
+    returning id
+  ), reopened as (
+    update public.interviews set recording_deleted_at = null
+    where id = p_interview_id and recording_deleted_at is not null
+      and not late and exists (select from added)
+  )
+  insert into public.outgoing_messages (message_id, queue, body, due_at, interview_id)
+  -- Attempts end some time after the event, when Azure has deleted the file.
+  select
+    'import:' || id, 'recording-import',
+    jsonb_build_object(
+      'part_id', id, 'interview_id', p_interview_id, 'first_sent_at', event_time
+    ),
+    clock_timestamp(), p_interview_id
+  from added where not own_storage and not late
+  on conflict (message_id) do nothing;
+
+  perform public.set_recording_url(p_interview_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_started_recording(p_server_call_id text, p_recording_id text, p_started_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call public.interview_calls;
+begin
+  perform public.lock_call(p_server_call_id, p_recording_id);
+  perform from public.interviews where id = (
+    select interview_id from public.interview_calls where server_call_id = p_server_call_id
+  ) for no key update;
+
+  update public.interview_calls set control_claimed_at = null
+  where server_call_id = p_server_call_id
+  returning * into call;
+  if not found then
+    return false;
+  end if;
+  insert into public.call_recordings (recording_id, call_id, started_at, stopped_at)
+  values (p_recording_id, call.id, p_started_at, call.ended_at)
+  on conflict (recording_id) do nothing;
+  -- Only files can have waited: no end of a call, and no scoring that follows from one.
+  perform public.apply_parked_events(call.interview_id, null, p_recording_id, 0);
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_stopped_recording(p_recording_id text, p_stopped_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call constant public.interview_calls := public.find_call(null, p_recording_id);
+begin
+  perform from public.interviews where id = call.interview_id for no key update;
+  update public.interview_calls set control_claimed_at = null where id = call.id;
+  update public.call_recordings set stopped_at = least(stopped_at, p_stopped_at)
+  where recording_id = p_recording_id;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.scoring_context_of(p_interview_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -4558,36 +4445,39 @@ AS $function$
   where interviews.id = p_interview_id
 $function$;
 
-CREATE OR REPLACE FUNCTION public.scoring_message_body(p_interview_id uuid, p_ended_at timestamp with time zone)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('interview_id', p_interview_id, 'ended_at', p_ended_at)
-$function$;
-
 CREATE OR REPLACE FUNCTION public.scoring_message_id(p_interview_id uuid, p_ended_at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select format('score:%s:%s', p_interview_id, public.epoch_milliseconds(p_ended_at))
+  select format(
+    'score:%s:%s', p_interview_id, floor(extract(epoch from p_ended_at) * 1000)::bigint
+  )
 $function$;
 
-CREATE OR REPLACE FUNCTION public.set_aside_event(p_payload text, p_reason text)
+CREATE OR REPLACE FUNCTION public.set_recording_url(p_interview_id uuid)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-begin
-  insert into public.set_aside_events (digest, reason, payload)
-  values (encode(sha256(convert_to(p_payload, 'utf8')), 'hex'), p_reason, p_payload)
-  on conflict (digest) do nothing;
-  perform public.forget_old_events();
-end $function$;
+  update public.interviews set recording_url = first.url
+  from (
+    select url from public.recording_parts
+    where interview_id = p_interview_id and url is not null and deleted_at is null and not is_late
+    order by recorded_at, recording_id, part_index limit 1
+  ) as first
+  where interviews.id = p_interview_id
+    and interviews.recording_deleted_at is null
+    and interviews.recording_url is distinct from first.url
+    and (
+      interviews.recording_url is null
+      or interviews.recording_url in (
+        select url from public.recording_parts where interview_id = p_interview_id
+      )
+    )
+$function$;
 
 CREATE OR REPLACE FUNCTION public.set_updated_at()
  RETURNS trigger
@@ -4597,78 +4487,6 @@ AS $function$
 begin
   new.updated_at := now();
   return new;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.settle_interview(p_interview_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  was public.interviews;
-  settled public.interviews;
-  calls record;
-  latest record;
-begin
-  select * into was from public.interviews where id = p_interview_id;
-  settled := was;
-
-  select
-    -- A call whose start was never told began its reported duration before its end.
-    min(coalesce(started_at, ended_at - make_interval(secs => reported_duration_seconds)))
-      as started_at,
-    max(ended_at) as ended_at,
-    bool_and(ended_at is not null) as have_ended,
-    max(last_event_at) as last_event_at,
-    round(sum(case
-      when started_at is null then coalesce(reported_duration_seconds, 0)
-      else greatest(0, extract(epoch from ended_at - started_at))
-    end)) as duration_seconds
-  into calls
-  from public.interview_calls
-  where interview_id = p_interview_id
-    -- What was called after a person had completed it is none of the interview.
-    and (was.closed_at is null or started_at is null or started_at <= was.closed_at);
-
-  select server_call_id, correlation_id into latest
-  from public.interview_calls where interview_id = p_interview_id
-  order by coalesce(started_at, ended_at) desc nulls last, server_call_id desc limit 1;
-
-  if was.status not in ('cancelled', 'expired') then
-    settled.started_at := least(was.started_at, calls.started_at, (
-      select asked_at from public.interview_turns
-      where interview_id = p_interview_id order by turn limit 1
-    ));
-    settled.status := case
-      when was.closed_at is not null or calls.have_ended then 'completed' else 'in_progress'
-    end;
-    settled.ended_at := case
-      when was.closed_at is not null then was.closed_at
-      when calls.have_ended then calls.ended_at
-    end;
-    settled.duration_seconds := case
-      when calls.have_ended then calls.duration_seconds
-      when was.closed_at is not null and settled.started_at is not null
-        then greatest(0, round(extract(epoch from was.closed_at - settled.started_at)))
-    end;
-  end if;
-  settled.metadata := case jsonb_typeof(was.metadata) when 'object' then was.metadata else '{}' end
-    || jsonb_build_object(
-      'serverCallId', latest.server_call_id,
-      'correlationId', latest.correlation_id,
-      'lastEventAt', calls.last_event_at
-    );
-
-  if settled is distinct from was then
-    update public.interviews set
-      status = settled.status,
-      started_at = settled.started_at,
-      ended_at = settled.ended_at,
-      duration_seconds = settled.duration_seconds,
-      metadata = settled.metadata
-    where id = p_interview_id;
-  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.start_retention_run(p_queue boolean, p_acting_user uuid DEFAULT NULL::uuid, p_ip_address text DEFAULT NULL::text)
@@ -4715,7 +4533,7 @@ begin
   where state in ('queued', 'running') and (organisation_ids is null or organisation_ids && scope)
   order by created_at, id limit 1;
   if found then
-    return jsonb_build_object('run_id', run.id, 'conflict', true, 'messages', '[]'::jsonb);
+    return jsonb_build_object('run_id', run.id, 'conflict', true);
   end if;
 
   insert into public.retention_runs (state, cause, requested_by, organisation_ids, started_at)
@@ -4729,13 +4547,10 @@ begin
   select 'retention_run.started', 'retention_run', run.id, organisation_id, run.requested_by,
     p_ip_address, jsonb_build_object('cause', run.cause)
   from unnest(coalesce(scope, array[null::uuid])) as organisation_id;
-  return jsonb_build_object(
-    'run_id', run.id,
-    'conflict', false,
-    'messages', case
-      when p_queue then public.queue_retention_run(run.id) -> 'messages' else '[]'
-    end
-  );
+  if p_queue then
+    perform public.queue_retention_run(run.id);
+  end if;
+  return jsonb_build_object('run_id', run.id, 'conflict', false);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.store_score(p_interview_id uuid, p_overall_score numeric, p_narrative_summary text, p_candidate_feedback text, p_anti_cheat_risk_level text, p_model_version text, p_prompt_version text, p_rubric_version text, p_dimensions jsonb, p_segment_count integer, p_acting_user uuid DEFAULT NULL::uuid, p_ip_address text DEFAULT NULL::text)
@@ -4812,13 +4627,13 @@ CREATE OR REPLACE FUNCTION public.store_turn(p_acting_user uuid, p_interview_id 
  SET search_path TO ''
 AS $function$
 declare
+  largest_ms constant int := 2147483647;
   interview public.interviews;
   known record;
   latest public.interview_turns;
-  covered text[];
 begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
-  -- Of parallel answers to one turn the first to come here is stored; the others find it.
+  -- Of parallel answers to one turn, the first is stored and the others find it.
   select * into interview from public.interviews where id = p_interview_id for no key update;
 
   select * into known from public.interview_turns_of(p_interview_id) as turns
@@ -4827,7 +4642,7 @@ begin
     if known.candidate is distinct from p_candidate_text then
       raise exception using errcode = 'P0001', message = 'turn_already_answered';
     end if;
-    return jsonb_build_object('stored', false, 'turn', to_jsonb(known));
+    return jsonb_build_object('stored', false, 'turn', to_jsonb(known), 'after_end', false);
   end if;
 
   select * into latest from public.interview_turns
@@ -4835,7 +4650,7 @@ begin
   if latest.turn > p_turn then
     raise exception using errcode = 'P0001', message = 'turn_out_of_order';
   end if;
-  -- A turn that was begun before the end is stored.
+  -- A turn that began before the end is stored.
   if interview.status not in ('invited', 'scheduled', 'in_progress')
     and not (interview.status = 'completed' and p_asked_at < interview.ended_at)
   then
@@ -4853,33 +4668,32 @@ begin
   where id = p_interview_id
   returning * into interview;
 
-  select array_agg(competency order by first_named) into covered
+  insert into public.interview_turns
+    (interview_id, turn, asked_at, answered_at, suggested_followup, competencies_covered)
+  select p_interview_id, p_turn, p_asked_at, p_answered_at, p_suggested_followup,
+    coalesce(array_agg(competency order by first_position), '{}')
   from (
-    select competency, min(position) as first_named
+    select competency, min(position) as first_position
     from unnest(latest.competencies_covered || p_competencies_covered)
-      with ordinality as named (competency, position)
+      with ordinality as covered (competency, position)
     group by competency
   ) as distinct_competencies;
 
-  insert into public.interview_turns
-    (interview_id, turn, asked_at, answered_at, suggested_followup, competencies_covered)
-  values
-    (p_interview_id, p_turn, p_asked_at, p_answered_at, p_suggested_followup,
-      coalesce(covered, '{}'));
-
   insert into public.transcript_segments
     (interview_id, turn, speaker, content, start_time_ms, end_time_ms)
-  select p_interview_id, p_turn, said.speaker, said.content,
-    public.milliseconds_between(interview.started_at, p_asked_at),
-    public.milliseconds_between(interview.started_at, said.until)
+  select p_interview_id, p_turn, speaker, content,
+    least(greatest(extract(epoch from p_asked_at - interview.started_at) * 1000, 0), largest_ms),
+    least(greatest(extract(epoch from ended_at - interview.started_at) * 1000, 0), largest_ms)
   from (values
     ('candidate', p_candidate_text, p_asked_at),
     ('interviewer', p_interviewer_text, greatest(p_asked_at, p_answered_at))
-  ) as said (speaker, content, until);
+  ) as utterances (speaker, content, ended_at);
 
   select * into known from public.interview_turns_of(p_interview_id) as turns
   where turns.turn = p_turn;
-  return jsonb_build_object('stored', true, 'turn', to_jsonb(known));
+  return jsonb_build_object(
+    'stored', true, 'turn', to_jsonb(known), 'after_end', interview.status = 'completed'
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.take_interviews_first()
@@ -4975,6 +4789,78 @@ begin
       regexp_replace(name, '([^[:alnum:][:space:]])', '\\\1', 'g')
     )
   );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.update_interview_from_calls(p_interview_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  stored public.interviews;
+  derived public.interviews;
+  calls record;
+  latest record;
+begin
+  select * into stored from public.interviews where id = p_interview_id;
+  derived := stored;
+
+  select
+    -- A call whose start was never reported began its reported duration before its end.
+    min(coalesce(started_at, ended_at - make_interval(secs => reported_duration_seconds)))
+      as started_at,
+    max(ended_at) as ended_at,
+    bool_and(ended_at is not null) as have_ended,
+    max(last_event_at) as last_event_at,
+    round(sum(case
+      when started_at is null then coalesce(reported_duration_seconds, 0)
+      else greatest(0, extract(epoch from ended_at - started_at))
+    end)) as duration_seconds
+  into calls
+  from public.interview_calls
+  where interview_id = p_interview_id
+    -- A call after somebody had completed the interview is not part of it.
+    and (stored.closed_at is null or started_at is null or started_at <= stored.closed_at);
+
+  select server_call_id, correlation_id into latest
+  from public.interview_calls where interview_id = p_interview_id
+  order by coalesce(started_at, ended_at) desc nulls last, server_call_id desc limit 1;
+
+  if stored.status not in ('cancelled', 'expired') then
+    derived.started_at := least(stored.started_at, calls.started_at, (
+      select asked_at from public.interview_turns
+      where interview_id = p_interview_id order by turn limit 1
+    ));
+    derived.status := case
+      when stored.closed_at is not null or calls.have_ended then 'completed' else 'in_progress'
+    end;
+    derived.ended_at := case
+      when stored.closed_at is not null then stored.closed_at
+      when calls.have_ended then calls.ended_at
+    end;
+    derived.duration_seconds := case
+      when calls.have_ended then calls.duration_seconds
+      when stored.closed_at is not null and derived.started_at is not null
+        then greatest(0, round(extract(epoch from stored.closed_at - derived.started_at)))
+    end;
+  end if;
+  derived.metadata := case jsonb_typeof(stored.metadata) when 'object' then stored.metadata else '{}' end
+    || jsonb_build_object(
+      'serverCallId', latest.server_call_id,
+      'correlationId', latest.correlation_id,
+      'lastEventAt', calls.last_event_at
+    );
+
+  if derived is distinct from stored then
+    update public.interviews set
+      status = derived.status,
+      started_at = derived.started_at,
+      ended_at = derived.ended_at,
+      duration_seconds = derived.duration_seconds,
+      metadata = derived.metadata
+    where id = p_interview_id;
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.uploads_of(p_users uuid[])
@@ -5346,6 +5232,18 @@ do $$ begin
 end $$;
 
 do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.quarantined_events'::regclass and conname = 'quarantined_events_digest_key') then
+    alter table public.quarantined_events add constraint quarantined_events_digest_key UNIQUE (digest);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.quarantined_events'::regclass and conname = 'quarantined_events_pkey') then
+    alter table public.quarantined_events add constraint quarantined_events_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.rate_limits'::regclass and conname = 'rate_limits_pkey') then
     alter table public.rate_limits add constraint rate_limits_pkey PRIMARY KEY (key);
   end if;
@@ -5402,18 +5300,6 @@ end $$;
 do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.score_dimensions'::regclass and conname = 'score_dimensions_pkey') then
     alter table public.score_dimensions add constraint score_dimensions_pkey PRIMARY KEY (id);
-  end if;
-end $$;
-
-do $$ begin
-  if not exists (select from pg_constraint where conrelid = 'public.set_aside_events'::regclass and conname = 'set_aside_events_digest_key') then
-    alter table public.set_aside_events add constraint set_aside_events_digest_key UNIQUE (digest);
-  end if;
-end $$;
-
-do $$ begin
-  if not exists (select from pg_constraint where conrelid = 'public.set_aside_events'::regclass and conname = 'set_aside_events_pkey') then
-    alter table public.set_aside_events add constraint set_aside_events_pkey PRIMARY KEY (id);
   end if;
 end $$;
 
@@ -5623,6 +5509,8 @@ CREATE INDEX IF NOT EXISTS outgoing_messages_unsent_idx ON public.outgoing_messa
 
 CREATE INDEX IF NOT EXISTS practice_interviews_user_id_idx ON public.practice_interviews USING btree (user_id);
 
+CREATE INDEX IF NOT EXISTS quarantined_events_received_at_idx ON public.quarantined_events USING btree (received_at);
+
 CREATE INDEX IF NOT EXISTS rate_limits_expires_at_idx ON public.rate_limits USING btree (expires_at);
 
 CREATE INDEX IF NOT EXISTS recording_parts_late_idx ON public.recording_parts USING btree (interview_id) WHERE (is_late AND (url IS NOT NULL) AND (deleted_at IS NULL));
@@ -5642,8 +5530,6 @@ CREATE INDEX IF NOT EXISTS retention_runs_open_idx ON public.retention_runs USIN
 CREATE INDEX IF NOT EXISTS retention_runs_requested_by_idx ON public.retention_runs USING btree (requested_by);
 
 CREATE INDEX IF NOT EXISTS score_dimensions_interview_id_idx ON public.score_dimensions USING btree (interview_id);
-
-CREATE INDEX IF NOT EXISTS set_aside_events_received_at_idx ON public.set_aside_events USING btree (received_at);
 
 CREATE INDEX IF NOT EXISTS transcript_segments_interview_id_idx ON public.transcript_segments USING btree (interview_id, start_time_ms);
 
@@ -5779,6 +5665,8 @@ alter table public.outgoing_messages enable row level security;
 
 alter table public.practice_interviews enable row level security;
 
+alter table public.quarantined_events enable row level security;
+
 alter table public.rate_limits enable row level security;
 
 alter table public.recording_parts enable row level security;
@@ -5790,8 +5678,6 @@ alter table public.retention_failures enable row level security;
 alter table public.retention_runs enable row level security;
 
 alter table public.score_dimensions enable row level security;
-
-alter table public.set_aside_events enable row level security;
 
 alter table public.transcript_segments enable row level security;
 
@@ -6258,7 +6144,7 @@ grant execute on function public.accept_invitation(uuid,text) to service_role;
 
 grant execute on function public.add_member(uuid,uuid,text,text,text) to service_role;
 
-grant execute on function public.apply_call_event(jsonb,integer,boolean) to service_role;
+grant execute on function public.apply_call_event(jsonb,integer) to service_role;
 
 grant execute on function public.change_member_role(uuid,uuid,uuid,text,text) to service_role;
 
@@ -6274,7 +6160,7 @@ grant execute on function public.claim_late_files(uuid,integer) to service_role;
 
 grant execute on function public.claim_pending_messages(integer) to service_role;
 
-grant execute on function public.claim_recording_control(boolean,integer,uuid) to service_role;
+grant execute on function public.claim_recording_actions(boolean,integer) to service_role;
 
 grant execute on function public.complete_interview(uuid,uuid,integer) to service_role;
 
@@ -6312,12 +6198,6 @@ grant execute on function public.job_roles_of_caller(text) to authenticated;
 
 grant execute on function public.keep_communication_identity(uuid,text) to service_role;
 
-grant execute on function public.keep_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
-
-grant execute on function public.keep_recording_started(text,text,timestamp with time zone) to service_role;
-
-grant execute on function public.keep_recording_stopped(text,timestamp with time zone) to service_role;
-
 grant execute on function public.list_members(uuid,uuid) to service_role;
 
 grant execute on function public.list_own_deletion_requests() to authenticated;
@@ -6340,6 +6220,8 @@ grant execute on function public.ping() to service_role;
 
 grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text) to service_role;
 
+grant execute on function public.quarantine_event(text,text) to service_role;
+
 grant execute on function public.queue_retention_run(uuid) to service_role;
 
 grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to service_role;
@@ -6356,7 +6238,7 @@ grant execute on function public.read_scoring_job(uuid,timestamp with time zone)
 
 grant execute on function public.read_turn_context(uuid,uuid) to service_role;
 
-grant execute on function public.record_consent(uuid,uuid,boolean,boolean,text,boolean) to service_role;
+grant execute on function public.record_consent(uuid,uuid,boolean,boolean,text) to service_role;
 
 grant execute on function public.record_mail_event(text,text,text,timestamp with time zone) to service_role;
 
@@ -6370,9 +6252,13 @@ grant execute on function public.request_deletion(uuid,text,text,text) to servic
 
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 
-grant execute on function public.scoring_context_of(uuid) to authenticated;
+grant execute on function public.save_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
 
-grant execute on function public.set_aside_event(text,text) to service_role;
+grant execute on function public.save_started_recording(text,text,timestamp with time zone) to service_role;
+
+grant execute on function public.save_stopped_recording(text,timestamp with time zone) to service_role;
+
+grant execute on function public.scoring_context_of(uuid) to authenticated;
 
 grant execute on function public.start_retention_run(boolean,uuid,text) to service_role;
 
@@ -6892,6 +6778,16 @@ comment on column public.practice_interviews.status is 'operational: how far it 
 
 comment on column public.practice_interviews.user_id is 'identifier: who practised';
 
+comment on column public.quarantined_events.digest is 'operational: the SHA-256 of the payload, in hex';
+
+comment on column public.quarantined_events.id is 'operational: primary key';
+
+comment on column public.quarantined_events.payload is 'content: what was delivered';
+
+comment on column public.quarantined_events.reason is 'operational: why it could not be read or applied';
+
+comment on column public.quarantined_events.received_at is 'operational: when it was received';
+
 comment on column public.rate_limits.expires_at is 'operational: until when that counts';
 
 comment on column public.rate_limits.hits is 'operational: when it was used';
@@ -7012,16 +6908,6 @@ comment on column public.score_dimensions.score is 'personal: how good the candi
 
 comment on column public.score_dimensions.weight is 'organisation: how much it counts';
 
-comment on column public.set_aside_events.digest is 'operational: the hash of the payload';
-
-comment on column public.set_aside_events.id is 'operational: the row';
-
-comment on column public.set_aside_events.payload is 'content: what was delivered';
-
-comment on column public.set_aside_events.reason is 'operational: why it could not be read';
-
-comment on column public.set_aside_events.received_at is 'operational: when it came';
-
 comment on column public.transcript_segments.confidence is 'operational: how surely it was heard';
 
 comment on column public.transcript_segments.content is 'content: what was said';
@@ -7072,6 +6958,8 @@ revoke all on public.mail_events from service_role;
 
 revoke all on public.outgoing_messages from service_role;
 
+revoke all on public.quarantined_events from service_role;
+
 revoke all on public.rate_limits from service_role;
 
 revoke all on public.resume_reviews from service_role;
@@ -7079,8 +6967,6 @@ revoke all on public.resume_reviews from service_role;
 revoke all on public.retention_failures from service_role;
 
 revoke all on public.retention_runs from service_role;
-
-revoke all on public.set_aside_events from service_role;
 
 do $$
 declare

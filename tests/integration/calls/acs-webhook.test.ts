@@ -165,7 +165,7 @@ describe("a batch", () => {
       where id = any (${ids}) and status = 'in_progress'`;
     expect(row).toEqual({ applied: 99 });
     const [kept] = await sql`
-      select reason from set_aside_events where payload like ${`%${poison.eventTime}%`}`;
+      select reason from quarantined_events where payload like ${`%${poison.eventTime}%`}`;
     expect(kept).toEqual({ reason: expect.stringContaining("eventTime") });
   });
 

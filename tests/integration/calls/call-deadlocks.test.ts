@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import * as z from "zod";
-import { applyEvent, at, callOf, recordingPart } from "../../support/call-events";
+import {
+  applyEvent,
+  at,
+  callOf,
+  claimMessages,
+  claimRecordingActions,
+  recordingPart,
+  saveStarted,
+} from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -15,22 +23,16 @@ const failure = z.object({ code: z.string(), message: z.string() });
 async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> {
   const call = callOf(interviewId);
   const acting = { p_acting_user: database.candidate, p_interview_id: interviewId };
-  const keepStarted = () =>
-    database.call("keep_recording_started", {
-      p_server_call_id: call.serverCallId,
-      p_recording_id: call.recordingId,
-      p_started_at: at(1),
-    });
+  const saveStart = () => saveStarted(database, call, at(1));
   const consent = (recording: boolean) => () =>
     database.call("record_consent", {
       ...acting,
       p_recording: recording,
       p_ai_disclosure: true,
       p_text_version: "1",
-      p_record: true,
     });
   await applyEvent(database, call.started(0));
-  await keepStarted();
+  await saveStart();
 
   const parts = Array.from({ length: 5 }, (_, index) => recordingPart(index));
   const { server_call_id: _, ...nameless } = call.recorded(700, { parts });
@@ -48,9 +50,9 @@ async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> 
     ...[...events, ...events].map((event) => () => applyEvent(database, event, { record: true })),
     consent(true),
     consent(false),
-    keepStarted,
+    saveStart,
     () =>
-      database.call("keep_recording_stopped", {
+      database.call("save_stopped_recording", {
         p_recording_id: call.recordingId,
         p_stopped_at: at(700),
       }),
@@ -70,8 +72,8 @@ async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> 
 
 /** What goes over all interviews. */
 const workOfAll = (interviewIds: string[]): (() => Promise<unknown>)[] => [
-  () => database.call("claim_recording_control", { p_record: true, p_limit: 100 }),
-  () => database.call("claim_pending_messages", { p_limit: 100 }),
+  () => claimRecordingActions(database),
+  () => claimMessages(database, 100),
   async () => {
     const sent = await database.sql`
       select message_id from outgoing_messages where interview_id in ${database.sql(interviewIds)}
@@ -80,7 +82,7 @@ const workOfAll = (interviewIds: string[]): (() => Promise<unknown>)[] => [
     await database.call("mark_messages_sent", { p_message_ids: ids });
   },
   () => database.sql`delete from interviews where id = ${interviewIds[0] ?? ""}`,
-  () => database.call("set_aside_event", { p_payload: randomUUID(), p_reason: "unknown" }),
+  () => database.call("quarantine_event", { p_payload: randomUUID(), p_reason: "unknown" }),
 ];
 
 const INTERVIEWS = 6;

@@ -1,4 +1,4 @@
-import { applyEvent, at, callOf } from "../../support/call-events";
+import { applyEvent, at, callOf, claimMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -97,6 +97,7 @@ describe("somebody who rejoins", () => {
     await applyEvent(database, call.started(0));
     await complete();
     const completed = await state();
+    expect(await claimMessages(database)).toHaveLength(1);
     const { messages } = await applyEvent(database, call.ended(60));
     // Scored once: by the message of the completion.
     expect(messages).toEqual([]);

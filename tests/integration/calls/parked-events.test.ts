@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
-import { applyEvent, at, callOf, controlGiven, messagesGiven } from "../../support/call-events";
+import { applyEvent, at, callOf, claimMessages, saveStarted } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -10,15 +9,10 @@ beforeEach(async () => {
   interviewId = await database.newInterview();
 });
 
-const recordingStarted = z.object({ messages: messagesGiven, recording: controlGiven });
-
-async function keepStarted(serverCallId: string, recordingId: string) {
-  const answer = await database.call("keep_recording_started", {
-    p_server_call_id: serverCallId,
-    p_recording_id: recordingId,
-    p_started_at: at(5),
-  });
-  return recordingStarted.parse(answer);
+/** Saves that a call's recording was started. @returns the queues of the messages that follow */
+async function saveStart(call: ReturnType<typeof callOf>): Promise<string[]> {
+  await saveStarted(database, call);
+  return (await claimMessages(database)).map(({ queue }) => queue);
 }
 
 const partsOf = async (id: string) =>
@@ -81,13 +75,12 @@ describe("an event that fits no interview yet", () => {
     const { server_call_id: _, ...nameless } = call.recorded(700);
     expect((await applyEvent(database, nameless)).outcome).toBe("parked");
 
-    const { messages } = await keepStarted(call.serverCallId, call.recordingId);
-    expect(messages.map(({ queue }) => queue)).toEqual(["recording-import"]);
+    expect(await saveStart(call)).toEqual(["recording-import"]);
     expect(await partsOf(interviewId)).toEqual([call.recordingId]);
     // A second file of it finds its interview at once.
     const second = { ...nameless, id: randomUUID(), recording_id: call.recordingId };
     expect((await applyEvent(database, second)).interview_id).toBe(interviewId);
-    expect((await keepStarted(call.serverCallId, call.recordingId)).messages).toEqual([]);
+    expect(await saveStart(call)).toEqual([]);
   });
 
   it("is missed by neither side when its call becomes known at the same time", async () => {
@@ -107,7 +100,7 @@ describe("an event that fits no interview yet", () => {
     const { server_call_id: _, ...nameless } = call.recorded(700);
     const [first] = await database.whileUncommitted(
       (held) => applyEvent({ call: held }, nameless),
-      () => keepStarted(call.serverCallId, call.recordingId),
+      () => saveStart(call),
     );
     expect(first.outcome).toBe("parked");
     expect(await partsOf(interviewId)).toEqual([call.recordingId]);
@@ -134,9 +127,9 @@ describe("what was here long enough", () => {
 
 describe("what cannot be read as an event", () => {
   const setAside = (payload: string) =>
-    database.call("set_aside_event", { p_payload: payload, p_reason: "no event type" });
+    database.call("quarantine_event", { p_payload: payload, p_reason: "no event type" });
   const kept = async (payload: string) => [
-    ...(await database.sql`select reason, payload from set_aside_events where payload = ${payload}`),
+    ...(await database.sql`select reason, payload from quarantined_events where payload = ${payload}`),
   ];
 
   it("is kept once, with the reason", async () => {
@@ -149,9 +142,9 @@ describe("what cannot be read as an event", () => {
     const payload = randomUUID();
     await setAside(payload);
     await database.sql`
-      update set_aside_events set received_at = now() - interval '7 days 1 minute'
+      update quarantined_events set received_at = now() - interval '7 days 1 minute'
       where payload = ${payload}`;
-    await setAside(randomUUID());
+    await claimMessages(database);
     expect(await kept(payload)).toEqual([]);
   });
 });

@@ -4,46 +4,43 @@ import { deliver, SECRET, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator, requestsOf } from "../../support/faults";
 import { ask, askAndHear, said } from "../../support/interviews";
-import { type OwnCloud, startOwnCloud } from "../../support/own-cloud";
-import { connectForTests } from "../../support/postgres";
+import { ownApp } from "../../support/own-app";
 import { stack } from "../../support/stack";
 import { createInterview, createWorld, type World } from "../../support/world";
 
 /** Of the app, before it leaves a recording to its timer. */
 const TRIES = 3;
 
-const sql = connectForTests();
-let cloud: OwnCloud;
+const app = ownApp(() => ({
+  REQUIRE_CONSENT: "on",
+  RECORDING: "on",
+  CONSENT_TEXT_VERSION: "7",
+}));
 let world: World;
 let interviewId: string;
 
 beforeAll(async () => {
-  cloud = await startOwnCloud({
-    REQUIRE_CONSENT: "on",
-    RECORDING: "on",
-    CONSENT_TEXT_VERSION: "7",
-  });
-  world = await createWorld();
+  world = await createWorld({}, app.database.service);
 });
 
-afterAll(() => cloud.close());
+const newInterview = () => createInterview(world.applicationId, app.database.service);
 
 beforeEach(async () => {
-  interviewId = await createInterview(world.applicationId);
+  interviewId = await newInterview();
 });
 
 const agree = (recording: boolean, body: Record<string, unknown> = {}) =>
   call("POST", `/api/interviews/${interviewId}/consent`, {
     token: world.candidate.token,
     body: { recording, ai_disclosure: true, ...body },
-    api: cloud.host.url,
+    api: app.api,
   });
 
 const asked = () => ({
   candidate: world.candidate,
   interviewId,
   messages: said("I have nursed for six years."),
-  api: cloud.host.url,
+  api: app.api,
 });
 
 describe("an interview that needs consent", () => {
@@ -68,7 +65,7 @@ describe("an interview that needs consent", () => {
     const first = await agree(true);
     expect((await agree(true)).body).toEqual(first.body);
     await agree(false);
-    const rows = await sql`
+    const rows = await app.database.sql`
       select recording, text_version from interview_consents
       where interview_id = ${interviewId} order by created_at`;
     expect(rows).toEqual([
@@ -98,11 +95,11 @@ const startedRecording = z.object({
 /** What the app has asked ACS to do with recordings of the call. */
 async function controls(serverCallId: string): Promise<string[]> {
   const found: string[] = [];
-  const [row] = await sql`
+  const [row] = await app.database.sql`
     select array_agg(recording_id) as ids from call_recordings
     join interview_calls on interview_calls.id = call_id where server_call_id = ${serverCallId}`;
   const ids: string[] = row?.["ids"] ?? [];
-  for (const { method, path, body } of await requestsOf(cloud.acs.url)) {
+  for (const { method, path, body } of await requestsOf(app.cloud.acs.url)) {
     if (!path.startsWith("/calling/recordings")) continue;
     const start = startedRecording.safeParse(body);
     if (start.data?.callLocator.serverCallId === serverCallId) found.push("start");
@@ -113,12 +110,12 @@ async function controls(serverCallId: string): Promise<string[]> {
 
 /** A call that goes on in ACS, told of through the webhook. */
 async function startCall(): Promise<string> {
-  const response = await fetch(`${cloud.acs.url}/_calls`, {
+  const response = await fetch(`${app.cloud.acs.url}/_calls`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
       group_id: interviewId,
-      deliver_to: `${cloud.host.url}/api/acs/webhook`,
+      deliver_to: `${app.api}/api/acs/webhook`,
       headers: SECRET,
     }),
   });
@@ -126,14 +123,20 @@ async function startCall(): Promise<string> {
 }
 
 /** Of whoever was to start or stop its recording. */
-const letClaimRunOut = (serverCallId: string) => sql`
+const letClaimRunOut = (serverCallId: string) => app.database.sql`
   update interview_calls set control_claimed_at = control_claimed_at - interval '1 hour'
   where server_call_id = ${serverCallId}`;
 
 const recordings = z.object({ recordings: z.array(z.object({ state: z.string() })) });
 
+/** Of the recordings of a call in ACS. */
+const stateOf = async (serverCallId: string) => {
+  const response = await fetch(`${app.cloud.acs.url}/_calls/${serverCallId}`);
+  return recordings.parse(await response.json()).recordings.map(({ state }) => state);
+};
+
 const runTimer = () =>
-  fetch(`${cloud.host.url}/admin/functions/send-pending-work`, {
+  fetch(`${app.api}/admin/functions/send-pending-work`, {
     method: "POST",
     headers: { "x-functions-key": stack().master_key, "content-type": "application/json" },
     body: "{}",
@@ -172,50 +175,63 @@ describe("a call", () => {
     await agree(true);
     const call = sampleCall(interviewId, new Date().toISOString());
     const event = call.started();
-    const before = (await requestsOf(cloud.acs.url)).length;
-    await Promise.all(Array.from({ length: 20 }, () => deliver([event], { api: cloud.host.url })));
+    const before = (await requestsOf(app.cloud.acs.url)).length;
+    await Promise.all(Array.from({ length: 20 }, () => deliver([event], { api: app.api })));
     // ACS knows no such call and refuses: asked once, and not again at once.
-    const asked = (await requestsOf(cloud.acs.url)).slice(before);
+    const asked = (await requestsOf(app.cloud.acs.url)).slice(before);
     expect(asked.filter(({ path }) => path.startsWith("/calling/recordings"))).toHaveLength(1);
   });
 
   it("whose start was not answered is recorded under the same id, to be stopped once they withdraw", async () => {
     const serverCallId = await startCall();
-    await breakSimulator(cloud.acs.url, "cut", TRIES);
+    await breakSimulator(app.cloud.acs.url, "cut", TRIES);
     await agree(true);
-    await healSimulator(cloud.acs.url);
+    await healSimulator(app.cloud.acs.url);
     await agree(false);
-    const stateOf = async () => {
-      const response = await fetch(`${cloud.acs.url}/_calls/${serverCallId}`);
-      return recordings.parse(await response.json()).recordings.map(({ state }) => state);
-    };
-    expect(await stateOf()).toEqual(["active"]);
+    expect(await stateOf(serverCallId)).toEqual(["active"]);
     await letClaimRunOut(serverCallId);
     await runTimer();
-    await eventually(async () => ((await stateOf()).includes("active") ? undefined : true));
-    expect(await stateOf()).toEqual(["stopped"]);
+    await eventually(async () =>
+      (await stateOf(serverCallId)).includes("active") ? undefined : true,
+    );
+    expect(await stateOf(serverCallId)).toEqual(["stopped"]);
+  });
+
+  it("is recorded no longer where its interview was deleted while the recording started", async () => {
+    await agree(true);
+    await breakSimulator(app.cloud.acs.url, { delay_ms: 2_000 }, 1);
+    const starting = startCall();
+    const claimed = await eventually(async () => {
+      const [row] = await app.database.sql`
+        update interview_calls set started_at = started_at - interval '2 days'
+        where interview_id = ${interviewId} and control_claimed_at is not null returning id`;
+      return row;
+    });
+    expect(claimed).toBeDefined();
+    await app.database.sql`delete from interviews where id = ${interviewId}`;
+    expect(await stateOf(await starting)).toEqual(["stopped"]);
   });
 
   it("that ACS refuses to record keeps nobody from a token", async () => {
     for (let refused = 0; refused < 6; refused += 1) {
-      interviewId = await createInterview(world.applicationId);
+      interviewId = await newInterview();
       await agree(true);
       const unknown = sampleCall(interviewId, new Date().toISOString());
-      await deliver([unknown.started()], { api: cloud.host.url });
+      await deliver([unknown.started()], { api: app.api });
     }
     const response = await call("POST", "/api/acs/token", {
       token: world.candidate.token,
       body: { scopes: ["voip"] },
-      api: cloud.host.url,
+      api: app.api,
     });
     expect(response.status).toBe(200);
   });
 
   it("is recorded a little later where ACS refused at first", async () => {
     await agree(true);
-    await breakSimulator(cloud.acs.url, { status: 503 }, TRIES);
+    await breakSimulator(app.cloud.acs.url, { status: 503 }, TRIES);
     const serverCallId = await startCall();
-    const recordings = () => sql`
+    const recordings = () => app.database.sql`
       select from call_recordings join interview_calls on interview_calls.id = call_id
       where server_call_id = ${serverCallId}`;
     expect(await recordings()).toHaveLength(0);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { applyEvent, callOf, controlGiven } from "../../support/call-events";
+import { applyEvent, callOf, claimRecordingActions, saveStarted } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -16,7 +16,6 @@ const consentGiven = z.object({
   ai_disclosure: z.boolean(),
   text_version: z.string(),
   given_at: z.string(),
-  control: controlGiven,
 });
 
 const consent = async (
@@ -30,7 +29,6 @@ const consent = async (
       p_recording: recording,
       p_ai_disclosure: true,
       p_text_version: version,
-      p_record: true,
     }),
   );
 
@@ -59,7 +57,6 @@ describe("the candidate's consent", () => {
       ai_disclosure: true,
       text_version: "2026-02",
       given_at: expect.any(String),
-      control: [],
     });
     expect(Date.parse(given.given_at)).toBeGreaterThanOrEqual(before - 1_000);
   });
@@ -116,7 +113,8 @@ describe("a call that is not recorded yet", () => {
   it("is recorded as soon as the candidate agrees", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, startedNow(call));
-    expect((await consent(true)).control).toEqual([
+    await consent(true);
+    expect(await claimRecordingActions(database)).toEqual([
       { server_call_id: call.serverCallId, action: "start", recording_id: null },
     ]);
   });
@@ -127,13 +125,13 @@ describe("consent that is withdrawn", () => {
     const call = callOf(interviewId);
     await consent(true);
     await applyEvent(database, startedNow(call), { record: true });
-    await database.call("keep_recording_started", {
-      p_server_call_id: call.serverCallId,
-      p_recording_id: call.recordingId,
-      p_started_at: new Date().toISOString(),
-    });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => consent(false)));
-    expect(answers.flatMap(({ control }) => control)).toEqual([
+    await saveStarted(database, call, new Date().toISOString());
+    const withdraw = async () => {
+      await consent(false);
+      return claimRecordingActions(database);
+    };
+    const claimed = await Promise.all(Array.from({ length: 10 }, withdraw));
+    expect(claimed.flat()).toEqual([
       { server_call_id: call.serverCallId, action: "stop", recording_id: call.recordingId },
     ]);
   });

@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { messagesGiven } from "../../support/call-events";
+import { claimMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
 
-const claim = async (limit = 1_000) =>
-  messagesGiven.parse(await database.call("claim_pending_messages", { p_limit: limit }));
-
 const claimedIds = async (limit?: number) =>
-  (await claim(limit)).map(({ message_id }) => message_id);
+  (await claimMessages(database, limit)).map(({ message_id }) => message_id);
 
 const markSent = (ids: string[]) => database.call("mark_messages_sent", { p_message_ids: ids });
 
@@ -29,7 +26,7 @@ beforeEach(() => database.sql`truncate outgoing_messages`);
 
 test("a message that was not sent is given once, whole, until its lease ends", async () => {
   const [id = ""] = await write(1);
-  expect(await claim()).toEqual([
+  expect(await claimMessages(database)).toEqual([
     {
       message_id: id,
       queue: "data-retention",
@@ -92,7 +89,7 @@ test("what was sent is remembered for 30 days; what was not, until it is", async
     set sent_at = now() - interval '30 days 1 minute' where message_id = ${old}`;
   await database.sql`
     update outgoing_messages set sent_at = now() - interval '29 days' where message_id = ${young}`;
-  await claim();
+  await claimMessages(database);
   const left = await database.sql`
     select message_id from outgoing_messages where message_id in ${database.sql(ids)}`;
   expect(left.map((row) => String(row["message_id"])).sort()).toEqual([young, unsent].sort());

@@ -130,7 +130,7 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
     ...{ call_recordings: 2, recording_parts: 4, transcript_segments: 4, interview_turns: 2 },
     ...{ score_dimensions: 2, interview_scores: 2, application_scores: 2, invitations: 2 },
     ...{ call_events: 2, outgoing_messages: 4, mail_events: 2, idempotency_keys: 1 },
-    ...{ rate_limits: 1, set_aside_events: 3 },
+    ...{ rate_limits: 1, quarantined_events: 3 },
   });
 
   // Told again to whoever asks again; and what else they asked for is done with it.

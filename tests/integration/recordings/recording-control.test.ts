@@ -1,5 +1,10 @@
-import * as z from "zod";
-import { applyEvent, callOf, controlGiven, messagesGiven } from "../../support/call-events";
+import {
+  applyEvent,
+  callOf,
+  claimMessages,
+  claimRecordingActions,
+  saveStarted,
+} from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -25,20 +30,13 @@ const agree = (recording: boolean) =>
       (interview_id, recording, ai_disclosure, text_version, created_at)
     values (${interviewId}, ${recording}, true, '1', clock_timestamp())`;
 
-const claim = async ({ record = true, limit = 100, call: via = database.call } = {}) =>
-  controlGiven.parse(await via("claim_recording_control", { p_record: record, p_limit: limit }));
+const claim = ({ record = true, limit = 100, call: via = database.call } = {}) =>
+  claimRecordingActions({ call: via }, { record, limit });
 
-const keepStarted = async (serverCallId = call.serverCallId) =>
-  z.object({ messages: messagesGiven, recording: controlGiven }).parse(
-    await database.call("keep_recording_started", {
-      p_server_call_id: serverCallId,
-      p_recording_id: call.recordingId,
-      p_started_at: now(),
-    }),
-  );
+const saveStart = () => saveStarted(database, call, now());
 
-const keepStopped = (time = now()) =>
-  database.call("keep_recording_stopped", {
+const saveStop = (time = now()) =>
+  database.call("save_stopped_recording", {
     p_recording_id: call.recordingId,
     p_stopped_at: time,
   });
@@ -129,8 +127,9 @@ describe("starting to record", () => {
     await agree(true);
     await applyEvent(database, started());
     await claim();
-    expect(await keepStarted()).toEqual({ messages: [], recording: [] });
-    await keepStarted();
+    expect(await saveStart()).toBe(true);
+    expect([await claimMessages(database), await claim({ record: false })]).toEqual([[], []]);
+    await saveStart();
     expect(await claim()).toEqual([]);
     expect(await recordings()).toEqual([{ recording_id: call.recordingId, stopped_at: null }]);
   });
@@ -149,7 +148,7 @@ describe("a recording that goes on", () => {
   beforeEach(async () => {
     await agree(true);
     await applyEvent(database, started());
-    await keepStarted();
+    await saveStart();
   });
 
   it("is stopped where consent is withdrawn, until it is known to have been", async () => {
@@ -158,7 +157,7 @@ describe("a recording that goes on", () => {
     expect(await claim()).toEqual([]);
     await endLease();
     expect(await claim()).toEqual([stop()]);
-    await keepStopped();
+    await saveStop();
     expect(await claim()).toEqual([]);
   });
 
@@ -169,14 +168,14 @@ describe("a recording that goes on", () => {
   it("is begun anew where the candidate agrees again", async () => {
     await agree(false);
     await claim();
-    await keepStopped();
+    await saveStop();
     await agree(true);
     expect(await claim()).toEqual([start()]);
   });
 
   it("has stopped at the earliest time that is told", async () => {
     const [earlier, later] = [secondsAgo(60), secondsAgo(30)];
-    for (const time of [later, earlier, later]) await keepStopped(time);
+    for (const time of [later, earlier, later]) await saveStop(time);
     expect(await recordings()).toMatchObject([{ stopped_at: new Date(earlier) }]);
   });
 
@@ -192,7 +191,8 @@ describe("a recording that began too late", () => {
     await agree(true);
     await applyEvent(database, started(), { record: true });
     await agree(false);
-    expect((await keepStarted()).recording).toEqual([stop()]);
+    await saveStart();
+    expect(await claim({ record: false })).toEqual([stop()]);
   });
 
   it("has stopped where its call ended while it began", async () => {
@@ -200,23 +200,24 @@ describe("a recording that began too late", () => {
     await applyEvent(database, started());
     const end = ended();
     await applyEvent(database, end);
-    expect((await keepStarted()).recording).toEqual([]);
+    await saveStart();
+    expect(await claim({ record: false })).toEqual([]);
     expect(await recordings()).toMatchObject([{ stopped_at: new Date(end.time) }]);
   });
 
-  it("is stopped where its interview is gone", async () => {
+  it("is not saved where its interview was deleted", async () => {
     await applyEvent(database, started());
     // It cannot go while the call may.
     await database.sql`
       update interview_calls set started_at = started_at - interval '2 days'
       where interview_id = ${interviewId}`;
     await database.sql`delete from interviews where id = ${interviewId}`;
-    expect((await keepStarted()).recording).toEqual([stop()]);
+    expect(await saveStart()).toBe(false);
     expect(await recordings()).toEqual([]);
   });
 });
 
 test("a stop of a recording that is not known changes nothing", async () => {
-  await keepStopped();
+  await saveStop();
   expect(await recordings()).toEqual([]);
 });

@@ -120,7 +120,7 @@ describe("who wants their recordings gone", () => {
     const partId = await insertAnnouncedPart(database, interviewId, 0);
     await ask();
     await finishDeletion(database, runId, await claimIt());
-    const kept = await database.call("keep_imported_part", {
+    const kept = await database.call("save_imported_part", {
       p_part_id: partId,
       p_url: "https://storage.test/late",
       p_content_type: "video/mp4",

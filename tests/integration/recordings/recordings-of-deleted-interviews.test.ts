@@ -121,7 +121,7 @@ describe("a recording of which is told once its interview is gone", () => {
       parts: [part],
     };
     for (const outcome of ["parked", "repeated"])
-      expect(await applyEvent(database, told)).toMatchObject({ outcome, messages: [] });
+      expect(await applyEvent(database, told)).toMatchObject({ outcome });
     expect(await removals()).toMatchObject([
       { urls: [part.content_location, part.metadata_location] },
     ]);

@@ -4,38 +4,34 @@ import { call } from "../../support/api";
 import { deliver, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator } from "../../support/faults";
-import { type OwnCloud, startOwnCloud } from "../../support/own-cloud";
-import { connectForTests } from "../../support/postgres";
+import { ownApp } from "../../support/own-app";
 import { recordingsOf } from "../../support/storage";
 import { createInterview, createWorld, type World } from "../../support/world";
 
 const MINUTE_MS = 60_000;
 
-const sql = connectForTests();
-let cloud: OwnCloud;
+const app = ownApp();
 let bus: ServiceBusClient;
 let world: World;
 let interviewId: string;
 
 beforeAll(async () => {
-  cloud = await startOwnCloud();
-  bus = new ServiceBusClient(cloud.serviceBus.connection_string);
-  world = await createWorld();
+  bus = new ServiceBusClient(app.cloud.serviceBus.connection_string);
+  world = await createWorld({}, app.database.service);
 });
 
-afterAll(async () => {
-  await bus.close();
-  await cloud.close();
-});
+afterAll(() => bus.close());
+
+const newInterview = () => createInterview(world.applicationId, app.database.service);
 
 beforeEach(async () => {
-  interviewId = await createInterview(world.applicationId);
+  interviewId = await newInterview();
 });
 
 /** A recording in ACS. */
 async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<string> {
   const documentId = `0-test-${randomUUID()}`;
-  const response = await fetch(`${cloud.acs.url}/_recordings/${documentId}`, {
+  const response = await fetch(`${app.cloud.acs.url}/_recordings/${documentId}`, {
     method: "PUT",
     headers: { "content-type": contentType },
     body: Uint8Array.from(content),
@@ -49,16 +45,18 @@ async function playCall(documentId: string, data?: Record<string, unknown>) {
   // Attempts at an import end twelve hours after the event.
   const sample = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
   const events = [sample.started(), sample.ended(), sample.recorded(documentId, data)];
-  expect((await deliver(events, { api: cloud.host.url })).status).toBe(200);
+  expect((await deliver(events, { api: app.api })).status).toBe(200);
 }
 
 const recordingUrl = async (): Promise<string | undefined> => {
-  const [row] = await sql`select recording_url from interviews where id = ${interviewId}`;
+  const [row] = await app.database
+    .sql`select recording_url from interviews where id = ${interviewId}`;
   return row?.["recording_url"] ?? undefined;
 };
 
 const partId = async (): Promise<string> => {
-  const [row] = await sql`select id from recording_parts where interview_id = ${interviewId}`;
+  const [row] = await app.database
+    .sql`select id from recording_parts where interview_id = ${interviewId}`;
   return String(row?.["id"]);
 };
 
@@ -90,7 +88,7 @@ it("a recording ends in our storage, whole, with its type and its interview", as
   expect(stored?.content.equals(content)).toBe(true);
   expect(stored?.contentType).toBe("audio/mpeg");
   expect(stored?.metadata).toEqual({ interview_id: interviewId });
-  const [part] = await sql`
+  const [part] = await app.database.sql`
     select content_type, size_bytes::int as bytes from recording_parts
     where interview_id = ${interviewId}`;
   expect(part).toEqual({ content_type: "audio/mpeg", bytes: content.length });
@@ -107,9 +105,9 @@ it("a message that comes again finds it there, even where its import was not not
   await eventually(recordingUrl);
   const before = await recordingsOf(interviewId);
   // As after a crash between storing it and noting that.
-  await sql`
+  await app.database.sql`
     update recording_parts set imported_at = null, url = null where interview_id = ${interviewId}`;
-  await sql`update interviews set recording_url = null where id = ${interviewId}`;
+  await app.database.sql`update interviews set recording_url = null where id = ${interviewId}`;
   const body = { part_id: await partId(), interview_id: interviewId };
   await bus.createSender("recording-import").sendMessages({
     messageId: randomUUID(),
@@ -129,7 +127,7 @@ it("one that was made in our own storage is only linked", async () => {
     recordingStorageInfo: { recordingChunks: [chunk] },
   });
   expect(await recordingUrl()).toBe(contentLocation);
-  const messages = await sql`
+  const messages = await app.database.sql`
     select from outgoing_messages
     where interview_id = ${interviewId} and queue = 'recording-import'`;
   expect(messages).toHaveLength(0);
@@ -142,11 +140,11 @@ it.each<[string, Parameters<typeof breakSimulator>[1]]>([
   "a download that %s leaves nothing behind, and is tried again a minute later",
   async (_, fault) => {
     const documentId = await upload(randomBytes(5 * 1024 * 1024));
-    await breakSimulator(cloud.acs.url, fault);
+    await breakSimulator(app.cloud.acs.url, fault);
     const before = Date.now();
     await playCall(documentId);
     const message = await postponed(await partId());
-    await healSimulator(cloud.acs.url);
+    await healSimulator(app.cloud.acs.url);
     expect(message.body).toMatchObject({ part_id: await partId(), attempt: 2 });
     const delay = (message.scheduledEnqueueTimeUtc?.getTime() ?? 0) - before;
     expect(delay).toBeGreaterThanOrEqual(MINUTE_MS);
@@ -156,14 +154,14 @@ it.each<[string, Parameters<typeof breakSimulator>[1]]>([
 );
 
 it("downloads that break off are told as no fault of our storage", async () => {
-  await breakSimulator(cloud.acs.url, "cut");
+  await breakSimulator(app.cloud.acs.url, "cut");
   for (let broken = 0; broken < 6; broken += 1) {
-    interviewId = await createInterview(world.applicationId);
+    interviewId = await newInterview();
     await playCall(await upload(randomBytes(1024 * 1024)));
     await postponed(await partId());
   }
-  await healSimulator(cloud.acs.url);
-  const { body } = await call("GET", "/health/ready", { api: cloud.host.url });
+  await healSimulator(app.cloud.acs.url);
+  const { body } = await call("GET", "/health/ready", { api: app.api });
   expect(body).toMatchObject({ dependencies: { recording_storage: "up", acs: "up" } });
 });
 
@@ -185,7 +183,7 @@ it("twelve hours after its event it is given up, with an error in the log", asyn
     body: { part_id: part, interview_id: interviewId, attempt: 11, first_sent_at },
   });
   await deadLetter(messageId);
-  expect(cloud.host.log()).toContain(
+  expect(app.cloud.host.log()).toContain(
     `"event":"message_retries_exhausted","function":"import-recording"`,
   );
 });
@@ -202,13 +200,14 @@ it("a message that says nothing we know ends among the dead letters", async () =
 
 it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
   const documentId = await upload(randomBytes(1_000));
-  await breakSimulator(cloud.acs.url, { delay_ms: 1_500 }, 1);
+  await breakSimulator(app.cloud.acs.url, { delay_ms: 1_500 }, 1);
   await playCall(documentId);
-  await sql`delete from interviews where id = ${interviewId}`;
+  await app.database.sql`delete from interviews where id = ${interviewId}`;
   await eventually(
     async () =>
-      cloud.host.log().includes(`"interview_id":"${interviewId}","bytes":1000,"retained":false`) ||
-      undefined,
+      app.cloud.host
+        .log()
+        .includes(`"interview_id":"${interviewId}","bytes":1000,"retained":false`) || undefined,
   );
   expect(await recordingsOf(interviewId)).toEqual([]);
 });

@@ -18,14 +18,17 @@ async function callThatStarted(): Promise<Call> {
   return call;
 }
 
-/** Announces files of a recording. @returns the ids of the parts to import, in their order */
+/** Announces files of a recording. @returns the ids of the parts to import, by their numbers */
 async function announce(call: Call, more: Parameters<Call["recorded"]>[1] = {}) {
   const { messages } = await applyEvent(database, call.recorded(700, more));
   expect(messages.every(({ queue }) => queue === "recording-import")).toBe(true);
-  return messages.map(({ message_id, body }) => {
+  const ids = messages.map(({ message_id, body }) => {
     expect(message_id).toBe(`import:${String(body["part_id"])}`);
     return z.guid().parse(body["part_id"]);
   });
+  const parts = await database.sql`
+    select id from recording_parts where id = any (${ids}::uuid[]) order by part_index`;
+  return parts.map((row) => String(row["id"]));
 }
 
 const read = (partId: string) => database.call("read_recording_part", { p_part_id: partId });
@@ -33,7 +36,7 @@ const read = (partId: string) => database.call("read_recording_part", { p_part_i
 const URL_OF_IMPORT = "https://storage.example.test/recordings/";
 
 const keep = (partId: string, { name = partId, size = 1_000 } = {}) =>
-  database.call("keep_imported_part", {
+  database.call("save_imported_part", {
     p_part_id: partId,
     p_url: URL_OF_IMPORT + name,
     p_content_type: "audio/wav",

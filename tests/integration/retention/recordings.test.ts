@@ -194,7 +194,7 @@ describe("a deleted recording", () => {
     const expired = await insertInterview(database, ours);
     const partId = await insertAnnouncedPart(database, expired.id, 0);
     await finish(database, runId, await claimedIds(database, runId));
-    const kept = await database.call("keep_imported_part", {
+    const kept = await database.call("save_imported_part", {
       p_part_id: partId,
       p_url: "https://storage.test/late",
       p_content_type: "audio/wav",

@@ -89,7 +89,7 @@ describe("a run covers", () => {
 describe("a second run", () => {
   it("over some of the same is refused, and told which is in its way", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
-    const refused = { run_id: runId, conflict: true, messages: [] };
+    const refused = { run_id: runId, conflict: true };
     expect(await startRun(database, { user: ours.adminId })).toEqual(refused);
     expect(await startRun(database, { user: ours.adminId, queue: true })).toEqual(refused);
     const other = await insertMember(database, ours.id, "admin");
@@ -99,7 +99,7 @@ describe("a second run", () => {
   it("of the timer waits for no organisation's, and for no more than one of its own", async () => {
     await startedRun(database, { user: ours.adminId, queue: true });
     const runId = await startedRun(database, { queue: true });
-    const refused = { run_id: runId, conflict: true, messages: [] };
+    const refused = { run_id: runId, conflict: true };
     expect(await startRun(database, { queue: true })).toEqual(refused);
   });
 
@@ -147,7 +147,7 @@ describe("a second run", () => {
       await untilWaiting(database.sql);
       return { first: row?.["id"], second: { run: other } };
     });
-    expect(await second.run).toEqual({ run_id: first, conflict: true, messages: [] });
+    expect(await second.run).toEqual({ run_id: first, conflict: true });
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { applyEvent, at, callOf, messagesGiven } from "../../support/call-events";
+import { applyEvent, at, callOf, claimMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -207,14 +207,16 @@ describe("a score that nobody asked for", () => {
 });
 
 describe("completing an interview", () => {
-  const complete = async () =>
-    z.object({ ended_at: z.string(), messages: messagesGiven }).parse(
-      await database.call("complete_interview", {
-        p_acting_user: database.candidate,
-        p_interview_id: interviewId,
-        p_scoring_delay_seconds: 60,
-      }),
-    );
+  /** Completes it and claims what follows, as the app does. */
+  const complete = async () => {
+    const answer = await database.call("complete_interview", {
+      p_acting_user: database.candidate,
+      p_interview_id: interviewId,
+      p_scoring_delay_seconds: 60,
+    });
+    const { ended_at } = z.object({ ended_at: z.string() }).parse(answer);
+    return { ended_at, messages: await claimMessages(database) };
+  };
 
   it("has it scored, once however often it is completed", async () => {
     await database.say(interviewId);

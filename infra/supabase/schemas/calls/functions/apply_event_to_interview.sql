@@ -1,5 +1,5 @@
--- Takes what an event tells of its call into the call's row.
-create or replace function public.keep_call(p_interview_id uuid, p_event jsonb) returns void
+-- Saves the times of a call that an event reports, in whatever order its events come.
+create or replace function public.save_call(p_interview_id uuid, p_event jsonb) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   happened_at constant timestamptz := p_event ->> 'time';
@@ -30,98 +30,20 @@ begin
     and call.ended_at is not null;
 end $$;
 
--- Keeps the files that a recording_ready event tells of. Those at Azure's own location are queued to
--- be imported (what enqueue_message gives, of each), unless the candidate did not agree to them; those in
--- our own storage are only linked. Of a recording that was deleted, unless it is held now, they are not
--- imported, and in our own storage deleted by the next run; one that was begun since is another.
-create or replace function public.keep_recording_parts(p_interview_id uuid, p_event jsonb)
-returns jsonb
+-- Derives the state of an interview from all of its calls. The caller has locked the interview.
+create or replace function public.update_interview_from_calls(p_interview_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
-  own_storage constant boolean := coalesce((p_event ->> 'own_storage')::boolean, false);
-  event_time constant timestamptz := p_event ->> 'time';
-  begun_at constant timestamptz :=
-    coalesce((p_event ->> 'recording_started_at')::timestamptz, event_time);
-  came_late boolean;
-  messages jsonb;
-begin
-  -- Begun after the candidate had said that they agree no longer, to be stopped at once.
-  if not own_storage and not coalesce((
-    select recording from public.interview_consents
-    where interview_id = p_interview_id and created_at <= begun_at
-    order by created_at desc limit 1
-  ), true) then
-    return '[]';
-  end if;
-  select not legal_hold and (coalesce(begun_at <= recording_deleted_at, false) or exists (
-    select from public.recording_parts
-    where interview_id = p_interview_id and recording_id = p_event ->> 'recording_id'
-      and deleted_at is not null
-  )) into came_late
-  from public.interviews where id = p_interview_id;
-
-  with added as (
-    insert into public.recording_parts
-      (interview_id, recording_id, part_index, document_id, content_location, metadata_location,
-        format, recorded_at, duration_ms, own_storage, event_time, url, imported_at, deleted_at,
-        is_late)
-    select
-      p_interview_id,
-      -- A recording whose event does not name it is known by its file.
-      coalesce(p_event ->> 'recording_id', document_id),
-      index,
-      document_id,
-      content_location,
-      case when own_storage then metadata_location end,
-      p_event ->> 'recording_format',
-      begun_at,
-      (p_event ->> 'recording_duration_ms')::int,
-      own_storage,
-      event_time,
-      case when own_storage then content_location end,
-      case when own_storage then event_time end,
-      case when came_late and not own_storage then clock_timestamp() end,
-      came_late
-    from jsonb_to_recordset(p_event -> 'parts') as given
-      (index int, document_id text, content_location text, metadata_location text)
-    on conflict (interview_id, recording_id, part_index) do nothing
-    returning id, part_index
-  ), opened as (
-    update public.interviews set recording_deleted_at = null
-    where id = p_interview_id and recording_deleted_at is not null
-      and not came_late and exists (select from added)
-    returning id
-  )
-  select coalesce(jsonb_agg(message order by part_index), '[]') into messages
-  from added
-  cross join lateral jsonb_array_elements(public.enqueue_message(
-    'import:' || id, 'recording-import',
-    -- Attempts end a while after the event: by then the file is gone from where it was made.
-    jsonb_build_object(
-      'part_id', id, 'interview_id', p_interview_id, 'first_sent_at', event_time
-    ),
-    clock_timestamp(), p_interview_id, true
-  )) as message
-  where not own_storage and not came_late;
-
-  perform public.link_recording(p_interview_id);
-  return messages;
-end $$;
-
--- Brings an interview in line with its calls. The caller holds the interview.
-create or replace function public.settle_interview(p_interview_id uuid) returns void
-language plpgsql security definer set search_path = '' as $$
-declare
-  was public.interviews;
-  settled public.interviews;
+  stored public.interviews;
+  derived public.interviews;
   calls record;
   latest record;
 begin
-  select * into was from public.interviews where id = p_interview_id;
-  settled := was;
+  select * into stored from public.interviews where id = p_interview_id;
+  derived := stored;
 
   select
-    -- A call whose start was never told began its reported duration before its end.
+    -- A call whose start was never reported began its reported duration before its end.
     min(coalesce(started_at, ended_at - make_interval(secs => reported_duration_seconds)))
       as started_at,
     max(ended_at) as ended_at,
@@ -134,75 +56,69 @@ begin
   into calls
   from public.interview_calls
   where interview_id = p_interview_id
-    -- What was called after a person had completed it is none of the interview.
-    and (was.closed_at is null or started_at is null or started_at <= was.closed_at);
+    -- A call after somebody had completed the interview is not part of it.
+    and (stored.closed_at is null or started_at is null or started_at <= stored.closed_at);
 
   select server_call_id, correlation_id into latest
   from public.interview_calls where interview_id = p_interview_id
   order by coalesce(started_at, ended_at) desc nulls last, server_call_id desc limit 1;
 
-  if was.status not in ('cancelled', 'expired') then
-    settled.started_at := least(was.started_at, calls.started_at, (
+  if stored.status not in ('cancelled', 'expired') then
+    derived.started_at := least(stored.started_at, calls.started_at, (
       select asked_at from public.interview_turns
       where interview_id = p_interview_id order by turn limit 1
     ));
-    settled.status := case
-      when was.closed_at is not null or calls.have_ended then 'completed' else 'in_progress'
+    derived.status := case
+      when stored.closed_at is not null or calls.have_ended then 'completed' else 'in_progress'
     end;
-    settled.ended_at := case
-      when was.closed_at is not null then was.closed_at
+    derived.ended_at := case
+      when stored.closed_at is not null then stored.closed_at
       when calls.have_ended then calls.ended_at
     end;
-    settled.duration_seconds := case
+    derived.duration_seconds := case
       when calls.have_ended then calls.duration_seconds
-      when was.closed_at is not null and settled.started_at is not null
-        then greatest(0, round(extract(epoch from was.closed_at - settled.started_at)))
+      when stored.closed_at is not null and derived.started_at is not null
+        then greatest(0, round(extract(epoch from stored.closed_at - derived.started_at)))
     end;
   end if;
-  settled.metadata := case jsonb_typeof(was.metadata) when 'object' then was.metadata else '{}' end
+  derived.metadata := case jsonb_typeof(stored.metadata) when 'object' then stored.metadata else '{}' end
     || jsonb_build_object(
       'serverCallId', latest.server_call_id,
       'correlationId', latest.correlation_id,
       'lastEventAt', calls.last_event_at
     );
 
-  if settled is distinct from was then
+  if derived is distinct from stored then
     update public.interviews set
-      status = settled.status,
-      started_at = settled.started_at,
-      ended_at = settled.ended_at,
-      duration_seconds = settled.duration_seconds,
-      metadata = settled.metadata
+      status = derived.status,
+      started_at = derived.started_at,
+      ended_at = derived.ended_at,
+      duration_seconds = derived.duration_seconds,
+      metadata = derived.metadata
     where id = p_interview_id;
   end if;
 end $$;
 
--- Applies an event to the interview that it belongs to, which the caller holds: the messages that
--- follow, as enqueue_message gives them.
+-- Applies an event to its interview, which the caller has locked, and queues what follows from it.
 create or replace function public.apply_event_to_interview(
   p_interview_id uuid,
   p_event jsonb,
   p_scoring_delay_seconds int
-) returns jsonb
+) returns void
 language plpgsql security definer set search_path = '' as $$
-declare
-  event_type constant text := p_event ->> 'type';
 begin
-  if event_type = 'recording_ready' then
+  if p_event ->> 'type' = 'recording_ready' then
     update public.interview_calls
     set last_event_at = greatest(last_event_at, (p_event ->> 'time')::timestamptz)
-    where id = (
-      public.known_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')
-    ).id;
-    perform public.settle_interview(p_interview_id);
-    return public.keep_recording_parts(p_interview_id, p_event);
+    where id = (public.find_call(p_event ->> 'server_call_id', p_event ->> 'recording_id')).id;
+  else
+    perform public.save_call(p_interview_id, p_event);
   end if;
+  perform public.update_interview_from_calls(p_interview_id);
 
-  perform public.keep_call(p_interview_id, p_event);
-  perform public.settle_interview(p_interview_id);
-  return case
-    when event_type = 'call_ended'
-      then public.queue_scoring(p_interview_id, p_scoring_delay_seconds)
-    else '[]'
-  end;
+  if p_event ->> 'type' = 'recording_ready' then
+    perform public.save_recording_parts(p_interview_id, p_event);
+  elsif p_event ->> 'type' = 'call_ended' then
+    perform public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
+  end if;
 end $$;

@@ -1,15 +1,14 @@
--- Applies the events that waited for a call or a recording, in the order of their times: the messages
--- that follow, as enqueue_message gives them.
+-- Applies the events that are parked for a call or a recording, in the order of their times. The caller has
+-- locked the interview.
 create or replace function public.apply_parked_events(
   p_interview_id uuid,
   p_server_call_id text,
   p_recording_id text,
   p_scoring_delay_seconds int
-) returns jsonb
+) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   waiting record;
-  messages jsonb := '[]';
 begin
   for waiting in
     select event_id, parked from public.call_events
@@ -20,9 +19,8 @@ begin
     update public.call_events set parked = null, interview_id = p_interview_id
     where event_id = waiting.event_id and parked is not null;
     continue when not found;
-    messages := messages || public.apply_event_to_interview(
+    perform public.apply_event_to_interview(
       p_interview_id, waiting.parked, p_scoring_delay_seconds
     );
   end loop;
-  return messages;
 end $$;

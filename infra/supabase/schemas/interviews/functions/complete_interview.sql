@@ -1,6 +1,5 @@
--- Completes an interview for good: no call opens it again. Once completed, the answer stays the same,
--- but for the messages, which are told once.
--- {id, status, ended_at, messages: those that this call is to send}
+-- Completes an interview for good: no call opens it again. Repeating this gives the same result.
+-- {id, status, ended_at}
 create or replace function public.complete_interview(
   p_acting_user uuid,
   p_interview_id uuid,
@@ -10,7 +9,6 @@ language plpgsql security definer set search_path = '' as $$
 declare
   completed public.interviews;
   had_ended boolean;
-  messages jsonb := '[]';
 begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
   select * into completed from public.interviews where id = p_interview_id for no key update;
@@ -22,8 +20,7 @@ begin
     raise exception using errcode = 'P0001', message = 'interview_not_open';
   end if;
   if completed.closed_at is null then
-    -- The end that its calls gave it stands. A row from before this function may be completed
-    -- without saying when.
+    -- An end that follows from its calls stays. Older rows may be completed without an end.
     had_ended := completed.status = 'completed' and completed.ended_at is not null;
     completed.closed_at := case when had_ended then completed.ended_at else clock_timestamp() end;
     update public.interviews set
@@ -32,19 +29,18 @@ begin
       ended_at = completed.closed_at,
       duration_seconds = case
         when had_ended then duration_seconds
-        -- None where it never started; none below 0 where its start lies ahead.
+        -- Null where it never started; 0 where its start is in the future.
         when started_at is not null
           then greatest(0, round(extract(epoch from completed.closed_at - started_at)))
       end
     where id = p_interview_id
     returning * into completed;
-    messages := public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
+    perform public.queue_scoring(p_interview_id, p_scoring_delay_seconds);
   end if;
   return jsonb_build_object(
     'id', completed.id,
     'status', completed.status,
-    'ended_at', completed.ended_at,
-    'messages', messages
+    'ended_at', completed.ended_at
   );
 end $$;
 

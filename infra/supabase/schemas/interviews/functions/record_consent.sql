@@ -1,23 +1,20 @@
--- Keeps what the interview's candidate agrees to, with the version of the text that they were shown.
--- Saying the same again changes nothing.
--- {interview_id, recording, ai_disclosure, text_version, given_at,
---  control: what claim_recording_control gives for the interview}
+-- Saves what the interview's candidate consents to, with the version of the text that they were shown.
+-- The same consent again changes nothing.
+-- {interview_id, recording, ai_disclosure, text_version, given_at}
 -- Raises 'interview_not_found' or 'forbidden'.
 create or replace function public.record_consent(
   p_acting_user uuid,
   p_interview_id uuid,
   p_recording boolean,
   p_ai_disclosure boolean,
-  p_text_version text,
-  p_record boolean
+  p_text_version text
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  calls_a_claim constant int := 10;
   consent public.interview_consents;
 begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
-  -- Parallel answers take turns, so that the later one is the latest.
+  -- Parallel consents are stored one after the other, so that the later one is the latest.
   perform from public.interviews where id = p_interview_id for no key update;
   if not found then
     raise exception using errcode = 'P0001', message = 'interview_not_found';
@@ -42,8 +39,7 @@ begin
     'recording', consent.recording,
     'ai_disclosure', consent.ai_disclosure,
     'text_version', consent.text_version,
-    'given_at', consent.created_at,
-    'control', public.claim_recording_control(p_record, calls_a_claim, p_interview_id)
+    'given_at', consent.created_at
   );
 end $$;
 

@@ -1,12 +1,9 @@
--- Milliseconds from one time to another, within what the transcript's columns hold.
-create or replace function public.milliseconds_between(p_from timestamptz, p_to timestamptz)
-returns int
-language sql immutable set search_path = '' as $$
-  select least(greatest(round(extract(epoch from p_to - p_from) * 1000), 0), 2147483647)::int
-$$;
-
--- Keeps a turn whole: both sides of it, what it covered, and what it makes of the interview.
--- A turn that is there with the same text is given as it was stored ({stored: false, turn}).
+-- Stores a turn: what both sides said, the competencies covered, and the start of the interview.
+-- {stored, turn: {turn, candidate, interviewer, suggested_followup, competencies_covered},
+--  after_end: whether the interview had ended}. A turn that was stored before with the same answer of the
+-- candidate is returned as it was stored, with stored false.
+-- Raises 'interview_not_found', 'forbidden', 'turn_already_answered', 'turn_out_of_order' and
+-- 'interview_not_open'.
 create or replace function public.store_turn(
   p_acting_user uuid,
   p_interview_id uuid,
@@ -20,13 +17,13 @@ create or replace function public.store_turn(
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  largest_ms constant int := 2147483647;
   interview public.interviews;
   known record;
   latest public.interview_turns;
-  covered text[];
 begin
   perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
-  -- Of parallel answers to one turn the first to come here is stored; the others find it.
+  -- Of parallel answers to one turn, the first is stored and the others find it.
   select * into interview from public.interviews where id = p_interview_id for no key update;
 
   select * into known from public.interview_turns_of(p_interview_id) as turns
@@ -35,7 +32,7 @@ begin
     if known.candidate is distinct from p_candidate_text then
       raise exception using errcode = 'P0001', message = 'turn_already_answered';
     end if;
-    return jsonb_build_object('stored', false, 'turn', to_jsonb(known));
+    return jsonb_build_object('stored', false, 'turn', to_jsonb(known), 'after_end', false);
   end if;
 
   select * into latest from public.interview_turns
@@ -43,7 +40,7 @@ begin
   if latest.turn > p_turn then
     raise exception using errcode = 'P0001', message = 'turn_out_of_order';
   end if;
-  -- A turn that was begun before the end is stored.
+  -- A turn that began before the end is stored.
   if interview.status not in ('invited', 'scheduled', 'in_progress')
     and not (interview.status = 'completed' and p_asked_at < interview.ended_at)
   then
@@ -61,33 +58,32 @@ begin
   where id = p_interview_id
   returning * into interview;
 
-  select array_agg(competency order by first_named) into covered
+  insert into public.interview_turns
+    (interview_id, turn, asked_at, answered_at, suggested_followup, competencies_covered)
+  select p_interview_id, p_turn, p_asked_at, p_answered_at, p_suggested_followup,
+    coalesce(array_agg(competency order by first_position), '{}')
   from (
-    select competency, min(position) as first_named
+    select competency, min(position) as first_position
     from unnest(latest.competencies_covered || p_competencies_covered)
-      with ordinality as named (competency, position)
+      with ordinality as covered (competency, position)
     group by competency
   ) as distinct_competencies;
 
-  insert into public.interview_turns
-    (interview_id, turn, asked_at, answered_at, suggested_followup, competencies_covered)
-  values
-    (p_interview_id, p_turn, p_asked_at, p_answered_at, p_suggested_followup,
-      coalesce(covered, '{}'));
-
   insert into public.transcript_segments
     (interview_id, turn, speaker, content, start_time_ms, end_time_ms)
-  select p_interview_id, p_turn, said.speaker, said.content,
-    public.milliseconds_between(interview.started_at, p_asked_at),
-    public.milliseconds_between(interview.started_at, said.until)
+  select p_interview_id, p_turn, speaker, content,
+    least(greatest(extract(epoch from p_asked_at - interview.started_at) * 1000, 0), largest_ms),
+    least(greatest(extract(epoch from ended_at - interview.started_at) * 1000, 0), largest_ms)
   from (values
     ('candidate', p_candidate_text, p_asked_at),
     ('interviewer', p_interviewer_text, greatest(p_asked_at, p_answered_at))
-  ) as said (speaker, content, until);
+  ) as utterances (speaker, content, ended_at);
 
   select * into known from public.interview_turns_of(p_interview_id) as turns
   where turns.turn = p_turn;
-  return jsonb_build_object('stored', true, 'turn', to_jsonb(known));
+  return jsonb_build_object(
+    'stored', true, 'turn', to_jsonb(known), 'after_end', interview.status = 'completed'
+  );
 end $$;
 
 grant execute on function public.store_turn to service_role;

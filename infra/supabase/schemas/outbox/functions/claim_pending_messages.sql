@@ -1,9 +1,14 @@
--- Messages that were not sent, the oldest first: [{message_id, queue, body, due_at}]. They are the
--- caller's to send; one that is not marked as sent within the lease is given to somebody else.
+-- Claims messages that were not sent, oldest first: [{message_id, queue, body, due_at}]. The caller sends
+-- them; one that is not marked as sent before its lease ends is claimed again. Also deletes some events and
+-- sent messages that were retained long enough.
 create or replace function public.claim_pending_messages(p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '60 s';
+  -- Event Grid delivers an event for a day.
+  events_retained constant interval := '7 days';
+  messages_retained constant interval := '30 days';
+  deleted_at_once constant int := 100;
   claimed jsonb;
 begin
   with due as (
@@ -11,16 +16,30 @@ begin
     where sent_at is null
       and (claimed_at is null or claimed_at < clock_timestamp() - lease)
     order by created_at, message_id limit p_limit for no key update skip locked
-  ), taken as (
+  ), updated as (
     update public.outgoing_messages as messages set claimed_at = clock_timestamp()
     from due where messages.message_id = due.message_id
     returning messages.message_id, queue, body, due_at, created_at
   )
   select coalesce(
-    jsonb_agg(to_jsonb(taken) - 'created_at' order by created_at, message_id), '[]'
-  ) into claimed from taken;
+    jsonb_agg(to_jsonb(updated) - 'created_at' order by created_at, message_id), '[]'
+  ) into claimed from updated;
 
-  perform public.forget_old_events();
+  delete from public.call_events where event_id in (
+    select event_id from public.call_events
+    where received_at < clock_timestamp() - events_retained
+    order by received_at limit deleted_at_once for update skip locked
+  );
+  delete from public.quarantined_events where id in (
+    select id from public.quarantined_events
+    where received_at < clock_timestamp() - events_retained
+    order by received_at limit deleted_at_once for update skip locked
+  );
+  delete from public.outgoing_messages where message_id in (
+    select message_id from public.outgoing_messages
+    where sent_at < clock_timestamp() - messages_retained
+    order by sent_at limit deleted_at_once for update skip locked
+  );
   return claimed;
 end $$;
 

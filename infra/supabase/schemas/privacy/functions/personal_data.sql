@@ -223,6 +223,6 @@ language sql immutable set search_path = '' as $list$
     ('rate_limits', 'public.rate_limits', $$right(key, 64) = public.caller_digest($1::text)$$,
       'md5(key)::uuid', $$split_part(key, ':', 1) as name, hits, expires_at$$, null, null, true),
     -- They could not be read, and may tell of others as well.
-    ('set_aside_events', 'public.set_aside_events', 'public.tells_of(payload, $1)', 'id',
+    ('quarantined_events', 'public.quarantined_events', 'public.tells_of(payload, $1)', 'id',
       'reason, received_at', null, 'delete', true)
 $list$;

@@ -1,6 +1,6 @@
--- What importing a part needs; null where the part or its interview is gone.
+-- The data for the import of a part; null where the part or its interview was deleted.
 -- {id, interview_id, recording_id, part_index, content_location, format, event_time,
---  imported: whether it is here, deleted: whether it, or all of the interview's recording, was deleted}
+--  imported, deleted: whether the part, or the recording of the interview, was deleted}
 create or replace function public.read_recording_part(p_part_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(

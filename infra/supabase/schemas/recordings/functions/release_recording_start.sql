@@ -1,5 +1,5 @@
--- Gives back a claim to start a recording that certainly was not started: it is tried again after
--- so many seconds.
+-- Releases the claim to start a recording that Azure refused to start. It is claimed again after so many
+-- seconds at the earliest.
 create or replace function public.release_recording_start(
   p_server_call_id text,
   p_pause_seconds int

@@ -1,6 +1,5 @@
--- Queues the rest of a run that the caller works on:
--- {queued: false where the run is not running, messages: to be sent}
-create or replace function public.queue_retention_run(p_run_id uuid) returns jsonb
+-- Queues the rest of a run that the caller works on. False where the run is not running.
+create or replace function public.queue_retention_run(p_run_id uuid) returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   -- A run whose message is lost must not block the run of the next night.
@@ -13,12 +12,15 @@ begin
   where id = p_run_id and state = 'running'
   returning * into run;
   if not found then
-    return jsonb_build_object('queued', false, 'messages', '[]'::jsonb);
+    return false;
   end if;
-  return jsonb_build_object('queued', true, 'messages', public.enqueue_message(
+  insert into public.outgoing_messages (message_id, queue, body, due_at)
+  values (
     format('retention:%s:%s', p_run_id, run.times_queued - 1),
-    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp(), null, true
-  ));
+    'data-retention', jsonb_build_object('run_id', p_run_id), clock_timestamp()
+  )
+  on conflict (message_id) do nothing;
+  return true;
 end $$;
 
 grant execute on function public.queue_retention_run to service_role;

@@ -1,6 +1,6 @@
 -- Starts a run over the organisations that the user administers or, without a user, over all of them.
 -- p_queue: whether the run waits in the queue; else the caller works on it at once
--- {run_id, conflict: whether run_id is another run, which is in progress, messages: to be sent}
+-- {run_id, conflict: whether run_id is another run, which is in progress}
 -- Raises 'forbidden' for a user who administers nothing.
 --
 -- A run over some organisations is refused while another covers any of them. A run over all is refused
@@ -50,7 +50,7 @@ begin
   where state in ('queued', 'running') and (organisation_ids is null or organisation_ids && scope)
   order by created_at, id limit 1;
   if found then
-    return jsonb_build_object('run_id', run.id, 'conflict', true, 'messages', '[]'::jsonb);
+    return jsonb_build_object('run_id', run.id, 'conflict', true);
   end if;
 
   insert into public.retention_runs (state, cause, requested_by, organisation_ids, started_at)
@@ -64,13 +64,10 @@ begin
   select 'retention_run.started', 'retention_run', run.id, organisation_id, run.requested_by,
     p_ip_address, jsonb_build_object('cause', run.cause)
   from unnest(coalesce(scope, array[null::uuid])) as organisation_id;
-  return jsonb_build_object(
-    'run_id', run.id,
-    'conflict', false,
-    'messages', case
-      when p_queue then public.queue_retention_run(run.id) -> 'messages' else '[]'
-    end
-  );
+  if p_queue then
+    perform public.queue_retention_run(run.id);
+  end if;
+  return jsonb_build_object('run_id', run.id, 'conflict', false);
 end $$;
 
 grant execute on function public.start_retention_run to service_role;

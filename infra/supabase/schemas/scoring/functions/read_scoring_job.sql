@@ -20,8 +20,8 @@ begin
   state := case
     when interview.id is null then 'gone'
     when interview.status <> 'completed' or interview.ended_at is null
-      or public.epoch_milliseconds(interview.ended_at)
-        <> public.epoch_milliseconds(p_ended_at)
+      or public.scoring_message_id(p_interview_id, interview.ended_at)
+        <> public.scoring_message_id(p_interview_id, p_ended_at)
       then 'not_ended'
     when public.is_score_of_person(score.human_override, score.scored_by) then 'overridden'
     when not segments.candidate_spoke then 'no_transcript'

@@ -1,14 +1,14 @@
--- Has an interview scored in which the candidate's words are stored after its end: they were begun
--- before it. Where its scoring is still to come, they are part of that.
+-- Queues the scoring of interviews in which words of the candidate are stored after the end: their turn
+-- began before it. A scoring that is still to come will include them.
 create or replace function public.queue_late_scoring() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- A scoring that is as good as begun may have read the transcript already.
+  -- A scoring that is about to start may have read the transcript already.
   margin constant interval := '1 s';
   late record;
 begin
   for late in
-    -- An end and words of before it take turns, so that the later one sees the other.
+    -- The end of an interview locks it, too: the later of both sees the other.
     select id, status, ended_at, public.scoring_message_id(id, ended_at) as message_id
     from public.interviews
     where id in (select interview_id from added where speaker = 'candidate')
@@ -19,7 +19,8 @@ begin
       where interview_id = late.id and starts_with(message_id, late.message_id)
         and due_at > clock_timestamp() + margin
     );
-    perform public.enqueue_message(
+    insert into public.outgoing_messages (message_id, queue, body, due_at, interview_id)
+    values (
       case
         when exists (select from public.outgoing_messages where message_id = late.message_id)
           then late.message_id || ':segments-' || (
@@ -28,11 +29,11 @@ begin
         else late.message_id
       end,
       'interview-scoring',
-      public.scoring_message_body(late.id, late.ended_at),
+      jsonb_build_object('interview_id', late.id, 'ended_at', late.ended_at),
       clock_timestamp(),
-      late.id,
-      false
-    );
+      late.id
+    )
+    on conflict (message_id) do nothing;
   end loop;
   return null;
 end $$;

@@ -1,6 +1,6 @@
--- Keeps where a part was imported to; the first time counts. False where the part or its interview
--- is gone, or its recording was deleted meanwhile: the caller then removes the file again.
-create or replace function public.keep_imported_part(
+-- Saves where a part was imported to; the first time counts. False where the part or its interview was
+-- deleted, or the recording of the interview: the caller then deletes the file again.
+create or replace function public.save_imported_part(
   p_part_id uuid,
   p_url text,
   p_content_type text,
@@ -11,7 +11,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   interview public.interviews;
 begin
-  -- Deleting the recording and keeping a part of it take turns.
+  -- Deleting the recording locks the interview, too.
   select * into interview from public.interviews
   where id = (select interview_id from public.recording_parts where id = p_part_id)
   for no key update;
@@ -28,8 +28,8 @@ begin
   if not found then
     return false;
   end if;
-  perform public.link_recording(interview.id);
+  perform public.set_recording_url(interview.id);
   return true;
 end $$;
 
-grant execute on function public.keep_imported_part to service_role;
+grant execute on function public.save_imported_part to service_role;

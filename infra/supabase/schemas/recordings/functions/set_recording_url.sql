@@ -1,6 +1,6 @@
--- Points an interview to the first file of its recordings that is here, as before, but to none that came
--- late.
-create or replace function public.link_recording(p_interview_id uuid) returns void
+-- Points an interview to the first stored file of its recordings, late ones excepted. A URL that an older
+-- system has set stays.
+create or replace function public.set_recording_url(p_interview_id uuid) returns void
 language sql security definer set search_path = '' as $$
   update public.interviews set recording_url = first.url
   from (

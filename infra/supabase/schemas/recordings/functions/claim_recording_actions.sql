@@ -1,24 +1,19 @@
--- Calls that are to be recorded though they are not, or are recorded though they are not to be:
--- [{server_call_id, action: start or stop, recording_id: of the one to stop, start_id: under which to
--- start}]. Each is the caller's to act upon until its lease ends; then it is given again, as long as
--- there is need.
--- A recording is started with p_record alone, where the candidate agreed to it last; without it,
--- nothing is started. It is stopped where they agree no longer, or a person completed the interview.
--- A start of which nobody knows what came (its claim was neither kept nor released) is begun again under
--- the same id, which gives the same recording: also where the candidate agrees no longer, since only then
--- can it be stopped.
-create or replace function public.claim_recording_control(
-  p_record boolean,
-  p_limit int,
-  p_interview_id uuid default null
-) returns jsonb
+-- Claims calls whose recording is to be started or stopped: [{server_call_id, action: start or stop,
+-- recording_id: the one to stop, start_id: the same for each attempt at one start}]. The caller does it; a
+-- claim whose result is not saved before its lease ends is given again, as long as there is need.
+-- A recording is started only with p_record, and where the candidate's latest consent includes it. It is
+-- stopped where they have withdrawn that, or somebody completed the interview.
+-- A start whose outcome is unknown (its claim was neither saved nor released) is repeated under the same id,
+-- which gives the same recording; also after the candidate has withdrawn, since only then can it be stopped.
+create or replace function public.claim_recording_actions(p_record boolean, p_limit int)
+returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- Longer than an answer of the call's service may take.
+  -- Longer than Azure Communication Services may take to answer.
   lease constant interval := '30 s';
-  -- A call whose end was never told is not tried for ever.
+  -- A call whose end was never reported is not tried forever.
   longest_call constant interval := '24 h';
-  control jsonb;
+  actions jsonb;
 begin
   with due as (
     select calls.id, running.recording_id, md5(format(
@@ -37,7 +32,6 @@ begin
       order by started_at desc, recording_id limit 1
     ) as running on true
     where calls.started_at is not null and calls.ended_at is null
-      and (p_interview_id is null or calls.interview_id = p_interview_id)
       and (calls.control_claimed_at is null
         or calls.control_claimed_at < clock_timestamp() - lease)
       and case
@@ -67,9 +61,9 @@ begin
         'start_id', start_id
       ) order by started_at, server_call_id
     ), '[]'
-  ) into control
+  ) into actions
   from claimed;
-  return control;
+  return actions;
 end $$;
 
-grant execute on function public.claim_recording_control to service_role;
+grant execute on function public.claim_recording_actions to service_role;

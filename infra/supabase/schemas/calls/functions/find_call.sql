@@ -1,5 +1,6 @@
--- The known call of an event: by its own id, else by a recording that was started of it.
-create or replace function public.known_call(p_server_call_id text, p_recording_id text)
+-- The call of an event: by its own id, or else by a recording that the app started; null where neither is
+-- known.
+create or replace function public.find_call(p_server_call_id text, p_recording_id text)
 returns public.interview_calls
 language plpgsql stable security definer set search_path = '' as $$
 declare
