@@ -34,8 +34,15 @@ export default httpFunction({
       }),
       handle: async ({ caller, body: { interview_id, scopes }, log }) => {
         if (interview_id) {
-          const parameters = { p_acting_user: caller.id, p_interview_id: interview_id };
-          await callAsService("participates_in_interview", parameters, z.literal(true));
+          await callAsService(
+            "require_interview_role",
+            {
+              p_acting_user: caller.id,
+              p_interview_id: interview_id,
+              p_roles: ["candidate", "recruiter"],
+            },
+            z.unknown(),
+          );
         }
         const identity = await communicationIdentity(caller, log);
         const { token, expiresOn } = await issueCommunicationToken(identity, scopes);

@@ -2,13 +2,19 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { explainMatch, riskLevel, scoredDimension } from "../shared/shortlist/reasons";
+import {
+  candidateName,
+  explainMatch,
+  riskLevel,
+  scoredDimension,
+} from "../shared/shortlist/reasons";
 
 const ranking = z.object({
   candidates: z.array(
     z.object({
       application_id: z.guid(),
-      candidate_name: z.string(),
+      first_name: z.string().nullable(),
+      last_name: z.string().nullable(),
       match_score: z.number(),
       risk_level: riskLevel.nullable(),
       dimensions: z.array(scoredDimension),
@@ -52,9 +58,11 @@ export default httpFunction({
           p_min_score: body.min_score,
         };
         const ranked = await callAsService("rank_candidates", parameters, ranking);
-        const candidates = ranked.candidates.map(({ risk_level, dimensions, ...candidate }) => ({
-          ...candidate,
-          ...explainMatch(dimensions, risk_level),
+        const candidates = ranked.candidates.map((candidate) => ({
+          application_id: candidate.application_id,
+          candidate_name: candidateName(candidate),
+          match_score: candidate.match_score,
+          ...explainMatch(candidate.dimensions, candidate.risk_level),
         }));
         return { candidates, total_evaluated: ranked.total_evaluated };
       },

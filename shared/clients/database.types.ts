@@ -1471,10 +1471,6 @@ export type Database = {
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
-      application_parties: {
-        Args: { p_application_id: string; p_user: string };
-        Returns: string[];
-      };
       applied_only_to: { Args: { p_organisation_ids: string[]; p_user: string }; Returns: boolean };
       apply_call_event: { Args: { p_event: Json; p_scoring_delay_seconds: number }; Returns: Json };
       apply_event_to_interview: {
@@ -1604,22 +1600,6 @@ export type Database = {
       deletion_lease: { Args: Record<PropertyKey, never>; Returns: string };
       deletion_obstacle: { Args: { p_request_type: string; p_user: string }; Returns: string };
       deletion_request_of: { Args: { p_request_id: string }; Returns: Json };
-      demand_application: {
-        Args: { p_acting_user: string; p_application_id: string; p_parties: string[] };
-        Returns: undefined;
-      };
-      demand_interview: {
-        Args: { p_acting_user: string; p_interview_id: string; p_parties: string[] };
-        Returns: undefined;
-      };
-      demand_member: {
-        Args: { p_acting_user: string; p_as_admin: boolean; p_organisation_id: string };
-        Returns: undefined;
-      };
-      demand_other_admin: {
-        Args: { p_organisation_id: string; p_user: string };
-        Returns: undefined;
-      };
       end_retention_run: { Args: { p_run_id: string; p_state?: null | string }; Returns: boolean };
       erase_person: { Args: { p_user: string; p_wholly: boolean }; Returns: Json };
       export_section: {
@@ -1741,7 +1721,6 @@ export type Database = {
       lock_mail: { Args: { p_email_id: string }; Returns: undefined };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       may_be_resume_of: { Args: { p_uploader: string; p_user: string }; Returns: boolean };
-      member_of: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       names_no_resume: { Args: { p_user: string }; Returns: boolean };
       names_of: { Args: { p_user: string }; Returns: string[] };
       note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
@@ -1755,13 +1734,8 @@ export type Database = {
         };
         Returns: undefined;
       };
-      note_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
-      participates_in_interview: {
-        Args: { p_acting_user: string; p_interview_id: string };
-        Returns: boolean;
-      };
       personal_data: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1823,6 +1797,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      read_member: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
       read_retention_run: {
         Args: { p_organisation_ids?: null | string[]; p_run_id: string };
@@ -1849,7 +1824,6 @@ export type Database = {
       };
       recording_is_to_come: { Args: { p_interview_ids: string[] }; Returns: boolean };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
-      refresh_application_scores: { Args: { p_application_ids: string[] }; Returns: undefined };
       release_claims: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
       release_recording_start: {
@@ -1878,6 +1852,22 @@ export type Database = {
           p_request_type: string;
         };
         Returns: Json;
+      };
+      require_application_role: {
+        Args: { p_acting_user: string; p_application_id: string; p_roles: string[] };
+        Returns: undefined;
+      };
+      require_interview_role: {
+        Args: { p_acting_user: string; p_interview_id: string; p_roles: string[] };
+        Returns: undefined;
+      };
+      require_member: {
+        Args: { p_acting_user: string; p_as_admin: boolean; p_organisation_id: string };
+        Returns: undefined;
+      };
+      require_other_admin: {
+        Args: { p_organisation_id: string; p_user: string };
+        Returns: undefined;
       };
       resume_files_of: { Args: { p_user: string }; Returns: string[] };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
@@ -1910,6 +1900,7 @@ export type Database = {
         Args: { p_recording_id: string; p_stopped_at: string };
         Returns: undefined;
       };
+      save_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
       set_recording_url: { Args: { p_interview_id: string }; Returns: undefined };
@@ -1961,6 +1952,10 @@ export type Database = {
           uploaded_at: string;
           user_id: string;
         }[];
+      };
+      user_application_roles: {
+        Args: { p_application_id: string; p_user: string };
+        Returns: string[];
       };
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };

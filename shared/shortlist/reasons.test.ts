@@ -1,4 +1,4 @@
-import { explainMatch } from "./reasons";
+import { candidateName, explainMatch } from "./reasons";
 
 const dimension = (name: string, score: number, weight: number | null = 1) => ({
   dimension: name,
@@ -34,5 +34,17 @@ describe("explainMatch", () => {
 
   it.each(["medium", "high"] as const)("returns a %s risk as a concern", (risk) => {
     expect(explainMatch([], risk).concerns).toEqual([`Anti-cheat risk: ${risk}`]);
+  });
+});
+
+describe("candidateName", () => {
+  it.each([
+    ["Ada", "Quill", "Ada Quill"],
+    ["Ada", null, "Ada"],
+    [null, "Quill", "Quill"],
+    [" ", "", "Unknown"],
+    [null, null, "Unknown"],
+  ])("joins %j and %j to %j", (first_name, last_name, name) => {
+    expect(candidateName({ first_name, last_name })).toBe(name);
   });
 });

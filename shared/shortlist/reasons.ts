@@ -51,3 +51,12 @@ export function explainMatch(
   if (risk === "medium" || risk === "high") concerns.push(`Anti-cheat risk: ${risk}`);
   return { match_reasons: reasons.map(describe), concerns };
 }
+
+/** The name of a candidate as their profile has it; `Unknown` without one. */
+export function candidateName(profile: {
+  first_name: string | null;
+  last_name: string | null;
+}): string {
+  const names = [profile.first_name, profile.last_name].filter((name) => name !== null);
+  return names.join(" ").trim() || "Unknown";
+}

@@ -11,6 +11,14 @@ const CALLS = 21;
 const REQUESTS = 5;
 const TOKEN_LIFETIME_SECONDS = 3_600;
 
+/** The tables whose rows grow with the number of applications. */
+const GROWING_TABLES = [
+  "applications",
+  "application_scores",
+  "interview_scores",
+  "score_dimensions",
+];
+
 interface Role {
   id: string;
   memberId: string;
@@ -78,6 +86,8 @@ export async function testShortlistScale(
   console.log(`Shortlist of ${MAX_CANDIDATES} candidates, median times in ms`);
   console.log("applications   in the database   over HTTP   counted");
   let scans: string[] = [];
+  // Of all applications, those for one job are a small part.
+  await createRole(sql, 3 * Math.max(...sizes));
   for (const size of sizes) {
     const role = await createRole(sql, size);
     const token = await signUserToken({ id: role.memberId }, TOKEN_LIFETIME_SECONDS);
@@ -93,6 +103,8 @@ export async function testShortlistScale(
   }
   await sql.end();
   console.log(`Scans with ${sizes.at(-1)} applications:\n  ${scans.join("\n  ")}`);
-  if (scans.length === 0 || scans.some((scan) => scan.startsWith("Seq Scan")))
+  const isWholeTable = (scan: string) =>
+    GROWING_TABLES.some((table) => `${scan} `.startsWith(`Seq Scan on ${table} `));
+  if (scans.length === 0 || scans.some(isWholeTable))
     throw new Error("The shortlist scans a whole table.");
 }

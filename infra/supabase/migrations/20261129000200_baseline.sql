@@ -487,7 +487,7 @@ AS $function$
 declare
   invitation public.invitations := public.invitation_of_token(p_token_hash);
 begin
-  if not public.application_parties(p_acting_user, invitation.application_id) && array['candidate']
+  if not public.user_application_roles(p_acting_user, invitation.application_id) && array['candidate']
   then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
@@ -523,7 +523,7 @@ AS $function$
 declare
   added uuid;
 begin
-  perform public.demand_member(p_acting_user, p_organisation_id, true);
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   select id into added from auth.users where email = lower(p_email) order by id limit 1;
   if not found then
     raise exception using errcode = 'P0001', message = 'user_not_found';
@@ -540,8 +540,8 @@ begin
   if public.user_org_role(p_organisation_id, added) <> p_role then
     raise exception using errcode = 'P0001', message = 'already_member';
   end if;
-  perform public.note_user_role(added, p_role);
-  return public.member_of(p_organisation_id, added);
+  perform public.save_user_role(added, p_role);
+  return public.read_member(p_organisation_id, added);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.admin_roles()
@@ -584,25 +584,6 @@ begin
   end if;
   return new;
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.application_parties(p_user uuid, p_application_id uuid)
- RETURNS text[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(array_agg(party), '{}')
-  from public.applications
-  join public.job_roles on job_roles.id = applications.job_role_id
-  cross join lateral public.user_org_role(job_roles.organisation_id, p_user) as org_role
-  cross join lateral (values
-    ('candidate', applications.candidate_id = p_user),
-    ('member', org_role is not null),
-    ('recruiter', org_role = any (public.recruiter_roles())),
-    ('admin', org_role = any (public.admin_roles()))
-  ) as parties (party, is_one)
-  where applications.id = p_application_id and is_one
-$function$;
 
 CREATE OR REPLACE FUNCTION public.applied_only_to(p_user uuid, p_organisation_ids uuid[])
  RETURNS boolean
@@ -855,12 +836,12 @@ CREATE OR REPLACE FUNCTION public.change_member_role(p_acting_user uuid, p_organ
  SET search_path TO ''
 AS $function$
 begin
-  perform public.demand_member(p_acting_user, p_organisation_id, true);
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   if public.user_org_role(p_organisation_id, p_user_id) is null then
     raise exception using errcode = 'P0001', message = 'member_not_found';
   end if;
   if not p_role = any (public.admin_roles()) then
-    perform public.demand_other_admin(p_organisation_id, p_user_id);
+    perform public.require_other_admin(p_organisation_id, p_user_id);
   end if;
   update public.org_users set role = p_role
   where organisation_id = p_organisation_id and user_id = p_user_id
@@ -871,8 +852,8 @@ begin
       jsonb_build_object('role', p_role)
     );
   end if;
-  perform public.note_user_role(p_user_id, p_role);
-  return public.member_of(p_organisation_id, p_user_id);
+  perform public.save_user_role(p_user_id, p_role);
+  return public.read_member(p_organisation_id, p_user_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_communication_identity(p_user uuid)
@@ -1356,7 +1337,7 @@ declare
   completed public.interviews;
   had_ended boolean;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
   select * into completed from public.interviews where id = p_interview_id for no key update;
 
   if not found then
@@ -1441,32 +1422,32 @@ CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name
  SET search_path TO ''
 AS $function$
 declare
-  made public.organisations;
+  created public.organisations;
 begin
-  -- A token outlives its user for a while.
+  -- An access token is valid for some time after its user was deleted.
   if not exists (select from auth.users where id = p_acting_user) then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
 
   insert into public.organisations (name, industry, website, description, billing_email)
   values (p_name, p_industry, p_website, p_description, p_billing_email)
-  returning * into made;
+  returning * into created;
 
   insert into public.org_users (organisation_id, user_id, role)
-  values (made.id, p_acting_user, 'org_admin');
+  values (created.id, p_acting_user, 'org_admin');
 
-  perform public.note_user_role(p_acting_user, 'org_admin');
+  perform public.save_user_role(p_acting_user, 'org_admin');
   perform public.write_audit(
-    'organisation.created', 'organisation', made.id, made.id, p_acting_user, p_ip_address
+    'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address
   );
 
   return jsonb_build_object(
-    'id', made.id,
-    'name', made.name,
-    'industry', made.industry,
-    'website', made.website,
-    'description', made.description,
-    'created_at', made.created_at
+    'id', created.id,
+    'name', created.name,
+    'industry', created.industry,
+    'website', created.website,
+    'description', created.description,
+    'created_at', created.created_at
   );
 end $function$;
 
@@ -1646,76 +1627,6 @@ AS $function$
   left join public.erasure_receipts as receipts on receipts.id = requests.id
   where requests.id = p_request_id
 $function$;
-
-CREATE OR REPLACE FUNCTION public.demand_application(p_acting_user uuid, p_application_id uuid, p_parties text[])
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  parties constant text[] := public.application_parties(p_acting_user, p_application_id);
-begin
-  if parties && p_parties then
-    return;
-  end if;
-  raise exception using errcode = 'P0001',
-    message = case when parties = '{}' then 'application_not_found' else 'forbidden' end;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.demand_interview(p_acting_user uuid, p_interview_id uuid, p_parties text[])
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  parties constant text[] := (
-    select public.application_parties(p_acting_user, application_id)
-    from public.interviews where id = p_interview_id
-  );
-begin
-  if parties && p_parties then
-    return;
-  end if;
-  raise exception using errcode = 'P0001', message = case
-    when coalesce(parties, '{}') = '{}' then 'interview_not_found' else 'forbidden'
-  end;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.demand_member(p_acting_user uuid, p_organisation_id uuid, p_as_admin boolean)
- RETURNS void
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  role constant text := public.user_org_role(p_organisation_id, p_acting_user);
-begin
-  if role is null then
-    raise exception using errcode = 'P0001', message = 'organisation_not_found';
-  end if;
-  if p_as_admin and not role = any (public.admin_roles()) then
-    raise exception using errcode = 'P0001', message = 'forbidden';
-  end if;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.demand_other_admin(p_organisation_id uuid, p_user uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform from public.organisations where id = p_organisation_id for no key update;
-  if not exists (
-    select from public.org_users
-    where organisation_id = p_organisation_id and user_id <> p_user
-      and role = any (public.admin_roles())
-  ) then
-    raise exception using errcode = 'P0001', message = 'last_admin';
-  end if;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.end_retention_run(p_run_id uuid, p_state text DEFAULT 'completed'::text)
  RETURNS boolean
@@ -2116,59 +2027,6 @@ begin
   return cardinality(finished);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.follow_changed_interview_scores()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  interview_ids constant uuid[] := array(
-    select changed.interview_id from changed join was on was.id = changed.id
-    where changed.overall_score is distinct from was.overall_score
-  );
-begin
-  if interview_ids <> '{}' then
-    perform public.refresh_application_scores(array(
-      select application_id from public.interviews where id = any (interview_ids)
-    ));
-  end if;
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.follow_interview_scores()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform public.refresh_application_scores(array(
-    select application_id from public.interviews
-    where id in (select interview_id from changed)
-    union
-    select application_id from public.application_scores
-    where interview_id in (select interview_id from changed)
-  ));
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.follow_organisation()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  new.organisation_id := (
-    select job_roles.organisation_id
-    from public.applications
-    join public.job_roles on job_roles.id = applications.job_role_id
-    where applications.id = new.application_id
-  );
-  return new;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.forget_acts(p_user uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -2491,23 +2349,6 @@ AS $function$
   where organisation_id = any (public.organisations_of_caller(p_as))
 $function$;
 
-CREATE OR REPLACE FUNCTION public.keep_an_admin()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if tg_op = 'DELETE' then
-    perform public.demand_other_admin(old.organisation_id, old.user_id);
-    return old;
-  end if;
-  if not new.role = any (public.admin_roles()) then
-    perform public.demand_other_admin(old.organisation_id, old.user_id);
-  end if;
-  return new;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.keep_audit_log()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2636,16 +2477,16 @@ CREATE OR REPLACE FUNCTION public.list_members(p_acting_user uuid, p_organisatio
  SET search_path TO ''
 AS $function$
 declare
-  members_given constant int := 1000;
+  members_listed constant int := 1000;
 begin
-  perform public.demand_member(p_acting_user, p_organisation_id, false);
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => false);
   return (
     select jsonb_build_object('members', jsonb_agg(
-      public.member_of(organisation_id, user_id) order by created_at, id
+      public.read_member(organisation_id, user_id) order by created_at, id
     ))
     from (
       select * from public.org_users where organisation_id = p_organisation_id
-      order by created_at, id limit members_given
+      order by created_at, id limit members_listed
     ) as oldest
   );
 end $function$;
@@ -2728,22 +2569,6 @@ exception when invalid_text_representation then
   return true;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.member_of(p_organisation_id uuid, p_user uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object(
-    'user_id', org_users.user_id,
-    'email', users.email,
-    'role', org_users.role,
-    'created_at', org_users.created_at
-  )
-  from public.org_users join auth.users on users.id = org_users.user_id
-  where org_users.organisation_id = p_organisation_id and org_users.user_id = p_user
-$function$;
-
 CREATE OR REPLACE FUNCTION public.names_no_resume(p_user uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2805,22 +2630,6 @@ begin
   where length(btrim(name)) >= shortest;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.note_activity()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  update public.interviews set last_active_at = clock_timestamp()
-  where id = new.interview_id and (
-    last_active_at is null
-    or last_active_at < clock_timestamp() - interval '1 min'
-    or last_active_at < transcript_deleted_at
-  );
-  return null;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.note_export(p_user uuid, p_ip_address text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2879,25 +2688,6 @@ begin
   perform public.hold_retention_run(p_run_id);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.note_user_role(p_user uuid, p_org_role text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  noted constant public.app_role := case
-    when p_org_role = any (public.admin_roles()) then 'org_admin'
-    when p_org_role = any (public.recruiter_roles()) then 'org_recruiter'
-    else 'org_viewer'
-  end;
-begin
-  perform pg_advisory_xact_lock(hashtextextended('user_roles:' || p_user, 0));
-  insert into public.user_roles (user_id, role)
-  select p_user, noted
-  where not exists (select from public.user_roles where user_id = p_user and role = noted);
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2907,7 +2697,7 @@ AS $function$
 declare
   opened public.interviews;
 begin
-  perform public.demand_application(
+  perform public.require_application_role(
     p_acting_user, p_application_id, array['candidate', 'recruiter']
   );
   -- Parallel calls take turns, so that one of them makes it and the others find it.
@@ -2941,17 +2731,6 @@ AS $function$
       when 'admin' then role = any (public.admin_roles())
     end
 $function$;
-
-CREATE OR REPLACE FUNCTION public.participates_in_interview(p_acting_user uuid, p_interview_id uuid)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
-  return true;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.personal_data()
  RETURNS TABLE(section text, relation text, rows_of text, paged_by text, shown text, hidden text[], anonymized text, erased boolean)
@@ -3115,7 +2894,7 @@ declare
   rate jsonb;
   taken jsonb;
 begin
-  perform public.demand_application(p_acting_user, p_application_id, array['recruiter']);
+  perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
   select job_roles.title, organisations.id as organisation_id, organisations.name into role
   from public.applications
   join public.job_roles on job_roles.id = applications.job_role_id
@@ -3172,6 +2951,23 @@ begin
     'organisation_id', role.organisation_id,
     'organisation_name', role.name
   );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.protect_last_admin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform public.require_other_admin(old.organisation_id, old.user_id);
+    return old;
+  end if;
+  if not new.role = any (public.admin_roles()) then
+    perform public.require_other_admin(old.organisation_id, old.user_id);
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.put_off_deletion(p_run_id uuid, p_request_id uuid, p_deferred boolean, p_notes text)
@@ -3400,7 +3196,6 @@ CREATE OR REPLACE FUNCTION public.rank_candidates(p_acting_user uuid, p_job_role
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
 declare
   role public.job_roles;
@@ -3421,9 +3216,8 @@ begin
         jsonb_agg(
           jsonb_build_object(
             'application_id', best.application_id,
-            'candidate_name', coalesce(
-              nullif(btrim(concat_ws(' ', profiles.first_name, profiles.last_name)), ''), 'Unknown'
-            ),
+            'first_name', profiles.first_name,
+            'last_name', profiles.last_name,
             'match_score', best.best_score,
             'risk_level', scores.anti_cheat_risk_level,
             'dimensions', (
@@ -3451,6 +3245,22 @@ begin
     )
   );
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.read_member(p_organisation_id uuid, p_user uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'user_id', org_users.user_id,
+    'email', users.email,
+    'role', org_users.role,
+    'created_at', org_users.created_at
+  )
+  from public.org_users join auth.users on users.id = org_users.user_id
+  where org_users.organisation_id = p_organisation_id and org_users.user_id = p_user
+$function$;
 
 CREATE OR REPLACE FUNCTION public.read_recording_part(p_part_id uuid)
  RETURNS jsonb
@@ -3685,7 +3495,7 @@ AS $function$
 declare
   other_segments_given constant int := 400;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   return (
     select jsonb_build_object(
       'interview', jsonb_build_object(
@@ -3749,7 +3559,7 @@ AS $function$
 declare
   consent public.interview_consents;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   -- Parallel consents are stored one after the other, so that the later one is the latest.
   perform from public.interviews where id = p_interview_id for no key update;
   if not found then
@@ -3835,27 +3645,6 @@ CREATE OR REPLACE FUNCTION public.recruiter_roles()
 AS $function$
   select array['admin', 'org_admin', 'recruiter', 'org_recruiter', 'hiring_manager']
 $function$;
-
-CREATE OR REPLACE FUNCTION public.refresh_application_scores(p_application_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  -- Scores of two interviews of one application take turns.
-  perform from public.applications where id = any (p_application_ids)
-  order by id for no key update;
-  delete from public.application_scores where application_id = any (p_application_ids);
-  insert into public.application_scores (application_id, job_role_id, interview_id, best_score)
-  select distinct on (applications.id)
-    applications.id, applications.job_role_id, interviews.id, interview_scores.overall_score
-  from public.applications
-  join public.interviews on interviews.application_id = applications.id
-  join public.interview_scores on interview_scores.interview_id = interviews.id
-  where applications.id = any (p_application_ids)
-  order by applications.id, interview_scores.overall_score desc, interviews.id;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_late_hold()
  RETURNS trigger
@@ -4008,12 +3797,12 @@ AS $function$
 declare
   removed jsonb;
 begin
-  perform public.demand_member(p_acting_user, p_organisation_id, true);
-  removed := public.member_of(p_organisation_id, p_user_id);
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
+  removed := public.read_member(p_organisation_id, p_user_id);
   if removed is null then
     raise exception using errcode = 'P0001', message = 'member_not_found';
   end if;
-  perform public.demand_other_admin(p_organisation_id, p_user_id);
+  perform public.require_other_admin(p_organisation_id, p_user_id);
   delete from public.org_users
   where organisation_id = p_organisation_id and user_id = p_user_id;
   if found then
@@ -4065,6 +3854,73 @@ begin
     );
   end if;
   return public.deletion_request_of(request.id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.require_application_role(p_acting_user uuid, p_application_id uuid, p_roles text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  roles constant text[] := public.user_application_roles(p_acting_user, p_application_id);
+begin
+  if not roles && p_roles then
+    raise exception using errcode = 'P0001',
+      message = case when roles = '{}' then 'application_not_found' else 'forbidden' end;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.require_interview_role(p_acting_user uuid, p_interview_id uuid, p_roles text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  roles constant text[] := coalesce((
+    select public.user_application_roles(p_acting_user, application_id)
+    from public.interviews where id = p_interview_id
+  ), '{}');
+begin
+  if not roles && p_roles then
+    raise exception using errcode = 'P0001',
+      message = case when roles = '{}' then 'interview_not_found' else 'forbidden' end;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.require_member(p_acting_user uuid, p_organisation_id uuid, p_as_admin boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  role constant text := public.user_org_role(p_organisation_id, p_acting_user);
+begin
+  if role is null then
+    raise exception using errcode = 'P0001', message = 'organisation_not_found';
+  end if;
+  if p_as_admin and not role = any (public.admin_roles()) then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.require_other_admin(p_organisation_id uuid, p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.organisations where id = p_organisation_id for no key update;
+  if not exists (
+    select from public.org_users
+    where organisation_id = p_organisation_id and user_id <> p_user
+      and role = any (public.admin_roles())
+  ) then
+    raise exception using errcode = 'P0001', message = 'last_admin';
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.resume_files_of(p_user uuid)
@@ -4200,7 +4056,7 @@ declare
   parties text[];
 begin
   select * into invitation from public.invitations where id = p_invitation_id;
-  parties := public.application_parties(p_acting_user, invitation.application_id);
+  parties := public.user_application_roles(p_acting_user, invitation.application_id);
   -- Candidates do not see invitations, they hold the token.
   if not parties && array['member'] then
     raise exception using errcode = 'P0001', message = 'invitation_not_found';
@@ -4404,6 +4260,25 @@ begin
   where recording_id = p_recording_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.save_user_role(p_user uuid, p_org_role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  shown constant public.app_role := case
+    when p_org_role = any (public.admin_roles()) then 'org_admin'
+    when p_org_role = any (public.recruiter_roles()) then 'org_recruiter'
+    else 'org_viewer'
+  end;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('user_roles:' || p_user, 0));
+  insert into public.user_roles (user_id, role)
+  select p_user, shown
+  where not exists (select from public.user_roles where user_id = p_user and role = shown);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.scoring_context_of(p_interview_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -4455,6 +4330,38 @@ AS $function$
     'score:%s:%s', p_interview_id, floor(extract(epoch from p_ended_at) * 1000)::bigint
   )
 $function$;
+
+CREATE OR REPLACE FUNCTION public.set_interview_organisation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.organisation_id := (
+    select job_roles.organisation_id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.id = new.application_id
+  );
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.set_last_active_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.interviews set last_active_at = clock_timestamp()
+  where id = new.interview_id and (
+    last_active_at is null
+    or last_active_at < clock_timestamp() - interval '1 min'
+    or last_active_at < transcript_deleted_at
+  );
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.set_recording_url(p_interview_id uuid)
  RETURNS void
@@ -4564,7 +4471,7 @@ declare
   score_id uuid;
 begin
   if p_acting_user is not null then
-    perform public.demand_interview(p_acting_user, p_interview_id, array['recruiter']);
+    perform public.require_interview_role(p_acting_user, p_interview_id, array['recruiter']);
   end if;
   perform from public.interviews where id = p_interview_id for no key update;
   if not found then
@@ -4632,7 +4539,7 @@ declare
   known record;
   latest public.interview_turns;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   -- Of parallel answers to one turn, the first is stored and the others find it.
   select * into interview from public.interviews where id = p_interview_id for no key update;
 
@@ -4694,6 +4601,51 @@ begin
   return jsonb_build_object(
     'stored', true, 'turn', to_jsonb(known), 'after_end', interview.status = 'completed'
   );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.sync_application_scores()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  application_ids uuid[];
+begin
+  if tg_op = 'UPDATE' then
+    application_ids := array(
+      select interviews.application_id
+      from changed
+      join was on was.id = changed.id
+      join public.interviews on interviews.id = changed.interview_id
+      where changed.overall_score is distinct from was.overall_score
+    );
+  else
+    application_ids := array(
+      select application_id from public.interviews
+      where id in (select interview_id from changed)
+      union
+      select application_id from public.application_scores
+      where interview_id in (select interview_id from changed)
+    );
+  end if;
+  if application_ids = '{}' then
+    return null;
+  end if;
+
+  -- Scores of two interviews of one application are stored one after the other.
+  perform from public.applications where id = any (application_ids)
+  order by id for no key update;
+  delete from public.application_scores where application_id = any (application_ids);
+  insert into public.application_scores (application_id, job_role_id, interview_id, best_score)
+  select distinct on (applications.id)
+    applications.id, applications.job_role_id, interviews.id, interview_scores.overall_score
+  from public.applications
+  join public.interviews on interviews.application_id = applications.id
+  join public.interview_scores on interview_scores.interview_id = interviews.id
+  where applications.id = any (application_ids)
+  order by applications.id, interview_scores.overall_score desc, interviews.id;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.take_interviews_first()
@@ -4890,6 +4842,24 @@ begin
   select person::uuid, found.name, found.at from found
   where public.is_resume_of(person::uuid, found.name, uploader);
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.user_application_roles(p_user uuid, p_application_id uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(role), '{}')
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  cross join lateral public.user_org_role(job_roles.organisation_id, p_user) as org_role
+  cross join lateral (values
+    ('candidate', applications.candidate_id = p_user),
+    ('member', org_role is not null),
+    ('recruiter', org_role = any (public.recruiter_roles()))
+  ) as roles (role, has_role)
+  where applications.id = p_application_id and has_role
+$function$;
 
 CREATE OR REPLACE FUNCTION public.user_belongs_to_org(_org_id uuid, _user_id uuid)
  RETURNS boolean
@@ -5559,29 +5529,29 @@ CREATE OR REPLACE TRIGGER admit_own_deletion_request BEFORE INSERT ON public.dat
 
 CREATE OR REPLACE TRIGGER audit_own_deletion_request AFTER INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_own_deletion_request();
 
-CREATE OR REPLACE TRIGGER note_activity AFTER INSERT OR UPDATE OF last_event_at ON public.interview_calls FOR EACH ROW EXECUTE FUNCTION public.note_activity();
-
 CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.interview_calls REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
 
+CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT OR UPDATE OF last_event_at ON public.interview_calls FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
+
 CREATE OR REPLACE TRIGGER audit_score_override AFTER UPDATE OF human_override, human_override_by, human_override_reason ON public.interview_scores FOR EACH ROW WHEN (((old.human_override <> new.human_override) OR ((CURRENT_USER = 'authenticated'::name) AND ((old.human_override_by IS DISTINCT FROM new.human_override_by) OR (old.human_override_reason IS DISTINCT FROM new.human_override_reason))))) EXECUTE FUNCTION public.audit_score_override();
-
-CREATE OR REPLACE TRIGGER follow_changed_scores AFTER UPDATE ON public.interview_scores REFERENCING OLD TABLE AS was NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.follow_changed_interview_scores();
-
-CREATE OR REPLACE TRIGGER follow_lost_scores AFTER DELETE ON public.interview_scores REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.follow_interview_scores();
-
-CREATE OR REPLACE TRIGGER follow_new_scores AFTER INSERT ON public.interview_scores REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.follow_interview_scores();
 
 CREATE OR REPLACE TRIGGER refuse_late_score BEFORE INSERT OR UPDATE OF segment_count ON public.interview_scores FOR EACH ROW WHEN ((new.segment_count IS NOT NULL)) EXECUTE FUNCTION public.refuse_late_score();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interview_scores FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
-CREATE OR REPLACE TRIGGER refuse_late_turn BEFORE INSERT ON public.interview_turns FOR EACH ROW EXECUTE FUNCTION public.refuse_late_turn();
+CREATE OR REPLACE TRIGGER sync_changed_scores AFTER UPDATE ON public.interview_scores REFERENCING OLD TABLE AS was NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.sync_application_scores();
 
-CREATE OR REPLACE TRIGGER follow_organisation BEFORE INSERT OR UPDATE OF application_id, organisation_id ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.follow_organisation();
+CREATE OR REPLACE TRIGGER sync_deleted_scores AFTER DELETE ON public.interview_scores REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.sync_application_scores();
+
+CREATE OR REPLACE TRIGGER sync_new_scores AFTER INSERT ON public.interview_scores REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.sync_application_scores();
+
+CREATE OR REPLACE TRIGGER refuse_late_turn BEFORE INSERT ON public.interview_turns FOR EACH ROW EXECUTE FUNCTION public.refuse_late_turn();
 
 CREATE OR REPLACE TRIGGER let_interview_go BEFORE DELETE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.let_interview_go();
 
 CREATE OR REPLACE TRIGGER refuse_late_hold BEFORE UPDATE OF legal_hold ON public.interviews FOR EACH ROW WHEN ((new.legal_hold AND (NOT old.legal_hold))) EXECUTE FUNCTION public.refuse_late_hold();
+
+CREATE OR REPLACE TRIGGER set_interview_organisation BEFORE INSERT OR UPDATE OF application_id, organisation_id ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.set_interview_organisation();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
@@ -5595,21 +5565,21 @@ CREATE OR REPLACE TRIGGER take_interviews_first BEFORE DELETE ON public.job_role
 
 CREATE OR REPLACE TRIGGER audit_changed_membership AFTER UPDATE OF role ON public.org_users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION public.audit_membership();
 
-CREATE OR REPLACE TRIGGER audit_lost_membership AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_membership();
+CREATE OR REPLACE TRIGGER audit_removed_membership AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_membership();
 
-CREATE OR REPLACE TRIGGER keep_an_admin BEFORE DELETE OR UPDATE OF role ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.keep_an_admin();
+CREATE OR REPLACE TRIGGER protect_last_admin BEFORE DELETE OR UPDATE OF role ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.protect_last_admin();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF transcript_retention_days ON public.organisations FOR EACH ROW WHEN ((new.transcript_retention_days IS DISTINCT FROM old.transcript_retention_days)) EXECUTE FUNCTION public.queue_resume_review();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.organisations FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
-CREATE OR REPLACE TRIGGER note_activity AFTER INSERT ON public.recording_parts FOR EACH ROW EXECUTE FUNCTION public.note_activity();
-
 CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.recording_parts REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
 
-CREATE OR REPLACE TRIGGER note_activity AFTER INSERT ON public.transcript_segments FOR EACH ROW EXECUTE FUNCTION public.note_activity();
+CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT ON public.recording_parts FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
 
 CREATE OR REPLACE TRIGGER queue_late_scoring AFTER INSERT ON public.transcript_segments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.queue_late_scoring();
+
+CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT ON public.transcript_segments FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
 
 alter table public.application_scores enable row level security;
 
@@ -6214,8 +6184,6 @@ grant execute on function public.open_interview(uuid,uuid) to service_role;
 
 grant execute on function public.organisations_of_caller(text) to authenticated;
 
-grant execute on function public.participates_in_interview(uuid,uuid) to service_role;
-
 grant execute on function public.ping() to service_role;
 
 grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text) to service_role;
@@ -6250,6 +6218,8 @@ grant execute on function public.remove_member(uuid,uuid,uuid,text) to service_r
 
 grant execute on function public.request_deletion(uuid,text,text,text) to service_role;
 
+grant execute on function public.require_interview_role(uuid,uuid,text[]) to service_role;
+
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 
 grant execute on function public.save_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
@@ -6276,23 +6246,23 @@ grant execute on function public.validate_invitation(text) to service_role;
 
 comment on column public.application_scores.application_id is 'operational: the application';
 
-comment on column public.application_scores.best_score is 'personal: how good the candidate was';
+comment on column public.application_scores.best_score is 'personal: the best score, 0 to 100';
 
-comment on column public.application_scores.interview_id is 'operational: whose score it is';
+comment on column public.application_scores.interview_id is 'operational: the interview with the best score';
 
 comment on column public.application_scores.job_role_id is 'operational: the role';
 
-comment on column public.applications.candidate_id is 'identifier: who applied';
+comment on column public.applications.candidate_id is 'identifier: the candidate';
 
-comment on column public.applications.created_at is 'operational: when the row was made';
+comment on column public.applications.created_at is 'operational: when the row was created';
 
-comment on column public.applications.id is 'operational: the row';
+comment on column public.applications.id is 'operational: primary key';
 
-comment on column public.applications.job_role_id is 'operational: the role';
+comment on column public.applications.job_role_id is 'operational: the job role';
 
-comment on column public.applications.match_score is 'personal: how well they fit';
+comment on column public.applications.match_score is 'personal: how well the candidate fits the role';
 
-comment on column public.applications.status is 'personal: what became of it';
+comment on column public.applications.status is 'personal: how far the application is, or its result';
 
 comment on column public.applications.updated_at is 'operational: when the row was last changed';
 
@@ -6318,109 +6288,109 @@ comment on column public.audit_log.user_id is 'identifier: who did it';
 
 comment on column public.call_events."time" is 'operational: when it happened';
 
-comment on column public.call_events.event_id is 'operational: the event';
+comment on column public.call_events.event_id is 'operational: primary key, from Event Grid';
 
-comment on column public.call_events.interview_id is 'operational: the interview';
+comment on column public.call_events.interview_id is 'operational: the interview, once it is known';
 
-comment on column public.call_events.parked is 'operational: what it tells, without names, while it waits for its interview';
+comment on column public.call_events.parked is 'operational: the event, without names, until its interview is known';
 
-comment on column public.call_events.received_at is 'operational: when it came';
+comment on column public.call_events.received_at is 'operational: when it was received';
 
-comment on column public.call_events.recording_id is 'operational: what Azure calls the recording';
+comment on column public.call_events.recording_id is 'operational: id of the recording at Azure';
 
-comment on column public.call_events.server_call_id is 'operational: what Azure calls the call';
+comment on column public.call_events.server_call_id is 'operational: id of the call at Azure';
 
-comment on column public.call_events.type is 'operational: what it tells';
+comment on column public.call_events.type is 'operational: kind of event';
 
 comment on column public.call_recordings.call_id is 'operational: the call';
 
-comment on column public.call_recordings.created_at is 'operational: when the row was made';
+comment on column public.call_recordings.created_at is 'operational: when the row was created';
 
-comment on column public.call_recordings.id is 'operational: the row';
+comment on column public.call_recordings.id is 'operational: primary key';
 
-comment on column public.call_recordings.recording_id is 'operational: what Azure calls the recording';
+comment on column public.call_recordings.recording_id is 'operational: id of the recording at Azure';
 
-comment on column public.call_recordings.started_at is 'operational: when it began';
+comment on column public.call_recordings.started_at is 'operational: when it was started';
 
-comment on column public.call_recordings.stopped_at is 'operational: when it ended';
+comment on column public.call_recordings.stopped_at is 'operational: when it was stopped';
 
-comment on column public.candidate_dei.created_at is 'operational: when the row was made';
+comment on column public.candidate_dei.created_at is 'operational: when the row was created';
 
-comment on column public.candidate_dei.disability_status is 'personal: what they tell';
+comment on column public.candidate_dei.disability_status is 'personal: as stated by the person';
 
-comment on column public.candidate_dei.ethnicity is 'personal: what they tell';
+comment on column public.candidate_dei.ethnicity is 'personal: as stated by the person';
 
-comment on column public.candidate_dei.gender is 'personal: what they tell';
+comment on column public.candidate_dei.gender is 'personal: as stated by the person';
 
-comment on column public.candidate_dei.id is 'operational: the row';
+comment on column public.candidate_dei.id is 'operational: primary key';
 
-comment on column public.candidate_dei.user_id is 'identifier: of whom it is told';
+comment on column public.candidate_dei.user_id is 'identifier: the person';
 
-comment on column public.candidate_dei.veteran_status is 'personal: what they tell';
+comment on column public.candidate_dei.veteran_status is 'personal: as stated by the person';
 
-comment on column public.candidate_profiles.availability is 'personal: when they could begin';
+comment on column public.candidate_profiles.availability is 'personal: when the person can start';
 
-comment on column public.candidate_profiles.country is 'personal: where they live';
+comment on column public.candidate_profiles.country is 'personal: country';
 
-comment on column public.candidate_profiles.created_at is 'operational: when the row was made';
+comment on column public.candidate_profiles.created_at is 'operational: when the row was created';
 
-comment on column public.candidate_profiles.cv_file_path is 'content: their resume, by its path in storage';
+comment on column public.candidate_profiles.cv_file_path is 'content: path of the resume in storage';
 
-comment on column public.candidate_profiles.cv_uploaded_at is 'operational: when it came';
+comment on column public.candidate_profiles.cv_uploaded_at is 'operational: when the resume was uploaded';
 
-comment on column public.candidate_profiles.email is 'personal: their mail address';
+comment on column public.candidate_profiles.email is 'personal: mail address';
 
-comment on column public.candidate_profiles.first_name is 'personal: their name';
+comment on column public.candidate_profiles.first_name is 'personal: first name';
 
-comment on column public.candidate_profiles.gpa_wam is 'personal: their marks';
+comment on column public.candidate_profiles.gpa_wam is 'personal: average grade';
 
-comment on column public.candidate_profiles.id is 'operational: the row';
+comment on column public.candidate_profiles.id is 'operational: primary key';
 
-comment on column public.candidate_profiles.last_name is 'personal: their name';
+comment on column public.candidate_profiles.last_name is 'personal: last name';
 
-comment on column public.candidate_profiles.linkedin_url is 'personal: their page';
+comment on column public.candidate_profiles.linkedin_url is 'personal: LinkedIn profile';
 
-comment on column public.candidate_profiles.paused_at is 'personal: since when they do not look for work';
+comment on column public.candidate_profiles.paused_at is 'personal: since when the person has paused looking for work';
 
-comment on column public.candidate_profiles.phone is 'personal: their number';
+comment on column public.candidate_profiles.phone is 'personal: phone number';
 
-comment on column public.candidate_profiles.portfolio_url is 'personal: their page';
+comment on column public.candidate_profiles.portfolio_url is 'personal: portfolio';
 
-comment on column public.candidate_profiles.postcode is 'personal: where they live';
+comment on column public.candidate_profiles.postcode is 'personal: postcode';
 
-comment on column public.candidate_profiles.profile_visibility is 'personal: what they let others see';
+comment on column public.candidate_profiles.profile_visibility is 'personal: who may see the profile';
 
-comment on column public.candidate_profiles.state is 'personal: where they live';
+comment on column public.candidate_profiles.state is 'personal: state';
 
-comment on column public.candidate_profiles.suburb is 'personal: where they live';
+comment on column public.candidate_profiles.suburb is 'personal: suburb';
 
 comment on column public.candidate_profiles.updated_at is 'operational: when the row was last changed';
 
-comment on column public.candidate_profiles.user_id is 'identifier: whose profile it is';
+comment on column public.candidate_profiles.user_id is 'identifier: the person';
 
-comment on column public.candidate_profiles.visibility_settings is 'personal: what they let others see';
+comment on column public.candidate_profiles.visibility_settings is 'personal: what others may see of the profile';
 
-comment on column public.candidate_profiles.work_mode is 'personal: how they would work';
+comment on column public.candidate_profiles.work_mode is 'personal: preferred mode of work';
 
-comment on column public.candidate_profiles.work_rights is 'personal: whether they may work';
+comment on column public.candidate_profiles.work_rights is 'personal: right to work';
 
-comment on column public.candidate_skills.created_at is 'operational: when the row was made';
+comment on column public.candidate_skills.created_at is 'operational: when the row was created';
 
-comment on column public.candidate_skills.id is 'operational: the row';
+comment on column public.candidate_skills.id is 'operational: primary key';
 
-comment on column public.candidate_skills.proficiency_level is 'personal: how well they can';
+comment on column public.candidate_skills.proficiency_level is 'personal: level of proficiency';
 
-comment on column public.candidate_skills.skill_name is 'personal: what they can do';
+comment on column public.candidate_skills.skill_name is 'personal: name of the skill';
 
-comment on column public.candidate_skills.skill_type is 'personal: of which kind it is';
+comment on column public.candidate_skills.skill_type is 'personal: kind of skill';
 
-comment on column public.candidate_skills.user_id is 'identifier: whose skill it is';
+comment on column public.candidate_skills.user_id is 'identifier: the person';
 
-comment on column public.communication_identities.acs_user_id is 'identifier: the user, as Azure Communication Services knows them';
+comment on column public.communication_identities.acs_user_id is 'identifier: id of the user in Azure Communication Services';
 
-comment on column public.communication_identities.claimed_at is 'operational: since when somebody makes it';
+comment on column public.communication_identities.claimed_at is 'operational: since when a request is creating the identity';
 
-comment on column public.communication_identities.created_at is 'operational: when the row was made';
+comment on column public.communication_identities.created_at is 'operational: when the row was created';
 
 comment on column public.communication_identities.user_id is 'identifier: the user';
 
@@ -6450,41 +6420,41 @@ comment on column public.data_deletion_requests.status is 'operational: how far 
 
 comment on column public.data_deletion_requests.user_id is 'identifier: who asks';
 
-comment on column public.education.created_at is 'operational: when the row was made';
+comment on column public.education.created_at is 'operational: when the row was created';
 
-comment on column public.education.degree is 'personal: to which degree';
+comment on column public.education.degree is 'personal: degree';
 
-comment on column public.education.end_date is 'personal: until when';
+comment on column public.education.end_date is 'personal: end';
 
-comment on column public.education.field_of_study is 'personal: what';
+comment on column public.education.field_of_study is 'personal: field of study';
 
-comment on column public.education.id is 'operational: the row';
+comment on column public.education.id is 'operational: primary key';
 
-comment on column public.education.institution is 'personal: where';
+comment on column public.education.institution is 'personal: institution';
 
-comment on column public.education.is_current is 'personal: whether they still do';
+comment on column public.education.is_current is 'personal: whether it continues';
 
-comment on column public.education.start_date is 'personal: from when';
+comment on column public.education.start_date is 'personal: start';
 
-comment on column public.education.user_id is 'identifier: who learned';
+comment on column public.education.user_id is 'identifier: the person';
 
-comment on column public.employment_history.company_name is 'personal: where';
+comment on column public.employment_history.company_name is 'personal: employer';
 
-comment on column public.employment_history.created_at is 'operational: when the row was made';
+comment on column public.employment_history.created_at is 'operational: when the row was created';
 
-comment on column public.employment_history.description is 'content: what they say of it';
+comment on column public.employment_history.description is 'content: description by the person';
 
-comment on column public.employment_history.end_date is 'personal: until when';
+comment on column public.employment_history.end_date is 'personal: end';
 
-comment on column public.employment_history.id is 'operational: the row';
+comment on column public.employment_history.id is 'operational: primary key';
 
-comment on column public.employment_history.is_current is 'personal: whether they still do';
+comment on column public.employment_history.is_current is 'personal: whether it continues';
 
-comment on column public.employment_history.job_title is 'personal: as what';
+comment on column public.employment_history.job_title is 'personal: title of the position';
 
-comment on column public.employment_history.start_date is 'personal: from when';
+comment on column public.employment_history.start_date is 'personal: start';
 
-comment on column public.employment_history.user_id is 'identifier: who worked';
+comment on column public.employment_history.user_id is 'identifier: the person';
 
 comment on column public.erasure_receipts.completed_at is 'operational: when it was done';
 
@@ -6496,139 +6466,139 @@ comment on column public.erasure_receipts.request_type is 'operational: what was
 
 comment on column public.erasure_receipts.requested_at is 'operational: when it was asked for';
 
-comment on column public.idempotency_keys.answer is 'operational: what was answered: ids, times and states';
+comment on column public.idempotency_keys.answer is 'operational: the stored response: ids, times and states';
 
-comment on column public.idempotency_keys.claimed_at is 'operational: since when somebody works at it';
+comment on column public.idempotency_keys.claimed_at is 'operational: since when a request is being processed';
 
-comment on column public.idempotency_keys.expires_at is 'operational: until when it can be repeated';
+comment on column public.idempotency_keys.expires_at is 'operational: until when the request can be repeated';
 
-comment on column public.idempotency_keys.key is 'content: what the client calls the request';
+comment on column public.idempotency_keys.key is 'content: the key, chosen by the client';
 
-comment on column public.idempotency_keys.request_hash is 'operational: the hash of the request';
+comment on column public.idempotency_keys.request_hash is 'operational: SHA-256 of the request';
 
-comment on column public.idempotency_keys.resource_id is 'operational: what it made';
+comment on column public.idempotency_keys.resource_id is 'operational: id of what the request creates';
 
-comment on column public.idempotency_keys.route is 'operational: what was asked for';
+comment on column public.idempotency_keys.route is 'operational: name of the function';
 
-comment on column public.idempotency_keys.user_id is 'identifier: whose request it is';
+comment on column public.idempotency_keys.user_id is 'identifier: the user who sent the request';
 
-comment on column public.interview_calls.control_claimed_at is 'operational: since when somebody starts or stops its recording';
+comment on column public.interview_calls.control_claimed_at is 'operational: since when an instance is starting or stopping its recording';
 
 comment on column public.interview_calls.control_paused_until is 'operational: until when no recording of it is started';
 
-comment on column public.interview_calls.correlation_id is 'operational: what Azure calls what belongs to it';
+comment on column public.interview_calls.correlation_id is 'operational: correlation id of the call at Azure';
 
-comment on column public.interview_calls.created_at is 'operational: when the row was made';
+comment on column public.interview_calls.created_at is 'operational: when the row was created';
 
-comment on column public.interview_calls.ended_at is 'operational: when it ended';
+comment on column public.interview_calls.ended_at is 'operational: end';
 
-comment on column public.interview_calls.id is 'operational: the row';
+comment on column public.interview_calls.id is 'operational: primary key';
 
 comment on column public.interview_calls.interview_id is 'operational: the interview';
 
-comment on column public.interview_calls.last_event_at is 'operational: when it was last heard of';
+comment on column public.interview_calls.last_event_at is 'operational: time of its latest event';
 
-comment on column public.interview_calls.reported_duration_seconds is 'operational: how long it took, as Azure tells';
+comment on column public.interview_calls.reported_duration_seconds is 'operational: duration as reported by Azure';
 
-comment on column public.interview_calls.server_call_id is 'operational: what Azure calls the call';
+comment on column public.interview_calls.server_call_id is 'operational: id of the call at Azure';
 
-comment on column public.interview_calls.started_at is 'operational: when it began';
+comment on column public.interview_calls.started_at is 'operational: start';
 
-comment on column public.interview_consents.ai_disclosure is 'personal: whether the candidate was told of the AI and agrees';
+comment on column public.interview_consents.ai_disclosure is 'personal: whether the candidate was informed of the AI and consents';
 
-comment on column public.interview_consents.created_at is 'operational: when they said so';
+comment on column public.interview_consents.created_at is 'operational: when the consent was given';
 
-comment on column public.interview_consents.id is 'operational: the row';
+comment on column public.interview_consents.id is 'operational: primary key';
 
 comment on column public.interview_consents.interview_id is 'operational: the interview';
 
-comment on column public.interview_consents.recording is 'personal: whether the candidate agrees to be recorded';
+comment on column public.interview_consents.recording is 'personal: whether the candidate consents to being recorded';
 
-comment on column public.interview_consents.text_version is 'operational: which text they were shown';
+comment on column public.interview_consents.text_version is 'operational: version of the text that was shown';
 
-comment on column public.interview_scores.anti_cheat_risk_level is 'personal: how far the candidate is trusted';
+comment on column public.interview_scores.anti_cheat_risk_level is 'personal: likelihood of cheating';
 
-comment on column public.interview_scores.candidate_feedback is 'content: what is said to the candidate';
+comment on column public.interview_scores.candidate_feedback is 'content: feedback for the candidate';
 
-comment on column public.interview_scores.created_at is 'operational: when the row was made';
+comment on column public.interview_scores.created_at is 'operational: when the row was created';
 
-comment on column public.interview_scores.human_override is 'operational: whether a person overrode it';
+comment on column public.interview_scores.human_override is 'operational: whether a person has overridden the score';
 
-comment on column public.interview_scores.human_override_by is 'identifier: who did';
+comment on column public.interview_scores.human_override_by is 'identifier: who has overridden it';
 
-comment on column public.interview_scores.human_override_reason is 'content: why they did';
+comment on column public.interview_scores.human_override_reason is 'content: why they have overridden it';
 
-comment on column public.interview_scores.id is 'operational: the row';
+comment on column public.interview_scores.id is 'operational: primary key';
 
 comment on column public.interview_scores.interview_id is 'operational: the interview';
 
-comment on column public.interview_scores.model_version is 'operational: by which model';
+comment on column public.interview_scores.model_version is 'operational: the model that scored';
 
-comment on column public.interview_scores.narrative_summary is 'content: what is said of the candidate';
+comment on column public.interview_scores.narrative_summary is 'content: summary of the interview for the organisation';
 
-comment on column public.interview_scores.overall_score is 'personal: how good the candidate was';
+comment on column public.interview_scores.overall_score is 'personal: the score, 0 to 100';
 
-comment on column public.interview_scores.prompt_version is 'operational: by which prompt';
+comment on column public.interview_scores.prompt_version is 'operational: version of the prompt';
 
-comment on column public.interview_scores.rubric_version is 'operational: by which rubric';
+comment on column public.interview_scores.rubric_version is 'operational: version of the rubric';
 
-comment on column public.interview_scores.scored_by is 'identifier: the model, or the user who scored';
+comment on column public.interview_scores.scored_by is 'identifier: ai, or the user who scored';
 
-comment on column public.interview_scores.segment_count is 'operational: from how much of the transcript';
+comment on column public.interview_scores.segment_count is 'operational: number of transcript segments that were scored';
 
 comment on column public.interview_scores.updated_at is 'operational: when the row was last changed';
 
-comment on column public.interview_turns.answered_at is 'operational: when the answer came';
+comment on column public.interview_turns.answered_at is 'operational: when the interviewer''s reply was complete';
 
-comment on column public.interview_turns.asked_at is 'operational: when the question came';
+comment on column public.interview_turns.asked_at is 'operational: when the candidate''s answer was received';
 
-comment on column public.interview_turns.competencies_covered is 'personal: what the candidate has shown';
+comment on column public.interview_turns.competencies_covered is 'personal: competencies covered so far';
 
-comment on column public.interview_turns.created_at is 'operational: when the row was made';
+comment on column public.interview_turns.created_at is 'operational: when the row was created';
 
-comment on column public.interview_turns.id is 'operational: the row';
+comment on column public.interview_turns.id is 'operational: primary key';
 
 comment on column public.interview_turns.interview_id is 'operational: the interview';
 
-comment on column public.interview_turns.suggested_followup is 'content: what might be asked next';
+comment on column public.interview_turns.suggested_followup is 'content: suggested next question';
 
-comment on column public.interview_turns.turn is 'operational: the turn';
+comment on column public.interview_turns.turn is 'operational: number of the turn, from 1';
 
-comment on column public.interviews.anti_cheat_signals is 'personal: what was noticed of the candidate';
+comment on column public.interviews.anti_cheat_signals is 'personal: signs of cheating';
 
 comment on column public.interviews.application_id is 'operational: the application';
 
-comment on column public.interviews.closed_at is 'operational: when a person completed it; from then on no call opens it again';
+comment on column public.interviews.closed_at is 'operational: when somebody completed it; no later call opens it again';
 
-comment on column public.interviews.created_at is 'operational: when the row was made';
+comment on column public.interviews.created_at is 'operational: when the row was created';
 
-comment on column public.interviews.duration_seconds is 'operational: how long it took';
+comment on column public.interviews.duration_seconds is 'operational: duration of its calls, or from start to end';
 
-comment on column public.interviews.ended_at is 'operational: when it ended';
+comment on column public.interviews.ended_at is 'operational: end';
 
-comment on column public.interviews.id is 'operational: the row';
+comment on column public.interviews.id is 'operational: primary key';
 
-comment on column public.interviews.last_active_at is 'operational: when something was last said, called or recorded';
+comment on column public.interviews.last_active_at is 'operational: latest time of a turn, call event or recording';
 
 comment on column public.interviews.legal_hold is 'operational: whether nothing of it may be deleted';
 
-comment on column public.interviews.metadata is 'operational: ids of its calls, and when they were last heard of';
+comment on column public.interviews.metadata is 'operational: ids of its latest call, and the time of the latest event';
 
-comment on column public.interviews.organisation_id is 'operational: the organisation of its role';
+comment on column public.interviews.organisation_id is 'operational: the organisation of its job role';
 
 comment on column public.interviews.recording_deleted_at is 'operational: when the recording was deleted';
 
-comment on column public.interviews.recording_url is 'content: the recording, by the first of its files';
+comment on column public.interviews.recording_url is 'content: URL of the first file of its recording';
 
-comment on column public.interviews.retention_claimed_by is 'operational: the run that deletes its recording';
+comment on column public.interviews.retention_claimed_by is 'operational: the retention run that has claimed it';
 
-comment on column public.interviews.retention_claimed_until is 'operational: until when somebody is deleting its recording';
+comment on column public.interviews.retention_claimed_until is 'operational: until when a retention run has claimed it, to delete its data';
 
-comment on column public.interviews.started_at is 'operational: when it began';
+comment on column public.interviews.started_at is 'operational: start';
 
-comment on column public.interviews.status is 'operational: how far it is';
+comment on column public.interviews.status is 'operational: state of the interview';
 
-comment on column public.interviews.transcript_deleted_at is 'operational: when what was said was deleted';
+comment on column public.interviews.transcript_deleted_at is 'operational: when the transcript was deleted';
 
 comment on column public.interviews.updated_at is 'operational: when the row was last changed';
 
@@ -6636,147 +6606,147 @@ comment on column public.invitations.accepted_at is 'operational: when it was ac
 
 comment on column public.invitations.application_id is 'operational: the application';
 
-comment on column public.invitations.created_at is 'operational: when the row was made';
+comment on column public.invitations.created_at is 'operational: when the row was created';
 
-comment on column public.invitations.email_id is 'operational: what the mail service calls the mail';
+comment on column public.invitations.email_id is 'operational: id of the mail at the mail service';
 
-comment on column public.invitations.email_template is 'content: what the recruiter wrote';
+comment on column public.invitations.email_template is 'content: version of the text, or what the recruiter wrote';
 
 comment on column public.invitations.expires_at is 'operational: until when it can be accepted';
 
-comment on column public.invitations.id is 'operational: the row';
+comment on column public.invitations.id is 'operational: primary key';
 
-comment on column public.invitations.interview_id is 'operational: the interview that it led to';
+comment on column public.invitations.interview_id is 'operational: the interview that was opened by accepting it';
 
-comment on column public.invitations.opened_at is 'operational: when it was opened';
+comment on column public.invitations.opened_at is 'operational: when it was first opened';
 
-comment on column public.invitations.revoked_at is 'operational: when it was taken back';
+comment on column public.invitations.revoked_at is 'operational: when it was revoked';
 
-comment on column public.invitations.sent_at is 'operational: when it was sent';
+comment on column public.invitations.sent_at is 'operational: when the mail was sent';
 
-comment on column public.invitations.status is 'operational: how far it is';
+comment on column public.invitations.status is 'operational: how far the invitation is';
 
-comment on column public.invitations.token is 'operational: the hash of what the link holds';
+comment on column public.invitations.token is 'operational: SHA-256 of the token in the link';
 
-comment on column public.job_roles.created_at is 'operational: when the row was made';
+comment on column public.job_roles.created_at is 'operational: when the row was created';
 
-comment on column public.job_roles.created_by is 'identifier: the member who made it';
+comment on column public.job_roles.created_by is 'identifier: the member who created it';
 
-comment on column public.job_roles.department is 'organisation: where in the organisation';
+comment on column public.job_roles.department is 'organisation: department of the organisation';
 
-comment on column public.job_roles.description is 'organisation: what the work is';
+comment on column public.job_roles.description is 'organisation: description of the work';
 
-comment on column public.job_roles.employment_type is 'organisation: for how much of the time';
+comment on column public.job_roles.employment_type is 'organisation: full time, part time or other';
 
-comment on column public.job_roles.id is 'operational: the row';
+comment on column public.job_roles.id is 'operational: primary key';
 
-comment on column public.job_roles.industry is 'organisation: in which industry';
+comment on column public.job_roles.industry is 'organisation: industry';
 
-comment on column public.job_roles.interview_structure is 'organisation: how it is interviewed for';
+comment on column public.job_roles.interview_structure is 'organisation: the plan of its interviews';
 
-comment on column public.job_roles.location is 'organisation: where it is done';
+comment on column public.job_roles.location is 'organisation: where the work is done';
 
 comment on column public.job_roles.organisation_id is 'operational: the organisation';
 
-comment on column public.job_roles.requirements is 'organisation: what is asked for';
+comment on column public.job_roles.requirements is 'organisation: what candidates must bring';
 
-comment on column public.job_roles.salary_range_max is 'organisation: the most it pays';
+comment on column public.job_roles.salary_range_max is 'organisation: highest salary';
 
-comment on column public.job_roles.salary_range_min is 'organisation: the least it pays';
+comment on column public.job_roles.salary_range_min is 'organisation: lowest salary';
 
-comment on column public.job_roles.scoring_rubric is 'organisation: how it is scored';
+comment on column public.job_roles.scoring_rubric is 'organisation: the rubric for its interviews';
 
-comment on column public.job_roles.status is 'operational: whether it is open';
+comment on column public.job_roles.status is 'operational: whether candidates can apply';
 
-comment on column public.job_roles.title is 'organisation: what is sought';
+comment on column public.job_roles.title is 'organisation: title of the vacancy';
 
 comment on column public.job_roles.updated_at is 'operational: when the row was last changed';
 
-comment on column public.job_roles.work_type is 'organisation: on site or not';
+comment on column public.job_roles.work_type is 'organisation: on site, remote or both';
 
 comment on column public.lost_calls.digest is 'operational: a digest, by which what is told later is recognised';
 
 comment on column public.lost_calls.lost_at is 'operational: when the row was made';
 
-comment on column public.mail_events.email_id is 'operational: what the mail service calls the mail';
+comment on column public.mail_events.email_id is 'operational: id of the mail at the mail service';
 
-comment on column public.mail_events.event is 'operational: what became of it';
+comment on column public.mail_events.event is 'operational: kind of event';
 
-comment on column public.mail_events.event_id is 'operational: the event';
+comment on column public.mail_events.event_id is 'operational: primary key, from the mail service';
 
-comment on column public.mail_events.expires_at is 'operational: until when it is kept';
+comment on column public.mail_events.expires_at is 'operational: when the row can be deleted';
 
-comment on column public.mail_events.happened_at is 'operational: when';
+comment on column public.mail_events.happened_at is 'operational: when it happened';
 
-comment on column public.org_users.created_at is 'operational: when the row was made';
+comment on column public.org_users.created_at is 'operational: when the user joined';
 
-comment on column public.org_users.id is 'operational: the row';
+comment on column public.org_users.id is 'operational: primary key';
 
 comment on column public.org_users.organisation_id is 'operational: the organisation';
 
-comment on column public.org_users.role is 'personal: what the member may do';
+comment on column public.org_users.role is 'personal: the role of the member';
 
 comment on column public.org_users.user_id is 'identifier: the member';
 
-comment on column public.organisations.billing_address is 'organisation: where it is billed';
+comment on column public.organisations.billing_address is 'organisation: postal address for bills';
 
-comment on column public.organisations.billing_email is 'organisation: where bills are sent';
+comment on column public.organisations.billing_email is 'organisation: mail address for bills';
 
-comment on column public.organisations.created_at is 'operational: when the row was made';
+comment on column public.organisations.created_at is 'operational: when the row was created';
 
-comment on column public.organisations.description is 'organisation: what it says of itself';
+comment on column public.organisations.description is 'organisation: its description of itself';
 
-comment on column public.organisations.id is 'operational: the row';
+comment on column public.organisations.id is 'operational: primary key';
 
-comment on column public.organisations.industry is 'organisation: what it does';
+comment on column public.organisations.industry is 'organisation: its industry';
 
-comment on column public.organisations.logo_url is 'organisation: its logo';
+comment on column public.organisations.logo_url is 'organisation: URL of its logo';
 
-comment on column public.organisations.name is 'organisation: what it is called';
+comment on column public.organisations.name is 'organisation: its name';
 
-comment on column public.organisations.recording_retention_days is 'organisation: how long it keeps recordings; 90 days where it says nothing';
+comment on column public.organisations.recording_retention_days is 'organisation: days after which recordings are deleted, 90 where it is null';
 
-comment on column public.organisations.transcript_retention_days is 'organisation: how long it keeps transcripts and resumes; for good where it says nothing';
+comment on column public.organisations.transcript_retention_days is 'organisation: days after which transcripts and resumes are deleted, never where it is null';
 
 comment on column public.organisations.updated_at is 'operational: when the row was last changed';
 
-comment on column public.organisations.values_framework is 'organisation: what it values';
+comment on column public.organisations.values_framework is 'organisation: its values';
 
 comment on column public.organisations.website is 'organisation: its website';
 
-comment on column public.outgoing_messages.body is 'operational: the ids of what it is about';
+comment on column public.outgoing_messages.body is 'operational: ids of what the message is about';
 
-comment on column public.outgoing_messages.claimed_at is 'operational: since when somebody sends it';
+comment on column public.outgoing_messages.claimed_at is 'operational: since when an instance is sending it';
 
-comment on column public.outgoing_messages.created_at is 'operational: when the row was made';
+comment on column public.outgoing_messages.created_at is 'operational: when the row was created';
 
-comment on column public.outgoing_messages.due_at is 'operational: when it is due';
+comment on column public.outgoing_messages.due_at is 'operational: earliest time of delivery';
 
 comment on column public.outgoing_messages.interview_id is 'operational: the interview';
 
-comment on column public.outgoing_messages.message_id is 'operational: the message';
+comment on column public.outgoing_messages.message_id is 'operational: primary key; the id of the message in Service Bus';
 
-comment on column public.outgoing_messages.queue is 'operational: where it is sent';
+comment on column public.outgoing_messages.queue is 'operational: name of the queue';
 
 comment on column public.outgoing_messages.sent_at is 'operational: when it was sent';
 
-comment on column public.practice_interviews.created_at is 'operational: when the row was made';
+comment on column public.practice_interviews.created_at is 'operational: when the row was created';
 
-comment on column public.practice_interviews.duration_seconds is 'operational: how long it took';
+comment on column public.practice_interviews.duration_seconds is 'operational: duration';
 
-comment on column public.practice_interviews.ended_at is 'operational: when it ended';
+comment on column public.practice_interviews.ended_at is 'operational: end';
 
-comment on column public.practice_interviews.feedback is 'content: what they were told';
+comment on column public.practice_interviews.feedback is 'content: feedback to the person';
 
-comment on column public.practice_interviews.id is 'operational: the row';
+comment on column public.practice_interviews.id is 'operational: primary key';
 
-comment on column public.practice_interviews.sample_role_type is 'personal: for what';
+comment on column public.practice_interviews.sample_role_type is 'personal: kind of role practised for';
 
-comment on column public.practice_interviews.started_at is 'operational: when it began';
+comment on column public.practice_interviews.started_at is 'operational: start';
 
-comment on column public.practice_interviews.status is 'operational: how far it is';
+comment on column public.practice_interviews.status is 'operational: state of the interview';
 
-comment on column public.practice_interviews.user_id is 'identifier: who practised';
+comment on column public.practice_interviews.user_id is 'identifier: the person';
 
 comment on column public.quarantined_events.digest is 'operational: the SHA-256 of the payload, in hex';
 
@@ -6788,53 +6758,53 @@ comment on column public.quarantined_events.reason is 'operational: why it could
 
 comment on column public.quarantined_events.received_at is 'operational: when it was received';
 
-comment on column public.rate_limits.expires_at is 'operational: until when that counts';
+comment on column public.rate_limits.expires_at is 'operational: when the row can be deleted';
 
-comment on column public.rate_limits.hits is 'operational: when it was used';
+comment on column public.rate_limits.hits is 'operational: times of the requests in the window';
 
-comment on column public.rate_limits.key is 'identifier: what is limited; a digest of the user or the address is part of it';
+comment on column public.rate_limits.key is 'identifier: name of the limit, with a digest of the user or address';
 
-comment on column public.recording_parts.content_location is 'content: the file, where Azure has it';
+comment on column public.recording_parts.content_location is 'content: URL of the file at Azure';
 
-comment on column public.recording_parts.content_type is 'operational: of which kind it is';
+comment on column public.recording_parts.content_type is 'operational: content type of the file';
 
-comment on column public.recording_parts.created_at is 'operational: when the row was made';
+comment on column public.recording_parts.created_at is 'operational: when the row was created';
 
 comment on column public.recording_parts.deleted_at is 'operational: when it was deleted';
 
-comment on column public.recording_parts.deletion_claimed_at is 'operational: when it was last given to be deleted';
+comment on column public.recording_parts.deletion_claimed_at is 'operational: when it was last claimed for deletion';
 
-comment on column public.recording_parts.document_id is 'operational: what Azure calls the file';
+comment on column public.recording_parts.document_id is 'operational: id of the file at Azure';
 
-comment on column public.recording_parts.duration_ms is 'operational: how long it is';
+comment on column public.recording_parts.duration_ms is 'operational: duration in milliseconds';
 
-comment on column public.recording_parts.event_time is 'operational: when Azure told of it';
+comment on column public.recording_parts.event_time is 'operational: time of the event that reported the file';
 
-comment on column public.recording_parts.format is 'operational: of which kind it is';
+comment on column public.recording_parts.format is 'operational: format, as reported by Azure';
 
-comment on column public.recording_parts.id is 'operational: the row';
+comment on column public.recording_parts.id is 'operational: primary key';
 
-comment on column public.recording_parts.imported_at is 'operational: when it came';
+comment on column public.recording_parts.imported_at is 'operational: when the file was imported';
 
 comment on column public.recording_parts.interview_id is 'operational: the interview';
 
-comment on column public.recording_parts.is_late is 'operational: it came after its recording was deleted';
+comment on column public.recording_parts.is_late is 'operational: whether it was reported after its recording was deleted';
 
-comment on column public.recording_parts.late_tried_by is 'operational: the run that tried last to delete it, where it came late';
+comment on column public.recording_parts.late_tried_by is 'operational: the retention run that last tried to delete it, where it is late';
 
-comment on column public.recording_parts.metadata_location is 'content: where what is told of the file lies';
+comment on column public.recording_parts.metadata_location is 'content: URL of the metadata file beside it';
 
-comment on column public.recording_parts.own_storage is 'operational: whether Azure wrote it into our storage';
+comment on column public.recording_parts.own_storage is 'operational: whether Azure has written the file into our own storage';
 
-comment on column public.recording_parts.part_index is 'operational: which of its files it is';
+comment on column public.recording_parts.part_index is 'operational: number of the part, from 0';
 
-comment on column public.recording_parts.recorded_at is 'operational: when the recording began';
+comment on column public.recording_parts.recorded_at is 'operational: start of the recording';
 
-comment on column public.recording_parts.recording_id is 'operational: what Azure calls the recording';
+comment on column public.recording_parts.recording_id is 'operational: id of the recording at Azure';
 
-comment on column public.recording_parts.size_bytes is 'operational: how large it is';
+comment on column public.recording_parts.size_bytes is 'operational: size of the file';
 
-comment on column public.recording_parts.url is 'content: the file, where we have it';
+comment on column public.recording_parts.url is 'content: URL of the file in our own storage';
 
 comment on column public.resume_reviews.claimed_until is 'operational: until when somebody deletes some of them';
 
@@ -6892,45 +6862,45 @@ comment on column public.retention_runs.times_queued is 'operational: how often 
 
 comment on column public.retention_runs.transcripts_deleted is 'operational: how many';
 
-comment on column public.score_dimensions.cited_quotes is 'content: the words of the candidate';
+comment on column public.score_dimensions.cited_quotes is 'content: quotes of the candidate''s words';
 
-comment on column public.score_dimensions.created_at is 'operational: when the row was made';
+comment on column public.score_dimensions.created_at is 'operational: when the row was created';
 
-comment on column public.score_dimensions.dimension is 'organisation: what is scored, as the rubric calls it';
+comment on column public.score_dimensions.dimension is 'organisation: name of the dimension in the rubric';
 
-comment on column public.score_dimensions.evidence is 'content: what the candidate showed';
+comment on column public.score_dimensions.evidence is 'content: reason for the score';
 
-comment on column public.score_dimensions.id is 'operational: the row';
+comment on column public.score_dimensions.id is 'operational: primary key';
 
 comment on column public.score_dimensions.interview_id is 'operational: the interview';
 
-comment on column public.score_dimensions.score is 'personal: how good the candidate was';
+comment on column public.score_dimensions.score is 'personal: the score, 0 to 10';
 
-comment on column public.score_dimensions.weight is 'organisation: how much it counts';
+comment on column public.score_dimensions.weight is 'organisation: weight of the dimension';
 
-comment on column public.transcript_segments.confidence is 'operational: how surely it was heard';
+comment on column public.transcript_segments.confidence is 'operational: confidence of the speech recognition';
 
 comment on column public.transcript_segments.content is 'content: what was said';
 
-comment on column public.transcript_segments.created_at is 'operational: when the row was made';
+comment on column public.transcript_segments.created_at is 'operational: when the row was created';
 
-comment on column public.transcript_segments.end_time_ms is 'operational: until when';
+comment on column public.transcript_segments.end_time_ms is 'operational: end, in milliseconds from the start of the interview';
 
-comment on column public.transcript_segments.id is 'operational: the row';
+comment on column public.transcript_segments.id is 'operational: primary key';
 
 comment on column public.transcript_segments.interview_id is 'operational: the interview';
 
-comment on column public.transcript_segments.speaker is 'operational: which side spoke';
+comment on column public.transcript_segments.speaker is 'operational: who spoke';
 
-comment on column public.transcript_segments.start_time_ms is 'operational: from when';
+comment on column public.transcript_segments.start_time_ms is 'operational: start, in milliseconds from the start of the interview';
 
-comment on column public.transcript_segments.turn is 'operational: the turn';
+comment on column public.transcript_segments.turn is 'operational: number of the turn';
 
-comment on column public.user_roles.created_at is 'operational: when the row was made';
+comment on column public.user_roles.created_at is 'operational: when the row was created';
 
-comment on column public.user_roles.id is 'operational: the row';
+comment on column public.user_roles.id is 'operational: primary key';
 
-comment on column public.user_roles.role is 'personal: what the frontend shows the user as';
+comment on column public.user_roles.role is 'personal: the role by which the frontend shows the user';
 
 comment on column public.user_roles.user_id is 'identifier: the user';
 

@@ -3,7 +3,7 @@
 set local lock_timeout = '10s';
 
 -- The trigger would record these calls as activity of now.
-alter table public.interview_calls disable trigger note_activity;
+alter table public.interview_calls disable trigger set_last_active_at;
 
 insert into public.interview_calls
   (interview_id, server_call_id, correlation_id, started_at, ended_at)
@@ -13,7 +13,7 @@ where metadata ->> 'serverCallId' <> '' and (status <> 'completed' or ended_at i
 order by created_at, id
 on conflict (server_call_id) do nothing;
 
-alter table public.interview_calls enable trigger note_activity;
+alter table public.interview_calls enable trigger set_last_active_at;
 
 -- An interview that ended without a call was ended by a person.
 update public.interviews set closed_at = ended_at

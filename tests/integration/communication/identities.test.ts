@@ -66,15 +66,18 @@ describe("a user's communication identity", () => {
   });
 });
 
-test("candidate and recruiters take part in an interview, others do not", async () => {
+test("candidate and recruiters may join an interview, others may not", async () => {
   const world = await createWorld();
   const join = async ({ id }: { id: string }) => {
-    const parameters = { p_acting_user: id, p_interview_id: world.interviewId };
-    const { data, error } = await asService().rpc("participates_in_interview", parameters);
-    return error?.message ?? data;
+    const { error } = await asService().rpc("require_interview_role", {
+      p_acting_user: id,
+      p_interview_id: world.interviewId,
+      p_roles: ["candidate", "recruiter"],
+    });
+    return error?.message;
   };
-  expect(await join(world.candidate)).toBe(true);
-  expect(await join(world.hiringManager)).toBe(true);
+  expect(await join(world.candidate)).toBeUndefined();
+  expect(await join(world.hiringManager)).toBeUndefined();
   expect(await join(world.member)).toBe("forbidden");
   expect(await join(world.otherCandidate)).toBe("interview_not_found");
 });

@@ -133,21 +133,23 @@ test("the shortlist ranks as before, without the name and the words", async () =
       p_max_candidates: 10,
       p_min_score: 0,
     });
-  const ranked = (name: string, evidence: string | null) => ({
+  const ranked = (names: { first: string; last: string } | null, evidence: string | null) => ({
     total_evaluated: 2,
     candidates: [91, 82].map((score) => ({
       application_id: expect.any(String),
-      candidate_name: name,
+      first_name: names?.first ?? null,
+      last_name: names?.last ?? null,
       match_score: score,
       risk_level: "low",
       dimensions: [{ dimension: "Care", score: 82, weight: 1, evidence }],
     })),
   });
   const { firstName, lastName } = person;
-  const before = ranked(`${firstName} ${lastName}`, `${firstName} told of a shift.`);
+  const names = { first: firstName, last: lastName };
+  const before = ranked(names, `${firstName} told of a shift.`);
   expect(await shortlist()).toEqual(before);
   await anonymize();
-  expect(await shortlist()).toEqual(ranked("Unknown", null));
+  expect(await shortlist()).toEqual(ranked(null, null));
 });
 
 test("what is left of the transcript is not scored again", async () => {

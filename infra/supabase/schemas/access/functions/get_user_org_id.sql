@@ -1,4 +1,4 @@
--- The organisation that the user joined first.
+-- The organisation that the user joined first. Signed-in users get only their own.
 create or replace function public.get_user_org_id(_user_id uuid) returns uuid
 language sql stable security definer set search_path = '' as $$
   select organisation_id from public.org_users

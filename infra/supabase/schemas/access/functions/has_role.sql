@@ -1,3 +1,4 @@
+-- Whether the user has a role in user_roles. Signed-in users can ask only about themselves.
 create or replace function public.has_role(_role public.app_role, _user_id uuid) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (

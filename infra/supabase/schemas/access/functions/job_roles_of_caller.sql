@@ -1,4 +1,4 @@
--- The job roles of those organisations.
+-- The job roles of the organisations in which the caller is a `member`, `recruiter` or `admin`.
 create or replace function public.job_roles_of_caller(p_as text) returns uuid[]
 language sql stable security definer set search_path = '' as $$
   select coalesce(array_agg(id), '{}') from public.job_roles

@@ -1,5 +1,5 @@
 -- The organisations in which the caller is a `member`, `recruiter` or `admin`. An array, so that a
--- policy looks it up once a statement and can use an index.
+-- policy evaluates it once per statement and can use an index.
 create or replace function public.organisations_of_caller(p_as text) returns uuid[]
 language sql stable security definer set search_path = '' as $$
   select coalesce(array_agg(organisation_id), '{}') from public.org_users

@@ -1,3 +1,5 @@
+-- The role of the user in the organisation; null for a stranger. Signed-in users can ask only about
+-- themselves.
 create or replace function public.user_org_role(_org_id uuid, _user_id uuid) returns text
 language sql stable security definer set search_path = '' as $$
   select role from public.org_users

@@ -13,17 +13,18 @@ create table public.idempotency_keys (
   constraint idempotency_keys_pkey primary key (user_id, route, key)
 );
 
-comment on column public.idempotency_keys.user_id is 'identifier: whose request it is';
-comment on column public.idempotency_keys.route is 'operational: what was asked for';
-comment on column public.idempotency_keys.key is 'content: what the client calls the request';
-comment on column public.idempotency_keys.request_hash is 'operational: the hash of the request';
-comment on column public.idempotency_keys.resource_id is 'operational: what it made';
+comment on column public.idempotency_keys.user_id is 'identifier: the user who sent the request';
+comment on column public.idempotency_keys.route is 'operational: name of the function';
+comment on column public.idempotency_keys.key is 'content: the key, chosen by the client';
+comment on column public.idempotency_keys.request_hash is 'operational: SHA-256 of the request';
+comment on column public.idempotency_keys.resource_id is
+  'operational: id of what the request creates';
 comment on column public.idempotency_keys.answer is
-  'operational: what was answered: ids, times and states';
+  'operational: the stored response: ids, times and states';
 comment on column public.idempotency_keys.claimed_at is
-  'operational: since when somebody works at it';
+  'operational: since when a request is being processed';
 comment on column public.idempotency_keys.expires_at is
-  'operational: until when it can be repeated';
+  'operational: until when the request can be repeated';
 
 create index idempotency_keys_expires_at_idx on public.idempotency_keys (expires_at);
 

@@ -7,9 +7,9 @@ create unlogged table public.rate_limits (
 );
 
 comment on column public.rate_limits.key is
-  'identifier: what is limited; a digest of the user or the address is part of it';
-comment on column public.rate_limits.hits is 'operational: when it was used';
-comment on column public.rate_limits.expires_at is 'operational: until when that counts';
+  'identifier: name of the limit, with a digest of the user or address';
+comment on column public.rate_limits.hits is 'operational: times of the requests in the window';
+comment on column public.rate_limits.expires_at is 'operational: when the row can be deleted';
 
 create index rate_limits_expires_at_idx on public.rate_limits (expires_at);
 

@@ -16,16 +16,15 @@ create table public.call_events (
   )
 );
 
-comment on column public.call_events.event_id is 'operational: the event';
-comment on column public.call_events.type is 'operational: what it tells';
+comment on column public.call_events.event_id is 'operational: primary key, from Event Grid';
+comment on column public.call_events.type is 'operational: kind of event';
 comment on column public.call_events.time is 'operational: when it happened';
-comment on column public.call_events.interview_id is 'operational: the interview';
-comment on column public.call_events.server_call_id is 'operational: what Azure calls the call';
-comment on column public.call_events.recording_id is
-  'operational: what Azure calls the recording';
+comment on column public.call_events.interview_id is 'operational: the interview, once it is known';
+comment on column public.call_events.server_call_id is 'operational: id of the call at Azure';
+comment on column public.call_events.recording_id is 'operational: id of the recording at Azure';
 comment on column public.call_events.parked is
-  'operational: what it tells, without names, while it waits for its interview';
-comment on column public.call_events.received_at is 'operational: when it came';
+  'operational: the event, without names, until its interview is known';
+comment on column public.call_events.received_at is 'operational: when it was received';
 
 create index call_events_interview_id_idx on public.call_events (interview_id);
 

@@ -9,11 +9,11 @@ create table public.communication_identities (
 
 comment on column public.communication_identities.user_id is 'identifier: the user';
 comment on column public.communication_identities.acs_user_id is
-  'identifier: the user, as Azure Communication Services knows them';
+  'identifier: id of the user in Azure Communication Services';
 comment on column public.communication_identities.claimed_at is
-  'operational: since when somebody makes it';
+  'operational: since when a request is creating the identity';
 comment on column public.communication_identities.created_at is
-  'operational: when the row was made';
+  'operational: when the row was created';
 
 alter table public.communication_identities enable row level security;
 

@@ -15,23 +15,21 @@ create table public.interview_calls (
   created_at timestamptz not null default now()
 );
 
-comment on column public.interview_calls.id is 'operational: the row';
+comment on column public.interview_calls.id is 'operational: primary key';
 comment on column public.interview_calls.interview_id is 'operational: the interview';
-comment on column public.interview_calls.server_call_id is
-  'operational: what Azure calls the call';
+comment on column public.interview_calls.server_call_id is 'operational: id of the call at Azure';
 comment on column public.interview_calls.correlation_id is
-  'operational: what Azure calls what belongs to it';
-comment on column public.interview_calls.started_at is 'operational: when it began';
-comment on column public.interview_calls.ended_at is 'operational: when it ended';
+  'operational: correlation id of the call at Azure';
+comment on column public.interview_calls.started_at is 'operational: start';
+comment on column public.interview_calls.ended_at is 'operational: end';
 comment on column public.interview_calls.reported_duration_seconds is
-  'operational: how long it took, as Azure tells';
-comment on column public.interview_calls.last_event_at is
-  'operational: when it was last heard of';
+  'operational: duration as reported by Azure';
+comment on column public.interview_calls.last_event_at is 'operational: time of its latest event';
 comment on column public.interview_calls.control_claimed_at is
-  'operational: since when somebody starts or stops its recording';
+  'operational: since when an instance is starting or stopping its recording';
 comment on column public.interview_calls.control_paused_until is
   'operational: until when no recording of it is started';
-comment on column public.interview_calls.created_at is 'operational: when the row was made';
+comment on column public.interview_calls.created_at is 'operational: when the row was created';
 
 create index interview_calls_interview_id_idx
   on public.interview_calls (interview_id);
@@ -39,9 +37,9 @@ create index interview_calls_interview_id_idx
 create index interview_calls_open_idx
   on public.interview_calls (started_at) where started_at is not null and ended_at is null;
 
-create or replace trigger note_activity
+create or replace trigger set_last_active_at
   after insert or update of last_event_at on public.interview_calls
-  for each row execute function public.note_activity();
+  for each row execute function public.set_last_active_at();
 
 create or replace trigger remember_lost_calls after delete on public.interview_calls
   referencing old table as lost for each statement execute function public.remember_lost_calls();

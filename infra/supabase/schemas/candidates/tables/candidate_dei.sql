@@ -9,13 +9,13 @@ create table public.candidate_dei (
   created_at timestamptz not null default now()
 );
 
-comment on column public.candidate_dei.id is 'operational: the row';
-comment on column public.candidate_dei.user_id is 'identifier: of whom it is told';
-comment on column public.candidate_dei.gender is 'personal: what they tell';
-comment on column public.candidate_dei.ethnicity is 'personal: what they tell';
-comment on column public.candidate_dei.disability_status is 'personal: what they tell';
-comment on column public.candidate_dei.veteran_status is 'personal: what they tell';
-comment on column public.candidate_dei.created_at is 'operational: when the row was made';
+comment on column public.candidate_dei.id is 'operational: primary key';
+comment on column public.candidate_dei.user_id is 'identifier: the person';
+comment on column public.candidate_dei.gender is 'personal: as stated by the person';
+comment on column public.candidate_dei.ethnicity is 'personal: as stated by the person';
+comment on column public.candidate_dei.disability_status is 'personal: as stated by the person';
+comment on column public.candidate_dei.veteran_status is 'personal: as stated by the person';
+comment on column public.candidate_dei.created_at is 'operational: when the row was created';
 
 create index candidate_dei_user_id_idx on public.candidate_dei (user_id);
 

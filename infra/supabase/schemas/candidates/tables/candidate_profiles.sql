@@ -24,32 +24,33 @@ create table public.candidate_profiles (
   updated_at timestamptz not null default now()
 );
 
-comment on column public.candidate_profiles.id is 'operational: the row';
-comment on column public.candidate_profiles.user_id is 'identifier: whose profile it is';
-comment on column public.candidate_profiles.first_name is 'personal: their name';
-comment on column public.candidate_profiles.last_name is 'personal: their name';
-comment on column public.candidate_profiles.email is 'personal: their mail address';
-comment on column public.candidate_profiles.phone is 'personal: their number';
-comment on column public.candidate_profiles.suburb is 'personal: where they live';
-comment on column public.candidate_profiles.state is 'personal: where they live';
-comment on column public.candidate_profiles.postcode is 'personal: where they live';
-comment on column public.candidate_profiles.country is 'personal: where they live';
-comment on column public.candidate_profiles.linkedin_url is 'personal: their page';
-comment on column public.candidate_profiles.portfolio_url is 'personal: their page';
+comment on column public.candidate_profiles.id is 'operational: primary key';
+comment on column public.candidate_profiles.user_id is 'identifier: the person';
+comment on column public.candidate_profiles.first_name is 'personal: first name';
+comment on column public.candidate_profiles.last_name is 'personal: last name';
+comment on column public.candidate_profiles.email is 'personal: mail address';
+comment on column public.candidate_profiles.phone is 'personal: phone number';
+comment on column public.candidate_profiles.suburb is 'personal: suburb';
+comment on column public.candidate_profiles.state is 'personal: state';
+comment on column public.candidate_profiles.postcode is 'personal: postcode';
+comment on column public.candidate_profiles.country is 'personal: country';
+comment on column public.candidate_profiles.linkedin_url is 'personal: LinkedIn profile';
+comment on column public.candidate_profiles.portfolio_url is 'personal: portfolio';
 comment on column public.candidate_profiles.cv_file_path is
-  'content: their resume, by its path in storage';
-comment on column public.candidate_profiles.cv_uploaded_at is 'operational: when it came';
-comment on column public.candidate_profiles.availability is 'personal: when they could begin';
-comment on column public.candidate_profiles.work_mode is 'personal: how they would work';
-comment on column public.candidate_profiles.work_rights is 'personal: whether they may work';
-comment on column public.candidate_profiles.gpa_wam is 'personal: their marks';
+  'content: path of the resume in storage';
+comment on column public.candidate_profiles.cv_uploaded_at is
+  'operational: when the resume was uploaded';
+comment on column public.candidate_profiles.availability is 'personal: when the person can start';
+comment on column public.candidate_profiles.work_mode is 'personal: preferred mode of work';
+comment on column public.candidate_profiles.work_rights is 'personal: right to work';
+comment on column public.candidate_profiles.gpa_wam is 'personal: average grade';
 comment on column public.candidate_profiles.profile_visibility is
-  'personal: what they let others see';
+  'personal: who may see the profile';
 comment on column public.candidate_profiles.visibility_settings is
-  'personal: what they let others see';
+  'personal: what others may see of the profile';
 comment on column public.candidate_profiles.paused_at is
-  'personal: since when they do not look for work';
-comment on column public.candidate_profiles.created_at is 'operational: when the row was made';
+  'personal: since when the person has paused looking for work';
+comment on column public.candidate_profiles.created_at is 'operational: when the row was created';
 comment on column public.candidate_profiles.updated_at is
   'operational: when the row was last changed';
 

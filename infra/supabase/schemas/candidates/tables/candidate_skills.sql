@@ -8,12 +8,12 @@ create table public.candidate_skills (
   constraint candidate_skills_skill_type_allowed check (skill_type in ('hard', 'soft'))
 );
 
-comment on column public.candidate_skills.id is 'operational: the row';
-comment on column public.candidate_skills.user_id is 'identifier: whose skill it is';
-comment on column public.candidate_skills.skill_name is 'personal: what they can do';
-comment on column public.candidate_skills.skill_type is 'personal: of which kind it is';
-comment on column public.candidate_skills.proficiency_level is 'personal: how well they can';
-comment on column public.candidate_skills.created_at is 'operational: when the row was made';
+comment on column public.candidate_skills.id is 'operational: primary key';
+comment on column public.candidate_skills.user_id is 'identifier: the person';
+comment on column public.candidate_skills.skill_name is 'personal: name of the skill';
+comment on column public.candidate_skills.skill_type is 'personal: kind of skill';
+comment on column public.candidate_skills.proficiency_level is 'personal: level of proficiency';
+comment on column public.candidate_skills.created_at is 'operational: when the row was created';
 
 create index candidate_skills_user_id_idx on public.candidate_skills (user_id);
 

@@ -10,15 +10,15 @@ create table public.education (
   created_at timestamptz not null default now()
 );
 
-comment on column public.education.id is 'operational: the row';
-comment on column public.education.user_id is 'identifier: who learned';
-comment on column public.education.institution is 'personal: where';
-comment on column public.education.degree is 'personal: to which degree';
-comment on column public.education.field_of_study is 'personal: what';
-comment on column public.education.start_date is 'personal: from when';
-comment on column public.education.end_date is 'personal: until when';
-comment on column public.education.is_current is 'personal: whether they still do';
-comment on column public.education.created_at is 'operational: when the row was made';
+comment on column public.education.id is 'operational: primary key';
+comment on column public.education.user_id is 'identifier: the person';
+comment on column public.education.institution is 'personal: institution';
+comment on column public.education.degree is 'personal: degree';
+comment on column public.education.field_of_study is 'personal: field of study';
+comment on column public.education.start_date is 'personal: start';
+comment on column public.education.end_date is 'personal: end';
+comment on column public.education.is_current is 'personal: whether it continues';
+comment on column public.education.created_at is 'operational: when the row was created';
 
 create index education_user_id_idx on public.education (user_id);
 

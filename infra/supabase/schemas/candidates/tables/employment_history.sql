@@ -10,15 +10,15 @@ create table public.employment_history (
   created_at timestamptz not null default now()
 );
 
-comment on column public.employment_history.id is 'operational: the row';
-comment on column public.employment_history.user_id is 'identifier: who worked';
-comment on column public.employment_history.company_name is 'personal: where';
-comment on column public.employment_history.job_title is 'personal: as what';
-comment on column public.employment_history.description is 'content: what they say of it';
-comment on column public.employment_history.start_date is 'personal: from when';
-comment on column public.employment_history.end_date is 'personal: until when';
-comment on column public.employment_history.is_current is 'personal: whether they still do';
-comment on column public.employment_history.created_at is 'operational: when the row was made';
+comment on column public.employment_history.id is 'operational: primary key';
+comment on column public.employment_history.user_id is 'identifier: the person';
+comment on column public.employment_history.company_name is 'personal: employer';
+comment on column public.employment_history.job_title is 'personal: title of the position';
+comment on column public.employment_history.description is 'content: description by the person';
+comment on column public.employment_history.start_date is 'personal: start';
+comment on column public.employment_history.end_date is 'personal: end';
+comment on column public.employment_history.is_current is 'personal: whether it continues';
+comment on column public.employment_history.created_at is 'operational: when the row was created';
 
 create index employment_history_user_id_idx on public.employment_history (user_id);
 

@@ -10,15 +10,16 @@ create table public.practice_interviews (
   created_at timestamptz not null default now()
 );
 
-comment on column public.practice_interviews.id is 'operational: the row';
-comment on column public.practice_interviews.user_id is 'identifier: who practised';
-comment on column public.practice_interviews.sample_role_type is 'personal: for what';
-comment on column public.practice_interviews.status is 'operational: how far it is';
-comment on column public.practice_interviews.started_at is 'operational: when it began';
-comment on column public.practice_interviews.ended_at is 'operational: when it ended';
-comment on column public.practice_interviews.duration_seconds is 'operational: how long it took';
-comment on column public.practice_interviews.feedback is 'content: what they were told';
-comment on column public.practice_interviews.created_at is 'operational: when the row was made';
+comment on column public.practice_interviews.id is 'operational: primary key';
+comment on column public.practice_interviews.user_id is 'identifier: the person';
+comment on column public.practice_interviews.sample_role_type is
+  'personal: kind of role practised for';
+comment on column public.practice_interviews.status is 'operational: state of the interview';
+comment on column public.practice_interviews.started_at is 'operational: start';
+comment on column public.practice_interviews.ended_at is 'operational: end';
+comment on column public.practice_interviews.duration_seconds is 'operational: duration';
+comment on column public.practice_interviews.feedback is 'content: feedback to the person';
+comment on column public.practice_interviews.created_at is 'operational: when the row was created';
 
 create index practice_interviews_user_id_idx on public.practice_interviews (user_id);
 

@@ -10,7 +10,7 @@ declare
   completed public.interviews;
   had_ended boolean;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
   select * into completed from public.interviews where id = p_interview_id for no key update;
 
   if not found then

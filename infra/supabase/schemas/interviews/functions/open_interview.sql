@@ -5,7 +5,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   opened public.interviews;
 begin
-  perform public.demand_application(
+  perform public.require_application_role(
     p_acting_user, p_application_id, array['candidate', 'recruiter']
   );
   -- Parallel calls take turns, so that one of them makes it and the others find it.

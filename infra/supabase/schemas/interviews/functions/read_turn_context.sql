@@ -12,7 +12,7 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   other_segments_given constant int := 400;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   return (
     select jsonb_build_object(
       'interview', jsonb_build_object(

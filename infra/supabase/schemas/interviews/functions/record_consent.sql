@@ -13,7 +13,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   consent public.interview_consents;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   -- Parallel consents are stored one after the other, so that the later one is the latest.
   perform from public.interviews where id = p_interview_id for no key update;
   if not found then

@@ -22,7 +22,7 @@ declare
   known record;
   latest public.interview_turns;
 begin
-  perform public.demand_interview(p_acting_user, p_interview_id, array['candidate']);
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   -- Of parallel answers to one turn, the first is stored and the others find it.
   select * into interview from public.interviews where id = p_interview_id for no key update;
 

@@ -8,15 +8,15 @@ create table public.interview_consents (
   created_at timestamptz not null default now()
 );
 
-comment on column public.interview_consents.id is 'operational: the row';
+comment on column public.interview_consents.id is 'operational: primary key';
 comment on column public.interview_consents.interview_id is 'operational: the interview';
 comment on column public.interview_consents.recording is
-  'personal: whether the candidate agrees to be recorded';
+  'personal: whether the candidate consents to being recorded';
 comment on column public.interview_consents.ai_disclosure is
-  'personal: whether the candidate was told of the AI and agrees';
+  'personal: whether the candidate was informed of the AI and consents';
 comment on column public.interview_consents.text_version is
-  'operational: which text they were shown';
-comment on column public.interview_consents.created_at is 'operational: when they said so';
+  'operational: version of the text that was shown';
+comment on column public.interview_consents.created_at is 'operational: when the consent was given';
 
 create index interview_consents_interview_id_idx
   on public.interview_consents (interview_id, created_at);

@@ -13,16 +13,17 @@ create table public.interview_turns (
   constraint interview_turns_turn_check check (turn >= 1)
 );
 
-comment on column public.interview_turns.id is 'operational: the row';
+comment on column public.interview_turns.id is 'operational: primary key';
 comment on column public.interview_turns.interview_id is 'operational: the interview';
-comment on column public.interview_turns.turn is 'operational: the turn';
-comment on column public.interview_turns.asked_at is 'operational: when the question came';
-comment on column public.interview_turns.answered_at is 'operational: when the answer came';
-comment on column public.interview_turns.suggested_followup is
-  'content: what might be asked next';
+comment on column public.interview_turns.turn is 'operational: number of the turn, from 1';
+comment on column public.interview_turns.asked_at is
+  'operational: when the candidate''s answer was received';
+comment on column public.interview_turns.answered_at is
+  'operational: when the interviewer''s reply was complete';
+comment on column public.interview_turns.suggested_followup is 'content: suggested next question';
 comment on column public.interview_turns.competencies_covered is
-  'personal: what the candidate has shown';
-comment on column public.interview_turns.created_at is 'operational: when the row was made';
+  'personal: competencies covered so far';
+comment on column public.interview_turns.created_at is 'operational: when the row was created';
 
 create or replace trigger refuse_late_turn before insert on public.interview_turns
   for each row execute function public.refuse_late_turn();

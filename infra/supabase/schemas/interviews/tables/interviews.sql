@@ -22,36 +22,36 @@ create table public.interviews (
   retention_claimed_by uuid
 );
 
-comment on column public.interviews.id is 'operational: the row';
+comment on column public.interviews.id is 'operational: primary key';
 comment on column public.interviews.application_id is 'operational: the application';
-comment on column public.interviews.status is 'operational: how far it is';
-comment on column public.interviews.started_at is 'operational: when it began';
-comment on column public.interviews.ended_at is 'operational: when it ended';
-comment on column public.interviews.duration_seconds is 'operational: how long it took';
+comment on column public.interviews.status is 'operational: state of the interview';
+comment on column public.interviews.started_at is 'operational: start';
+comment on column public.interviews.ended_at is 'operational: end';
+comment on column public.interviews.duration_seconds is
+  'operational: duration of its calls, or from start to end';
 comment on column public.interviews.recording_url is
-  'content: the recording, by the first of its files';
+  'content: URL of the first file of its recording';
 comment on column public.interviews.recording_deleted_at is
   'operational: when the recording was deleted';
-comment on column public.interviews.anti_cheat_signals is
-  'personal: what was noticed of the candidate';
+comment on column public.interviews.anti_cheat_signals is 'personal: signs of cheating';
 comment on column public.interviews.metadata is
-  'operational: ids of its calls, and when they were last heard of';
-comment on column public.interviews.created_at is 'operational: when the row was made';
+  'operational: ids of its latest call, and the time of the latest event';
+comment on column public.interviews.created_at is 'operational: when the row was created';
 comment on column public.interviews.updated_at is 'operational: when the row was last changed';
 comment on column public.interviews.closed_at is
-  'operational: when a person completed it; from then on no call opens it again';
+  'operational: when somebody completed it; no later call opens it again';
 comment on column public.interviews.organisation_id is
-  'operational: the organisation of its role';
+  'operational: the organisation of its job role';
 comment on column public.interviews.legal_hold is
   'operational: whether nothing of it may be deleted';
 comment on column public.interviews.retention_claimed_until is
-  'operational: until when somebody is deleting its recording';
+  'operational: until when a retention run has claimed it, to delete its data';
 comment on column public.interviews.transcript_deleted_at is
-  'operational: when what was said was deleted';
+  'operational: when the transcript was deleted';
 comment on column public.interviews.last_active_at is
-  'operational: when something was last said, called or recorded';
+  'operational: latest time of a turn, call event or recording';
 comment on column public.interviews.retention_claimed_by is
-  'operational: the run that deletes its recording';
+  'operational: the retention run that has claimed it';
 
 create index interviews_application_id_idx on public.interviews (application_id);
 
@@ -68,9 +68,9 @@ create index interviews_transcribed_idx
     or transcript_deleted_at < greatest(ended_at, last_active_at)
   );
 
-create or replace trigger follow_organisation
+create or replace trigger set_interview_organisation
   before insert or update of application_id, organisation_id on public.interviews
-  for each row execute function public.follow_organisation();
+  for each row execute function public.set_interview_organisation();
 
 create or replace trigger let_interview_go before delete on public.interviews
   for each row execute function public.let_interview_go();

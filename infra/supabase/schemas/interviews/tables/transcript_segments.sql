@@ -14,15 +14,18 @@ create table public.transcript_segments (
   )
 );
 
-comment on column public.transcript_segments.id is 'operational: the row';
+comment on column public.transcript_segments.id is 'operational: primary key';
 comment on column public.transcript_segments.interview_id is 'operational: the interview';
-comment on column public.transcript_segments.speaker is 'operational: which side spoke';
+comment on column public.transcript_segments.speaker is 'operational: who spoke';
 comment on column public.transcript_segments.content is 'content: what was said';
-comment on column public.transcript_segments.start_time_ms is 'operational: from when';
-comment on column public.transcript_segments.end_time_ms is 'operational: until when';
-comment on column public.transcript_segments.confidence is 'operational: how surely it was heard';
-comment on column public.transcript_segments.created_at is 'operational: when the row was made';
-comment on column public.transcript_segments.turn is 'operational: the turn';
+comment on column public.transcript_segments.start_time_ms is
+  'operational: start, in milliseconds from the start of the interview';
+comment on column public.transcript_segments.end_time_ms is
+  'operational: end, in milliseconds from the start of the interview';
+comment on column public.transcript_segments.confidence is
+  'operational: confidence of the speech recognition';
+comment on column public.transcript_segments.created_at is 'operational: when the row was created';
+comment on column public.transcript_segments.turn is 'operational: number of the turn';
 
 create index transcript_segments_interview_id_idx
   on public.transcript_segments (interview_id, start_time_ms);
@@ -30,8 +33,8 @@ create index transcript_segments_interview_id_idx
 create unique index transcript_segments_turn_key
   on public.transcript_segments (interview_id, turn, speaker) where turn is not null;
 
-create or replace trigger note_activity after insert on public.transcript_segments
-  for each row execute function public.note_activity();
+create or replace trigger set_last_active_at after insert on public.transcript_segments
+  for each row execute function public.set_last_active_at();
 
 create or replace trigger queue_late_scoring
   after insert on public.transcript_segments referencing new table as added

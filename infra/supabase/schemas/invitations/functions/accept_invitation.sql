@@ -6,7 +6,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   invitation public.invitations := public.invitation_of_token(p_token_hash);
 begin
-  if not public.application_parties(p_acting_user, invitation.application_id) && array['candidate']
+  if not public.user_application_roles(p_acting_user, invitation.application_id) && array['candidate']
   then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;

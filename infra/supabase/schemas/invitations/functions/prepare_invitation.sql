@@ -79,7 +79,7 @@ declare
   rate jsonb;
   taken jsonb;
 begin
-  perform public.demand_application(p_acting_user, p_application_id, array['recruiter']);
+  perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
   select job_roles.title, organisations.id as organisation_id, organisations.name into role
   from public.applications
   join public.job_roles on job_roles.id = applications.job_role_id

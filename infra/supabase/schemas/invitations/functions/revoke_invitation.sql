@@ -8,7 +8,7 @@ declare
   parties text[];
 begin
   select * into invitation from public.invitations where id = p_invitation_id;
-  parties := public.application_parties(p_acting_user, invitation.application_id);
+  parties := public.user_application_roles(p_acting_user, invitation.application_id);
   -- Candidates do not see invitations, they hold the token.
   if not parties && array['member'] then
     raise exception using errcode = 'P0001', message = 'invitation_not_found';

@@ -17,20 +17,21 @@ create table public.invitations (
   constraint invitations_token_is_sha256 check (token ~ '^[0-9a-f]{64}$')
 );
 
-comment on column public.invitations.id is 'operational: the row';
+comment on column public.invitations.id is 'operational: primary key';
 comment on column public.invitations.application_id is 'operational: the application';
-comment on column public.invitations.token is 'operational: the hash of what the link holds';
-comment on column public.invitations.status is 'operational: how far it is';
-comment on column public.invitations.email_template is 'content: what the recruiter wrote';
+comment on column public.invitations.token is 'operational: SHA-256 of the token in the link';
+comment on column public.invitations.status is 'operational: how far the invitation is';
+comment on column public.invitations.email_template is
+  'content: version of the text, or what the recruiter wrote';
 comment on column public.invitations.expires_at is 'operational: until when it can be accepted';
-comment on column public.invitations.sent_at is 'operational: when it was sent';
-comment on column public.invitations.opened_at is 'operational: when it was opened';
-comment on column public.invitations.created_at is 'operational: when the row was made';
+comment on column public.invitations.sent_at is 'operational: when the mail was sent';
+comment on column public.invitations.opened_at is 'operational: when it was first opened';
+comment on column public.invitations.created_at is 'operational: when the row was created';
 comment on column public.invitations.accepted_at is 'operational: when it was accepted';
-comment on column public.invitations.revoked_at is 'operational: when it was taken back';
-comment on column public.invitations.interview_id is 'operational: the interview that it led to';
-comment on column public.invitations.email_id is
-  'operational: what the mail service calls the mail';
+comment on column public.invitations.revoked_at is 'operational: when it was revoked';
+comment on column public.invitations.interview_id is
+  'operational: the interview that was opened by accepting it';
+comment on column public.invitations.email_id is 'operational: id of the mail at the mail service';
 
 create index invitations_application_id_idx on public.invitations (application_id);
 

@@ -11,12 +11,11 @@ create table public.mail_events (
   )
 );
 
-comment on column public.mail_events.event_id is 'operational: the event';
-comment on column public.mail_events.email_id is
-  'operational: what the mail service calls the mail';
-comment on column public.mail_events.event is 'operational: what became of it';
-comment on column public.mail_events.happened_at is 'operational: when';
-comment on column public.mail_events.expires_at is 'operational: until when it is kept';
+comment on column public.mail_events.event_id is 'operational: primary key, from the mail service';
+comment on column public.mail_events.email_id is 'operational: id of the mail at the mail service';
+comment on column public.mail_events.event is 'operational: kind of event';
+comment on column public.mail_events.happened_at is 'operational: when it happened';
+comment on column public.mail_events.expires_at is 'operational: when the row can be deleted';
 
 create index mail_events_email_id_idx on public.mail_events (email_id);
 

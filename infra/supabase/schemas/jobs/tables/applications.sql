@@ -15,12 +15,14 @@ create table public.applications (
   )
 );
 
-comment on column public.applications.id is 'operational: the row';
-comment on column public.applications.job_role_id is 'operational: the role';
-comment on column public.applications.candidate_id is 'identifier: who applied';
-comment on column public.applications.status is 'personal: what became of it';
-comment on column public.applications.match_score is 'personal: how well they fit';
-comment on column public.applications.created_at is 'operational: when the row was made';
+comment on column public.applications.id is 'operational: primary key';
+comment on column public.applications.job_role_id is 'operational: the job role';
+comment on column public.applications.candidate_id is 'identifier: the candidate';
+comment on column public.applications.status is
+  'personal: how far the application is, or its result';
+comment on column public.applications.match_score is
+  'personal: how well the candidate fits the role';
+comment on column public.applications.created_at is 'operational: when the row was created';
 comment on column public.applications.updated_at is 'operational: when the row was last changed';
 
 create index applications_candidate_id_idx on public.applications (candidate_id);

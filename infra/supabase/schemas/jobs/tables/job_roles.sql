@@ -19,24 +19,24 @@ create table public.job_roles (
   updated_at timestamptz not null default now()
 );
 
-comment on column public.job_roles.id is 'operational: the row';
+comment on column public.job_roles.id is 'operational: primary key';
 comment on column public.job_roles.organisation_id is 'operational: the organisation';
-comment on column public.job_roles.title is 'organisation: what is sought';
-comment on column public.job_roles.description is 'organisation: what the work is';
-comment on column public.job_roles.department is 'organisation: where in the organisation';
-comment on column public.job_roles.location is 'organisation: where it is done';
-comment on column public.job_roles.work_type is 'organisation: on site or not';
-comment on column public.job_roles.employment_type is 'organisation: for how much of the time';
-comment on column public.job_roles.industry is 'organisation: in which industry';
-comment on column public.job_roles.salary_range_min is 'organisation: the least it pays';
-comment on column public.job_roles.salary_range_max is 'organisation: the most it pays';
-comment on column public.job_roles.requirements is 'organisation: what is asked for';
-comment on column public.job_roles.scoring_rubric is 'organisation: how it is scored';
+comment on column public.job_roles.title is 'organisation: title of the vacancy';
+comment on column public.job_roles.description is 'organisation: description of the work';
+comment on column public.job_roles.department is 'organisation: department of the organisation';
+comment on column public.job_roles.location is 'organisation: where the work is done';
+comment on column public.job_roles.work_type is 'organisation: on site, remote or both';
+comment on column public.job_roles.employment_type is 'organisation: full time, part time or other';
+comment on column public.job_roles.industry is 'organisation: industry';
+comment on column public.job_roles.salary_range_min is 'organisation: lowest salary';
+comment on column public.job_roles.salary_range_max is 'organisation: highest salary';
+comment on column public.job_roles.requirements is 'organisation: what candidates must bring';
+comment on column public.job_roles.scoring_rubric is 'organisation: the rubric for its interviews';
 comment on column public.job_roles.interview_structure is
-  'organisation: how it is interviewed for';
-comment on column public.job_roles.status is 'operational: whether it is open';
-comment on column public.job_roles.created_by is 'identifier: the member who made it';
-comment on column public.job_roles.created_at is 'operational: when the row was made';
+  'organisation: the plan of its interviews';
+comment on column public.job_roles.status is 'operational: whether candidates can apply';
+comment on column public.job_roles.created_by is 'identifier: the member who created it';
+comment on column public.job_roles.created_at is 'operational: when the row was created';
 comment on column public.job_roles.updated_at is 'operational: when the row was last changed';
 
 create index job_roles_created_by_idx on public.job_roles (created_by);

@@ -1,4 +1,5 @@
--- Adds a user by mail address. Adding a member again with the same role gives the same answer.
+-- Adds a user to an organisation, by mail address: what read_member returns. Adding a member again with the
+-- same role gives the same result.
 -- Raises 'organisation_not_found', 'forbidden', 'user_not_found', 'already_member' (another role).
 create or replace function public.add_member(
   p_acting_user uuid,
@@ -11,7 +12,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   added uuid;
 begin
-  perform public.demand_member(p_acting_user, p_organisation_id, true);
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   select id into added from auth.users where email = lower(p_email) order by id limit 1;
   if not found then
     raise exception using errcode = 'P0001', message = 'user_not_found';
@@ -28,8 +29,8 @@ begin
   if public.user_org_role(p_organisation_id, added) <> p_role then
     raise exception using errcode = 'P0001', message = 'already_member';
   end if;
-  perform public.note_user_role(added, p_role);
-  return public.member_of(p_organisation_id, added);
+  perform public.save_user_role(added, p_role);
+  return public.read_member(p_organisation_id, added);
 end $$;
 
 grant execute on function public.add_member to service_role;

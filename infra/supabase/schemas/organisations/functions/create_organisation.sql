@@ -1,4 +1,6 @@
--- An organisation, its founder's membership and user role.
+-- Creates an organisation with the acting user as its admin:
+-- {id, name, industry, website, description, created_at}
+-- Raises 'forbidden' for a user who was deleted.
 create or replace function public.create_organisation(
   p_acting_user uuid,
   p_name text,
@@ -10,32 +12,32 @@ create or replace function public.create_organisation(
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  made public.organisations;
+  created public.organisations;
 begin
-  -- A token outlives its user for a while.
+  -- An access token is valid for some time after its user was deleted.
   if not exists (select from auth.users where id = p_acting_user) then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
 
   insert into public.organisations (name, industry, website, description, billing_email)
   values (p_name, p_industry, p_website, p_description, p_billing_email)
-  returning * into made;
+  returning * into created;
 
   insert into public.org_users (organisation_id, user_id, role)
-  values (made.id, p_acting_user, 'org_admin');
+  values (created.id, p_acting_user, 'org_admin');
 
-  perform public.note_user_role(p_acting_user, 'org_admin');
+  perform public.save_user_role(p_acting_user, 'org_admin');
   perform public.write_audit(
-    'organisation.created', 'organisation', made.id, made.id, p_acting_user, p_ip_address
+    'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address
   );
 
   return jsonb_build_object(
-    'id', made.id,
-    'name', made.name,
-    'industry', made.industry,
-    'website', made.website,
-    'description', made.description,
-    'created_at', made.created_at
+    'id', created.id,
+    'name', created.name,
+    'industry', created.industry,
+    'website', created.website,
+    'description', created.description,
+    'created_at', created.created_at
   );
 end $$;
 

@@ -1,18 +1,19 @@
--- For members: {members: [{user_id, email, role, created_at}]}, the oldest 1,000 memberships.
+-- The members of an organisation, for any of them: {members: [what read_member returns]}, the first 1,000
+-- to join. Raises 'organisation_not_found'.
 create or replace function public.list_members(p_acting_user uuid, p_organisation_id uuid)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  members_given constant int := 1000;
+  members_listed constant int := 1000;
 begin
-  perform public.demand_member(p_acting_user, p_organisation_id, false);
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => false);
   return (
     select jsonb_build_object('members', jsonb_agg(
-      public.member_of(organisation_id, user_id) order by created_at, id
+      public.read_member(organisation_id, user_id) order by created_at, id
     ))
     from (
       select * from public.org_users where organisation_id = p_organisation_id
-      order by created_at, id limit members_given
+      order by created_at, id limit members_listed
     ) as oldest
   );
 end $$;

@@ -13,11 +13,11 @@ create table public.org_users (
   )
 );
 
-comment on column public.org_users.id is 'operational: the row';
+comment on column public.org_users.id is 'operational: primary key';
 comment on column public.org_users.organisation_id is 'operational: the organisation';
 comment on column public.org_users.user_id is 'identifier: the member';
-comment on column public.org_users.role is 'personal: what the member may do';
-comment on column public.org_users.created_at is 'operational: when the row was made';
+comment on column public.org_users.role is 'personal: the role of the member';
+comment on column public.org_users.created_at is 'operational: when the user joined';
 
 create index org_users_user_id_idx on public.org_users (user_id);
 
@@ -26,14 +26,14 @@ create or replace trigger audit_changed_membership
   for each row when (current_user = 'authenticated' and old.role is distinct from new.role)
   execute function public.audit_membership();
 
-create or replace trigger audit_lost_membership
+create or replace trigger audit_removed_membership
   after delete on public.org_users
   for each row when (current_user = 'authenticated')
   execute function public.audit_membership();
 
-create or replace trigger keep_an_admin
+create or replace trigger protect_last_admin
   before update of role or delete on public.org_users
-  for each row when (current_user = 'authenticated') execute function public.keep_an_admin();
+  for each row when (current_user = 'authenticated') execute function public.protect_last_admin();
 
 alter table public.org_users enable row level security;
 

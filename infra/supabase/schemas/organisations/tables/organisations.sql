@@ -20,21 +20,21 @@ create table public.organisations (
   )
 );
 
-comment on column public.organisations.id is 'operational: the row';
-comment on column public.organisations.name is 'organisation: what it is called';
-comment on column public.organisations.description is 'organisation: what it says of itself';
-comment on column public.organisations.industry is 'organisation: what it does';
+comment on column public.organisations.id is 'operational: primary key';
+comment on column public.organisations.name is 'organisation: its name';
+comment on column public.organisations.description is 'organisation: its description of itself';
+comment on column public.organisations.industry is 'organisation: its industry';
 comment on column public.organisations.website is 'organisation: its website';
-comment on column public.organisations.logo_url is 'organisation: its logo';
-comment on column public.organisations.billing_email is 'organisation: where bills are sent';
-comment on column public.organisations.billing_address is 'organisation: where it is billed';
-comment on column public.organisations.values_framework is 'organisation: what it values';
+comment on column public.organisations.logo_url is 'organisation: URL of its logo';
+comment on column public.organisations.billing_email is 'organisation: mail address for bills';
+comment on column public.organisations.billing_address is 'organisation: postal address for bills';
+comment on column public.organisations.values_framework is 'organisation: its values';
 comment on column public.organisations.recording_retention_days is
-  'organisation: how long it keeps recordings; 90 days where it says nothing';
-comment on column public.organisations.created_at is 'operational: when the row was made';
+  'organisation: days after which recordings are deleted, 90 where it is null';
+comment on column public.organisations.created_at is 'operational: when the row was created';
 comment on column public.organisations.updated_at is 'operational: when the row was last changed';
 comment on column public.organisations.transcript_retention_days is
-  'organisation: how long it keeps transcripts and resumes; for good where it says nothing';
+  'organisation: days after which transcripts and resumes are deleted, never where it is null';
 
 create or replace trigger queue_resume_review
   after update of transcript_retention_days on public.organisations

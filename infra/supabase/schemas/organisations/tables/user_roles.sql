@@ -5,10 +5,11 @@ create table public.user_roles (
   created_at timestamptz not null default now()
 );
 
-comment on column public.user_roles.id is 'operational: the row';
+comment on column public.user_roles.id is 'operational: primary key';
 comment on column public.user_roles.user_id is 'identifier: the user';
-comment on column public.user_roles.role is 'personal: what the frontend shows the user as';
-comment on column public.user_roles.created_at is 'operational: when the row was made';
+comment on column public.user_roles.role is
+  'personal: the role by which the frontend shows the user';
+comment on column public.user_roles.created_at is 'operational: when the row was created';
 
 create index user_roles_user_id_idx on public.user_roles (user_id);
 

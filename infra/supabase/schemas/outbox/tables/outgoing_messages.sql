@@ -14,15 +14,16 @@ create table public.outgoing_messages (
   )
 );
 
-comment on column public.outgoing_messages.message_id is 'operational: the message';
-comment on column public.outgoing_messages.queue is 'operational: where it is sent';
-comment on column public.outgoing_messages.body is 'operational: the ids of what it is about';
-comment on column public.outgoing_messages.due_at is 'operational: when it is due';
+comment on column public.outgoing_messages.message_id is
+  'operational: primary key; the id of the message in Service Bus';
+comment on column public.outgoing_messages.queue is 'operational: name of the queue';
+comment on column public.outgoing_messages.body is 'operational: ids of what the message is about';
+comment on column public.outgoing_messages.due_at is 'operational: earliest time of delivery';
 comment on column public.outgoing_messages.interview_id is 'operational: the interview';
 comment on column public.outgoing_messages.claimed_at is
-  'operational: since when somebody sends it';
+  'operational: since when an instance is sending it';
 comment on column public.outgoing_messages.sent_at is 'operational: when it was sent';
-comment on column public.outgoing_messages.created_at is 'operational: when the row was made';
+comment on column public.outgoing_messages.created_at is 'operational: when the row was created';
 
 create index outgoing_messages_interview_id_idx
   on public.outgoing_messages (interview_id);

@@ -8,13 +8,13 @@ create table public.call_recordings (
   created_at timestamptz not null default now()
 );
 
-comment on column public.call_recordings.id is 'operational: the row';
+comment on column public.call_recordings.id is 'operational: primary key';
 comment on column public.call_recordings.recording_id is
-  'operational: what Azure calls the recording';
+  'operational: id of the recording at Azure';
 comment on column public.call_recordings.call_id is 'operational: the call';
-comment on column public.call_recordings.started_at is 'operational: when it began';
-comment on column public.call_recordings.stopped_at is 'operational: when it ended';
-comment on column public.call_recordings.created_at is 'operational: when the row was made';
+comment on column public.call_recordings.started_at is 'operational: when it was started';
+comment on column public.call_recordings.stopped_at is 'operational: when it was stopped';
+comment on column public.call_recordings.created_at is 'operational: when the row was created';
 
 create index call_recordings_call_id_idx on public.call_recordings (call_id);
 

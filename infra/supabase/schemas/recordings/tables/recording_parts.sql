@@ -31,40 +31,40 @@ create table public.recording_parts (
     unique (interview_id, recording_id, part_index)
 );
 
-comment on column public.recording_parts.id is 'operational: the row';
+comment on column public.recording_parts.id is 'operational: primary key';
 comment on column public.recording_parts.interview_id is 'operational: the interview';
 comment on column public.recording_parts.recording_id is
-  'operational: what Azure calls the recording';
-comment on column public.recording_parts.part_index is 'operational: which of its files it is';
-comment on column public.recording_parts.document_id is 'operational: what Azure calls the file';
-comment on column public.recording_parts.content_location is
-  'content: the file, where Azure has it';
-comment on column public.recording_parts.format is 'operational: of which kind it is';
-comment on column public.recording_parts.recorded_at is 'operational: when the recording began';
-comment on column public.recording_parts.duration_ms is 'operational: how long it is';
+  'operational: id of the recording at Azure';
+comment on column public.recording_parts.part_index is 'operational: number of the part, from 0';
+comment on column public.recording_parts.document_id is 'operational: id of the file at Azure';
+comment on column public.recording_parts.content_location is 'content: URL of the file at Azure';
+comment on column public.recording_parts.format is 'operational: format, as reported by Azure';
+comment on column public.recording_parts.recorded_at is 'operational: start of the recording';
+comment on column public.recording_parts.duration_ms is 'operational: duration in milliseconds';
 comment on column public.recording_parts.own_storage is
-  'operational: whether Azure wrote it into our storage';
-comment on column public.recording_parts.event_time is 'operational: when Azure told of it';
-comment on column public.recording_parts.url is 'content: the file, where we have it';
-comment on column public.recording_parts.content_type is 'operational: of which kind it is';
-comment on column public.recording_parts.size_bytes is 'operational: how large it is';
-comment on column public.recording_parts.imported_at is 'operational: when it came';
+  'operational: whether Azure has written the file into our own storage';
+comment on column public.recording_parts.event_time is
+  'operational: time of the event that reported the file';
+comment on column public.recording_parts.url is 'content: URL of the file in our own storage';
+comment on column public.recording_parts.content_type is 'operational: content type of the file';
+comment on column public.recording_parts.size_bytes is 'operational: size of the file';
+comment on column public.recording_parts.imported_at is 'operational: when the file was imported';
 comment on column public.recording_parts.deleted_at is 'operational: when it was deleted';
-comment on column public.recording_parts.created_at is 'operational: when the row was made';
+comment on column public.recording_parts.created_at is 'operational: when the row was created';
 comment on column public.recording_parts.deletion_claimed_at is
-  'operational: when it was last given to be deleted';
+  'operational: when it was last claimed for deletion';
 comment on column public.recording_parts.metadata_location is
-  'content: where what is told of the file lies';
+  'content: URL of the metadata file beside it';
 comment on column public.recording_parts.is_late is
-  'operational: it came after its recording was deleted';
+  'operational: whether it was reported after its recording was deleted';
 comment on column public.recording_parts.late_tried_by is
-  'operational: the run that tried last to delete it, where it came late';
+  'operational: the retention run that last tried to delete it, where it is late';
 
 create index recording_parts_late_idx on public.recording_parts (interview_id)
   where is_late and url is not null and deleted_at is null;
 
-create or replace trigger note_activity after insert on public.recording_parts
-  for each row execute function public.note_activity();
+create or replace trigger set_last_active_at after insert on public.recording_parts
+  for each row execute function public.set_last_active_at();
 
 create or replace trigger remember_lost_calls after delete on public.recording_parts
   referencing old table as lost for each statement execute function public.remember_lost_calls();

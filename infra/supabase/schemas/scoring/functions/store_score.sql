@@ -25,7 +25,7 @@ declare
   score_id uuid;
 begin
   if p_acting_user is not null then
-    perform public.demand_interview(p_acting_user, p_interview_id, array['recruiter']);
+    perform public.require_interview_role(p_acting_user, p_interview_id, array['recruiter']);
   end if;
   perform from public.interviews where id = p_interview_id for no key update;
   if not found then

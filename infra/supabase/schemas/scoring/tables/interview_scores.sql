@@ -22,29 +22,29 @@ create table public.interview_scores (
   constraint interview_scores_overall_score_allowed check (overall_score between 0 and 100)
 );
 
-comment on column public.interview_scores.id is 'operational: the row';
+comment on column public.interview_scores.id is 'operational: primary key';
 comment on column public.interview_scores.interview_id is 'operational: the interview';
-comment on column public.interview_scores.overall_score is 'personal: how good the candidate was';
+comment on column public.interview_scores.overall_score is 'personal: the score, 0 to 100';
 comment on column public.interview_scores.narrative_summary is
-  'content: what is said of the candidate';
+  'content: summary of the interview for the organisation';
 comment on column public.interview_scores.candidate_feedback is
-  'content: what is said to the candidate';
+  'content: feedback for the candidate';
 comment on column public.interview_scores.anti_cheat_risk_level is
-  'personal: how far the candidate is trusted';
-comment on column public.interview_scores.scored_by is
-  'identifier: the model, or the user who scored';
-comment on column public.interview_scores.model_version is 'operational: by which model';
-comment on column public.interview_scores.prompt_version is 'operational: by which prompt';
-comment on column public.interview_scores.rubric_version is 'operational: by which rubric';
+  'personal: likelihood of cheating';
+comment on column public.interview_scores.scored_by is 'identifier: ai, or the user who scored';
+comment on column public.interview_scores.model_version is 'operational: the model that scored';
+comment on column public.interview_scores.prompt_version is 'operational: version of the prompt';
+comment on column public.interview_scores.rubric_version is 'operational: version of the rubric';
 comment on column public.interview_scores.human_override is
-  'operational: whether a person overrode it';
-comment on column public.interview_scores.human_override_by is 'identifier: who did';
-comment on column public.interview_scores.human_override_reason is 'content: why they did';
-comment on column public.interview_scores.created_at is 'operational: when the row was made';
+  'operational: whether a person has overridden the score';
+comment on column public.interview_scores.human_override_by is 'identifier: who has overridden it';
+comment on column public.interview_scores.human_override_reason is
+  'content: why they have overridden it';
+comment on column public.interview_scores.created_at is 'operational: when the row was created';
 comment on column public.interview_scores.updated_at is
   'operational: when the row was last changed';
 comment on column public.interview_scores.segment_count is
-  'operational: from how much of the transcript';
+  'operational: number of transcript segments that were scored';
 
 create index interview_scores_human_override_by_idx
   on public.interview_scores (human_override_by) where human_override_by is not null;
@@ -64,18 +64,18 @@ create or replace trigger audit_score_override
   )
   execute function public.audit_score_override();
 
-create or replace trigger follow_changed_scores
+create or replace trigger sync_changed_scores
   after update on public.interview_scores
   referencing old table as was new table as changed
-  for each statement execute function public.follow_changed_interview_scores();
+  for each statement execute function public.sync_application_scores();
 
-create or replace trigger follow_lost_scores
+create or replace trigger sync_deleted_scores
   after delete on public.interview_scores referencing old table as changed
-  for each statement execute function public.follow_interview_scores();
+  for each statement execute function public.sync_application_scores();
 
-create or replace trigger follow_new_scores
+create or replace trigger sync_new_scores
   after insert on public.interview_scores referencing new table as changed
-  for each statement execute function public.follow_interview_scores();
+  for each statement execute function public.sync_application_scores();
 
 create or replace trigger refuse_late_score
   before insert or update of segment_count on public.interview_scores

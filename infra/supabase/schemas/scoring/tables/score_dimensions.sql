@@ -9,15 +9,16 @@ create table public.score_dimensions (
   created_at timestamptz not null default now()
 );
 
-comment on column public.score_dimensions.id is 'operational: the row';
+comment on column public.score_dimensions.id is 'operational: primary key';
 comment on column public.score_dimensions.interview_id is 'operational: the interview';
 comment on column public.score_dimensions.dimension is
-  'organisation: what is scored, as the rubric calls it';
-comment on column public.score_dimensions.score is 'personal: how good the candidate was';
-comment on column public.score_dimensions.weight is 'organisation: how much it counts';
-comment on column public.score_dimensions.evidence is 'content: what the candidate showed';
-comment on column public.score_dimensions.cited_quotes is 'content: the words of the candidate';
-comment on column public.score_dimensions.created_at is 'operational: when the row was made';
+  'organisation: name of the dimension in the rubric';
+comment on column public.score_dimensions.score is 'personal: the score, 0 to 10';
+comment on column public.score_dimensions.weight is 'organisation: weight of the dimension';
+comment on column public.score_dimensions.evidence is 'content: reason for the score';
+comment on column public.score_dimensions.cited_quotes is
+  'content: quotes of the candidate''s words';
+comment on column public.score_dimensions.created_at is 'operational: when the row was created';
 
 create index score_dimensions_interview_id_idx
   on public.score_dimensions (interview_id);

@@ -1,16 +1,16 @@
--- A role's best candidates for a member of its organisation; ties by application id.
--- {candidates: [{application_id, candidate_name, match_score, risk_level,
+-- The best candidates of a job role, for a member of its organisation; ties by application id.
+-- {candidates: [{application_id, first_name, last_name, match_score, risk_level,
 --    dimensions: [{dimension, score, weight, evidence}]}],
---  total_evaluated: how many applied}
--- Raises 'forbidden' where the role is another organisation's and public, else 'job_role_not_found'.
+--  total_evaluated: the number of applications}
+-- Raises 'forbidden' where the role belongs to another organisation and is active, else
+-- 'job_role_not_found'.
 create or replace function public.rank_candidates(
   p_acting_user uuid,
   p_job_role_id uuid,
   p_max_candidates int,
   p_min_score numeric
 ) returns jsonb
--- The indexes give few rows of a role and count all of them; reading the table never pays.
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = '' as $$
 declare
   role public.job_roles;
 begin
@@ -30,9 +30,8 @@ begin
         jsonb_agg(
           jsonb_build_object(
             'application_id', best.application_id,
-            'candidate_name', coalesce(
-              nullif(btrim(concat_ws(' ', profiles.first_name, profiles.last_name)), ''), 'Unknown'
-            ),
+            'first_name', profiles.first_name,
+            'last_name', profiles.last_name,
             'match_score', best.best_score,
             'risk_level', scores.anti_cheat_risk_level,
             'dimensions', (

@@ -12,8 +12,9 @@ create table public.application_scores (
 
 comment on column public.application_scores.application_id is 'operational: the application';
 comment on column public.application_scores.job_role_id is 'operational: the role';
-comment on column public.application_scores.interview_id is 'operational: whose score it is';
-comment on column public.application_scores.best_score is 'personal: how good the candidate was';
+comment on column public.application_scores.interview_id is
+  'operational: the interview with the best score';
+comment on column public.application_scores.best_score is 'personal: the best score, 0 to 100';
 
 create index application_scores_interview_id_idx
   on public.application_scores (interview_id);

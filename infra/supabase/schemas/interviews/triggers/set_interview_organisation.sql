@@ -1,5 +1,5 @@
--- The organisation of an interview is that of its application, whatever is written.
-create or replace function public.follow_organisation() returns trigger
+-- Sets the organisation of an interview to that of its application, whatever was written.
+create or replace function public.set_interview_organisation() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   new.organisation_id := (

@@ -1,4 +1,5 @@
-create or replace function public.member_of(p_organisation_id uuid, p_user uuid) returns jsonb
+-- A member of an organisation: {user_id, email, role, created_at}; null for a stranger.
+create or replace function public.read_member(p_organisation_id uuid, p_user uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
     'user_id', org_users.user_id,

@@ -1,5 +1,5 @@
--- Notes it once a minute, and anew after a transcript was deleted.
-create or replace function public.note_activity() returns trigger
+-- Records that an interview is in use: at most once a minute, and again after its transcript was deleted.
+create or replace function public.set_last_active_at() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.interviews set last_active_at = clock_timestamp()

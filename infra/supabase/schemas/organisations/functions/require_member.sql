@@ -1,5 +1,6 @@
--- Raises 'organisation_not_found' for strangers and, where an admin is asked for, 'forbidden'.
-create or replace function public.demand_member(
+-- Raises 'organisation_not_found' unless the user is a member and, with p_as_admin, 'forbidden' unless they
+-- are an admin.
+create or replace function public.require_member(
   p_acting_user uuid,
   p_organisation_id uuid,
   p_as_admin boolean
