@@ -1471,7 +1471,6 @@ export type Database = {
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
-      applied_only_to: { Args: { p_organisation_ids: string[]; p_user: string }; Returns: boolean };
       apply_call_event: { Args: { p_event: Json; p_scoring_delay_seconds: number }; Returns: Json };
       apply_event_to_interview: {
         Args: { p_event: Json; p_interview_id: string; p_scoring_delay_seconds: number };
@@ -1490,31 +1489,7 @@ export type Database = {
         };
         Returns: undefined;
       };
-      are_claimed: { Args: { p_interview_ids: string[] }; Returns: boolean };
-      audit_deletion_request: {
-        Args: {
-          p_ip_address: string;
-          p_request_id: string;
-          p_request_type: string;
-          p_user: string;
-        };
-        Returns: undefined;
-      };
-      audit_erasure: {
-        Args: {
-          p_organisation_ids: string[];
-          p_request_id: string;
-          p_request_type: string;
-          p_run_id: string;
-        };
-        Returns: undefined;
-      };
-      audit_recordings: {
-        Args: { p_interview_ids: string[]; p_run_id: string };
-        Returns: undefined;
-      };
       call_digest: { Args: { p_id: string }; Returns: string };
-      caller_digest: { Args: { p_caller: string }; Returns: string };
       change_member_role: {
         Args: {
           p_acting_user: string;
@@ -1526,14 +1501,12 @@ export type Database = {
         Returns: Json;
       };
       claim_communication_identity: { Args: { p_user: string }; Returns: Json };
-      claim_deletion: { Args: { p_request_id: string; p_run_id: string }; Returns: Json };
-      claim_deletion_request: { Args: { p_run_id: string }; Returns: Json };
-      claim_expired_recordings: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
-      claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
-      claim_files_for: {
-        Args: { p_interview_ids: string[]; p_run_id: string; p_with_late: boolean };
+      claim_deletion: {
+        Args: { p_interview_ids: string[]; p_request_id: string; p_run_id: string };
         Returns: Json;
       };
+      claim_deletion_request: { Args: { p_run_id: string }; Returns: Json };
+      claim_expired_resumes: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_idempotency_key: {
         Args: {
           p_key: string;
@@ -1559,16 +1532,31 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      claim_late_files: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       claim_pending_messages: { Args: { p_limit: number }; Returns: Json };
       claim_recording_actions: { Args: { p_limit: number; p_record: boolean }; Returns: Json };
-      claim_recordings_for: {
-        Args: { p_interview_ids: string[]; p_run_id: string };
+      claim_recordings: {
+        Args: { p_late: boolean; p_limit: number; p_run_id: string };
         Returns: Json;
+      };
+      complete_deletion: {
+        Args: {
+          p_quarantined_event_ids: string[];
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_run_id: string;
+        };
+        Returns: undefined;
       };
       complete_interview: {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
+      };
+      completion_obstacle: {
+        Args: {
+          p_removed: Json;
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_run_id: string;
+        };
+        Returns: string;
       };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       count_run_deletions: {
@@ -1588,6 +1576,14 @@ export type Database = {
         Returns: Json;
       };
       default_retention_days: { Args: Record<PropertyKey, never>; Returns: number };
+      defer_deletion: {
+        Args: {
+          p_reason: string;
+          p_request: Database["public"]["Tables"]["data_deletion_requests"]["Row"];
+          p_run_id: string;
+        };
+        Returns: undefined;
+      };
       delete_each_transcript: {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: number;
@@ -1597,19 +1593,25 @@ export type Database = {
         Args: { p_interview_ids: string[]; p_run_id: string };
         Returns: number;
       };
-      deletion_lease: { Args: Record<PropertyKey, never>; Returns: string };
-      deletion_obstacle: { Args: { p_request_type: string; p_user: string }; Returns: string };
-      deletion_request_of: { Args: { p_request_id: string }; Returns: Json };
+      deletion_obstacle: {
+        Args: { p_interview_ids: string[]; p_user?: null | string };
+        Returns: string;
+      };
+      describe_deletion_request: { Args: { p_request_id: string }; Returns: Json };
       end_retention_run: { Args: { p_run_id: string; p_state?: null | string }; Returns: boolean };
-      erase_person: { Args: { p_user: string; p_wholly: boolean }; Returns: Json };
-      export_section: {
-        Args: { p_after?: null | string; p_limit: number; p_section: string; p_user: string };
+      erase_person: {
+        Args: { p_quarantined_event_ids: string[]; p_user: string; p_wholly: boolean };
         Returns: Json;
       };
-      export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
-      fail_deletion_request: {
-        Args: { p_reason: string; p_request_id: string; p_run_id: string };
-        Returns: undefined;
+      export_section: {
+        Args: {
+          p_after?: null | string;
+          p_limit: number;
+          p_quarantined_event_ids?: null | string[];
+          p_section: string;
+          p_user: string;
+        };
+        Returns: Json;
       };
       find_call: {
         Args: { p_recording_id: string; p_server_call_id: string };
@@ -1633,10 +1635,6 @@ export type Database = {
           isSetofReturn: false;
         };
       };
-      finish_deletion_request: {
-        Args: { p_removed: Json; p_request_id: string; p_run_id: string };
-        Returns: Json;
-      };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -1647,15 +1645,13 @@ export type Database = {
         };
         Returns: Json;
       };
-      finish_late_files: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
-      finish_recordings: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: number };
+      finish_recordings: {
+        Args: { p_interview_ids: string[]; p_late: boolean; p_run_id: string };
+        Returns: number;
+      };
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
-      forget_acts: { Args: { p_user: string }; Returns: undefined };
-      forget_in_audit_log: { Args: { p_user: string }; Returns: undefined };
       forget_quotes: { Args: { p_interview_ids: string[] }; Returns: undefined };
-      forget_recordings: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
-      has_resume_at: { Args: { p_path: string; p_user: string }; Returns: boolean };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
@@ -1672,8 +1668,6 @@ export type Database = {
           turn: number;
         }[];
       };
-      interviews_of: { Args: { p_user: string }; Returns: string[] };
-      interviews_with_files: { Args: { p_interview_ids: string[] }; Returns: string[] };
       invitation_of_token: {
         Args: { p_token_hash: string };
         Returns: {
@@ -1705,7 +1699,6 @@ export type Database = {
         };
         Returns: boolean;
       };
-      is_resume_of: { Args: { p_name: string; p_owner: string; p_user: string }; Returns: boolean };
       is_score_of_person: {
         Args: { p_human_override: boolean; p_scored_by: string };
         Returns: boolean;
@@ -1715,32 +1708,28 @@ export type Database = {
         Args: { p_acs_user_id: string; p_user: string };
         Returns: Json;
       };
+      list_export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
       list_own_deletion_requests: { Args: Record<PropertyKey, never>; Returns: Json };
+      list_resume_files: {
+        Args: { p_users: string[] };
+        Returns: {
+          path: string;
+          uploaded_at: string;
+          user_id: string;
+        }[];
+      };
       lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
       lock_mail: { Args: { p_email_id: string }; Returns: undefined };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
-      may_be_resume_of: { Args: { p_uploader: string; p_user: string }; Returns: boolean };
-      names_no_resume: { Args: { p_user: string }; Returns: boolean };
-      names_of: { Args: { p_user: string }; Returns: string[] };
-      note_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
-      note_removed: { Args: { p_removed: Json; p_request_id: string }; Returns: undefined };
-      note_retention_failure: {
-        Args: {
-          p_interview_id?: null | string;
-          p_reason: string;
-          p_run_id: string;
-          p_user_id?: null | string;
-        };
-        Returns: undefined;
-      };
+      mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
       personal_data: {
         Args: Record<PropertyKey, never>;
         Returns: {
           anonymized: string;
-          erased: boolean;
+          erased: string;
           hidden: string[];
           paged_by: string;
           relation: string;
@@ -1766,14 +1755,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      put_off_deletion: {
-        Args: { p_deferred: boolean; p_notes: string; p_request_id: string; p_run_id: string };
-        Returns: undefined;
-      };
-      put_off_for: {
-        Args: { p_obstacle: string; p_request_id: string; p_run_id: string };
-        Returns: undefined;
-      };
       quarantine_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
       queue_recording_removal: {
         Args: { p_interview_id: string; p_urls: string[] };
@@ -1798,6 +1779,10 @@ export type Database = {
         Returns: Json;
       };
       read_member: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
+      read_quarantined_events: {
+        Args: { p_after?: null | string; p_limit: number; p_user: string };
+        Returns: Json;
+      };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
       read_retention_run: {
         Args: { p_organisation_ids?: null | string[]; p_run_id: string };
@@ -1807,7 +1792,6 @@ export type Database = {
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
-      receipt_of: { Args: { p_request_id: string }; Returns: Json };
       record_consent: {
         Args: {
           p_acting_user: string;
@@ -1818,21 +1802,25 @@ export type Database = {
         };
         Returns: Json;
       };
+      record_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
       record_mail_event: {
         Args: { p_email_id: string; p_event: string; p_event_id: string; p_happened_at: string };
         Returns: Json;
       };
-      recording_is_to_come: { Args: { p_interview_ids: string[] }; Returns: boolean };
+      record_retention_failure: {
+        Args: {
+          p_interview_id?: null | string;
+          p_reason: string;
+          p_run_id: string;
+          p_user_id?: null | string;
+        };
+        Returns: undefined;
+      };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
-      release_claims: { Args: { p_interview_ids: string[]; p_run_id: string }; Returns: undefined };
       release_communication_identity: { Args: { p_user: string }; Returns: undefined };
       release_recording_start: {
         Args: { p_pause_seconds: number; p_server_call_id: string };
         Returns: undefined;
-      };
-      remains_outside: {
-        Args: { p_removed: Json; p_request_type: string; p_user: string };
-        Returns: boolean;
       };
       remove_member: {
         Args: {
@@ -1869,13 +1857,9 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
-      resume_files_of: { Args: { p_user: string }; Returns: string[] };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
       retention_cutoff: { Args: { p_days: number }; Returns: string };
-      review_resumes: {
-        Args: { p_run_id: string; p_uploads: Json; p_user: string };
-        Returns: Json;
-      };
+      review_resumes: { Args: { p_files: Json; p_run_id: string; p_user: string }; Returns: Json };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
         Returns: Json;
@@ -1943,16 +1927,18 @@ export type Database = {
         Args: { p_key: string; p_limit: number; p_window_seconds: number };
         Returns: Json;
       };
-      tells_of: { Args: { p_payload: string; p_user: string }; Returns: boolean };
-      update_interview_from_calls: { Args: { p_interview_id: string }; Returns: undefined };
-      uploads_of: {
-        Args: { p_users: string[] };
-        Returns: {
-          path: string;
-          uploaded_at: string;
-          user_id: string;
-        }[];
+      update_deletion_request: {
+        Args: {
+          p_quarantined_event_ids?: null | string[];
+          p_reason?: null | string;
+          p_removed: Json;
+          p_request_id: string;
+          p_run_id: string;
+          p_status: string;
+        };
+        Returns: Json;
       };
+      update_interview_from_calls: { Args: { p_interview_id: string }; Returns: undefined };
       user_application_roles: {
         Args: { p_application_id: string; p_user: string };
         Returns: string[];
@@ -1960,7 +1946,6 @@ export type Database = {
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
-      was_looked_at: { Args: { p_last_run_id: string; p_run_id: string }; Returns: boolean };
       without_quotes: { Args: { p_quotes: string[]; p_text: string }; Returns: string };
       write_audit: {
         Args: {

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
+import type { Database } from "../clients/database.types";
 import type { Caller } from "../core/caller";
+import { findMentions } from "./mentions";
 
 const PAGE_SIZE = 200;
 
@@ -9,19 +11,18 @@ const MAX_PAGES = 5_000;
 
 const page = z.object({ rows: z.array(z.unknown()), next: z.guid().nullable() });
 
+type Parameters = Database["public"]["Functions"]["export_section"]["Args"];
+
 async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown> {
+  const mentions = section === "quarantined_events" ? await findMentions(userId) : [];
   let after: string | null = null;
   for (let count = 0; count < MAX_PAGES; count += 1) {
-    const parameters: {
-      p_user: string;
-      p_section: string;
-      p_after: string | null;
-      p_limit: number;
-    } = {
+    const parameters: Parameters = {
       p_user: userId,
       p_section: section,
       p_after: after,
       p_limit: PAGE_SIZE,
+      p_quarantined_event_ids: mentions,
     };
     const { rows, next }: z.output<typeof page> = await callAsService(
       "export_section",
@@ -45,11 +46,11 @@ export async function exportPersonalData(
   address: string | undefined,
 ): Promise<AsyncIterable<string>> {
   await callAsService(
-    "note_export",
+    "record_export",
     { p_user: caller.id, p_ip_address: address ?? null },
     z.unknown(),
   );
-  const sections = await callAsService("export_sections", {}, z.array(z.string()));
+  const sections = await callAsService("list_export_sections", {}, z.array(z.string()));
   return documentPieces(caller, sections);
 }
 

@@ -2,36 +2,72 @@ import * as z from "zod";
 import { deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
+import { findMentions } from "../privacy/mentions";
 import { Claim, reasonOf } from "./deletions";
-import { deleteRecording, interviewRecording } from "./recordings";
+import { deleteRecording, recording } from "./recordings";
 import { deleteResumes } from "./resumes";
-
-/** Null where something prevented it after all: then the request waits for a later run. */
-const receipt = z.object({ completed_at: z.string() }).nullable();
 
 const deletionRequest = z.object({
   request_id: z.guid(),
+  user_id: z.guid(),
   request_type: z.enum(["recording_only", "anonymize", "full_deletion"]),
-  recordings: z.array(interviewRecording),
+  recordings: z.array(recording),
   resume_paths: z.array(z.string()),
   acs_user_id: z.string().nullable(),
 });
 type DeletionRequest = z.output<typeof deletionRequest>;
 
+const receipt = z.object({ completed_at: z.string() }).nullable();
+
 const NOTHING = { recording_files: 0, resume_files: 0, acs_identities: 0 };
 
-/** Counts what was deleted for a request until the database has recorded it. */
-class Removed {
-  counts = { ...NOTHING };
+/** Counts what is deleted for a request, and reports it to the database. */
+class Progress {
+  removed = { ...NOTHING };
 
-  constructor(readonly requestId: string) {}
+  constructor(
+    readonly runId: string,
+    readonly requestId: string,
+  ) {}
 
-  /** Records the counts, so that the receipt has them, whatever happens next. @throws Problem */
-  async record(): Promise<void> {
-    if (Object.values(this.counts).every((count) => count === 0)) return;
-    const parameters = { p_request_id: this.requestId, p_removed: this.counts };
-    this.counts = { ...NOTHING };
-    await callAsService("note_removed", parameters, z.unknown());
+  /** So that the receipt has the counts whatever happens next. @throws Problem */
+  async recordCounts(): Promise<void> {
+    if (Object.values(this.removed).some((count) => count > 0)) await this.#report("processing");
+  }
+
+  /** @throws Problem */
+  async recordFailure(reason: string): Promise<void> {
+    await this.#report("failed", { p_reason: reason });
+  }
+
+  /**
+   * Completes the request, of which nothing is left outside of the database.
+   * @returns false where something prevented it after all: then it waits for a later run
+   * @throws Problem
+   */
+  async complete(quarantinedEventIds: string[]): Promise<boolean> {
+    return (
+      (await this.#report("completed", { p_quarantined_event_ids: quarantinedEventIds })) !== null
+    );
+  }
+
+  async #report(
+    status: "processing" | "failed" | "completed",
+    more: { p_reason?: string; p_quarantined_event_ids?: string[] } = {},
+  ) {
+    const answer = await callAsService(
+      "update_deletion_request",
+      {
+        p_run_id: this.runId,
+        p_request_id: this.requestId,
+        p_status: status,
+        p_removed: this.removed,
+        ...more,
+      },
+      receipt,
+    );
+    this.removed = { ...NOTHING };
+    return answer;
   }
 }
 
@@ -39,18 +75,18 @@ class Removed {
 async function deleteOutsideDatabase(
   request: DeletionRequest,
   claim: Claim,
-  removed: Removed,
+  progress: Progress,
 ): Promise<void> {
-  for (const recording of request.recordings) {
-    await deleteRecording(recording, claim, () => removed.counts.recording_files++);
-    await removed.record();
+  for (const files of request.recordings) {
+    await deleteRecording(files, claim, () => progress.removed.recording_files++);
+    await progress.recordCounts();
   }
-  await deleteResumes(request.resume_paths, claim, () => removed.counts.resume_files++);
-  await removed.record();
+  await deleteResumes(request.resume_paths, claim, () => progress.removed.resume_files++);
+  await progress.recordCounts();
   if (request.acs_user_id) {
     claim.requireTime();
     await deleteIdentity(request.acs_user_id);
-    removed.counts.acs_identities++;
+    progress.removed.acs_identities++;
   }
 }
 
@@ -60,19 +96,17 @@ async function process(
   claim: Claim,
   log: Log,
 ): Promise<void> {
-  const { request_id, request_type } = request;
+  const { request_id, request_type, user_id } = request;
   const fields = { run_id: runId, request_id, request_type };
-  const removed = new Removed(request_id);
-  const parameters = { p_run_id: runId, p_request_id: request_id };
+  const progress = new Progress(runId, request_id);
   try {
-    await deleteOutsideDatabase(request, claim, removed);
-    const finished = { ...parameters, p_removed: removed.counts };
-    const done = await callAsService("finish_deletion_request", finished, receipt);
+    await deleteOutsideDatabase(request, claim, progress);
+    const mentions = request_type === "recording_only" ? [] : await findMentions(user_id);
+    const done = await progress.complete(mentions);
     log.info(done ? "deletion_request_completed" : "deletion_request_deferred", fields);
   } catch (error) {
     const reason = reasonOf(error);
-    await removed.record();
-    await callAsService("fail_deletion_request", { ...parameters, p_reason: reason }, z.unknown());
+    await progress.recordFailure(reason);
     log.error("deletion_request_failed", { ...fields, reason, ...describeError(error) });
   }
 }

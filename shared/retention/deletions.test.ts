@@ -26,8 +26,7 @@ test("a deletion starts only while it can end before the claim does", () => {
 });
 
 test("a recording is not deleted after its claim has ended", async () => {
-  const parts = [{ url: "https://storage.test/part" }];
-  const recording = { interview_id: "", recording_url: null, parts };
+  const recording = { interview_id: "", urls: ["https://storage.test/part"] };
   await expect(deleteRecording(recording, claimOf(LEASE_MS))).rejects.toEqual(TIMED_OUT);
 });
 

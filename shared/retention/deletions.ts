@@ -60,7 +60,7 @@ export async function recordFailure(
 ): Promise<void> {
   const reason = reasonOf(error);
   const parameters = { p_run_id: runId, p_reason: reason, ...what };
-  await callAsService("note_retention_failure", parameters, z.unknown());
+  await callAsService("record_retention_failure", parameters, z.unknown());
   const ids = "p_interview_id" in what ? { interview_id: what.p_interview_id } : {};
   const fields = { run_id: runId, reason, ...ids, ...describeError(error) };
   log.error("retention_deletion_failed", fields);

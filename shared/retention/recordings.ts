@@ -2,23 +2,15 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
 import type { Log } from "../core/log";
-import { CLAIMED_AT_ONCE, Claim, type Deletions, deleteEach, recordFailure } from "./deletions";
+import { CLAIMED_AT_ONCE, Claim, deleteEach, recordFailure } from "./deletions";
 
-/** Where the parts of an interview's recording are. */
-export const interviewRecording = z.object({
-  interview_id: z.guid(),
-  recording_url: z.string().nullable(),
-  parts: z.array(z.object({ url: z.string() })),
-});
-type InterviewRecording = z.output<typeof interviewRecording>;
+/** The recording of an interview, by the addresses of its files. */
+export const recording = z.object({ interview_id: z.guid(), urls: z.array(z.string()) });
+type Recording = z.output<typeof recording>;
 
 /** All files of a recording, also those whose import was never recorded. @throws Problem */
-async function filesOf(recording: InterviewRecording): Promise<Set<string>> {
-  const urls = new Set(await recordingsBelow(`${recording.interview_id}/`));
-  for (const { url } of recording.parts) urls.add(url);
-  // For recordings from before the database stored their parts.
-  if (recording.recording_url) urls.add(recording.recording_url);
-  return urls;
+async function filesOf({ interview_id, urls }: Recording): Promise<Set<string>> {
+  return new Set([...(await recordingsBelow(`${interview_id}/`)), ...urls]);
 }
 
 /**
@@ -27,12 +19,12 @@ async function filesOf(recording: InterviewRecording): Promise<Set<string>> {
  * @throws Problem
  */
 export async function deleteRecording(
-  recording: InterviewRecording,
+  claimed: Recording,
   claim: Claim,
   onDeleted?: () => void,
 ): Promise<void> {
   claim.requireTime();
-  await deleteFiles(await filesOf(recording), claim, onDeleted);
+  await deleteFiles(await filesOf(claimed), claim, onDeleted);
 }
 
 async function deleteFiles(
@@ -50,58 +42,41 @@ async function deleteFiles(
  * Deletes the recording files of a deleted interview, each on its own.
  * @throws Problem the first failure
  */
-export async function deleteOrphanedFiles(
-  { interview_id, urls }: { interview_id: string; urls: string[] },
-  log: Log,
-): Promise<void> {
-  const parts = urls.map((url) => ({ url }));
-  const files = await filesOf({ interview_id, recording_url: null, parts });
-  const { done, failed } = await deleteEach([...files], deleteRecordingAt);
+export async function deleteOrphanedFiles(deleted: Recording, log: Log): Promise<void> {
+  const { done, failed } = await deleteEach([...(await filesOf(deleted))], deleteRecordingAt);
   const counts = { deleted: done.length, failed: failed.length };
-  log.info("orphaned_recordings_deleted", { interview_id, ...counts });
+  log.info("orphaned_recordings_deleted", { interview_id: deleted.interview_id, ...counts });
   for (const { error } of failed) throw error;
 }
 
-const lateFiles = z.array(z.object({ interview_id: z.guid(), urls: z.array(z.string()) }));
+/** Deletes a batch of expired recordings. @returns whether more may be due */
+export const deleteExpiredRecordings = (runId: string, log: Log): Promise<boolean> =>
+  deleteBatch(runId, { late: false }, log);
 
 /**
  * Deletes a batch of files that arrived after their recording had been deleted, and no other file of the
  * interview: it may have another recording by now.
  * @returns whether more may be due
  */
-export async function deleteLateFiles(runId: string, log: Log): Promise<boolean> {
-  const claim = new Claim();
-  const parameters = { p_run_id: runId, p_limit: CLAIMED_AT_ONCE };
-  const late = await callAsService("claim_late_files", parameters, lateFiles);
-  if (late.length === 0) return false;
-  const deletions = await deleteEach(late, ({ urls }) => deleteFiles(urls, claim));
-  await recordDeletions(runId, "finish_late_files", deletions, log);
-  return true;
-}
+export const deleteLateFiles = (runId: string, log: Log): Promise<boolean> =>
+  deleteBatch(runId, { late: true }, log);
 
-/** Deletes a batch of expired recordings. @returns whether more may be due */
-export async function deleteExpiredRecordings(runId: string, log: Log): Promise<boolean> {
+async function deleteBatch(runId: string, { late }: { late: boolean }, log: Log): Promise<boolean> {
   const claim = new Claim();
-  const expired = await callAsService(
-    "claim_expired_recordings",
-    { p_run_id: runId, p_limit: CLAIMED_AT_ONCE },
-    z.array(interviewRecording),
+  const claimed = await callAsService(
+    "claim_recordings",
+    { p_run_id: runId, p_limit: CLAIMED_AT_ONCE, p_late: late },
+    z.array(recording),
   );
-  if (expired.length === 0) return false;
-  const deletions = await deleteEach(expired, (recording) => deleteRecording(recording, claim));
-  await recordDeletions(runId, "finish_recordings", deletions, log);
-  return true;
-}
-
-async function recordDeletions(
-  runId: string,
-  finish: "finish_recordings" | "finish_late_files",
-  { done, failed }: Deletions<{ interview_id: string }>,
-  log: Log,
-): Promise<void> {
+  if (claimed.length === 0) return false;
+  const { done, failed } = await deleteEach(claimed, (files) =>
+    late ? deleteFiles(files.urls, claim) : deleteRecording(files, claim),
+  );
   const deleted = done.map(({ interview_id }) => interview_id);
-  await callAsService(finish, { p_run_id: runId, p_interview_ids: deleted }, z.unknown());
+  const finished = { p_run_id: runId, p_interview_ids: deleted, p_late: late };
+  await callAsService("finish_recordings", finished, z.unknown());
   for (const { item, error } of failed) {
     await recordFailure(runId, { p_interview_id: item.interview_id }, error, log);
   }
+  return true;
 }

@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import * as z from "zod";
+import { mentionedIn } from "./kinds-of-data";
 import type { CallFunction, OwnDatabase } from "./own-database";
 import { insertCandidate, type Person, personOf } from "./person";
 import { endRun, forgetEverything, insertUser, type Organisation, startedRun } from "./retention";
@@ -33,13 +34,7 @@ const deletionSchema = z.strictObject({
   request_id: z.guid(),
   user_id: z.guid(),
   request_type: z.string(),
-  recordings: z.array(
-    z.strictObject({
-      interview_id: z.guid(),
-      recording_url: z.string().nullable(),
-      parts: z.array(z.strictObject({ url: z.string() })),
-    }),
-  ),
+  recordings: z.array(z.strictObject({ interview_id: z.guid(), urls: z.array(z.string()) })),
   resume_paths: z.array(z.string()),
   acs_user_id: z.string().nullable(),
 });
@@ -80,7 +75,7 @@ export async function claimDeletions(
 
 /** How much the app deletes outside of the database for a request. */
 const removedFor = ({ recordings, resume_paths, acs_user_id }: ClaimedDeletion) => ({
-  recording_files: recordings.flatMap(({ parts }) => parts).length,
+  recording_files: recordings.flatMap(({ urls }) => urls).length,
   resume_files: resume_paths.length,
   acs_identities: acs_user_id === null ? 0 : 1,
 });
@@ -91,12 +86,16 @@ export async function finishDeletion(
   runId: string,
   claimed: ClaimedDeletion,
 ) {
-  const parameters = { p_run_id: runId, p_request_id: claimed.request_id };
-  return receiptSchema
-    .nullable()
-    .parse(
-      await call("finish_deletion_request", { ...parameters, p_removed: removedFor(claimed) }),
-    );
+  const events = await call("read_quarantined_events", { p_user: claimed.user_id, p_limit: 1000 });
+  return receiptSchema.nullable().parse(
+    await call("update_deletion_request", {
+      p_run_id: runId,
+      p_request_id: claimed.request_id,
+      p_status: "completed",
+      p_removed: removedFor(claimed),
+      p_quarantined_event_ids: mentionedIn(events),
+    }),
+  );
 }
 
 /** As the storage's API deletes files; their rows are all that is looked at here. */
@@ -124,7 +123,14 @@ export const failDeletion = (
   runId: string,
   requestId: string,
   reason: string,
-) => call("fail_deletion_request", { p_run_id: runId, p_request_id: requestId, p_reason: reason });
+) =>
+  call("update_deletion_request", {
+    p_run_id: runId,
+    p_request_id: requestId,
+    p_status: "failed",
+    p_removed: {},
+    p_reason: reason,
+  });
 
 /** The row of a request that is there. */
 export async function requestOf({ sql }: Pick<ErasureDatabase, "sql">, requestId: string) {

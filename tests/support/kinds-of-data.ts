@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import * as z from "zod";
+import { mentionsPerson, quarantinedPage } from "../../shared/privacy/mentions";
 
 /** A column of public that may hold something of a person, as its comment says. */
 const columnSchema = z.object({
@@ -28,7 +29,7 @@ const placeSchema = z.object({
   shown: z.string().nullable(),
   hidden: z.array(z.string()).nullable(),
   anonymized: z.string().nullable(),
-  erased: z.boolean(),
+  erased: z.string().nullable(),
 });
 export type Place = z.output<typeof placeSchema>;
 
@@ -37,11 +38,24 @@ export async function placesOfData(sql: Sql): Promise<Place[]> {
   return z.array(placeSchema).parse(await sql`select * from public.personal_data()`);
 }
 
+/** The quarantined events that mention a person, in what read_quarantined_events gives of them. */
+export function mentionedIn(page: unknown): string[] {
+  const { events, identifiers } = quarantinedPage.parse(page);
+  return events
+    .filter(({ payload }) => identifiers && mentionsPerson(payload, identifiers))
+    .map(({ id }) => id);
+}
+
 /** The rows of a place that are a person's. */
 export async function rowsOf(sql: Sql, place: Place, userId: string) {
+  const [mentions] = await sql`select read_quarantined_events(${userId}, 1000) as page`;
+  const interviews = await sql`
+    select interviews.id from interviews
+    join applications on applications.id = application_id where candidate_id = ${userId}`;
   const rows = await sql.unsafe(
-    `select to_jsonb(held) as held from ${place.relation} as held where ${place.rows_of}`,
-    [userId],
+    `select to_jsonb(held) as held from ${place.relation} as held
+    where ($1::uuid, $2::uuid[], $3::uuid[]) is not null and (${place.rows_of})`,
+    [userId, interviews.map(({ id }) => id), mentionedIn(mentions?.["page"])],
   );
   return rows.map((row) => z.record(z.string(), z.json()).parse(row["held"]));
 }

@@ -135,7 +135,8 @@ async function insertTraces(sql: Sql, person: Person): Promise<void> {
       now() + interval '1 day')`;
   await sql`
     insert into rate_limits (key, hits, expires_at)
-    values ('privacy-export:' || caller_digest(${person.id}), array[now()], now() + interval '1 minute')`;
+    values ('privacy-export:' || encode(sha256(convert_to(${person.id}, 'UTF8')), 'hex'), array[now()],
+      now() + interval '1 minute')`;
   const asJson = { displayName: `${person.firstName} ${person.lastName}` };
   const escaped = JSON.stringify(asJson).replace("ü", "\\u00fc");
   for (const payload of [escaped, `not JSON: ${person.acsUserId}`, person.email.toUpperCase()]) {

@@ -1,15 +1,20 @@
 import type { Sql } from "postgres";
 
+const PARAMETERS = {
+  claim_recordings: "p_run_id uuid, p_limit int, p_late boolean",
+  delete_expired_transcripts: "p_run_id uuid, p_limit int",
+};
+
 /** Has a step of runs do something else in SQL, while something is done. */
 export async function withStep<Result>(
   sql: Sql,
-  step: "claim_expired_recordings" | "delete_expired_transcripts",
+  step: keyof typeof PARAMETERS,
   statements: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
   await sql.unsafe(`
     alter function ${step} rename to set_aside;
-    create function ${step}(p_run_id uuid, p_limit int) returns jsonb
+    create function ${step}(${PARAMETERS[step]}) returns jsonb
     language plpgsql security definer as $$ begin ${statements} end $$;
     grant execute on function ${step} to service_role`);
   try {

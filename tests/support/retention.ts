@@ -144,16 +144,15 @@ export async function startedRun(database: OwnDatabase, start: Start = {}): Prom
 }
 
 const claimed = z.array(
-  z.object({
+  z.strictObject({
     interview_id: z.guid(),
-    recording_url: z.string().nullable(),
-    parts: z.array(z.strictObject({ url: z.string() })),
+    urls: z.array(z.string()),
   }),
 );
 
 export async function claim(database: OwnDatabase, runId: string, limit = 100) {
   return claimed.parse(
-    await database.call("claim_expired_recordings", { p_run_id: runId, p_limit: limit }),
+    await database.call("claim_recordings", { p_run_id: runId, p_limit: limit, p_late: false }),
   );
 }
 
@@ -162,17 +161,21 @@ export const claimedIds = async (database: OwnDatabase, runId: string, limit?: n
   (await claim(database, runId, limit)).map((recording) => recording.interview_id);
 
 export const finish = (database: OwnDatabase, runId: string, interviewIds: string[]) =>
-  database.call("finish_recordings", { p_run_id: runId, p_interview_ids: interviewIds });
+  database.call("finish_recordings", {
+    p_run_id: runId,
+    p_interview_ids: interviewIds,
+    p_late: false,
+  });
 
 export const fail = (database: OwnDatabase, runId: string, interviewId: string) =>
-  database.call("note_retention_failure", {
+  database.call("record_retention_failure", {
     p_run_id: runId,
     p_reason: "storage_failed",
     p_interview_id: interviewId,
   });
 
 export const failResume = (database: OwnDatabase, runId: string, userId: string) =>
-  database.call("note_retention_failure", {
+  database.call("record_retention_failure", {
     p_run_id: runId,
     p_reason: "storage_failed",
     p_user_id: userId,

@@ -90,10 +90,10 @@ async function run(sql: Sql): Promise<number> {
   const { run_id: runId } = started.parse(start?.["run"]);
   for (;;) {
     const [claim] =
-      await sql`select claim_expired_recordings(${runId}, ${CLAIMED_AT_ONCE}) as claimed`;
+      await sql`select claim_recordings(${runId}, ${CLAIMED_AT_ONCE}, false) as claimed`;
     const ids = claimed.parse(claim?.["claimed"]).map((recording) => recording.interview_id);
     if (ids.length === 0) break;
-    await sql`select finish_recordings(${runId}, ${ids})`;
+    await sql`select finish_recordings(${runId}, ${ids}, false)`;
     recordings += ids.length;
   }
   for (let more = true; more; ) {

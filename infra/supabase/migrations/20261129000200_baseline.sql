@@ -585,20 +585,6 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.applied_only_to(p_user uuid, p_organisation_ids uuid[])
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select p_organisation_ids is null or coalesce(bool_and(
-    job_roles.organisation_id = any (p_organisation_ids)
-  ), false)
-  from public.applications
-  join public.job_roles on job_roles.id = applications.job_role_id
-  where applications.candidate_id = p_user
-$function$;
-
 CREATE OR REPLACE FUNCTION public.apply_call_event(p_event jsonb, p_scoring_delay_seconds integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -710,45 +696,6 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.are_claimed(p_interview_ids uuid[])
- RETURNS boolean
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select exists (
-    select from public.interviews
-    where id = any (p_interview_ids) and retention_claimed_until > clock_timestamp()
-  )
-$function$;
-
-CREATE OR REPLACE FUNCTION public.audit_deletion_request(p_request_id uuid, p_user uuid, p_request_type text, p_ip_address text)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select public.write_audit(
-    'erasure.requested', 'deletion_request', p_request_id, null, p_user, p_ip_address,
-    jsonb_build_object('request_type', p_request_type)
-  )
-$function$;
-
-CREATE OR REPLACE FUNCTION public.audit_erasure(p_run_id uuid, p_request_id uuid, p_request_type text, p_organisation_ids uuid[])
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select public.write_audit(
-    'erasure.completed', 'deletion_request', p_request_id, organisation_id,
-    (select requested_by from public.retention_runs where id = p_run_id), null,
-    jsonb_build_object('run_id', p_run_id, 'request_type', p_request_type)
-  )
-  from unnest(case p_organisation_ids when '{}' then array[null::uuid] else p_organisation_ids end)
-    as organisation_id
-$function$;
-
 CREATE OR REPLACE FUNCTION public.audit_membership()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -771,29 +718,11 @@ CREATE OR REPLACE FUNCTION public.audit_own_deletion_request()
  SET search_path TO ''
 AS $function$
 begin
-  perform public.audit_deletion_request(
-    new.id, new.user_id, new.request_type, public.request_address()
+  perform public.write_audit(
+    'erasure.requested', 'deletion_request', new.id, null, new.user_id, public.request_address(),
+    jsonb_build_object('request_type', new.request_type)
   );
   return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.audit_recordings(p_run_id uuid, p_interview_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform public.write_audit(
-    'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
-    null, jsonb_build_object('run_id', runs.id)
-  )
-  from public.interviews cross join public.retention_runs as runs
-  where interviews.id = any (p_interview_ids) and runs.id = p_run_id;
-  update public.retention_runs set
-    recordings_deleted = recordings_deleted + cardinality(p_interview_ids),
-    interviews_updated = interviews_updated + cardinality(p_interview_ids)
-  where id = p_run_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.audit_score_override()
@@ -819,15 +748,6 @@ CREATE OR REPLACE FUNCTION public.call_digest(p_id text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$ select sha256(convert_to(p_id, 'UTF8')) $function$;
-
-CREATE OR REPLACE FUNCTION public.caller_digest(p_caller text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select encode(sha256(convert_to(p_caller, 'UTF8')), 'hex')
-$function$;
 
 CREATE OR REPLACE FUNCTION public.change_member_role(p_acting_user uuid, p_organisation_id uuid, p_user_id uuid, p_role text, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
@@ -882,7 +802,7 @@ begin
   return jsonb_build_object('acs_user_id', known, 'claimed', claimed);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_deletion(p_run_id uuid, p_request_id uuid)
+CREATE OR REPLACE FUNCTION public.claim_deletion(p_run_id uuid, p_request_id uuid, p_interview_ids uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -891,36 +811,46 @@ AS $function$
 declare
   lease constant interval := '5 min';
   request public.data_deletion_requests;
-  claimed jsonb;
 begin
   update public.data_deletion_requests set
     status = 'processing', claimed_until = clock_timestamp() + lease, last_run_id = p_run_id
   where id = p_request_id
   returning * into request;
-  -- All interviews are claimed, so that none can be put under legal hold meanwhile.
-  claimed := public.claim_recordings_for(
-    p_run_id, array(select public.interviews_of(request.user_id))
-  );
+  update public.interviews set
+    retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+  where id = any (p_interview_ids);
+  update public.recording_parts set deletion_claimed_at = clock_timestamp()
+  where interview_id = any (p_interview_ids) and url is not null and deleted_at is null;
   return jsonb_build_object(
     'request_id', request.id,
     'user_id', request.user_id,
     'request_type', request.request_type,
-    -- Files may be there of which no address is known.
     'recordings', (
-      select coalesce(jsonb_agg(recording), '[]')
-      from jsonb_array_elements(claimed) as recording
-      where recording ->> 'recording_url' is not null or exists (
-        select from public.interview_calls
-        where interview_id = (recording ->> 'interview_id')::uuid
-        union all
-        select from public.recording_parts
-        where interview_id = (recording ->> 'interview_id')::uuid
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object('interview_id', id, 'urls', array(
+            select file from public.recording_parts
+            cross join unnest(array[url, metadata_location]) as file
+            where interview_id = interviews.id
+              and url is not null and deleted_at is null and file is not null
+            union
+            select recording_url where recording_url is not null
+            order by 1
+          )) order by coalesce(ended_at, greatest(started_at, last_active_at), created_at), id
+        ), '[]'
+      )
+      from public.interviews
+      where id = any (p_interview_ids) and (
+        recording_url is not null
+        -- Files may be in storage whose addresses are not known.
+        or exists (select from public.interview_calls where interview_id = interviews.id)
+        or exists (select from public.recording_parts where interview_id = interviews.id)
       )
     ),
-    'resume_paths', to_jsonb(array(
-      select public.resume_files_of(request.user_id)
-      where request.request_type <> 'recording_only'
-    )),
+    'resume_paths', array(
+      select path from public.list_resume_files(array[request.user_id])
+      where request.request_type <> 'recording_only' order by path
+    ),
     'acs_user_id', (
       select acs_user_id from public.communication_identities
       where user_id = request.user_id and request.request_type = 'full_deletion'
@@ -935,93 +865,81 @@ CREATE OR REPLACE FUNCTION public.claim_deletion_request(p_run_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  looks_at_most constant int := 100;
+  candidates_at_most constant int := 100;
   scope uuid[];
   request public.data_deletion_requests;
-  theirs uuid[];
-  obstacle text;
+  interview_ids uuid[];
   locked int;
-  has_put_off boolean := false;
+  obstacle text;
+  has_deferred boolean := false;
 begin
-  if not public.hold_retention_run(p_run_id) then
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running'
+  returning organisation_ids into scope;
+  if not found then
     return jsonb_build_object('request', null, 'more', false);
   end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
   for request in
-    select * from public.data_deletion_requests
-    -- An older row may say what is demanded of no newer one, and could not be carried out.
+    select * from public.data_deletion_requests as requests
+    -- An older row may have a type that is not known, and could not be carried out.
     where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
-        status in ('pending', 'failed') and not public.was_looked_at(last_run_id, p_run_id)
+        status in ('pending', 'failed') and not exists (
+          -- Tried by this run, or by one that began later: two runs at the same time would otherwise
+          -- defer the same requests in turns.
+          select from public.retention_runs as last_run
+          join public.retention_runs as this_run on this_run.id = p_run_id
+          where last_run.id = requests.last_run_id
+            and (last_run.created_at, last_run.id) >= (this_run.created_at, this_run.id)
+        )
         or status = 'processing'
           and (claimed_until is null or claimed_until < clock_timestamp())
       )
-      and (scope is null or public.applied_only_to(user_id, scope))
-    order by requested_at, id limit looks_at_most
+      and (scope is null or (
+        select bool_and(job_roles.organisation_id = any (scope))
+        from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where applications.candidate_id = requests.user_id
+      ))
+    order by requested_at, id limit candidates_at_most
   loop
-    -- Only what is looked at is held, so that those who claim at the same time find the rest.
+    -- Only the request in hand is locked: those who claim at the same time find the others.
     perform from public.data_deletion_requests
     where id = request.id and status = request.status
       and claimed_until is not distinct from request.claimed_until
       and last_run_id is not distinct from request.last_run_id
     for no key update skip locked;
     continue when not found;
-    theirs := array(select public.interviews_of(request.user_id));
-    -- Nobody is waited for: who works on any of it, or puts it under hold, is done by the next run.
-    continue when public.are_claimed(theirs);
-    perform from public.interviews where id = any (theirs) for no key update skip locked;
+    interview_ids := array(
+      select interviews.id from public.interviews
+      join public.applications on applications.id = interviews.application_id
+      where applications.candidate_id = request.user_id
+    );
+    -- Waits for nobody: what somebody else works on, or puts under hold, is left to the next run.
+    continue when exists (
+      select from public.interviews
+      where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
+    );
+    perform from public.interviews where id = any (interview_ids) for no key update skip locked;
     get diagnostics locked = row_count;
-    continue when locked < cardinality(theirs) or public.are_claimed(theirs);
-    obstacle := public.deletion_obstacle(request.user_id, request.request_type);
+    continue when locked < cardinality(interview_ids) or exists (
+      select from public.interviews
+      where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
+    );
+    obstacle := public.deletion_obstacle(
+      interview_ids, case request.request_type when 'full_deletion' then request.user_id end
+    );
     if obstacle is null then
       return jsonb_build_object(
-        'request', public.claim_deletion(p_run_id, request.id), 'more', true
+        'request', public.claim_deletion(p_run_id, request.id, interview_ids), 'more', true
       );
     end if;
-    perform public.put_off_for(p_run_id, request.id, obstacle);
-    has_put_off := true;
+    update public.data_deletion_requests set status = 'processing', last_run_id = p_run_id
+    where id = request.id;
+    perform public.update_deletion_request(p_run_id, request.id, 'failed', '{}', obstacle);
+    has_deferred := true;
   end loop;
-  return jsonb_build_object('request', null, 'more', has_put_off);
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.claim_expired_recordings(p_run_id uuid, p_limit integer)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
- SET enable_seqscan TO 'off'
-AS $function$
-declare
-  scope uuid[];
-begin
-  if not public.hold_retention_run(p_run_id) then
-    return '[]';
-  end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
-
-  return public.claim_files_for(p_run_id, array(
-    select due.id
-    from public.organisations
-    cross join lateral (
-      select interviews.id from public.interviews
-      where interviews.organisation_id = organisations.id
-        and recording_url is not null and recording_deleted_at is null and not legal_hold
-        and coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
-          < public.retention_cutoff(
-            coalesce(organisations.recording_retention_days, public.default_retention_days())
-          )
-        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-        and not public.recording_is_to_come(array[interviews.id])
-        and not exists (
-          select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id
-        )
-      order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
-      limit p_limit for no key update skip locked
-    ) as due
-    where scope is null or organisations.id = any (scope)
-    limit p_limit
-  ), false);
+  return jsonb_build_object('request', null, 'more', has_deferred);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_expired_resumes(p_run_id uuid, p_limit integer)
@@ -1031,17 +949,19 @@ CREATE OR REPLACE FUNCTION public.claim_expired_resumes(p_run_id uuid, p_limit i
  SET search_path TO ''
 AS $function$
 declare
-  looks_at_most constant int := 500;
+  reviewed_at_most constant int := 500;
   scope uuid[];
   people uuid[];
   person uuid;
-  uploads jsonb;
+  files jsonb;
   resumes jsonb := '[]';
 begin
-  if not public.hold_retention_run(p_run_id) then
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running'
+  returning organisation_ids into scope;
+  if not found then
     return jsonb_build_object('resumes', resumes, 'more', false);
   end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
   people := array(
     select user_id from public.resume_reviews as reviews
@@ -1051,64 +971,32 @@ begin
         select applications.candidate_id from public.applications
         join public.job_roles on job_roles.id = applications.job_role_id
         where job_roles.organisation_id = any (scope)
-      ) and public.applied_only_to(user_id, scope))
+      ) and (
+        select bool_and(job_roles.organisation_id = any (scope)) from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where applications.candidate_id = reviews.user_id
+      ))
       and not exists (
         select from public.retention_failures
         where run_id = p_run_id and user_id = reviews.user_id
       )
-    order by review_at, user_id limit looks_at_most for no key update skip locked
+    order by review_at, user_id limit reviewed_at_most for no key update skip locked
   );
-  select jsonb_object_agg(user_id, files) into uploads
+  select jsonb_object_agg(user_id, of_person) into files
   from (
-    select user_id,
-      jsonb_agg(jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path) as files
-    from public.uploads_of(people) group by user_id
-  ) as of_each;
+    select user_id, jsonb_agg(
+      jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path
+    ) as of_person
+    from public.list_resume_files(people) group by user_id
+  ) as by_person;
   foreach person in array people loop
     exit when jsonb_array_length(resumes) = p_limit;
     resumes := resumes
-      || public.review_resumes(p_run_id, person, coalesce(uploads -> person::text, '[]'));
+      || public.review_resumes(p_run_id, person, coalesce(files -> person::text, '[]'));
   end loop;
   return jsonb_build_object(
     'resumes', resumes,
-    'more', jsonb_array_length(resumes) = p_limit or cardinality(people) = looks_at_most
-  );
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.claim_files_for(p_run_id uuid, p_interview_ids uuid[], p_with_late boolean)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  update public.interviews set
-    retention_claimed_until = clock_timestamp() + public.deletion_lease(), retention_claimed_by = p_run_id
-  where id = any (p_interview_ids);
-  update public.recording_parts set deletion_claimed_at = clock_timestamp()
-  where interview_id = any (p_interview_ids) and url is not null and deleted_at is null
-    and (p_with_late or not is_late);
-  return (
-    select coalesce(
-      jsonb_agg(
-        jsonb_build_object(
-          'interview_id', interviews.id,
-          'recording_url', interviews.recording_url,
-          'parts', (
-            select coalesce(
-              jsonb_agg(
-                jsonb_build_object('url', file) order by recorded_at, recording_id, part_index
-              ), '[]'
-            )
-            from public.recording_parts
-            cross join unnest(array[url, metadata_location]) as file
-            where interview_id = interviews.id and url is not null and deleted_at is null
-              and (p_with_late or not is_late) and file is not null
-          )
-        ) order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at), id
-      ), '[]'
-    )
-    from public.interviews where id = any (p_interview_ids)
+    'more', jsonb_array_length(resumes) = p_limit or cardinality(people) = reviewed_at_most
   );
 end $function$;
 
@@ -1154,58 +1042,6 @@ begin
     raise exception using errcode = 'P0001', message = 'in_progress';
   end if;
   return claim;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.claim_late_files(p_run_id uuid, p_limit integer)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  scope uuid[];
-  late uuid[];
-begin
-  if not public.hold_retention_run(p_run_id) then
-    return '[]';
-  end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
-
-  late := array(
-    select id from public.interviews
-    where id in (
-        select interview_id from public.recording_parts
-        where is_late and url is not null and deleted_at is null
-      )
-      -- Or it broke off there.
-      and (retention_claimed_by = p_run_id or exists (
-        select from public.recording_parts
-        where interview_id = interviews.id and is_late and url is not null and deleted_at is null
-          and late_tried_by is distinct from p_run_id
-      ))
-      and (scope is null or organisation_id = any (scope))
-      and not legal_hold
-      and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-    limit p_limit for no key update skip locked
-  );
-  update public.interviews set
-    retention_claimed_until = clock_timestamp() + public.deletion_lease(),
-    retention_claimed_by = p_run_id
-  where id = any (late);
-  update public.recording_parts set
-    deletion_claimed_at = clock_timestamp(), late_tried_by = p_run_id
-  where interview_id = any (late) and is_late and url is not null and deleted_at is null;
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object('interview_id', interview_id, 'urls', urls)), '[]')
-    from (
-      select interview_id, jsonb_agg(file order by part_index, file) as urls
-      from public.recording_parts
-      cross join unnest(array[url, metadata_location]) as file
-      where interview_id = any (late) and is_late and url is not null and deleted_at is null
-        and file is not null
-      group by interview_id
-    ) as files
-  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_pending_messages(p_limit integer)
@@ -1318,14 +1154,142 @@ begin
   return actions;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_recordings_for(p_run_id uuid, p_interview_ids uuid[])
+CREATE OR REPLACE FUNCTION public.claim_recordings(p_run_id uuid, p_limit integer, p_late boolean)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  lease constant interval := '5 min';
+  scope uuid[];
+  claimed uuid[];
+begin
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running'
+  returning organisation_ids into scope;
+  if not found then
+    return '[]';
+  end if;
+
+  if p_late then
+    claimed := array(
+      select id from public.interviews
+      where id in (
+          select interview_id from public.recording_parts
+          where is_late and url is not null and deleted_at is null
+        )
+        and (scope is null or organisation_id = any (scope))
+        and not legal_hold
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+        -- A run that was interrupted while it deleted them tries once more.
+        and (retention_claimed_by = p_run_id or exists (
+          select from public.recording_parts
+          where interview_id = interviews.id and is_late and url is not null and deleted_at is null
+            and late_tried_by is distinct from p_run_id
+        ))
+      limit p_limit for no key update skip locked
+    );
+  else
+    claimed := array(
+      select due.id
+      from public.organisations
+      cross join lateral (
+        select interviews.id from public.interviews
+        where interviews.organisation_id = organisations.id
+          and recording_url is not null and recording_deleted_at is null and not legal_hold
+          and coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
+            < now() - make_interval(
+              days => coalesce(recording_retention_days, public.default_retention_days())
+            )
+          and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+          and public.deletion_obstacle(array[interviews.id]) is null
+          and not exists (
+            select from public.retention_failures
+            where run_id = p_run_id and interview_id = interviews.id
+          )
+        order by coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
+        limit p_limit for no key update skip locked
+      ) as due
+      where scope is null or organisations.id = any (scope)
+      limit p_limit
+    );
+  end if;
+
+  update public.interviews set
+    retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+  where id = any (claimed);
+  update public.recording_parts set
+    deletion_claimed_at = clock_timestamp(),
+    late_tried_by = case when p_late then p_run_id else late_tried_by end
+  where interview_id = any (claimed) and is_late = p_late and url is not null and deleted_at is null;
+  return (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object('interview_id', id, 'urls', array(
+          select file from public.recording_parts
+          cross join unnest(array[url, metadata_location]) as file
+          where interview_id = interviews.id and is_late = p_late
+            and url is not null and deleted_at is null and file is not null
+          union
+          -- A recording from before its files were listed.
+          select recording_url where not p_late and recording_url is not null
+          order by 1
+        )) order by coalesce(ended_at, greatest(started_at, last_active_at), created_at), id
+      ), '[]'
+    )
+    from public.interviews where id = any (claimed)
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.complete_deletion(p_run_id uuid, p_request public.data_deletion_requests, p_quarantined_event_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select public.claim_files_for(p_run_id, p_interview_ids, true)
-$function$;
+declare
+  is_full constant boolean := p_request.request_type = 'full_deletion';
+  counts jsonb := p_request.removed_outside;
+  applied_to constant uuid[] := array(
+    select distinct job_roles.organisation_id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.candidate_id = p_request.user_id
+  );
+begin
+  update public.data_deletion_requests set
+    status = 'completed', notes = null, processed_at = clock_timestamp(), claimed_until = null,
+    last_run_id = p_run_id
+  where id = p_request.id;
+  update public.interviews set
+    retention_claimed_until = null, retention_claimed_by = nullif(retention_claimed_by, p_run_id)
+  where retention_claimed_until is not null and application_id in (
+    select id from public.applications where candidate_id = p_request.user_id
+  );
+  if is_full then
+    -- Nothing is left for the person's other requests.
+    insert into public.erasure_receipts (id, request_type, requested_at, removed)
+    select id, request_type, requested_at, removed_outside
+    from public.data_deletion_requests
+    where user_id = p_request.user_id and status <> 'completed';
+  end if;
+  if p_request.request_type <> 'recording_only' then
+    counts := counts || public.erase_person(p_request.user_id, is_full, p_quarantined_event_ids);
+  end if;
+  insert into public.erasure_receipts (id, request_type, requested_at, removed)
+  values (p_request.id, p_request.request_type, p_request.requested_at, counts);
+
+  -- One entry for each organisation that the person applied to, or one without an organisation.
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'erasure.completed', 'deletion_request', p_request.id, organisation_id, runs.requested_by,
+    jsonb_build_object('run_id', p_run_id, 'request_type', p_request.request_type)
+  from unnest(case applied_to when '{}' then array[null::uuid] else applied_to end) as organisation_id
+  left join public.retention_runs as runs on runs.id = p_run_id;
+  update public.retention_runs set requests_completed = requests_completed + 1 where id = p_run_id;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.complete_interview(p_acting_user uuid, p_interview_id uuid, p_scoring_delay_seconds integer)
  RETURNS jsonb
@@ -1368,6 +1332,41 @@ begin
     'id', completed.id,
     'status', completed.status,
     'ended_at', completed.ended_at
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.completion_obstacle(p_run_id uuid, p_request public.data_deletion_requests, p_removed jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- For as long claim_communication_identity lets somebody create an identity.
+  identity_lease constant interval := '20 s';
+  is_full constant boolean := p_request.request_type = 'full_deletion';
+  data_remains boolean;
+begin
+  data_remains := not public.mark_recordings_deleted(p_run_id, p_request.user_id);
+  -- A file or an identity may have come after the claim, or an identity is being created.
+  data_remains := data_remains
+    or p_request.request_type <> 'recording_only'
+      and exists (select from public.list_resume_files(array[p_request.user_id]))
+    or is_full and coalesce((p_removed ->> 'acs_identities')::int, 0) = 0 and exists (
+      select from public.communication_identities
+      where user_id = p_request.user_id
+        and (acs_user_id is not null or claimed_at > clock_timestamp() - identity_lease)
+    );
+  return coalesce(
+    public.deletion_obstacle(
+      array(
+        select interviews.id from public.interviews
+        join public.applications on applications.id = interviews.application_id
+        where applications.candidate_id = p_request.user_id
+      ),
+      case when is_full then p_request.user_id end
+    ),
+    case when data_remains then 'data_remains' end
   );
 end $function$;
 
@@ -1458,6 +1457,41 @@ CREATE OR REPLACE FUNCTION public.default_retention_days()
  SET search_path TO ''
 AS $function$ select 90 $function$;
 
+CREATE OR REPLACE FUNCTION public.defer_deletion(p_run_id uuid, p_request public.data_deletion_requests, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_notes constant int := 500;
+  waits constant boolean := p_reason in ('legal_hold', 'call_under_way');
+begin
+  update public.data_deletion_requests set
+    status = case when waits then 'pending' else 'failed' end,
+    notes = case p_reason
+      when 'legal_hold' then 'Deferred: legal hold'
+      when 'call_under_way' then 'Deferred: a call is under way'
+      else left(p_reason, longest_notes)
+    end,
+    claimed_until = null, last_run_id = p_run_id
+  where id = p_request.id;
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where retention_claimed_by = p_run_id and application_id in (
+    select id from public.applications where candidate_id = p_request.user_id
+  );
+  insert into public.retention_failures (run_id, request_id, reason)
+  select p_run_id, p_request.id, left(p_reason, longest_notes) where not waits
+  on conflict do nothing;
+  update public.retention_runs set
+    requests_deferred = requests_deferred + waits::int,
+    requests_failed = (
+      select count(*) from public.retention_failures
+      where run_id = p_run_id and request_id is not null
+    )
+  where id = p_run_id;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.delete_each_transcript(p_run_id uuid, p_interview_ids uuid[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -1472,7 +1506,7 @@ begin
     begin
       deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
     exception when check_violation then
-      perform public.note_retention_failure(p_run_id, 'check_violation', interview);
+      perform public.record_retention_failure(p_run_id, 'check_violation', interview);
       -- Its recording may have failed before, in another way.
       update public.retention_failures set reason = reason || ', check_violation'
       where run_id = p_run_id and interview_id = interview and reason !~ 'check_violation';
@@ -1573,39 +1607,44 @@ begin
   return cardinality(deleted);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.deletion_lease()
- RETURNS interval
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$ select interval '5 min' $function$;
-
-CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_user uuid, p_request_type text)
+CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_interview_ids uuid[], p_user uuid DEFAULT NULL::uuid)
  RETURNS text
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  theirs constant uuid[] := array(select public.interviews_of(p_user));
+  -- No call lasts longer, and Azure keeps a recording for as long.
+  longest_call constant interval := '24 h';
+  admin_roles constant text[] := array['admin', 'org_admin'];
 begin
   return case
-    when exists (select from public.interviews where id = any (theirs) and legal_hold)
-      then 'legal_hold'
-    when public.recording_is_to_come(theirs) then 'call_under_way'
-    when p_request_type = 'full_deletion' and exists (
+    when exists (
+      select from public.interviews where id = any (p_interview_ids) and legal_hold
+    ) then 'legal_hold'
+    when exists (
+      select from public.interview_calls as calls
+      left join public.call_recordings as recordings on recordings.call_id = calls.id
+      where calls.interview_id = any (p_interview_ids)
+        and calls.started_at > clock_timestamp() - longest_call
+        and (calls.ended_at is null or recordings.id is not null and not exists (
+          select from public.recording_parts as parts
+          where parts.interview_id = calls.interview_id
+            and parts.recording_id = recordings.recording_id
+        ))
+    ) then 'call_under_way'
+    when exists (
       select from public.org_users as own
-      where own.user_id = p_user and own.role = any (public.admin_roles())
-        and not exists (
-          select from public.org_users as others
-          where others.organisation_id = own.organisation_id and others.user_id <> p_user
-            and others.role = any (public.admin_roles())
-        )
+      where own.user_id = p_user and own.role = any (admin_roles) and not exists (
+        select from public.org_users as others
+        where others.organisation_id = own.organisation_id and others.user_id <> p_user
+          and others.role = any (admin_roles)
+      )
     ) then 'last_admin'
   end;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.deletion_request_of(p_request_id uuid)
+CREATE OR REPLACE FUNCTION public.describe_deletion_request(p_request_id uuid)
  RETURNS jsonb
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -1658,7 +1697,7 @@ begin
   return true;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.erase_person(p_user uuid, p_wholly boolean)
+CREATE OR REPLACE FUNCTION public.erase_person(p_user uuid, p_wholly boolean, p_quarantined_event_ids uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1666,32 +1705,34 @@ CREATE OR REPLACE FUNCTION public.erase_person(p_user uuid, p_wholly boolean)
 AS $function$
 declare
   place record;
-  act text;
-  rows_erased bigint;
+  change text;
+  changed bigint;
   counts jsonb := '{}';
 begin
-  if p_wholly then
-    perform public.forget_acts(p_user);
-  end if;
-  for place in
-    select * from public.personal_data() with ordinality
-    where case when p_wholly then erased else anonymized is not null end
-    order by ordinality desc
-  loop
-    act := case
-      when p_wholly or place.anonymized = 'delete' then 'delete from %1$s where %2$s'
-      else 'update %1$s set %3$s where %2$s'
-    end;
-    execute format(act, place.relation, place.rows_of, place.anonymized) using p_user;
-    get diagnostics rows_erased = row_count;
-    if rows_erased > 0 then
-      counts := counts || jsonb_build_object(place.section, rows_erased);
+  -- Without it nobody may change the audit log.
+  perform set_config('audit_log.erased_user', case when p_wholly then p_user::text else '' end, true);
+  for place in select * from public.personal_data() with ordinality order by ordinality desc loop
+    change := case when p_wholly then place.erased else place.anonymized end;
+    continue when change is null;
+    execute format(
+      case change when 'delete' then 'delete from %1$s where %2$s'
+        else 'update %1$s set %3$s where %2$s' end,
+      place.relation, place.rows_of, change
+    ) using p_user, array(
+      select interviews.id from public.interviews
+      join public.applications on applications.id = interviews.application_id
+      where applications.candidate_id = p_user
+    ), p_quarantined_event_ids;
+    get diagnostics changed = row_count;
+    if changed > 0 and (change = 'delete' or not p_wholly) then
+      counts := counts || jsonb_build_object(place.section, changed);
     end if;
   end loop;
+  perform set_config('audit_log.erased_user', '', true);
   return counts;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.export_section(p_user uuid, p_section text, p_limit integer, p_after uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.export_section(p_user uuid, p_section text, p_limit integer, p_after uuid DEFAULT NULL::uuid, p_quarantined_event_ids uuid[] DEFAULT '{}'::uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -1711,47 +1752,26 @@ begin
     $query$
       with given as (
         select %1$s, %2$s as page_key from %3$s
-        where (%4$s) and ($2 is null or %2$s > $2)
-        order by page_key limit $3 + 1
+        where (%4$s) and ($4 is null or %2$s > $4)
+        order by page_key limit $5 + 1
       ), numbered as (
         select page_key, row_number() over (order by page_key) as number,
-          to_jsonb(given) - 'page_key' - $4 as shown
+          to_jsonb(given) - 'page_key' - $6 as shown
         from given
       )
       select jsonb_build_object(
-        'rows', coalesce(jsonb_agg(shown order by number) filter (where number <= $3), '[]'),
-        'next', case when count(*) > $3 then (array_agg(page_key order by number))[$3] end
+        'rows', coalesce(jsonb_agg(shown order by number) filter (where number <= $5), '[]'),
+        'next', case when count(*) > $5 then (array_agg(page_key order by number))[$5] end
       )
       from numbered
     $query$,
     place.shown, place.paged_by, place.relation, place.rows_of
-  ) into page using p_user, p_after, p_limit, coalesce(place.hidden, '{}');
+  ) into page using p_user, array(
+    select interviews.id from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where applications.candidate_id = p_user
+  ), p_quarantined_event_ids, p_after, p_limit, coalesce(place.hidden, '{}');
   return page;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.export_sections()
- RETURNS text[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select array_agg(section order by ordinality)
-  from public.personal_data() with ordinality where shown is not null
-$function$;
-
-CREATE OR REPLACE FUNCTION public.fail_deletion_request(p_run_id uuid, p_request_id uuid, p_reason text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform from public.data_deletion_requests
-  where id = p_request_id and status = 'processing' and last_run_id = p_run_id for no key update;
-  if found then
-    perform public.put_off_deletion(p_run_id, p_request_id, false, p_reason);
-  end if;
-  perform public.hold_retention_run(p_run_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.find_call(p_server_call_id text, p_recording_id text)
@@ -1771,83 +1791,6 @@ begin
     where recordings.recording_id = p_recording_id;
   end if;
   return call;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.finish_deletion_request(p_run_id uuid, p_request_id uuid, p_removed jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  request public.data_deletion_requests;
-  applied_to uuid[];
-  all_gone boolean;
-  obstacle text;
-  removed jsonb;
-begin
-  -- What the person does meanwhile waits, and then finds them gone.
-  perform from auth.users where id = (
-    select user_id from public.data_deletion_requests where id = p_request_id
-  ) for update;
-  select * into request from public.data_deletion_requests where id = p_request_id for update;
-  if not found or request.status = 'completed' then
-    return public.receipt_of(p_request_id);
-  end if;
-  perform public.note_removed(p_request_id, p_removed);
-  -- Two admins cannot leave at once.
-  perform from public.organisations where id in (
-    select organisation_id from public.org_users where user_id = request.user_id
-  ) order by id for no key update;
-
-  all_gone := public.forget_recordings(p_run_id, request.user_id)
-    and not public.remains_outside(
-      request.user_id, request.request_type, p_removed
-    );
-  obstacle := coalesce(
-    public.deletion_obstacle(request.user_id, request.request_type),
-    case when not all_gone then 'data_remains' end
-  );
-  if obstacle is not null then
-    perform public.put_off_for(p_run_id, p_request_id, obstacle);
-    return null;
-  end if;
-
-  applied_to := array(
-    select distinct job_roles.organisation_id
-    from public.applications
-    join public.job_roles on job_roles.id = applications.job_role_id
-    where applications.candidate_id = request.user_id
-  );
-  update public.data_deletion_requests set
-    status = 'completed', notes = null, processed_at = clock_timestamp(), claimed_until = null,
-    last_run_id = p_run_id
-  where id = p_request_id
-  returning * into request;
-  update public.interviews set retention_claimed_until = null
-  where id in (select public.interviews_of(request.user_id))
-    and retention_claimed_until is not null;
-
-  removed := request.removed_outside;
-  if request.request_type = 'full_deletion' then
-    -- Nothing is left for what else the person asked for.
-    insert into public.erasure_receipts (id, request_type, requested_at, removed)
-    select id, request_type, requested_at, removed_outside
-    from public.data_deletion_requests
-    where user_id = request.user_id and status <> 'completed';
-  end if;
-  if request.request_type <> 'recording_only' then
-    removed := removed
-      || public.erase_person(request.user_id, request.request_type = 'full_deletion');
-  end if;
-  insert into public.erasure_receipts (id, request_type, requested_at, removed)
-  values (request.id, request.request_type, request.requested_at, removed);
-
-  perform public.audit_erasure(
-    p_run_id, p_request_id, request.request_type, applied_to
-  );
-  update public.retention_runs set requests_completed = requests_completed + 1 where id = p_run_id;
-  return public.receipt_of(p_request_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_invitation(p_acting_user uuid, p_invitation_id uuid, p_email_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
@@ -1897,80 +1840,58 @@ begin
   return coalesce(kept, given);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.finish_late_files(p_run_id uuid, p_interview_ids uuid[])
+CREATE OR REPLACE FUNCTION public.finish_recordings(p_run_id uuid, p_interview_ids uuid[], p_late boolean)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  -- As in claim_recordings.
+  lease constant interval := '5 min';
   finished uuid[];
 begin
+  -- Whoever stores a file of the recording, or sets a hold, holds the row as well: they come before or after.
   perform from public.interviews where id = any (p_interview_ids)
   order by id for no key update;
-  with marked as (
-    update public.recording_parts set
-      url = null, metadata_location = null, deleted_at = clock_timestamp()
-    where is_late and deletion_claimed_at is not null and deleted_at is null
-      and interview_id in (
-        select id from public.interviews
-        where id = any (p_interview_ids) and retention_claimed_by = p_run_id and not legal_hold
-      )
-    returning interview_id
-  )
-  select coalesce(array_agg(distinct interview_id), '{}') into finished from marked;
-  perform public.write_audit(
-    'recording.deleted', 'interview', interviews.id, interviews.organisation_id, runs.requested_by,
-    null, jsonb_build_object('run_id', runs.id)
-  )
+  finished := array(
+    select id from public.interviews
+    where id = any (p_interview_ids) and retention_claimed_by = p_run_id and not legal_hold
+      and case when p_late then exists (
+        select from public.recording_parts
+        where interview_id = interviews.id and is_late
+          and deleted_at is null and deletion_claimed_at is not null
+      ) else recording_url is not null and recording_deleted_at is null and not exists (
+        select from public.recording_parts
+        where interview_id = interviews.id and not is_late
+          and deleted_at is null and deletion_claimed_at is null
+          -- Also one that was announced since and is still to be imported: its call may go on.
+          and (url is not null or created_at > interviews.retention_claimed_until - lease)
+      ) end
+  );
+  update public.recording_parts set
+    url = null, metadata_location = null, deleted_at = clock_timestamp()
+  where interview_id = any (finished) and is_late = p_late and deleted_at is null
+    and (not p_late or deletion_claimed_at is not null);
+  update public.interviews set
+    -- A call that began after the claim has a recording of its own.
+    recording_deleted_at = retention_claimed_until - lease, recording_url = null
+  where id = any (finished) and not p_late;
+
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'recording.deleted', 'interview', interviews.id, interviews.organisation_id,
+    runs.requested_by, jsonb_build_object('run_id', runs.id)
   from public.interviews cross join public.retention_runs as runs
   where interviews.id = any (finished) and runs.id = p_run_id;
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where id = any (p_interview_ids) and retention_claimed_by = p_run_id;
   update public.retention_runs set
     recordings_deleted = recordings_deleted + cardinality(finished),
     interviews_updated = interviews_updated + cardinality(finished)
   where id = p_run_id;
-  perform public.release_claims(p_run_id, p_interview_ids);
-  perform public.hold_retention_run(p_run_id);
-  return cardinality(finished);
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.finish_recordings(p_run_id uuid, p_interview_ids uuid[])
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  finished uuid[];
-begin
-  -- Keeping a file of the recording, putting it under hold, and this take turns.
-  perform from public.interviews where id = any (p_interview_ids)
-  order by id for no key update;
-  with marked as (
-    update public.interviews set
-      -- A call that began in the meantime has a recording of its own.
-      recording_deleted_at = retention_claimed_until - public.deletion_lease(), recording_url = null
-    where id = any (p_interview_ids) and retention_claimed_by = p_run_id
-      and recording_url is not null and recording_deleted_at is null and not legal_hold
-      and not exists (
-        select from public.recording_parts
-        where interview_id = interviews.id
-          and deleted_at is null and deletion_claimed_at is null and not is_late
-          -- Also one that is told of and still to be imported: it may be of a call that goes on.
-          and (
-            url is not null
-            or created_at > interviews.retention_claimed_until - public.deletion_lease()
-          )
-      )
-    returning id
-  )
-  select coalesce(array_agg(id), '{}') into finished from marked;
-  update public.recording_parts set
-    url = null, metadata_location = null, deleted_at = clock_timestamp()
-  where interview_id = any (finished) and deleted_at is null and not is_late;
-  perform public.audit_recordings(p_run_id, finished);
-  perform public.release_claims(p_run_id, p_interview_ids);
-  perform public.hold_retention_run(p_run_id);
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
   return cardinality(finished);
 end $function$;
 
@@ -1981,12 +1902,14 @@ CREATE OR REPLACE FUNCTION public.finish_resumes(p_run_id uuid, p_user_ids uuid[
  SET search_path TO ''
 AS $function$
 declare
-  -- What is left then is not due yet, or it is nothing.
+  -- What is left then is not due yet, or there is nothing left.
   next_review_after constant interval := '1 day';
+  -- A file that the profile names since less may be on its way.
+  upload_lasts constant interval := '1 day';
   finished uuid[];
 begin
-  -- In the order in which others take them. Who is just being deleted is waited for: the audit log would
-  -- tell of them for good.
+  -- In the order in which others lock these rows. A deletion of one of the users comes first: otherwise the
+  -- audit log would name them for good.
   perform from auth.users where id = any (p_user_ids) order by id for key share;
   perform from public.candidate_profiles where user_id = any (p_user_ids)
   order by user_id for no key update;
@@ -2002,17 +1925,22 @@ begin
   )
   select coalesce(array_agg(user_id), '{}') into finished from ended;
   update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
-  where user_id = any (finished) and public.names_no_resume(user_id);
-  perform public.release_claims(p_run_id, array(
-    select interviews.id from public.interviews
-    join public.applications on applications.id = interviews.application_id
-    where applications.candidate_id = any (finished)
-  ));
+  where user_id = any (finished) and cv_file_path is not null
+    and (cv_uploaded_at is null or cv_uploaded_at < clock_timestamp() - upload_lasts)
+    and not exists (
+      select from storage.objects
+      where bucket_id = 'candidate-cvs' and name = candidate_profiles.cv_file_path
+    );
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where retention_claimed_by = p_run_id and application_id in (
+    select id from public.applications where candidate_id = any (finished)
+  );
 
-  perform public.write_audit(
-    'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
-    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
-  )
+  -- One entry for each organisation to which the person applied.
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
+    runs.requested_by, jsonb_build_object('run_id', runs.id)
   from (
     select distinct applications.candidate_id, job_roles.organisation_id
     from public.applications
@@ -2023,46 +1951,9 @@ begin
   where runs.id = p_run_id;
   update public.retention_runs set resumes_deleted = resumes_deleted + cardinality(finished)
   where id = p_run_id;
-  perform public.hold_retention_run(p_run_id);
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
   return cardinality(finished);
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.forget_acts(p_user uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform public.forget_in_audit_log(p_user);
-  update public.interview_scores set human_override_by = null where human_override_by = p_user;
-  -- Still a person's score, which nothing may replace.
-  update public.interview_scores set scored_by = 'erased'
-  where scored_by = p_user::text and scored_by <> 'ai';
-  update public.data_deletion_requests set processed_by = null where processed_by = p_user;
-  update storage.objects set owner = null, owner_id = null
-  where owner_id = p_user::text or owner = p_user;
-  -- Anybody may sign up with anybody's address: one that was not confirmed is theirs only where they
-  -- belong.
-  update public.organisations set billing_email = null
-  from auth.users
-  where users.id = p_user and lower(billing_email) = lower(users.email)
-    and (users.email_confirmed_at is not null or organisations.id in (
-      select organisation_id from public.org_users where user_id = p_user
-    ));
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.forget_in_audit_log(p_user uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform set_config('audit_log.forgotten_user', p_user::text, true);
-  update public.audit_log set user_id = null, ip_address = null where user_id = p_user;
-  update public.audit_log set entity_id = null where entity_type = 'user' and entity_id = p_user;
-  perform set_config('audit_log.forgotten_user', '', true);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.forget_quotes(p_interview_ids uuid[])
@@ -2100,62 +1991,6 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.forget_recordings(p_run_id uuid, p_user uuid)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  theirs uuid[];
-  with_files uuid[];
-  left_over uuid[];
-begin
-  -- A hold that was set just before this is waited for, and seen.
-  perform from public.interviews where id in (select public.interviews_of(p_user))
-  order by id for no key update;
-  theirs := array(
-    select id from public.interviews
-    where id in (select public.interviews_of(p_user)) and not legal_hold
-      -- What is being recorded stands in the request's way, and belongs to none that is deleted.
-      and not public.recording_is_to_come(array[id])
-  );
-  if exists (
-    select from public.interviews
-    where id = any (theirs) and retention_claimed_by <> p_run_id
-      and retention_claimed_until > clock_timestamp()
-  ) then
-    return false;
-  end if;
-  perform public.finish_recordings(p_run_id, theirs);
-  with_files := public.interviews_with_files(theirs);
-  -- Files that are still to be imported never will be; and some lie with an interview whose recording
-  -- had been deleted before they came.
-  update public.recording_parts set
-    url = null, metadata_location = null, deleted_at = clock_timestamp()
-  where interview_id = any (theirs) and deleted_at is null
-    and (url is null or deletion_claimed_at is not null);
-  update public.interviews set
-    recording_url = null, recording_deleted_at = coalesce(recording_deleted_at, clock_timestamp())
-  where id = any (theirs)
-    and (recording_deleted_at is null or recording_url is not null)
-    -- Or of which nobody was told yet.
-    and exists (
-      select from public.recording_parts where interview_id = interviews.id
-      union all
-      select from public.interview_calls where interview_id = interviews.id
-    )
-    and not exists (
-      select from public.recording_parts
-      where interview_id = interviews.id and url is not null and deleted_at is null
-    );
-  left_over := public.interviews_with_files(theirs);
-  perform public.audit_recordings(
-    p_run_id, array(select unnest(with_files) except select unnest(left_over))
-  );
-  return left_over = '{}';
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.get_user_org_id(_user_id uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -2166,20 +2001,6 @@ AS $function$
   where user_id = _user_id and _user_id = coalesce((select auth.uid()), _user_id)
   order by created_at, id limit 1
 $function$;
-
-CREATE OR REPLACE FUNCTION public.has_resume_at(p_user uuid, p_path text)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  return exists (
-    select from storage.objects
-    where bucket_id = 'candidate-cvs' and name = p_path
-      and public.is_resume_of(p_user, name, coalesce(owner_id, owner::text))
-  );
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.has_role(_role public.app_role, _user_id uuid)
  RETURNS boolean
@@ -2246,32 +2067,6 @@ AS $function$
   order by turns.turn
 $function$;
 
-CREATE OR REPLACE FUNCTION public.interviews_of(p_user uuid)
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER ROWS 20
- SET search_path TO ''
-AS $function$
-  select interviews.id from public.interviews
-  join public.applications on applications.id = interviews.application_id
-  where applications.candidate_id = p_user
-$function$;
-
-CREATE OR REPLACE FUNCTION public.interviews_with_files(p_interview_ids uuid[])
- RETURNS uuid[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select array(
-    select id from public.interviews
-    where id = any (p_interview_ids) and (recording_url is not null or exists (
-      select from public.recording_parts
-      where interview_id = interviews.id and url is not null and deleted_at is null
-    ))
-  )
-$function$;
-
 CREATE OR REPLACE FUNCTION public.invitation_of_token(p_token_hash text)
  RETURNS public.invitations
  LANGUAGE plpgsql
@@ -2305,31 +2100,6 @@ AS $function$
   select p_application_status in ('rejected', 'hired') or p_role = 'closed'
 $function$;
 
-CREATE OR REPLACE FUNCTION public.is_resume_of(p_user uuid, p_name text, p_owner text)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  folder constant text := lower(substring(
-    p_name from '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})/'
-  ));
-  believed constant uuid[] := array(
-    select user_id from public.candidate_profiles
-    where cv_file_path = p_name and public.may_be_resume_of(user_id, p_owner)
-  );
-begin
-  if exists (select from auth.users where id = folder::uuid) then
-    return folder = p_user::text;
-  end if;
-  return case cardinality(believed)
-    when 0 then coalesce(p_owner = p_user::text, false)
-    when 1 then believed[1] = p_user
-    else coalesce(p_owner = p_user::text, false) and p_user = any (believed)
-  end;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.is_score_of_person(p_human_override boolean, p_scored_by text)
  RETURNS boolean
  LANGUAGE sql
@@ -2356,20 +2126,20 @@ CREATE OR REPLACE FUNCTION public.keep_audit_log()
  SET search_path TO ''
 AS $function$
 declare
-  forgotten constant text := current_setting('audit_log.forgotten_user', true);
+  erased constant text := current_setting('audit_log.erased_user', true);
   allowed public.audit_log;
 begin
   if tg_op = 'UPDATE' then
     allowed := old;
     if new.user_id is null and (
-      old.user_id::text = forgotten or not exists (select from auth.users where id = old.user_id)
+      old.user_id::text = erased or not exists (select from auth.users where id = old.user_id)
     ) then
       allowed.user_id := null;
     end if;
-    if new.ip_address is null and old.user_id::text = forgotten then
+    if new.ip_address is null and old.user_id::text = erased then
       allowed.ip_address := null;
     end if;
-    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = forgotten then
+    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = erased then
       allowed.entity_id := null;
     end if;
     if new.organisation_id is null
@@ -2441,14 +2211,15 @@ CREATE OR REPLACE FUNCTION public.let_interview_go()
  SET search_path TO ''
 AS $function$
 declare
+  refusal constant text := case
+    when old.legal_hold then 'legal_hold'
+    when old.retention_claimed_until > clock_timestamp() then 'deletion_in_progress'
+    else public.deletion_obstacle(array[old.id])
+  end;
   files text[];
 begin
-  if old.legal_hold then
-    raise exception using errcode = 'P0001', message = 'legal_hold';
-  elsif old.retention_claimed_until > clock_timestamp() then
-    raise exception using errcode = 'P0001', message = 'deletion_in_progress';
-  elsif public.recording_is_to_come(array[old.id]) then
-    raise exception using errcode = 'P0001', message = 'call_under_way';
+  if refusal is not null then
+    raise exception using errcode = 'P0001', message = refusal;
   end if;
 
   if old.recording_url is not null or exists (
@@ -2469,6 +2240,16 @@ begin
   );
   return old;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.list_export_sections()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array_agg(section order by ordinality)
+  from public.personal_data() with ordinality where shown is not null
+$function$;
 
 CREATE OR REPLACE FUNCTION public.list_members(p_acting_user uuid, p_organisation_id uuid)
  RETURNS jsonb
@@ -2498,7 +2279,7 @@ CREATE OR REPLACE FUNCTION public.list_own_deletion_requests()
  SET search_path TO ''
 AS $function$
   select jsonb_build_object('requests', coalesce(
-    jsonb_agg(public.deletion_request_of(id) order by requested_at desc, id), '[]'
+    jsonb_agg(public.describe_deletion_request(id) order by requested_at desc, id), '[]'
   ))
   from (
     select id, requested_at from public.data_deletion_requests
@@ -2506,6 +2287,73 @@ AS $function$
     order by requested_at desc, id limit 100
   ) as own
 $function$;
+
+CREATE OR REPLACE FUNCTION public.list_resume_files(p_users uuid[])
+ RETURNS TABLE(user_id uuid, path text, uploaded_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 50
+ SET search_path TO ''
+AS $function$
+declare
+  uuid_pattern constant text :=
+    '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+  wanted constant text[] := p_users::text[];
+begin
+  return query
+  -- No index finds files by their uploader: the bucket is read once for all of the people.
+  with files as materialized (
+    select name, uploader, coalesce(updated_at, created_at) as stored_at,
+      lower(split_part(name, '/', 1)) as top,
+      substring(lower(name) from '^(' || uuid_pattern || ')/')::uuid as folder,
+      -- Storage accepts any text for an owner.
+      case when lower(uploader) ~ ('^' || uuid_pattern || '$') then uploader::uuid end as uploaded_by
+    from storage.objects
+    cross join lateral coalesce(owner_id, owner::text) as uploader
+    where bucket_id = 'candidate-cvs'
+  ), candidates as (
+    select files.*, person::uuid from files join unnest(wanted) as person on person = files.top
+    union
+    select files.*, person::uuid from files join unnest(wanted) as person on person = files.uploader
+    union
+    select files.*, profiles.user_id from files
+    join public.candidate_profiles as profiles on profiles.cv_file_path = files.name
+    where profiles.user_id = any (p_users)
+  )
+  select candidates.person, candidates.name, candidates.stored_at
+  from candidates
+  cross join lateral (
+    select array_agg(profiles.user_id) as users
+    from public.candidate_profiles as profiles
+    where profiles.cv_file_path = candidates.name and (
+      candidates.uploaded_by = profiles.user_id
+      or not exists (select from auth.users where id = candidates.uploaded_by)
+      or exists (
+        select from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where applications.candidate_id = profiles.user_id and (
+          exists (
+            select from public.org_users
+            where org_users.organisation_id = job_roles.organisation_id
+              and org_users.user_id = candidates.uploaded_by
+          )
+          or exists (
+            select from public.audit_log
+            where audit_log.organisation_id = job_roles.organisation_id
+              and entity_type = 'user' and entity_id = candidates.uploaded_by
+              and action = 'member.removed'
+          )
+        )
+      )
+    )
+  ) as trusted
+  where case
+    when exists (select from auth.users where id = candidates.folder)
+      then candidates.folder = candidates.person
+    when trusted.users is null then candidates.uploader = candidates.person::text
+    when cardinality(trusted.users) = 1 then trusted.users[1] = candidates.person
+    else candidates.uploader = candidates.person::text and candidates.person = any (trusted.users)
+  end;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_call(p_server_call_id text, p_recording_id text)
  RETURNS void
@@ -2539,153 +2387,69 @@ AS $function$
   )
 $function$;
 
-CREATE OR REPLACE FUNCTION public.may_be_resume_of(p_user uuid, p_uploader text)
+CREATE OR REPLACE FUNCTION public.mark_recordings_deleted(p_run_id uuid, p_user uuid)
  RETURNS boolean
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  uploader uuid;
+  -- As in claim_deletion.
+  lease constant interval := '5 min';
+  finished uuid[];
+  had_files uuid[];
+  is_left boolean;
 begin
-  uploader := p_uploader::uuid;
-  return not exists (select from auth.users where id = uploader) or uploader = p_user or exists (
-    select from public.applications
-    join public.job_roles on job_roles.id = applications.job_role_id
-    where applications.candidate_id = p_user and (
-      exists (
-        select from public.org_users
-        where org_users.organisation_id = job_roles.organisation_id and user_id = uploader
-      )
-      or exists (
-        select from public.audit_log
-        where audit_log.organisation_id = job_roles.organisation_id
-          and entity_type = 'user' and entity_id = uploader and action = 'member.removed'
-      )
-    )
+  -- Waits for a hold that is just being set, and then sees it.
+  perform from public.interviews
+  where application_id in (select id from public.applications where candidate_id = p_user)
+  order by id for no key update;
+  select
+    coalesce(array_agg(id) filter (where not files.are_left), '{}'),
+    coalesce(array_agg(id) filter (where not files.are_left and files.are_there), '{}'),
+    coalesce(bool_or(files.are_left), false)
+  into finished, had_files, is_left
+  from public.interviews
+  cross join lateral (
+    select recording_url is not null or count(url) > 0 as are_there,
+      count(url) filter (where deletion_claimed_at is null) > 0
+        or recording_url is not null and retention_claimed_by is distinct from p_run_id
+        or retention_claimed_by <> p_run_id and retention_claimed_until > clock_timestamp()
+        as are_left
+    from public.recording_parts where interview_id = interviews.id and deleted_at is null
+  ) as files
+  where application_id in (select id from public.applications where candidate_id = p_user)
+    -- An interview that must be kept, or is being recorded, prevents the request as a whole.
+    and public.deletion_obstacle(array[id]) is null;
+
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'recording.deleted', 'interview', interviews.id, interviews.organisation_id,
+    runs.requested_by, jsonb_build_object('run_id', runs.id)
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (had_files) and runs.id = p_run_id;
+  update public.interviews set
+    recording_deleted_at = coalesce(recording_deleted_at, case
+      -- A call that began after the claim has a recording of its own.
+      when recording_url is not null then retention_claimed_until - lease
+      else clock_timestamp()
+    end),
+    recording_url = null
+  where id = any (finished) and (recording_deleted_at is null or recording_url is not null) and (
+    recording_url is not null
+    or exists (select from public.recording_parts where interview_id = interviews.id)
+    -- Of the call's recording nothing has been reported yet.
+    or exists (select from public.interview_calls where interview_id = interviews.id)
   );
--- Storage takes any text for an owner: it is no user then.
-exception when invalid_text_representation then
-  return true;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.names_no_resume(p_user uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select exists (
-    select from public.candidate_profiles
-    where user_id = p_user and cv_file_path is not null
-      and (cv_uploaded_at is null or cv_uploaded_at < clock_timestamp() - interval '1 day')
-      and not public.has_resume_at(user_id, cv_file_path)
-  )
-$function$;
-
-CREATE OR REPLACE FUNCTION public.names_of(p_user uuid)
- RETURNS SETOF text
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 20
- SET search_path TO ''
-AS $function$
-declare
-  -- Anything shorter would be found in texts that have nothing to do with the person.
-  shortest constant int := 4;
-  -- Of any script, with the marks that some write between their letters.
-  name_pattern constant text :=
-    '^[[:alpha:]\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u109f\u1780-\u17ff .''’‐-]+$';
-begin
-  return query
-  select distinct lower(btrim(name))
-  from (
-    select p_user::text
-    union all
-    select unnest(array[
-      case when email_confirmed_at is not null then email::text end,
-      case when phone_confirmed_at is not null then phone::text end
-    ])
-    from auth.users where id = p_user
-    union all
-    -- Written by the person: only the whole name counts, and nothing that is none.
-    select concat_ws(' ', btrim(first_name), btrim(last_name))
-    from public.candidate_profiles
-    where user_id = p_user
-      and first_name ~ '[[:alpha:]]' and last_name ~ '[[:alpha:]]'
-      and first_name ~ name_pattern and last_name ~ name_pattern
-    union all
-    -- Or in the account, in one piece.
-    select raw_user_meta_data ->> key from auth.users
-    cross join unnest(array['full_name', 'name', 'display_name']) as key
-    where id = p_user and raw_user_meta_data ->> key ~ name_pattern
-      and btrim(raw_user_meta_data ->> key) ~ '[[:alpha:]][^[:space:]]* .*[[:alpha:]]'
-    union all
-    select acs_user_id from public.communication_identities where user_id = p_user
-    union all
-    select interview_id::text from public.interviews_of(p_user) as interview_id
-    union all
-    select server_call_id from public.interview_calls
-    where interview_id in (select public.interviews_of(p_user))
-  ) as known (name)
-  where length(btrim(name)) >= shortest;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.note_export(p_user uuid, p_ip_address text DEFAULT NULL::text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform from auth.users where id = p_user for key share;
-  if not found then
-    raise exception using errcode = 'P0001', message = 'forbidden';
-  end if;
-  perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.note_removed(p_request_id uuid, p_removed jsonb)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  update public.data_deletion_requests set removed_outside = (
-    select coalesce(jsonb_object_agg(kind, removed), '{}')
-    from (
-      select kind, case kind when 'acs_identities' then max(count::int) else sum(count::int) end as removed
-      from (
-        select * from jsonb_each_text(removed_outside)
-        union all
-        select * from jsonb_each_text(p_removed)
-      ) as counted (kind, count)
-      where kind in ('recording_files', 'resume_files', 'acs_identities')
-      group by kind
-    ) as kinds
-    where removed > 0
-  )
-  where id = p_request_id
-$function$;
-
-CREATE OR REPLACE FUNCTION public.note_retention_failure(p_run_id uuid, p_reason text, p_interview_id uuid DEFAULT NULL::uuid, p_user_id uuid DEFAULT NULL::uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  longest_reason constant int := 500;
-begin
-  insert into public.retention_failures (run_id, interview_id, user_id, reason)
-  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason)
-  where exists (select from public.interviews where id = p_interview_id)
-    or exists (select from auth.users where id = p_user_id)
-  on conflict do nothing;
-  update public.resume_reviews set claimed_until = null where user_id = p_user_id;
-  perform public.release_claims(
-    p_run_id, array(select public.interviews_of(p_user_id)) || p_interview_id
-  );
-  perform public.hold_retention_run(p_run_id);
+  -- What is announced and not imported yet never will be.
+  update public.recording_parts set
+    url = null, metadata_location = null, deleted_at = clock_timestamp()
+  where interview_id = any (finished) and deleted_at is null;
+  update public.retention_runs set
+    recordings_deleted = recordings_deleted + cardinality(had_files),
+    interviews_updated = interviews_updated + cardinality(had_files)
+  where id = p_run_id;
+  return not is_left;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid)
@@ -2733,7 +2497,7 @@ AS $function$
 $function$;
 
 CREATE OR REPLACE FUNCTION public.personal_data()
- RETURNS TABLE(section text, relation text, rows_of text, paged_by text, shown text, hidden text[], anonymized text, erased boolean)
+ RETURNS TABLE(section text, relation text, rows_of text, paged_by text, shown text, hidden text[], anonymized text, erased text)
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
@@ -2743,133 +2507,147 @@ AS $function$
     ('account', 'auth.users', 'id = $1', 'id',
       'id, email, phone, email_change, phone_change, raw_user_meta_data, created_at,
         last_sign_in_at', null::text[],
-      $$raw_user_meta_data = '{}'$$, true),
+      $$raw_user_meta_data = '{}'$$, 'delete'),
     ('identities', 'auth.identities', 'user_id = $1', 'id',
       'id, provider, identity_data, created_at, last_sign_in_at', null,
       $$identity_data = (
         select jsonb_object_agg(key, value) from jsonb_each(identity_data)
         where key in ('sub', 'email', 'email_verified', 'phone', 'phone_verified')
-      )$$, true),
+      )$$, 'delete'),
     ('sessions', 'auth.sessions', 'user_id = $1', 'id',
-      'id, ip, user_agent, created_at, refreshed_at', null, null, true),
+      'id, ip, user_agent, created_at, refreshed_at', null, null, 'delete'),
     ('refresh_tokens', 'auth.refresh_tokens', 'user_id::text = $1::text', null, null, null, null,
-      true),
-    ('sign_in_flows', 'auth.flow_state', 'user_id = $1', null, null, null, null, true),
+      'delete'),
+    ('sign_in_flows', 'auth.flow_state', 'user_id = $1', null, null, null, null, 'delete'),
     ('sign_ins', 'auth.audit_log_entries', 'position($1::text in payload::text) > 0', 'id',
       $$id, payload ->> 'action' as action, created_at,
         case when payload ->> 'actor_id' = $1::text then ip_address end as ip_address$$,
-      null, null, true),
-    ('user_roles', 'public.user_roles', 'user_id = $1', 'id', '*', null, null, true),
-    ('org_users', 'public.org_users', 'user_id = $1', 'id', '*', null, null, true),
+      null, null, 'delete'),
+    ('user_roles', 'public.user_roles', 'user_id = $1', 'id', '*', null, null, 'delete'),
+    ('org_users', 'public.org_users', 'user_id = $1', 'id', '*', null, null, 'delete'),
     ('communication_identities', 'public.communication_identities', 'user_id = $1', 'user_id',
-      '*', null, null, true),
+      '*', null, null, 'delete'),
 
-    -- What they tell of themselves.
+    -- What they entered about themselves.
     ('candidate_profiles', 'public.candidate_profiles', 'user_id = $1', 'id', '*', null,
       'first_name = null, last_name = null, email = null, phone = null, suburb = null,
        state = null, postcode = null, country = null, linkedin_url = null, portfolio_url = null,
        cv_file_path = null, cv_uploaded_at = null, availability = null, work_mode = null,
        work_rights = null, gpa_wam = null, profile_visibility = null, visibility_settings = null,
-       paused_at = null', true),
+       paused_at = null', 'delete'),
     ('resumes', 'storage.objects',
-      $$bucket_id = 'candidate-cvs' and name in (select public.resume_files_of($1))$$, 'id',
-      'id, name, metadata, created_at', null, null, false),
+      $$bucket_id = 'candidate-cvs'
+        and name in (select path from public.list_resume_files(array[$1::uuid]))$$, 'id',
+      'id, name, metadata, created_at', null, null, null),
     ('resume_reviews', 'public.resume_reviews', 'user_id = $1', 'user_id', 'review_at', null,
-      'delete', true),
+      'delete', 'delete'),
     ('candidate_skills', 'public.candidate_skills', 'user_id = $1', 'id', '*', null, 'delete',
-      true),
-    ('education', 'public.education', 'user_id = $1', 'id', '*', null, 'delete', true),
+      'delete'),
+    ('education', 'public.education', 'user_id = $1', 'id', '*', null, 'delete', 'delete'),
     ('employment_history', 'public.employment_history', 'user_id = $1', 'id', '*', null, 'delete',
-      true),
-    ('candidate_dei', 'public.candidate_dei', 'user_id = $1', 'id', '*', null, 'delete', true),
+      'delete'),
+    ('candidate_dei', 'public.candidate_dei', 'user_id = $1', 'id', '*', null, 'delete', 'delete'),
     ('practice_interviews', 'public.practice_interviews', 'user_id = $1', 'id', '*', null,
-      'delete', true),
+      'delete', 'delete'),
     ('data_deletion_requests', 'public.data_deletion_requests', 'user_id = $1', 'id',
       '*, (select removed from public.erasure_receipts as receipts
          where receipts.id = data_deletion_requests.id)',
-      array['processed_by', 'claimed_until', 'last_run_id'], 'reason = null, notes = null', true),
+      array['processed_by', 'claimed_until', 'last_run_id'], 'reason = null, notes = null', 'delete'),
     ('retention_failures', 'public.retention_failures', 'user_id = $1', 'id',
-      'id, reason, created_at', null, null, true),
+      'id, reason, created_at', null, null, 'delete'),
 
     -- What came of their applications. Those who are made anonymous keep their scores.
-    ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, true),
-    ('interviews', 'public.interviews', 'id in (select public.interviews_of($1))', 'id', '*',
+    ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
+    ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
       $$anti_cheat_signals = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
         'lastEventAt', metadata -> 'lastEventAt'
-      )), '{}')$$, true),
+      )), '{}')$$, 'delete'),
     ('interview_consents', 'public.interview_consents',
-      'interview_id in (select public.interviews_of($1))', 'id', '*', null, null, true),
-    ('interview_calls', 'public.interview_calls',
-      'interview_id in (select public.interviews_of($1))', 'id', '*',
-      array['control_claimed_at'], null, true),
+      'interview_id = any ($2)', 'id', '*', null, null, 'delete'),
+    ('interview_calls', 'public.interview_calls', 'interview_id = any ($2)', 'id', '*',
+      array['control_claimed_at'], null, 'delete'),
     ('call_recordings', 'public.call_recordings',
-      'call_id in (select id from public.interview_calls
-         where interview_id in (select public.interviews_of($1)))',
-      'id', '*', null, null, true),
-    ('recording_parts', 'public.recording_parts',
-      'interview_id in (select public.interviews_of($1))', 'id', '*',
+      'call_id in (select id from public.interview_calls where interview_id = any ($2))',
+      'id', '*', null, null, 'delete'),
+    ('recording_parts', 'public.recording_parts', 'interview_id = any ($2)', 'id', '*',
       array['url', 'content_location', 'metadata_location', 'deletion_claimed_at'],
-      $$content_location = '[removed]', metadata_location = null$$, true),
+      $$content_location = '[removed]', metadata_location = null$$, 'delete'),
     ('transcript_segments', 'public.transcript_segments',
-      'interview_id in (select public.interviews_of($1))', 'id', '*', null,
-      $$content = '[removed]'$$, true),
-    ('interview_turns', 'public.interview_turns',
-      'interview_id in (select public.interviews_of($1))', 'id', '*', null,
-      'suggested_followup = null', true),
-    ('score_dimensions', 'public.score_dimensions',
-      'interview_id in (select public.interviews_of($1))', 'id', '*', null,
-      $$evidence = null, cited_quotes = '[]'$$, true),
-    ('interview_scores', 'public.interview_scores',
-      'interview_id in (select public.interviews_of($1))', 'id',
-      '*, public.is_score_of_person(human_override, scored_by) as scored_by_person',
+      'interview_id = any ($2)', 'id', '*', null,
+      $$content = '[removed]'$$, 'delete'),
+    ('interview_turns', 'public.interview_turns', 'interview_id = any ($2)', 'id', '*', null,
+      'suggested_followup = null', 'delete'),
+    ('score_dimensions', 'public.score_dimensions', 'interview_id = any ($2)', 'id', '*', null,
+      $$evidence = null, cited_quotes = '[]'$$, 'delete'),
+    ('interview_scores', 'public.interview_scores', 'interview_id = any ($2)', 'id',
+      $$*, human_override or coalesce(scored_by, 'ai') <> 'ai' as scored_by_person$$,
       array['scored_by', 'human_override_by'],
-      'narrative_summary = null, candidate_feedback = null, human_override_reason = null', true),
+      'narrative_summary = null, candidate_feedback = null, human_override_reason = null', 'delete'),
     ('application_scores', 'public.application_scores',
       'application_id in (select id from public.applications where candidate_id = $1)',
-      'application_id', '*', null, null, true),
+      'application_id', '*', null, null, 'delete'),
     ('invitations', 'public.invitations',
       'application_id in (select id from public.applications where candidate_id = $1)', 'id', '*',
-      array['token'], 'email_template = null, email_id = null', true),
+      array['token'], 'email_template = null, email_id = null', 'delete'),
 
-    -- What they did. In the data of an organisation it stays, without them.
+    -- Technical records that are stored for some days.
+    ('call_events', 'public.call_events', 'interview_id = any ($2)',
+      'md5(event_id)::uuid', '*', array['parked'], null, 'delete'),
+    ('outgoing_messages', 'public.outgoing_messages',
+      'interview_id = any ($2)', 'md5(message_id)::uuid', '*', null,
+      null, 'delete'),
+    ('mail_events', 'public.mail_events',
+      'email_id in (select email_id from public.invitations where application_id in
+         (select id from public.applications where candidate_id = $1))',
+      'md5(event_id)::uuid', '*', null, 'delete', 'delete'),
+    ('idempotency_keys', 'public.idempotency_keys',
+      'user_id = $1 or resource_id in (select id from public.invitations where application_id in
+         (select id from public.applications where candidate_id = $1))',
+      'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
+        case when user_id = $1 then key end as key$$, null, null, 'delete'),
+    -- Their keys end with a digest of the user.
+    ('rate_limits', 'public.rate_limits',
+      $$right(key, 64) = encode(sha256(convert_to($1::text, 'UTF8')), 'hex')$$, 'md5(key)::uuid',
+      $$split_part(key, ':', 1) as name, hits, expires_at$$, null, null, 'delete'),
+    -- Events that could not be read: they may mention others as well.
+    ('quarantined_events', 'public.quarantined_events', 'id = any ($3)', 'id',
+      'reason, received_at', null, 'delete', 'delete'),
+
+    -- What they did. It stays where it belongs to others, without them.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
-      false),
+      null),
+    ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
+      null, null, null),
+    -- Once erased it is still a person's score, which nothing may replace.
     ('scores_overridden', 'public.interview_scores',
       $$human_override_by = $1 or scored_by = $1::text and scored_by <> 'ai'$$, 'id',
-      'id, interview_id, updated_at', null, null, false),
-    ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
-      null, null, false),
+      'id, interview_id, updated_at', null, null,
+      $$human_override_by = nullif(human_override_by, $1),
+        scored_by = case when scored_by = $1::text then 'erased' else scored_by end$$),
+    ('requests_processed', 'public.data_deletion_requests', 'processed_by = $1', null, null, null,
+      null, 'processed_by = null'),
+    -- In other people's folders.
+    ('files_uploaded', 'storage.objects', 'owner_id = $1::text or owner = $1', null, null, null, null,
+      'owner = null, owner_id = null'),
+    -- Anybody may sign up with anybody's address: without confirmation an address is the person's only in
+    -- organisations to which they belong.
+    ('bills', 'public.organisations',
+      $$lower(billing_email) = (select lower(email) from auth.users where id = $1) and (
+        (select email_confirmed_at from auth.users where id = $1) is not null
+        or id in (select organisation_id from public.org_users where user_id = $1))$$,
+      null, null, null, null, 'billing_email = null'),
     ('audit_log', 'public.audit_log',
       $$user_id = $1 or entity_type = 'user' and entity_id = $1$$, 'id',
       $$id, action, entity_type, organisation_id, new_values, created_at,
         case when entity_type <> 'user' or entity_id = $1 then entity_id end as entity_id,
         case when user_id = $1 then user_id end as user_id,
-        case when user_id = $1 then ip_address end as ip_address$$,
-      null, null, false),
-
-    -- What is kept for a while behind the scenes.
-    ('call_events', 'public.call_events', 'interview_id in (select public.interviews_of($1))',
-      'md5(event_id)::uuid', '*', array['parked'], null, true),
-    ('outgoing_messages', 'public.outgoing_messages',
-      'interview_id in (select public.interviews_of($1))', 'md5(message_id)::uuid', '*', null,
-      null, true),
-    ('mail_events', 'public.mail_events',
-      'email_id in (select email_id from public.invitations where application_id in
-         (select id from public.applications where candidate_id = $1))',
-      'md5(event_id)::uuid', '*', null, 'delete', true),
-    ('idempotency_keys', 'public.idempotency_keys',
-      'user_id = $1 or resource_id in (select id from public.invitations where application_id in
-         (select id from public.applications where candidate_id = $1))',
-      'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
-        case when user_id = $1 then key end as key$$, null, null, true),
-    ('rate_limits', 'public.rate_limits', $$right(key, 64) = public.caller_digest($1::text)$$,
-      'md5(key)::uuid', $$split_part(key, ':', 1) as name, hits, expires_at$$, null, null, true),
-    -- They could not be read, and may tell of others as well.
-    ('quarantined_events', 'public.quarantined_events', 'public.tells_of(payload, $1)', 'id',
-      'reason, received_at', null, 'delete', true)
+        case when user_id = $1 then ip_address end as ip_address$$, null, null,
+      $$user_id = nullif(user_id, $1),
+        ip_address = case when user_id = $1 then null else ip_address end,
+        entity_id = case when entity_type = 'user' then nullif(entity_id, $1) else entity_id end$$)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.ping()
@@ -2969,53 +2747,6 @@ begin
   end if;
   return new;
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.put_off_deletion(p_run_id uuid, p_request_id uuid, p_deferred boolean, p_notes text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  longest_notes constant int := 500;
-  request public.data_deletion_requests;
-begin
-  update public.data_deletion_requests set
-    status = case when p_deferred then 'pending' else 'failed' end,
-    notes = left(p_notes, longest_notes), claimed_until = null, last_run_id = p_run_id
-  where id = p_request_id
-  returning * into request;
-  perform public.release_claims(p_run_id, array(select public.interviews_of(request.user_id)));
-
-  if not p_deferred then
-    insert into public.retention_failures (run_id, request_id, reason)
-    values (p_run_id, p_request_id, request.notes)
-    on conflict do nothing;
-  end if;
-  update public.retention_runs set
-    requests_deferred = requests_deferred + p_deferred::int,
-    requests_failed = (
-      select count(*) from public.retention_failures
-      where run_id = p_run_id and request_id is not null
-    )
-  where id = p_run_id;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.put_off_for(p_run_id uuid, p_request_id uuid, p_obstacle text)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select public.put_off_deletion(
-    p_run_id, p_request_id, p_obstacle in ('legal_hold', 'call_under_way'),
-    case p_obstacle
-      when 'legal_hold' then 'Deferred: legal hold'
-      when 'call_under_way' then 'Deferred: a call is under way'
-      else p_obstacle
-    end
-  )
-$function$;
 
 CREATE OR REPLACE FUNCTION public.quarantine_event(p_payload text, p_reason text)
  RETURNS void
@@ -3260,6 +2991,67 @@ AS $function$
   )
   from public.org_users join auth.users on users.id = org_users.user_id
   where org_users.organisation_id = p_organisation_id and org_users.user_id = p_user
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_quarantined_events(p_user uuid, p_limit integer, p_after uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with following as (
+    select id, payload from public.quarantined_events
+    where p_after is null or id > p_after order by id limit p_limit
+  ), measured as (
+    select id, payload, row_number() over (order by id) as number,
+      sum(octet_length(payload)) over (order by id) as bytes
+    from following
+  ), page as (
+    select * from measured where bytes <= 4000000 or number = 1
+  ), interview_ids as (
+    select interviews.id from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where applications.candidate_id = p_user
+  )
+  select jsonb_build_object(
+    'events', (
+      select coalesce(jsonb_agg(jsonb_build_object('id', id, 'payload', payload) order by id), '[]')
+      from page
+    ),
+    'next', (
+      select case when count(*) = p_limit or count(*) < (select count(*) from following)
+        then (array_agg(id order by id desc))[1] end
+      from page
+    ),
+    'identifiers', (
+      select jsonb_build_object(
+        'ids', array(
+          select p_user::text
+          union all
+          select acs_user_id from public.communication_identities
+          where user_id = p_user and acs_user_id is not null
+          union all
+          select id::text from interview_ids
+          union all
+          select server_call_id from public.interview_calls
+          where interview_id in (select id from interview_ids)
+        ),
+        'addresses', array_remove(array[
+          case when email_confirmed_at is not null then users.email::text end,
+          case when phone_confirmed_at is not null then users.phone end
+        ], null),
+        'first_name', profiles.first_name,
+        'last_name', profiles.last_name,
+        'account_names', array_remove(array[
+          raw_user_meta_data ->> 'full_name', raw_user_meta_data ->> 'name',
+          raw_user_meta_data ->> 'display_name'
+        ], null)
+      )
+      from (select p_user as id where p_after is null) as asked
+      left join auth.users as users on users.id = asked.id
+      left join public.candidate_profiles as profiles on profiles.user_id = asked.id
+    )
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_recording_part(p_part_id uuid)
@@ -3541,15 +3333,6 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.receipt_of(p_request_id uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select to_jsonb(receipts) from public.erasure_receipts as receipts where id = p_request_id
-$function$;
-
 CREATE OR REPLACE FUNCTION public.record_consent(p_acting_user uuid, p_interview_id uuid, p_recording boolean, p_ai_disclosure boolean, p_text_version text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3589,6 +3372,20 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.record_export(p_user uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.record_mail_event(p_event_id text, p_email_id text, p_event text, p_happened_at timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3617,25 +3414,30 @@ begin
   return jsonb_build_object('repeated', not is_new);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.recording_is_to_come(p_interview_ids uuid[])
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION public.record_retention_failure(p_run_id uuid, p_reason text, p_interview_id uuid DEFAULT NULL::uuid, p_user_id uuid DEFAULT NULL::uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select exists (
-    select from public.interview_calls as calls
-    left join public.call_recordings as recordings on recordings.call_id = calls.id
-    where calls.interview_id = any (p_interview_ids)
-      -- Azure keeps a recording for as long, and no call goes on for longer.
-      and calls.started_at > clock_timestamp() - interval '24 h'
-      and (calls.ended_at is null or recordings.id is not null and not exists (
-        select from public.recording_parts as parts
-        where parts.interview_id = calls.interview_id
-          and parts.recording_id = recordings.recording_id
-      ))
-  )
-$function$;
+declare
+  longest_reason constant int := 500;
+begin
+  insert into public.retention_failures (run_id, interview_id, user_id, reason)
+  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason)
+  where exists (select from public.interviews where id = p_interview_id)
+    or exists (select from auth.users where id = p_user_id)
+  on conflict do nothing;
+  update public.resume_reviews set claimed_until = null where user_id = p_user_id;
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where retention_claimed_by = p_run_id and id = any (p_interview_id || array(
+    select interviews.id from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where applications.candidate_id = p_user_id
+  ));
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.recruiter_roles()
  RETURNS text[]
@@ -3712,16 +3514,6 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.release_claims(p_run_id uuid, p_interview_ids uuid[])
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
-  where id = any (p_interview_ids) and retention_claimed_by = p_run_id
-$function$;
-
 CREATE OR REPLACE FUNCTION public.release_communication_identity(p_user uuid)
  RETURNS void
  LANGUAGE sql
@@ -3741,25 +3533,6 @@ AS $function$
     control_claimed_at = null,
     control_paused_until = clock_timestamp() + make_interval(secs => p_pause_seconds)
   where server_call_id = p_server_call_id
-$function$;
-
-CREATE OR REPLACE FUNCTION public.remains_outside(p_user uuid, p_request_type text, p_removed jsonb)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select p_request_type <> 'recording_only'
-      and exists (select from public.resume_files_of(p_user))
-    or p_request_type = 'full_deletion'
-      and coalesce((p_removed ->> 'acs_identities')::int, 0) = 0
-      and exists (
-        select from public.communication_identities
-        where user_id = p_user and (
-          acs_user_id is not null
-          or claimed_at > clock_timestamp() - public.identity_lease()
-        )
-      )
 $function$;
 
 CREATE OR REPLACE FUNCTION public.remember_lost_calls()
@@ -3835,7 +3608,7 @@ AS $function$
 declare
   request public.data_deletion_requests;
 begin
-  -- Parallel requests of one person take turns, so that one makes it and the others find it.
+  -- Of parallel requests of a person one is created, and the others find it.
   perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   perform from auth.users where id = p_acting_user for key share;
   if not found then
@@ -3849,11 +3622,13 @@ begin
     insert into public.data_deletion_requests (user_id, request_type, reason)
     values (p_acting_user, p_request_type, p_reason)
     returning * into request;
-    perform public.audit_deletion_request(
-      request.id, p_acting_user, p_request_type, p_ip_address
+    -- Without the reason, which the log must not hold.
+    perform public.write_audit(
+      'erasure.requested', 'deletion_request', request.id, null, p_acting_user, p_ip_address,
+      jsonb_build_object('request_type', p_request_type)
     );
   end if;
-  return public.deletion_request_of(request.id);
+  return public.describe_deletion_request(request.id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.require_application_role(p_acting_user uuid, p_application_id uuid, p_roles text[])
@@ -3923,15 +3698,6 @@ begin
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.resume_files_of(p_user uuid)
- RETURNS SETOF text
- LANGUAGE sql
- STABLE SECURITY DEFINER ROWS 5
- SET search_path TO ''
-AS $function$
-  select path from public.uploads_of(array[p_user]) order by path
-$function$;
-
 CREATE OR REPLACE FUNCTION public.resume_retention(p_user uuid, OUT due_at timestamp with time zone, OUT days integer)
  RETURNS record
  LANGUAGE sql
@@ -3972,7 +3738,7 @@ AS $function$
   select now() - make_interval(days => p_days)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.review_resumes(p_run_id uuid, p_user uuid, p_uploads jsonb)
+CREATE OR REPLACE FUNCTION public.review_resumes(p_run_id uuid, p_user uuid, p_files jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3981,61 +3747,85 @@ AS $function$
 declare
   lease constant interval := '5 min';
   held_review_after constant interval := '1 day';
-  -- What ends an organisation's need is not always told, such as the end of its own retention.
+  -- Nothing reports all that ends an organisation's need, such as the end of its own retention.
   needed_review_after constant interval := '30 days';
-  theirs uuid[];
-  kept record;
+  -- A file that was named lately may be on its way.
+  upload_lasts constant interval := '1 day';
+  interview_ids uuid[];
+  retention record;
   paths text[];
   next_review timestamptz;
   locked int;
+  -- A file that the profile names, and that is missing or somebody else's.
+  wrong_path constant text := (
+    select cv_file_path from public.candidate_profiles
+    where user_id = p_user
+      and (cv_uploaded_at is null or cv_uploaded_at < clock_timestamp() - upload_lasts)
+      and not p_files @> jsonb_build_array(jsonb_build_object('path', cv_file_path))
+  );
 begin
-  if p_uploads = '[]' and exists (
+  if p_files = '[]' and exists (
     select from public.resume_reviews where user_id = p_user and claimed_until is not null
   ) then
-    -- Whoever claimed them deleted them, and was not heard of again: it is to be told.
+    -- An interrupted run deleted them: they are still to be recorded as deleted.
     update public.resume_reviews set claimed_until = clock_timestamp() + lease
     where user_id = p_user;
-    return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', p_uploads));
+    return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', p_files));
   end if;
 
-  if p_uploads <> '[]' or public.names_no_resume(p_user) then
-    theirs := array(select public.interviews_of(p_user));
-    -- Nobody is waited for who may wait for this person's review.
-    perform from public.interviews where id = any (theirs) for no key update skip locked;
+  if p_files <> '[]' or wrong_path is not null then
+    interview_ids := array(
+      select interviews.id from public.interviews
+      join public.applications on applications.id = interviews.application_id
+      where applications.candidate_id = p_user
+    );
+    -- Waits for nobody: they may wait for this person's review.
+    perform from public.interviews where id = any (interview_ids) for no key update skip locked;
     get diagnostics locked = row_count;
-    select * into kept from public.resume_retention(p_user);
+    select * into retention from public.resume_retention(p_user);
     paths := array(
-      select path from jsonb_to_recordset(p_uploads) as upload (path text, uploaded_at timestamptz)
-      where uploaded_at < public.retention_cutoff(kept.days)
+      select path from jsonb_to_recordset(p_files) as file (path text, uploaded_at timestamptz)
+      where uploaded_at < now() - make_interval(days => retention.days)
     );
     next_review := case
-      when kept.due_at is null then case
+      when retention.due_at is null then case
         when exists (select from public.applications where candidate_id = p_user)
           then now() + needed_review_after
       end
-      when kept.due_at > now() then kept.due_at
-      when exists (select from public.interviews where id = any (theirs) and legal_hold)
+      when retention.due_at > now() then retention.due_at
+      when exists (select from public.interviews where id = any (interview_ids) and legal_hold)
         then now() + held_review_after
-      when locked < cardinality(theirs) or public.are_claimed(theirs) then now() + lease
+      when locked < cardinality(interview_ids) or exists (
+        select from public.interviews
+        where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
+      ) then now() + lease
       when paths = '{}' then (
-        select min(uploaded_at) + make_interval(days => kept.days)
-        from jsonb_to_recordset(p_uploads) as upload (uploaded_at timestamptz)
+        select min(uploaded_at) + make_interval(days => retention.days)
+        from jsonb_to_recordset(p_files) as file (uploaded_at timestamptz)
       )
     end;
-    if next_review is null and paths = '{}' and kept.due_at is not null then
-      -- Whoever saves their profile just now may wait for this review.
-      update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
-      where user_id = (
-        select user_id from public.candidate_profiles
-        where user_id = p_user for no key update skip locked
-      ) and public.names_no_resume(user_id);
-    elsif next_review is null and kept.due_at is not null then
-      update public.interviews set
-        retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
-      where id = any (theirs);
-      update public.resume_reviews set claimed_until = clock_timestamp() + lease
-      where user_id = p_user;
-      return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', to_jsonb(paths)));
+    if next_review is null and retention.due_at is not null then
+      begin
+        -- Skipped while the person saves their profile: they may wait for this review.
+        update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
+        where cv_file_path = wrong_path and user_id = (
+          select user_id from public.candidate_profiles
+          where user_id = p_user for no key update skip locked
+        );
+      exception when check_violation then
+        -- A row that is older than a check may break it. The others are reviewed nevertheless.
+        insert into public.retention_failures (run_id, user_id, reason)
+        values (p_run_id, p_user, 'check_violation') on conflict do nothing;
+        next_review := now() + held_review_after;
+      end;
+      if paths <> '{}' then
+        update public.interviews set
+          retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+        where id = any (interview_ids);
+        update public.resume_reviews set claimed_until = clock_timestamp() + lease
+        where user_id = p_user;
+        return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', to_jsonb(paths)));
+      end if;
     end if;
   end if;
 
@@ -4720,26 +4510,60 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.tells_of(p_payload text, p_user uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION public.update_deletion_request(p_run_id uuid, p_request_id uuid, p_status text, p_removed jsonb, p_reason text DEFAULT NULL::text, p_quarantined_event_ids uuid[] DEFAULT '{}'::uuid[])
+ RETURNS jsonb
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  readable text := p_payload;
+  request public.data_deletion_requests;
+  reason text := p_reason;
 begin
-  begin
-    readable := p_payload::jsonb::text;
-  exception when data_exception then
-    null;
-  end;
-  return exists (
-    select from public.names_of(p_user) as name
-    where position(name in lower(readable)) > 0 and lower(readable) ~ format(
-      '(^|[^[:alnum:]])%s($|[^[:alnum:]])',
-      regexp_replace(name, '([^[:alnum:][:space:]])', '\\\1', 'g')
+  if p_status = 'completed' then
+    -- What the person does meanwhile waits, and then finds no user.
+    perform from auth.users where id = (
+      select user_id from public.data_deletion_requests where id = p_request_id
+    ) for update;
+  end if;
+  select * into request from public.data_deletion_requests where id = p_request_id for update;
+  if found and request.status <> 'completed' then
+    update public.data_deletion_requests set removed_outside = (
+      select coalesce(jsonb_object_agg(kind, removed) filter (where removed > 0), '{}')
+      from (
+        -- A person has one identity. It is removed again where an earlier attempt had removed it.
+        select kind, case kind when 'acs_identities' then max(number::int) else sum(number::int) end
+        from (
+          select * from jsonb_each_text(removed_outside)
+          union all
+          select * from jsonb_each_text(p_removed)
+        ) as counted (kind, number)
+        where kind in ('recording_files', 'resume_files', 'acs_identities')
+        group by kind
+      ) as kinds (kind, removed)
     )
+    where id = p_request_id
+    returning * into request;
+
+    if p_status = 'completed' then
+      -- Two admins cannot leave at once.
+      perform from public.organisations where id in (
+        select organisation_id from public.org_users where user_id = request.user_id
+      ) order by id for no key update;
+      reason := public.completion_obstacle(p_run_id, request, p_removed);
+    end if;
+    if p_status = 'completed' and reason is null then
+      perform public.complete_deletion(p_run_id, request, p_quarantined_event_ids);
+    elsif p_status = 'completed'
+      or p_status = 'failed' and request.status = 'processing' and request.last_run_id = p_run_id
+    then
+      perform public.defer_deletion(p_run_id, request, reason);
+    end if;
+    update public.retention_runs set lease_until = default
+    where id = p_run_id and state = 'running';
+  end if;
+  return (
+    select to_jsonb(receipts) from public.erasure_receipts as receipts where id = p_request_id
   );
 end $function$;
 
@@ -4815,34 +4639,6 @@ begin
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.uploads_of(p_users uuid[])
- RETURNS TABLE(user_id uuid, path text, uploaded_at timestamp with time zone)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER ROWS 50
- SET search_path TO ''
-AS $function$
-declare
-  names constant text[] := p_users::text[];
-begin
-  return query
-  with files as materialized (
-    select objects.name, coalesce(objects.owner_id, objects.owner::text) as uploader,
-      coalesce(objects.updated_at, objects.created_at) as at
-    from storage.objects where objects.bucket_id = 'candidate-cvs'
-  ), found as (
-    select files.*, names.name as person from files
-    join unnest(names) as names (name) on names.name = lower(split_part(files.name, '/', 1))
-    union
-    select files.*, names.name from files join unnest(names) as names (name) on names.name = uploader
-    union
-    select files.*, profiles.user_id::text from files
-    join public.candidate_profiles as profiles on profiles.cv_file_path = files.name
-    where profiles.user_id = any (p_users)
-  )
-  select person::uuid, found.name, found.at from found
-  where public.is_resume_of(person::uuid, found.name, uploader);
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.user_application_roles(p_user uuid, p_application_id uuid)
  RETURNS text[]
  LANGUAGE sql
@@ -4908,19 +4704,6 @@ begin
     where applications.id = invitation.application_id
   );
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.was_looked_at(p_last_run_id uuid, p_run_id uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select exists (
-    select from public.retention_runs as last
-    join public.retention_runs as this on this.id = p_run_id
-    where last.id = p_last_run_id and (last.created_at, last.id) >= (this.created_at, this.id)
-  )
-$function$;
 
 CREATE OR REPLACE FUNCTION public.without_quotes(p_text text, p_quotes text[])
  RETURNS text
@@ -6122,15 +5905,13 @@ grant execute on function public.claim_communication_identity(uuid) to service_r
 
 grant execute on function public.claim_deletion_request(uuid) to service_role;
 
-grant execute on function public.claim_expired_recordings(uuid,integer) to service_role;
-
 grant execute on function public.claim_expired_resumes(uuid,integer) to service_role;
-
-grant execute on function public.claim_late_files(uuid,integer) to service_role;
 
 grant execute on function public.claim_pending_messages(integer) to service_role;
 
 grant execute on function public.claim_recording_actions(boolean,integer) to service_role;
+
+grant execute on function public.claim_recordings(uuid,integer,boolean) to service_role;
 
 grant execute on function public.complete_interview(uuid,uuid,integer) to service_role;
 
@@ -6142,19 +5923,11 @@ grant execute on function public.delete_expired_transcripts(uuid,integer) to ser
 
 grant execute on function public.end_retention_run(uuid,text) to service_role;
 
-grant execute on function public.export_section(uuid,text,integer,uuid) to service_role;
-
-grant execute on function public.export_sections() to service_role;
-
-grant execute on function public.fail_deletion_request(uuid,uuid,text) to service_role;
-
-grant execute on function public.finish_deletion_request(uuid,uuid,jsonb) to service_role;
+grant execute on function public.export_section(uuid,text,integer,uuid,uuid[]) to service_role;
 
 grant execute on function public.finish_invitation(uuid,uuid,text,text,text) to service_role;
 
-grant execute on function public.finish_late_files(uuid,uuid[]) to service_role;
-
-grant execute on function public.finish_recordings(uuid,uuid[]) to service_role;
+grant execute on function public.finish_recordings(uuid,uuid[],boolean) to service_role;
 
 grant execute on function public.finish_resumes(uuid,uuid[]) to service_role;
 
@@ -6168,17 +5941,13 @@ grant execute on function public.job_roles_of_caller(text) to authenticated;
 
 grant execute on function public.keep_communication_identity(uuid,text) to service_role;
 
+grant execute on function public.list_export_sections() to service_role;
+
 grant execute on function public.list_members(uuid,uuid) to service_role;
 
 grant execute on function public.list_own_deletion_requests() to authenticated;
 
 grant execute on function public.mark_messages_sent(text[]) to service_role;
-
-grant execute on function public.note_export(uuid,text) to service_role;
-
-grant execute on function public.note_removed(uuid,jsonb) to service_role;
-
-grant execute on function public.note_retention_failure(uuid,text,uuid,uuid) to service_role;
 
 grant execute on function public.open_interview(uuid,uuid) to service_role;
 
@@ -6194,6 +5963,8 @@ grant execute on function public.queue_retention_run(uuid) to service_role;
 
 grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to service_role;
 
+grant execute on function public.read_quarantined_events(uuid,integer,uuid) to service_role;
+
 grant execute on function public.read_recording_part(uuid) to service_role;
 
 grant execute on function public.read_retention_run(uuid,uuid[]) to service_role;
@@ -6208,7 +5979,11 @@ grant execute on function public.read_turn_context(uuid,uuid) to service_role;
 
 grant execute on function public.record_consent(uuid,uuid,boolean,boolean,text) to service_role;
 
+grant execute on function public.record_export(uuid,text) to service_role;
+
 grant execute on function public.record_mail_event(text,text,text,timestamp with time zone) to service_role;
+
+grant execute on function public.record_retention_failure(uuid,text,uuid,uuid) to service_role;
 
 grant execute on function public.release_communication_identity(uuid) to service_role;
 
@@ -6237,6 +6012,8 @@ grant execute on function public.store_score(uuid,numeric,text,text,text,text,te
 grant execute on function public.store_turn(uuid,uuid,integer,text,text,text[],timestamp with time zone,timestamp with time zone,text) to service_role;
 
 grant execute on function public.take_rate_limit(text,integer,integer) to service_role;
+
+grant execute on function public.update_deletion_request(uuid,uuid,text,jsonb,text,uuid[]) to service_role;
 
 grant execute on function public.user_belongs_to_org(uuid,uuid) to authenticated;
 

@@ -61,7 +61,7 @@ describe("what was written", () => {
       await write(recruiter),
     ];
     const [by, about, others] = [await read(byThem), await read(aboutThem), await read(ofOthers)];
-    await sql`select forget_in_audit_log(${admin.id})`;
+    await sql`select erase_person(${admin.id}, true, '{}')`;
     expect(await read(byThem)).toEqual({ ...by, user_id: null, ip_address: null });
     expect(await read(aboutThem)).toEqual({ ...about, entity_id: null });
     expect(await read(ofOthers)).toEqual(others);

@@ -195,7 +195,7 @@ test("the request stays with its receipt, and the person can ask again", async (
   });
   await database.sql`delete from retention_runs`;
   const again = await anonymize();
-  expect(again.claimed.recordings.flatMap(({ parts }) => parts)).toEqual([]);
+  expect(again.claimed.recordings.flatMap(({ urls }) => urls)).toEqual([]);
   expect(again.claimed.resume_paths).toEqual([]);
   expect(again.receipt?.id).not.toBe(receipt?.id);
 });

@@ -71,7 +71,7 @@ describe("a run works off", () => {
     const runId = await startedRun(database);
     const claims = (until: string) => database.sql`
       update interviews set retention_claimed_until = now() + ${until}::interval
-      where id in (select interviews_of(${person.id}))`;
+      where application_id in (select id from applications where candidate_id = ${person.id})`;
     await claims("1 min");
     expect(await claimedIds(runId)).toEqual([]);
     expect(await requestOf(database, request)).toMatchObject({ status: "pending", notes: null });
@@ -82,7 +82,7 @@ describe("a run works off", () => {
   it("none again that a run has put off that began later", async () => {
     const person = await newPerson(ours);
     await database.sql`
-      update interviews set legal_hold = true where id in (select interviews_of(${person.id}))`;
+      update interviews set legal_hold = true where application_id in (select id from applications where candidate_id = ${person.id})`;
     await ask(person);
     const runs = [await startedRun(database, { user: ours.adminId }), await startedRun(database)];
     for (const runId of [...runs, ...runs]) expect(await claimedIds(runId)).toEqual([]);

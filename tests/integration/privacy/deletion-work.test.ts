@@ -59,11 +59,16 @@ describe("a request in work", () => {
   it("has a receipt for what was told by who was not heard of again, of an identity once", async () => {
     const removed = { recording_files: 2, resume_files: 0, acs_identities: 1 };
     const first = await claimIt();
-    await database.call("note_removed", { p_request_id: requestId, p_removed: removed });
+    await database.call("update_deletion_request", {
+      p_run_id: runId,
+      p_request_id: requestId,
+      p_status: "processing",
+      p_removed: removed,
+    });
     await leaseEnds();
     await claimIt();
     const receipt = await finishDeletion(database, runId, first);
-    const files = first.recordings.flatMap(({ parts }) => parts).length;
+    const files = first.recordings.flatMap(({ urls }) => urls).length;
     expect(receipt?.removed).toMatchObject({ recording_files: 2 + files, acs_identities: 1 });
   });
 
@@ -148,9 +153,7 @@ describe("a request in work", () => {
         where part_index = 1`;
       await check();
       const claimed = await claimIt(await nextRun(database, runId));
-      expect(claimed.recordings.flatMap(({ parts }) => parts)).toContainEqual({
-        url: "https://storage.test/late",
-      });
+      expect(claimed.recordings.flatMap(({ urls }) => urls)).toContain("https://storage.test/late");
     });
 
     it("a resume", async () => {
@@ -202,17 +205,22 @@ test("whoever is gone already leaves nothing to do", async () => {
 });
 
 describe("what the person does at the same time", () => {
-  const exportTheirs = (call = database.call) => call("note_export", { p_user: person.id });
+  const exportTheirs = (call = database.call) => call("record_export", { p_user: person.id });
   const parameters = async () => {
     const { request_id } = await claimIt();
-    return { p_run_id: runId, p_request_id: request_id, p_removed: { acs_identities: 1 } };
+    return {
+      p_run_id: runId,
+      p_request_id: request_id,
+      p_status: "completed",
+      p_removed: { acs_identities: 1 },
+    };
   };
   const namedInLog = async () => (await rowsWith(database.sql, person.id))["public.audit_log"];
 
   it("and ends before it is forgotten as well", async () => {
     const finished = await parameters();
     const [, receipt] = await database.whileUncommitted(exportTheirs, () =>
-      database.call("finish_deletion_request", finished),
+      database.call("update_deletion_request", finished),
     );
     expect(receipt).toMatchObject({ id: requestId });
     expect(await namedInLog()).toBeUndefined();
@@ -221,7 +229,7 @@ describe("what the person does at the same time", () => {
   it("and comes after finds them gone", async () => {
     const finished = await parameters();
     const [receipt, refused] = await database.whileUncommitted(
-      (call) => call("finish_deletion_request", finished),
+      (call) => call("update_deletion_request", finished),
       () => exportTheirs().catch((error: unknown) => error),
     );
     expect(receipt).toMatchObject({ id: requestId });

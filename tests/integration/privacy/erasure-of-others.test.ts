@@ -1,3 +1,8 @@
+import {
+  type Identifiers,
+  mentionsPerson,
+  quarantinedPage,
+} from "../../../shared/privacy/mentions";
 import { connectForTests } from "../../support/postgres";
 import { createUser, type TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
@@ -15,7 +20,7 @@ test("a profile that names somebody else's address takes nothing from their orga
   const address = `accounts-${organisationId}@example.test`;
   await sql`update organisations set billing_email = ${address} where id = ${organisationId}`;
   await sql`insert into candidate_profiles (user_id, email) values (${stranger.id}, ${address})`;
-  await sql`select erase_person(${stranger.id}, true)`;
+  await sql`select erase_person(${stranger.id}, true, '{}')`;
   const [row] = await sql`select billing_email from organisations where id = ${organisationId}`;
   expect(row).toEqual({ billing_email: address });
 });
@@ -26,7 +31,7 @@ describe("an organisation that they left", () => {
     await sql`
       update organisations set billing_email = ${user.email.toUpperCase()}
       where id = ${organisationId}`;
-    await sql`select erase_person(${user.id}, true)`;
+    await sql`select erase_person(${user.id}, true, '{}')`;
     const [row] = await sql`select billing_email from organisations where id = ${organisationId}`;
     return row?.["billing_email"];
   };
@@ -51,6 +56,14 @@ describe("an organisation that they left", () => {
   });
 });
 
+/** As the app is given them. */
+async function identifiersOf(userId: string): Promise<Identifiers> {
+  const [row] = await sql`select read_quarantined_events(${userId}, 1) as page`;
+  const { identifiers } = quarantinedPage.parse(row?.["page"]);
+  if (!identifiers) throw new Error("The first page has no identifiers");
+  return identifiers;
+}
+
 describe("an event of others", () => {
   const EVENT = JSON.stringify({
     type: "Microsoft.Communication",
@@ -60,8 +73,7 @@ describe("an event of others", () => {
   const isDeletedWith = async (profile: object) => {
     const { id } = await createUser();
     await sql`insert into candidate_profiles ${sql({ user_id: id, ...profile })}`;
-    const [row] = await sql`select tells_of(${EVENT}, ${id}) as tells`;
-    return row?.["tells"];
+    return mentionsPerson(EVENT, await identifiersOf(id));
   };
 
   test.each([
@@ -85,25 +97,26 @@ describe("an event of others", () => {
     const { id } = await createUser();
     const [first_name, last_name] = name.split(" ");
     await sql`insert into candidate_profiles ${sql({ user_id: id, first_name, last_name })}`;
-    const names = await sql`select names_of(${id}) as name`;
-    expect(names.map((row) => row["name"])).toContain(name.toLowerCase());
+    const payload = JSON.stringify({ displayName: name.toUpperCase() });
+    expect(mentionsPerson(payload, await identifiersOf(id))).toBe(true);
   });
 
   test("is not deleted with somebody who confirmed neither its address nor its number", async () => {
     const user = await createUser();
-    const tells = async () => {
-      const [row] = await sql`
-        select tells_of(${user.email}, ${user.id}) as email,
-          tells_of(${`tel:+${user.id.replaceAll("-", "0")}`}, ${user.id}) as phone`;
-      return { ...row };
+    const mentioned = async () => {
+      const identifiers = await identifiersOf(user.id);
+      return {
+        email: mentionsPerson(user.email, identifiers),
+        phone: mentionsPerson(`tel:+${user.id.replaceAll("-", "0")}`, identifiers),
+      };
     };
     await sql`
       update auth.users set phone = ${user.id.replaceAll("-", "0")}, phone_confirmed_at = now()
       where id = ${user.id}`;
-    expect(await tells()).toEqual({ email: true, phone: true });
+    expect(await mentioned()).toEqual({ email: true, phone: true });
     await sql`
       update auth.users set email_confirmed_at = null, phone_confirmed_at = null
       where id = ${user.id}`;
-    expect(await tells()).toEqual({ email: false, phone: false });
+    expect(await mentioned()).toEqual({ email: false, phone: false });
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { askForDeletion, insertPerson } from "../../support/erasure";
-import { personalColumns, placesOfData, rowsOf } from "../../support/kinds-of-data";
+import { mentionedIn, personalColumns, placesOfData, rowsOf } from "../../support/kinds-of-data";
 import { ownDatabase } from "../../support/own-database";
 import { type Person, wordsOf } from "../../support/person";
 import { insertMember, insertOrganisation, type Organisation } from "../../support/retention";
@@ -28,6 +28,9 @@ const readPage = async (section: string, limit: number, after: string | null = n
       p_section: section,
       p_limit: limit,
       p_after: after,
+      p_quarantined_event_ids: mentionedIn(
+        await database.call("read_quarantined_events", { p_user: of.id, p_limit: 1000 }),
+      ),
     }),
   );
 
@@ -43,7 +46,8 @@ async function readSection(section: string, limit = 2): Promise<Row[]> {
   return rows;
 }
 
-const sections = async () => z.array(z.string()).parse(await database.call("export_sections", {}));
+const sections = async () =>
+  z.array(z.string()).parse(await database.call("list_export_sections", {}));
 
 async function readAll(): Promise<Record<string, Row[]>> {
   const all: Record<string, Row[]> = {};
@@ -208,13 +212,13 @@ test("nothing is held about a stranger", async () => {
 });
 
 test("an export is written down, for those who are there", async () => {
-  await database.call("note_export", { p_user: person.id, p_ip_address: "192.0.2.7" });
+  await database.call("record_export", { p_user: person.id, p_ip_address: "192.0.2.7" });
   const written = await database.sql`
     select user_id, entity_type, ip_address, new_values from audit_log
     where action = 'data.exported' and entity_id = ${person.id}`;
   expect([...written]).toEqual([
     { user_id: person.id, entity_type: "user", ip_address: "192.0.2.7", new_values: null },
   ]);
-  const gone = database.call("note_export", { p_user: randomUUID() });
+  const gone = database.call("record_export", { p_user: randomUUID() });
   await expect(gone).rejects.toMatchObject({ message: "forbidden" });
 });

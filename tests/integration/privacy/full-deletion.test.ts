@@ -109,7 +109,7 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
     acs_user_id: person.acsUserId,
   });
   // Two files each, and what is told of one of them.
-  expect(deletion.recordings.map(({ parts }) => parts.length)).toEqual([3, 3]);
+  expect(deletion.recordings.map(({ urls }) => urls.length)).toEqual([3, 3]);
 
   const removed = await asService().storage.from(BUCKET).remove(deletion.resume_paths);
   expect(removed.error).toBeNull();

@@ -38,9 +38,13 @@ beforeEach(async () => {
 });
 
 const claimLate = (limit = 10) =>
-  database.call("claim_late_files", { p_run_id: runId, p_limit: limit });
+  database.call("claim_recordings", { p_run_id: runId, p_limit: limit, p_late: true });
 const finishLate = () =>
-  database.call("finish_late_files", { p_run_id: runId, p_interview_ids: [interview.id] });
+  database.call("finish_recordings", {
+    p_run_id: runId,
+    p_interview_ids: [interview.id],
+    p_late: true,
+  });
 const CLAIMED = () => [{ interview_id: interview.id, urls: [late] }];
 const hold = (held: boolean) =>
   database.sql`update interviews set legal_hold = ${held} where id = ${interview.id}`;

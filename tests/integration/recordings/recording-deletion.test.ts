@@ -70,10 +70,7 @@ describe("who wants their recordings gone", () => {
       recordings: [
         {
           interview_id: interviewId,
-          recording_url: `https://storage.test/${interviewId}/0`,
-          parts: ["0", "metadata", "1"].map((file) => ({
-            url: `https://storage.test/${interviewId}/${file}`,
-          })),
+          urls: ["0", "1", "metadata"].map((file) => `https://storage.test/${interviewId}/${file}`),
         },
       ],
       resume_paths: [],

@@ -45,7 +45,8 @@ const stateOf = async () => {
     from interviews where id = ${interview.id}`;
   return { ...row };
 };
-const claimLate = () => database.call("claim_late_files", { p_run_id: runId, p_limit: 10 });
+const claimLate = () =>
+  database.call("claim_recordings", { p_run_id: runId, p_limit: 10, p_late: true });
 const pending = async () => {
   const status = await database.call("read_retention_status", { p_acting_user: ours.adminId });
   return Object(status).pending_cleanup_count;
@@ -103,7 +104,7 @@ test("a file that came late and cannot be deleted keeps no recording, nor a reco
   const late = await insertLatePart(1);
   expect(await pending()).toBe(1);
   const [due] = await claim(database, runId);
-  expect(due?.parts).toEqual([{ url }]);
+  expect(due?.urls).toEqual([`https://storage.test/${interview.id}`, url]);
   await fail(database, runId, interview.id);
   expect(await claimLate()).toEqual([{ interview_id: interview.id, urls: [late] }]);
   await fail(database, runId, interview.id);
@@ -175,7 +176,7 @@ test("a hold that was set before the end of a late deletion keeps what is still 
   await database.sql.begin(async (transaction) => {
     await transaction`update interviews set legal_hold = true where id = ${interview.id}`;
     finished.resolve({ receipt: finishDeletion(database, runId, claimed) });
-    await untilWaiting(database.sql, "finish_deletion_request");
+    await untilWaiting(database.sql, "update_deletion_request");
   });
   const { receipt } = await finished.promise;
   expect(await receipt).toBeNull();

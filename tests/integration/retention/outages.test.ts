@@ -22,7 +22,7 @@ const GOES_AWAY = `raise exception using errcode = 'P0001', message = 'database_
 test("a clean-up that breaks off is queued, and the next is told of it", async () => {
   const ours = await insertOrganisation(app.database);
   await insertRecorded(app.database, ours, 100);
-  const { body } = await withStep(app.database.sql, "claim_expired_recordings", GOES_AWAY, () =>
+  const { body } = await withStep(app.database.sql, "claim_recordings", GOES_AWAY, () =>
     cleanUp(app.api, ours.adminId),
   );
   const { run_id } = startedAnswer.parse(body);

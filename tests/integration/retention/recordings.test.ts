@@ -100,8 +100,7 @@ describe("a claim", () => {
     expect(await claim(database, runId)).toEqual([
       {
         interview_id: expired.id,
-        recording_url: `https://storage.test/${expired.id}`,
-        parts: urls.map((url) => ({ url })),
+        urls: [`https://storage.test/${expired.id}`, ...urls],
       },
     ]);
   });
@@ -186,7 +185,7 @@ describe("a deleted recording", () => {
     const late = await insertPart(database, expired.id, 1);
     expect(await finish(database, runId, [expired.id])).toBe(0);
     const [again] = await claim(database, runId);
-    expect(again?.parts.map(({ url }) => url)).toEqual([first, late]);
+    expect(again?.urls).toEqual([`https://storage.test/${expired.id}`, first, late]);
     expect(await finish(database, runId, [expired.id])).toBe(1);
   });
 

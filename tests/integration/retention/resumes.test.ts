@@ -25,7 +25,7 @@ const auditOf = (id: string) => database.sql`
   select action, organisation_id, user_id, new_values from audit_log where entity_id = ${id}`;
 const hold = (userId: string) => database.sql`
   update interviews set legal_hold = true
-  where id in (select interviews_of(${userId}))`;
+  where application_id in (select id from applications where candidate_id = ${userId})`;
 
 test("a resume is given once nothing needs it, and forgotten when it is gone, once", async () => {
   const candidateId = await retention.insertInterviewed();
@@ -165,7 +165,11 @@ test("nothing can be put under legal hold while a resume is deleted", async () =
 
 test("a resume is kept while something else of the person is being deleted", async () => {
   await retention.insertInterviewed();
-  await database.call("claim_expired_recordings", { p_run_id: retention.runId, p_limit: 1 });
+  await database.call("claim_recordings", {
+    p_run_id: retention.runId,
+    p_limit: 1,
+    p_late: false,
+  });
   expect(await retention.due()).toEqual({});
 });
 

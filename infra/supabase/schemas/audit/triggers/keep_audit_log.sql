@@ -1,22 +1,22 @@
 -- Refuses every change of what was written, whoever makes it, but for two: a reference to a user or
--- an organisation that is gone, and what forget_in_audit_log does.
+-- an organisation that is gone, and what erase_person does.
 create or replace function public.keep_audit_log() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  forgotten constant text := current_setting('audit_log.forgotten_user', true);
+  erased constant text := current_setting('audit_log.erased_user', true);
   allowed public.audit_log;
 begin
   if tg_op = 'UPDATE' then
     allowed := old;
     if new.user_id is null and (
-      old.user_id::text = forgotten or not exists (select from auth.users where id = old.user_id)
+      old.user_id::text = erased or not exists (select from auth.users where id = old.user_id)
     ) then
       allowed.user_id := null;
     end if;
-    if new.ip_address is null and old.user_id::text = forgotten then
+    if new.ip_address is null and old.user_id::text = erased then
       allowed.ip_address := null;
     end if;
-    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = forgotten then
+    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = erased then
       allowed.entity_id := null;
     end if;
     if new.organisation_id is null

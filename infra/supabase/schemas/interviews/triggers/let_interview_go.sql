@@ -1,16 +1,18 @@
--- An interview goes with its application, role, organisation or candidate: its recording with it, but
--- not what is under legal hold, just being deleted, or still to be recorded.
+-- Before an interview is deleted, with its application, role, organisation or candidate: has its recording
+-- deleted as well, and records the deletion. Refuses it under legal hold, while a recording or a transcript
+-- is being deleted, and while a recording is still to arrive.
 create or replace function public.let_interview_go() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
+  refusal constant text := case
+    when old.legal_hold then 'legal_hold'
+    when old.retention_claimed_until > clock_timestamp() then 'deletion_in_progress'
+    else public.deletion_obstacle(array[old.id])
+  end;
   files text[];
 begin
-  if old.legal_hold then
-    raise exception using errcode = 'P0001', message = 'legal_hold';
-  elsif old.retention_claimed_until > clock_timestamp() then
-    raise exception using errcode = 'P0001', message = 'deletion_in_progress';
-  elsif public.recording_is_to_come(array[old.id]) then
-    raise exception using errcode = 'P0001', message = 'call_under_way';
+  if refusal is not null then
+    raise exception using errcode = 'P0001', message = refusal;
   end if;
 
   if old.recording_url is not null or exists (

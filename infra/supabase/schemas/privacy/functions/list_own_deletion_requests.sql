@@ -1,8 +1,8 @@
--- The caller's own requests, the latest 100 first: {requests: [what deletion_request_of gives]}.
+-- The caller's own requests, the latest 100 first: {requests: [what describe_deletion_request gives]}.
 create or replace function public.list_own_deletion_requests() returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('requests', coalesce(
-    jsonb_agg(public.deletion_request_of(id) order by requested_at desc, id), '[]'
+    jsonb_agg(public.describe_deletion_request(id) order by requested_at desc, id), '[]'
   ))
   from (
     select id, requested_at from public.data_deletion_requests

@@ -1,8 +1,8 @@
--- Until when a person's resumes are kept, and for how many days at least a file is:
--- {due_at: null while an organisation that they applied to needs them still, or keeps transcripts for
---  good; days: the most that any of these keeps them}
--- What an organisation had with somebody ended with their last interview; without one, when their
--- application was refused or led to a job, or its role was closed.
+-- When the resumes of a person are no longer needed, by all organisations to which they applied:
+-- {due_at: null while one of them needs the resumes, or keeps transcripts for good,
+--  days: for how long the one that keeps transcripts longest keeps them}
+-- An organisation needs a resume until the last interview of the application has ended; without an
+-- interview, until the application is refused or leads to a job, or the role is closed.
 create or replace function public.resume_retention(p_user uuid, out due_at timestamptz, out days int)
 language sql stable security definer set search_path = '' as $$
   select
@@ -30,70 +30,94 @@ language sql stable security definer set search_path = '' as $$
   where applications.candidate_id = p_user
 $$;
 
--- Looks at a person's resumes: those that are due are claimed, as claim_expired_resumes gives them;
--- else it is said when to look again, if ever.
--- p_uploads: all that uploads_of gives of the person, [{path, uploaded_at}]
-create or replace function public.review_resumes(p_run_id uuid, p_user uuid, p_uploads jsonb)
+-- Claims the resumes of a person that are due: [] or [{user_id, paths}]. Otherwise sets when they are
+-- reviewed again, if ever.
+-- p_files: [{path, uploaded_at}]: all that list_resume_files returns of the person
+create or replace function public.review_resumes(p_run_id uuid, p_user uuid, p_files jsonb)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
   held_review_after constant interval := '1 day';
-  -- What ends an organisation's need is not always told, such as the end of its own retention.
+  -- Nothing reports all that ends an organisation's need, such as the end of its own retention.
   needed_review_after constant interval := '30 days';
-  theirs uuid[];
-  kept record;
+  -- A file that was named lately may be on its way.
+  upload_lasts constant interval := '1 day';
+  interview_ids uuid[];
+  retention record;
   paths text[];
   next_review timestamptz;
   locked int;
+  -- A file that the profile names, and that is missing or somebody else's.
+  wrong_path constant text := (
+    select cv_file_path from public.candidate_profiles
+    where user_id = p_user
+      and (cv_uploaded_at is null or cv_uploaded_at < clock_timestamp() - upload_lasts)
+      and not p_files @> jsonb_build_array(jsonb_build_object('path', cv_file_path))
+  );
 begin
-  if p_uploads = '[]' and exists (
+  if p_files = '[]' and exists (
     select from public.resume_reviews where user_id = p_user and claimed_until is not null
   ) then
-    -- Whoever claimed them deleted them, and was not heard of again: it is to be told.
+    -- An interrupted run deleted them: they are still to be recorded as deleted.
     update public.resume_reviews set claimed_until = clock_timestamp() + lease
     where user_id = p_user;
-    return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', p_uploads));
+    return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', p_files));
   end if;
 
-  if p_uploads <> '[]' or public.names_no_resume(p_user) then
-    theirs := array(select public.interviews_of(p_user));
-    -- Nobody is waited for who may wait for this person's review.
-    perform from public.interviews where id = any (theirs) for no key update skip locked;
+  if p_files <> '[]' or wrong_path is not null then
+    interview_ids := array(
+      select interviews.id from public.interviews
+      join public.applications on applications.id = interviews.application_id
+      where applications.candidate_id = p_user
+    );
+    -- Waits for nobody: they may wait for this person's review.
+    perform from public.interviews where id = any (interview_ids) for no key update skip locked;
     get diagnostics locked = row_count;
-    select * into kept from public.resume_retention(p_user);
+    select * into retention from public.resume_retention(p_user);
     paths := array(
-      select path from jsonb_to_recordset(p_uploads) as upload (path text, uploaded_at timestamptz)
-      where uploaded_at < public.retention_cutoff(kept.days)
+      select path from jsonb_to_recordset(p_files) as file (path text, uploaded_at timestamptz)
+      where uploaded_at < now() - make_interval(days => retention.days)
     );
     next_review := case
-      when kept.due_at is null then case
+      when retention.due_at is null then case
         when exists (select from public.applications where candidate_id = p_user)
           then now() + needed_review_after
       end
-      when kept.due_at > now() then kept.due_at
-      when exists (select from public.interviews where id = any (theirs) and legal_hold)
+      when retention.due_at > now() then retention.due_at
+      when exists (select from public.interviews where id = any (interview_ids) and legal_hold)
         then now() + held_review_after
-      when locked < cardinality(theirs) or public.are_claimed(theirs) then now() + lease
+      when locked < cardinality(interview_ids) or exists (
+        select from public.interviews
+        where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
+      ) then now() + lease
       when paths = '{}' then (
-        select min(uploaded_at) + make_interval(days => kept.days)
-        from jsonb_to_recordset(p_uploads) as upload (uploaded_at timestamptz)
+        select min(uploaded_at) + make_interval(days => retention.days)
+        from jsonb_to_recordset(p_files) as file (uploaded_at timestamptz)
       )
     end;
-    if next_review is null and paths = '{}' and kept.due_at is not null then
-      -- Whoever saves their profile just now may wait for this review.
-      update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
-      where user_id = (
-        select user_id from public.candidate_profiles
-        where user_id = p_user for no key update skip locked
-      ) and public.names_no_resume(user_id);
-    elsif next_review is null and kept.due_at is not null then
-      update public.interviews set
-        retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
-      where id = any (theirs);
-      update public.resume_reviews set claimed_until = clock_timestamp() + lease
-      where user_id = p_user;
-      return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', to_jsonb(paths)));
+    if next_review is null and retention.due_at is not null then
+      begin
+        -- Skipped while the person saves their profile: they may wait for this review.
+        update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
+        where cv_file_path = wrong_path and user_id = (
+          select user_id from public.candidate_profiles
+          where user_id = p_user for no key update skip locked
+        );
+      exception when check_violation then
+        -- A row that is older than a check may break it. The others are reviewed nevertheless.
+        insert into public.retention_failures (run_id, user_id, reason)
+        values (p_run_id, p_user, 'check_violation') on conflict do nothing;
+        next_review := now() + held_review_after;
+      end;
+      if paths <> '{}' then
+        update public.interviews set
+          retention_claimed_until = clock_timestamp() + lease, retention_claimed_by = p_run_id
+        where id = any (interview_ids);
+        update public.resume_reviews set claimed_until = clock_timestamp() + lease
+        where user_id = p_user;
+        return jsonb_build_array(jsonb_build_object('user_id', p_user, 'paths', to_jsonb(paths)));
+      end if;
     end if;
   end if;
 
@@ -103,23 +127,27 @@ begin
   return '[]';
 end $$;
 
--- Claims the resumes of people that are due, of so many at most who applied to none but the run's
--- organisations: {resumes: [{user_id, paths}], more: whether there may be more}.
--- The claim lasts for 5 minutes: what is not deleted by then must not be.
+-- Claims the resumes of at most p_limit people that are due. A run of some organisations claims those of people
+-- who applied to no other:
+-- {resumes: [{user_id, paths}], more: whether there may be more}
+-- paths is empty where an interrupted run deleted the files: the rest is still to be done.
+-- The claim lasts for 5 minutes: after that nothing of it may be deleted.
 create or replace function public.claim_expired_resumes(p_run_id uuid, p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  looks_at_most constant int := 500;
+  reviewed_at_most constant int := 500;
   scope uuid[];
   people uuid[];
   person uuid;
-  uploads jsonb;
+  files jsonb;
   resumes jsonb := '[]';
 begin
-  if not public.hold_retention_run(p_run_id) then
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running'
+  returning organisation_ids into scope;
+  if not found then
     return jsonb_build_object('resumes', resumes, 'more', false);
   end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
 
   people := array(
     select user_id from public.resume_reviews as reviews
@@ -129,27 +157,32 @@ begin
         select applications.candidate_id from public.applications
         join public.job_roles on job_roles.id = applications.job_role_id
         where job_roles.organisation_id = any (scope)
-      ) and public.applied_only_to(user_id, scope))
+      ) and (
+        select bool_and(job_roles.organisation_id = any (scope)) from public.applications
+        join public.job_roles on job_roles.id = applications.job_role_id
+        where applications.candidate_id = reviews.user_id
+      ))
       and not exists (
         select from public.retention_failures
         where run_id = p_run_id and user_id = reviews.user_id
       )
-    order by review_at, user_id limit looks_at_most for no key update skip locked
+    order by review_at, user_id limit reviewed_at_most for no key update skip locked
   );
-  select jsonb_object_agg(user_id, files) into uploads
+  select jsonb_object_agg(user_id, of_person) into files
   from (
-    select user_id,
-      jsonb_agg(jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path) as files
-    from public.uploads_of(people) group by user_id
-  ) as of_each;
+    select user_id, jsonb_agg(
+      jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path
+    ) as of_person
+    from public.list_resume_files(people) group by user_id
+  ) as by_person;
   foreach person in array people loop
     exit when jsonb_array_length(resumes) = p_limit;
     resumes := resumes
-      || public.review_resumes(p_run_id, person, coalesce(uploads -> person::text, '[]'));
+      || public.review_resumes(p_run_id, person, coalesce(files -> person::text, '[]'));
   end loop;
   return jsonb_build_object(
     'resumes', resumes,
-    'more', jsonb_array_length(resumes) = p_limit or cardinality(people) = looks_at_most
+    'more', jsonb_array_length(resumes) = p_limit or cardinality(people) = reviewed_at_most
   );
 end $$;
 

@@ -11,7 +11,7 @@ begin
     begin
       deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
     exception when check_violation then
-      perform public.note_retention_failure(p_run_id, 'check_violation', interview);
+      perform public.record_retention_failure(p_run_id, 'check_violation', interview);
       -- Its recording may have failed before, in another way.
       update public.retention_failures set reason = reason || ', check_violation'
       where run_id = p_run_id and interview_id = interview and reason !~ 'check_violation';

@@ -1,41 +1,60 @@
--- Marks recordings as deleted that are gone from storage: how many were. One that was marked before
--- is passed over; so is one of which a file came in after the claim, to be claimed again, one that was
--- put under legal hold after it, and one that another run has claimed since. Files that came late are
--- not looked at.
-create or replace function public.finish_recordings(p_run_id uuid, p_interview_ids uuid[])
-returns int
+-- Marks recordings as deleted whose files are no longer in storage, and releases their claim: how many.
+-- p_late: as they were claimed. Of late files nothing else of the interview changes: it may have another
+--   recording by now.
+-- Passed over are recordings that are marked already, that were put under legal hold or claimed by another
+-- run since, and of which a file arrived after the claim: it is claimed with the next.
+create or replace function public.finish_recordings(
+  p_run_id uuid,
+  p_interview_ids uuid[],
+  p_late boolean
+) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
+  -- As in claim_recordings.
+  lease constant interval := '5 min';
   finished uuid[];
 begin
-  -- Keeping a file of the recording, putting it under hold, and this take turns.
+  -- Whoever stores a file of the recording, or sets a hold, holds the row as well: they come before or after.
   perform from public.interviews where id = any (p_interview_ids)
   order by id for no key update;
-  with marked as (
-    update public.interviews set
-      -- A call that began in the meantime has a recording of its own.
-      recording_deleted_at = retention_claimed_until - public.deletion_lease(), recording_url = null
-    where id = any (p_interview_ids) and retention_claimed_by = p_run_id
-      and recording_url is not null and recording_deleted_at is null and not legal_hold
-      and not exists (
+  finished := array(
+    select id from public.interviews
+    where id = any (p_interview_ids) and retention_claimed_by = p_run_id and not legal_hold
+      and case when p_late then exists (
         select from public.recording_parts
-        where interview_id = interviews.id
-          and deleted_at is null and deletion_claimed_at is null and not is_late
-          -- Also one that is told of and still to be imported: it may be of a call that goes on.
-          and (
-            url is not null
-            or created_at > interviews.retention_claimed_until - public.deletion_lease()
-          )
-      )
-    returning id
-  )
-  select coalesce(array_agg(id), '{}') into finished from marked;
+        where interview_id = interviews.id and is_late
+          and deleted_at is null and deletion_claimed_at is not null
+      ) else recording_url is not null and recording_deleted_at is null and not exists (
+        select from public.recording_parts
+        where interview_id = interviews.id and not is_late
+          and deleted_at is null and deletion_claimed_at is null
+          -- Also one that was announced since and is still to be imported: its call may go on.
+          and (url is not null or created_at > interviews.retention_claimed_until - lease)
+      ) end
+  );
   update public.recording_parts set
     url = null, metadata_location = null, deleted_at = clock_timestamp()
-  where interview_id = any (finished) and deleted_at is null and not is_late;
-  perform public.audit_recordings(p_run_id, finished);
-  perform public.release_claims(p_run_id, p_interview_ids);
-  perform public.hold_retention_run(p_run_id);
+  where interview_id = any (finished) and is_late = p_late and deleted_at is null
+    and (not p_late or deletion_claimed_at is not null);
+  update public.interviews set
+    -- A call that began after the claim has a recording of its own.
+    recording_deleted_at = retention_claimed_until - lease, recording_url = null
+  where id = any (finished) and not p_late;
+
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'recording.deleted', 'interview', interviews.id, interviews.organisation_id,
+    runs.requested_by, jsonb_build_object('run_id', runs.id)
+  from public.interviews cross join public.retention_runs as runs
+  where interviews.id = any (finished) and runs.id = p_run_id;
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where id = any (p_interview_ids) and retention_claimed_by = p_run_id;
+  update public.retention_runs set
+    recordings_deleted = recordings_deleted + cardinality(finished),
+    interviews_updated = interviews_updated + cardinality(finished)
+  where id = p_run_id;
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
   return cardinality(finished);
 end $$;
 

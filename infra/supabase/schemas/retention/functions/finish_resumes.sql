@@ -1,13 +1,16 @@
--- Forgets resumes that are gone from storage: of how many people. What they uploaded meanwhile stays.
+-- Records that the claimed resumes of people were deleted from storage: of how many people. A resume that was
+-- uploaded meanwhile stays.
 create or replace function public.finish_resumes(p_run_id uuid, p_user_ids uuid[]) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- What is left then is not due yet, or it is nothing.
+  -- What is left then is not due yet, or there is nothing left.
   next_review_after constant interval := '1 day';
+  -- A file that the profile names since less may be on its way.
+  upload_lasts constant interval := '1 day';
   finished uuid[];
 begin
-  -- In the order in which others take them. Who is just being deleted is waited for: the audit log would
-  -- tell of them for good.
+  -- In the order in which others lock these rows. A deletion of one of the users comes first: otherwise the
+  -- audit log would name them for good.
   perform from auth.users where id = any (p_user_ids) order by id for key share;
   perform from public.candidate_profiles where user_id = any (p_user_ids)
   order by user_id for no key update;
@@ -23,17 +26,22 @@ begin
   )
   select coalesce(array_agg(user_id), '{}') into finished from ended;
   update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
-  where user_id = any (finished) and public.names_no_resume(user_id);
-  perform public.release_claims(p_run_id, array(
-    select interviews.id from public.interviews
-    join public.applications on applications.id = interviews.application_id
-    where applications.candidate_id = any (finished)
-  ));
+  where user_id = any (finished) and cv_file_path is not null
+    and (cv_uploaded_at is null or cv_uploaded_at < clock_timestamp() - upload_lasts)
+    and not exists (
+      select from storage.objects
+      where bucket_id = 'candidate-cvs' and name = candidate_profiles.cv_file_path
+    );
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where retention_claimed_by = p_run_id and application_id in (
+    select id from public.applications where candidate_id = any (finished)
+  );
 
-  perform public.write_audit(
-    'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
-    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
-  )
+  -- One entry for each organisation to which the person applied.
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'resume.deleted', 'user', applied.candidate_id, applied.organisation_id,
+    runs.requested_by, jsonb_build_object('run_id', runs.id)
   from (
     select distinct applications.candidate_id, job_roles.organisation_id
     from public.applications
@@ -44,7 +52,8 @@ begin
   where runs.id = p_run_id;
   update public.retention_runs set resumes_deleted = resumes_deleted + cardinality(finished)
   where id = p_run_id;
-  perform public.hold_retention_run(p_run_id);
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
   return cardinality(finished);
 end $$;
 

@@ -1,7 +1,7 @@
--- A request as its person sees it:
+-- A request as its person may see it:
 -- {id, request_type, status, reason, notes, requested_at, processed_at,
 --  receipt: null or {completed_at, removed: {what: how many}}}
-create or replace function public.deletion_request_of(p_request_id uuid) returns jsonb
+create or replace function public.describe_deletion_request(p_request_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
     'id', requests.id,

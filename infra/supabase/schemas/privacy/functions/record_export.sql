@@ -1,6 +1,6 @@
--- Writes down that a person was given what is held about them.
--- Raises 'forbidden' for a user who is gone: a token outlives its user for a while.
-create or replace function public.note_export(p_user uuid, p_ip_address text default null)
+-- Records in the audit log that a person received the data about them.
+-- Raises 'forbidden' for a user who was deleted: a token outlives its user for a while.
+create or replace function public.record_export(p_user uuid, p_ip_address text default null)
 returns void
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -11,4 +11,4 @@ begin
   perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
 end $$;
 
-grant execute on function public.note_export to service_role;
+grant execute on function public.record_export to service_role;

@@ -1,0 +1,29 @@
+-- Records what a run could not delete, and why: the recording of an interview, or a user's resumes. Their
+-- claim is released, and the next run tries again.
+create or replace function public.record_retention_failure(
+  p_run_id uuid,
+  p_reason text,
+  p_interview_id uuid default null,
+  p_user_id uuid default null
+) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  longest_reason constant int := 500;
+begin
+  insert into public.retention_failures (run_id, interview_id, user_id, reason)
+  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason)
+  where exists (select from public.interviews where id = p_interview_id)
+    or exists (select from auth.users where id = p_user_id)
+  on conflict do nothing;
+  update public.resume_reviews set claimed_until = null where user_id = p_user_id;
+  update public.interviews set retention_claimed_until = null, retention_claimed_by = null
+  where retention_claimed_by = p_run_id and id = any (p_interview_id || array(
+    select interviews.id from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    where applications.candidate_id = p_user_id
+  ));
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
+end $$;
+
+grant execute on function public.record_retention_failure to service_role;
