@@ -54,13 +54,18 @@ export type FailureBody = (failure: { status: number; message: string; path: str
 /** Holds the current fault, if any, and counts down its `times`. */
 export class FaultInjector {
   #current: FaultRequest | undefined;
+  #changed = new AbortController();
 
-  set(request: FaultRequest): void {
+  /** Replaces the fault; `undefined` removes it. Either ends the delays of requests in progress. */
+  set(request: FaultRequest | undefined): void {
     this.#current = request;
+    this.#changed.abort();
+    this.#changed = new AbortController();
   }
 
-  clear(): void {
-    this.#current = undefined;
+  /** Aborts when the fault is replaced or removed. */
+  get changed(): AbortSignal {
+    return this.#changed.signal;
   }
 
   /** The fault for the next request; each call uses up one of its `times`. */
@@ -79,6 +84,7 @@ export function applyFaults(
   failureBody: FailureBody,
 ): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (context, next) => {
+    const { changed } = faults;
     const fault = faults.next();
     if (fault === undefined) {
       await next();
@@ -88,7 +94,7 @@ export function applyFaults(
     if (typeof fault === "object" && "status" in fault) {
       return fail(fault, context.req.path, failureBody);
     }
-    if (typeof fault === "object" && !(await delay(context, fault.delay_ms))) {
+    if (typeof fault === "object" && !(await delay(context, fault.delay_ms, changed))) {
       return RESPONSE_ALREADY_SENT;
     }
     await next();
@@ -124,10 +130,15 @@ function fail(
 }
 
 /** @returns whether the client is still connected afterwards */
-async function delay({ env }: SimulatorContext, milliseconds: number): Promise<boolean> {
+async function delay(
+  { env }: SimulatorContext,
+  milliseconds: number,
+  ended: AbortSignal,
+): Promise<boolean> {
   const closed = new AbortController();
   env.outgoing.once("close", () => closed.abort());
-  await sleep(milliseconds, undefined, { signal: closed.signal }).catch(() => undefined);
+  const signal = AbortSignal.any([closed.signal, ended]);
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   return !closed.signal.aborted;
 }
 

@@ -85,7 +85,7 @@ function controlRoutes(faults: FaultInjector, requests: RequestLog): SimulatorAp
     return context.json(request.data);
   });
   app.delete("/_faults", (context) => {
-    faults.clear();
+    faults.set(undefined);
     return context.body(null, 204);
   });
   app.get("/_requests", (context) => context.json(requests.all()));

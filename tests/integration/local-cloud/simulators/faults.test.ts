@@ -117,6 +117,14 @@ describe("a fault", () => {
     expect(await (await echo.say("x")).json()).toEqual({ said: "x" });
   });
 
+  test("delay_ms ends when the fault is removed", async () => {
+    await echo.control("PUT", "/_faults", { fault: { delay_ms: 600_000 }, times: 1 });
+    const answer = echo.say("x");
+    await pWaitFor(async () => (await recorded()).length > 0);
+    await echo.control("DELETE", "/_faults");
+    expect(await (await answer).json()).toEqual({ said: "x" });
+  });
+
   test("delay_ms ends when the simulator closes", async () => {
     await echo.control("PUT", "/_faults", { fault: { delay_ms: 600_000 } });
     const waiting = failure(echo.say("x"));
