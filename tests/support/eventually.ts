@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const DEADLINE_MS = 90_000;
-const POLL_MS = 100;
+const POLL_MS = 20;
 
 /**
  * What is asked for, as soon as it is there: for what happens in the background.

@@ -1,13 +1,11 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import * as z from "zod";
 import { appEnvironment } from "../../infra/local/app-environment";
+import { hostMessageSchema } from "../../infra/local/host-process";
 import { stack } from "./stack";
 
 const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 90_000;
-
-const ready = z.object({ ready: z.object({ url: z.url() }) });
 
 export interface TestHost {
   url: string;
@@ -30,11 +28,13 @@ export async function startHost(settings: Record<string, string> = {}): Promise<
       log += chunk.toString();
     });
   }
-  const [message]: unknown[] = await once(child, "message", {
+  const [received]: unknown[] = await once(child, "message", {
     signal: AbortSignal.timeout(START_DEADLINE_MS),
   });
+  const message = hostMessageSchema.parse(received);
+  if ("failed" in message) throw new Error(message.failed.message);
   return {
-    url: ready.parse(message).ready.url,
+    url: message.ready.url,
     log: () => log,
     stop: async () => {
       const exited = once(child, "exit", { signal: AbortSignal.timeout(STOP_DEADLINE_MS) });

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { connectForTests } from "../../support/postgres";
 import { asService } from "../../support/users";
@@ -54,11 +53,14 @@ test("the window slides: a request makes room when it is as old as the window", 
 
 test("a refused request does not count, and is told when to come back", async () => {
   const key = randomUUID();
-  await take(key, 1, 1);
-  const refused = await Promise.all(Array.from({ length: 5 }, () => take(key, 1, 1)));
+  await take(key, 1, 60);
+  const refused = await Promise.all(Array.from({ length: 5 }, () => take(key, 1, 60)));
   expect(refused.map((one) => one.allowed)).not.toContain(true);
-  await sleep(1_000 * Math.max(...refused.map((one) => one.retry_after)));
-  expect((await take(key, 1, 1)).allowed).toBe(true);
+  const seconds = Math.max(...refused.map((one) => one.retry_after));
+  // As if that time had passed.
+  await sql`
+    update rate_limits set hits[1] = hits[1] - make_interval(secs => ${seconds}) where key = ${key}`;
+  expect((await take(key, 1, 60)).allowed).toBe(true);
 });
 
 test("what has expired is cleared away by later calls", async () => {

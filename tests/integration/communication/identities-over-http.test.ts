@@ -6,8 +6,6 @@ import { ownApp } from "../../support/own-app";
 import { insertUser } from "../../support/retention";
 import { signToken } from "../../support/users";
 
-const MAKING_MS = 1_500;
-
 const app = ownApp();
 let userId: string;
 let token: string;
@@ -25,17 +23,21 @@ const identityOf = (body: unknown) => z.object({ user_id: z.string() }).parse(bo
 const deletions = async () =>
   (await requestsOf(app.cloud.acs.url)).filter(({ method }) => method === "DELETE");
 
-/** Asks for a token, and does something while its identity is made. */
-async function whileMade(act: () => Promise<unknown>) {
-  await breakSimulator(app.cloud.acs.url, { delay_ms: MAKING_MS }, 1);
-  const asked = askForToken();
+/** Requests a token, and acts while ACS creates its identity. */
+async function whileIdentityIsCreated(
+  act: () => Promise<unknown>,
+  endDelay = () => healSimulator(app.cloud.acs.url),
+) {
+  await breakSimulator(app.cloud.acs.url, { delay_ms: 600_000 }, 1);
+  const requested = askForToken();
   await eventually(async () => (await requestsOf(app.cloud.acs.url))[0]);
   await act();
-  return asked;
+  await endDelay();
+  return requested;
 }
 
-it("an identity is deleted again whose user went while it was made, and they are told so", async () => {
-  const response = await whileMade(
+it("deletes a new identity when its user was deleted meanwhile, and returns 403", async () => {
+  const response = await whileIdentityIsCreated(
     () => app.database.sql`delete from auth.users where id = ${userId}`,
   );
   expect([response.status, problemOf(response).code]).toEqual([403, "forbidden"]);
@@ -45,11 +47,11 @@ it("an identity is deleted again whose user went while it was made, and they are
   expect(app.cloud.host.log()).toContain('"event":"acs_identity_deleted"');
 });
 
-it("an identity is deleted again where another had been kept before", async () => {
+it("deletes a new identity when the user has got another meanwhile", async () => {
   const other = await insertUser(app.database);
   const kept = identityOf((await askForToken(await signToken({ sub: other }))).body);
   await forgetRequests(app.cloud.acs.url);
-  const response = await whileMade(
+  const response = await whileIdentityIsCreated(
     () => app.database.sql`
       update communication_identities set acs_user_id = ${kept} where user_id = ${userId}`,
   );
@@ -59,11 +61,11 @@ it("an identity is deleted again where another had been kept before", async () =
   expect(paths[0]).not.toContain(kept);
 });
 
-it("one that cannot be deleted is told by its id, for an operator to delete", async () => {
-  const response = await whileMade(async () => {
-    await app.database.sql`delete from auth.users where id = ${userId}`;
-    await breakSimulator(app.cloud.acs.url, { status: 400 });
-  });
+it("logs the id of an identity that cannot be deleted", async () => {
+  const response = await whileIdentityIsCreated(
+    () => app.database.sql`delete from auth.users where id = ${userId}`,
+    () => breakSimulator(app.cloud.acs.url, { status: 400 }),
+  );
   expect(response.status).toBe(403);
   expect(app.cloud.host.log()).toMatch(/"event":"acs_identity_orphaned".*"acs_user_id":"8:acs:/);
 });

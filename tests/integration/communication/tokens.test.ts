@@ -14,46 +14,45 @@ let acs: Simulator;
 let speech: Simulator;
 let host: TestHost;
 
+const startOwnHost = () =>
+  startHost({
+    ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
+    ACS_ENDPOINT: acs.url,
+    AZURE_SPEECH_ENDPOINT: speech.url,
+  });
+
 beforeAll(async () => {
   directory = await makeDirectory();
   acs = await startIn(directory, { accessKey: LOCAL_KEYS.acs });
   speech = await startSpeech({ port: 0, key: LOCAL_KEYS.speech, region: "local" });
+  host = await startOwnHost();
 });
 afterAll(async () => {
+  await host.stop();
   await acs.close();
   await speech.close();
   await removeDirectory(directory);
 });
 
-// Every test has an app of its own: what it keeps, and its circuits, are the app's.
-beforeEach(async () => {
-  await Promise.all([acs, speech].map(({ url }) => forgetRequests(url)));
-  host = await startHost({
-    ACS_CONNECTION_STRING: `endpoint=${acs.url}/;accesskey=${LOCAL_KEYS.acs}`,
-    ACS_ENDPOINT: acs.url,
-    AZURE_SPEECH_ENDPOINT: speech.url,
-  });
-});
-afterEach(async () => {
-  await Promise.all([acs, speech].map(({ url }) => healSimulator(url)));
-  await host.stop();
-});
+beforeEach(() => Promise.all([acs, speech].map(({ url }) => forgetRequests(url))));
+afterEach(() => Promise.all([acs, speech].map(({ url }) => healSimulator(url))));
 
+/** How a service fails, and the status and the end of the code that callers get. */
 const FAULTS = [
-  ["refuses", { status: 403 }, 502, "failed"],
-  ["does not know the key", { status: 401 }, 502, "failed"],
-  ["has too much to do", { status: 429, headers: { "retry-after": "9" } }, 503, "unavailable"],
-  ["fails", { status: 500 }, 502, "failed"],
-  ["says nothing", "hang", 504, "timeout"],
-  ["talks nonsense", "garbage", 502, "failed"],
+  ["refuses access", { status: 403 }, 502, "failed"],
+  ["does not accept the key", { status: 401 }, 502, "failed"],
+  ["limits its rate", { status: 429, headers: { "retry-after": "9" } }, 503, "unavailable"],
+  ["returns an error", { status: 500 }, 502, "failed"],
+  ["does not answer", "hang", 504, "timeout"],
+  ["returns something invalid", "garbage", 502, "failed"],
 ] as const;
 
-describe("a call token", () => {
+describe("POST /api/acs/token", () => {
   const callToken = (user: TestUser, body: unknown = {}) =>
     call("POST", "/api/acs/token", { token: user.token, body, api: host.url });
   const answer = z.object({ token: z.string(), expires_on: z.iso.datetime(), user_id: z.string() });
 
-  it("is for the one identity that a user keeps", async () => {
+  it("returns tokens for a user's one identity", async () => {
     const user = await createUser();
     const first = answer.parse((await callToken(user)).body);
     const second = answer.parse((await callToken(user, { scopes: ["voip", "chat"] })).body);
@@ -62,15 +61,15 @@ describe("a call token", () => {
     expect(hours).toBeGreaterThan(23);
   });
 
-  it("asked for in parallel for the first time makes one identity", async () => {
+  it("creates one identity when a user's first requests are concurrent", async () => {
     const user = await createUser();
     const all = await Promise.all(Array.from({ length: 10 }, () => callToken(user)));
     expect(new Set(all.map(({ body }) => answer.parse(body).user_id)).size).toBe(1);
-    const made = await requestsOf(acs.url);
-    expect(made.filter(({ path }) => path.startsWith("/identities?"))).toHaveLength(1);
+    const requests = await requestsOf(acs.url);
+    expect(requests.filter(({ path }) => path.startsWith("/identities?"))).toHaveLength(1);
   });
 
-  it("for an interview names its group call, to who takes part in it", async () => {
+  it("returns the interview's group call to its participants only", async () => {
     const { candidate, recruiter, outsider, interviewId } = await createWorld();
     for (const user of [candidate, recruiter]) {
       const { body } = await callToken(user, { interview_id: interviewId });
@@ -80,13 +79,13 @@ describe("a call token", () => {
     expect(problemOf(refused).code).toBe("interview_not_found");
   });
 
-  it.each([[[]], [["pstn"]], ["voip"]])("is not made for scopes %j", async (scopes) => {
+  it.each([[[]], [["pstn"]], ["voip"]])("returns 422 for the scopes %j", async (scopes) => {
     const response = await callToken(await createUser(), { scopes });
     expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
   });
 
   it.each(FAULTS)(
-    "cannot be had while the service %s, and can when it is healed",
+    "fails while ACS %s, and returns a token afterwards",
     async (_, fault, status, code) => {
       const user = await createUser();
       await breakSimulator(acs.url, fault);
@@ -98,39 +97,37 @@ describe("a call token", () => {
   );
 });
 
-describe("a speech token", () => {
-  const speechToken = async () =>
-    call("GET", "/api/azure/speech-token", { token: (await createUser()).token, api: host.url });
+describe("GET /api/azure/speech-token", () => {
+  const speechToken = async (api = host.url) =>
+    call("GET", "/api/azure/speech-token", { token: (await createUser()).token, api });
   const answer = z.object({
     token: z.string(),
     region: z.literal("local"),
     expires_in: z.number(),
   });
 
-  it("is asked for once for all callers, also for those at the same time", async () => {
-    const all = await Promise.all(Array.from({ length: 10 }, speechToken));
-    const tokens = all.map(({ body }) => answer.parse(body));
-    expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
-    for (const { expires_in } of tokens) expect(expires_in).toBeLessThanOrEqual(600);
-    expect(tokens[0]?.expires_in).toBeGreaterThan(500);
-    expect(await requestsOf(speech.url)).toHaveLength(1);
+  it.each(FAULTS)("fails while the service %s", async (_, fault, status, code) => {
+    await breakSimulator(speech.url, fault);
+    const response = await speechToken();
+    expect([response.status, problemOf(response).code]).toEqual([status, `speech_${code}`]);
   });
 
-  it.each(FAULTS)(
-    "cannot be had while the service %s, and can when it is healed",
-    async (_, fault, status, code) => {
-      await breakSimulator(speech.url, fault);
-      const response = await speechToken();
-      expect([response.status, problemOf(response).code]).toEqual([status, `speech_${code}`]);
+  it("returns no incomplete token, and one token to all callers afterwards", async () => {
+    // The failures before have opened the circuit of the other host.
+    const other = await startOwnHost();
+    try {
+      await breakSimulator(speech.url, "cut");
+      expect((await speechToken(other.url)).status).toBeGreaterThanOrEqual(502);
       await healSimulator(speech.url);
-      expect((await speechToken()).status).toBe(200);
-    },
-  );
-
-  it("that breaks off is no token", async () => {
-    await breakSimulator(speech.url, "cut");
-    expect((await speechToken()).status).toBeGreaterThanOrEqual(502);
-    await healSimulator(speech.url);
-    expect((await speechToken()).status).toBe(200);
+      await forgetRequests(speech.url);
+      const all = await Promise.all(Array.from({ length: 10 }, () => speechToken(other.url)));
+      const tokens = all.map(({ body }) => answer.parse(body));
+      expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
+      for (const { expires_in } of tokens) expect(expires_in).toBeLessThanOrEqual(600);
+      expect(tokens[0]?.expires_in).toBeGreaterThan(500);
+      expect(await requestsOf(speech.url)).toHaveLength(1);
+    } finally {
+      await other.stop();
+    }
   });
 });

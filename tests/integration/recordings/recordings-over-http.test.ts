@@ -3,7 +3,7 @@ import { ServiceBusClient } from "@azure/service-bus";
 import { call } from "../../support/api";
 import { deliver, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
-import { breakSimulator, healSimulator } from "../../support/faults";
+import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
 import { ownApp } from "../../support/own-app";
 import { recordingsOf } from "../../support/storage";
 import { createInterview, createWorld, type World } from "../../support/world";
@@ -200,9 +200,14 @@ it("a message that says nothing we know ends among the dead letters", async () =
 
 it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
   const documentId = await upload(randomBytes(1_000));
-  await breakSimulator(app.cloud.acs.url, { delay_ms: 1_500 }, 1);
+  await breakSimulator(app.cloud.acs.url, { delay_ms: 600_000 }, 1);
+  await forgetRequests(app.cloud.acs.url);
   await playCall(documentId);
+  await eventually(async () =>
+    (await requestsOf(app.cloud.acs.url)).find(({ path }) => path.includes(documentId)),
+  );
   await app.database.sql`delete from interviews where id = ${interviewId}`;
+  await healSimulator(app.cloud.acs.url);
   await eventually(
     async () =>
       app.cloud.host
