@@ -42,7 +42,7 @@ async function createAndSave(caller: Caller, log: Log): Promise<string> {
   }
   try {
     const { acs_user_id } = await callAsService(
-      "keep_communication_identity",
+      "save_communication_identity",
       { p_user: caller.id, p_acs_user_id: created },
       saved,
     );

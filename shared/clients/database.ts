@@ -122,7 +122,7 @@ export async function callAsCaller<Name extends FunctionName, Answer extends z.Z
 /** The store of the app's rate limits. */
 export const countRequest: CountRequest = (key, limit, windowSeconds) => {
   const parameters = { p_key: key, p_limit: limit, p_window_seconds: windowSeconds };
-  return callAsService("take_rate_limit", parameters, rateLimitResult);
+  return callAsService("consume_rate_limit", parameters, rateLimitResult);
 };
 
 /** Checks the connection, without the circuit. @throws Problem */

@@ -1558,6 +1558,10 @@ export type Database = {
         };
         Returns: string;
       };
+      consume_rate_limit: {
+        Args: { p_key: string; p_limit: number; p_window_seconds: number };
+        Returns: Json;
+      };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       count_run_deletions: {
         Args: { p_organisation_ids: string[]; p_run_id: string };
@@ -1658,56 +1662,18 @@ export type Database = {
       };
       hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       identity_lease: { Args: Record<PropertyKey, never>; Returns: string };
-      interview_turns_of: {
-        Args: { p_interview_id: string };
-        Returns: {
-          candidate: string;
-          competencies_covered: string[];
-          interviewer: string;
-          suggested_followup: string;
-          turn: number;
-        }[];
-      };
-      invitation_of_token: {
-        Args: { p_token_hash: string };
-        Returns: {
-          accepted_at: string | null;
-          application_id: string;
-          created_at: string;
-          email_id: string | null;
-          email_template: string | null;
-          expires_at: string;
-          id: string;
-          interview_id: string | null;
-          opened_at: string | null;
-          revoked_at: string | null;
-          sent_at: string | null;
-          status: Database["public"]["Enums"]["invitation_status"];
-          token: string;
-        };
-        SetofOptions: {
-          from: "*";
-          to: "invitations";
-          isOneToOne: true;
-          isSetofReturn: false;
-        };
-      };
-      is_over: {
+      is_application_closed: {
         Args: {
           p_application_status: string;
           p_role: Database["public"]["Enums"]["job_role_status"];
         };
         Returns: boolean;
       };
-      is_score_of_person: {
+      is_human_score: {
         Args: { p_human_override: boolean; p_scored_by: string };
         Returns: boolean;
       };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
-      keep_communication_identity: {
-        Args: { p_acs_user_id: string; p_user: string };
-        Returns: Json;
-      };
       list_export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
       list_own_deletion_requests: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1719,8 +1685,17 @@ export type Database = {
           user_id: string;
         }[];
       };
+      list_turns: {
+        Args: { p_interview_id: string };
+        Returns: {
+          candidate: string;
+          competencies_covered: string[];
+          interviewer: string;
+          suggested_followup: string;
+          turn: number;
+        }[];
+      };
       lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
-      lock_mail: { Args: { p_email_id: string }; Returns: undefined };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
@@ -1849,6 +1824,30 @@ export type Database = {
         Args: { p_acting_user: string; p_interview_id: string; p_roles: string[] };
         Returns: undefined;
       };
+      require_invitation: {
+        Args: { p_token_hash: string };
+        Returns: {
+          accepted_at: string | null;
+          application_id: string;
+          created_at: string;
+          email_id: string | null;
+          email_template: string | null;
+          expires_at: string;
+          id: string;
+          interview_id: string | null;
+          opened_at: string | null;
+          revoked_at: string | null;
+          sent_at: string | null;
+          status: Database["public"]["Enums"]["invitation_status"];
+          token: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "invitations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       require_member: {
         Args: { p_acting_user: string; p_as_admin: boolean; p_organisation_id: string };
         Returns: undefined;
@@ -1865,6 +1864,10 @@ export type Database = {
         Returns: Json;
       };
       save_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
+      save_communication_identity: {
+        Args: { p_acs_user_id: string; p_user: string };
+        Returns: Json;
+      };
       save_imported_part: {
         Args: {
           p_content_type: string;
@@ -1885,7 +1888,7 @@ export type Database = {
         Returns: undefined;
       };
       save_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
-      scoring_context_of: { Args: { p_interview_id: string }; Returns: Json };
+      scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
       set_recording_url: { Args: { p_interview_id: string }; Returns: undefined };
       start_retention_run: {
@@ -1921,10 +1924,6 @@ export type Database = {
           p_suggested_followup?: null | string;
           p_turn: number;
         };
-        Returns: Json;
-      };
-      take_rate_limit: {
-        Args: { p_key: string; p_limit: number; p_window_seconds: number };
         Returns: Json;
       };
       update_deletion_request: {

@@ -26,6 +26,9 @@ export interface Assessment {
 
 const DESCRIPTION_CHARACTERS = 20_000;
 
+/** Older segments call the interviewer `ai`. */
+const speakerOf = (speaker: string) => (speaker === "ai" ? "interviewer" : speaker);
+
 export function scoringMessages(assessment: Assessment) {
   const { jobRole, dimensions, transcript, antiCheatSignals } = assessment;
   const rubric = dimensions.map(({ name, description }) => ({ name, description }));
@@ -38,7 +41,7 @@ export function scoringMessages(assessment: Assessment) {
     taggedData("anti_cheat_signals", antiCheatSignals),
     taggedData(
       "transcript",
-      transcript.map(({ speaker, content }) => ({ speaker, text: content })),
+      transcript.map(({ speaker, content }) => ({ speaker: speakerOf(speaker), text: content })),
     ),
   ];
   return [

@@ -485,15 +485,15 @@ CREATE OR REPLACE FUNCTION public.accept_invitation(p_acting_user uuid, p_token_
  SET search_path TO ''
 AS $function$
 declare
-  invitation public.invitations := public.invitation_of_token(p_token_hash);
+  invitation public.invitations := public.require_invitation(p_token_hash);
 begin
   if not public.user_application_roles(p_acting_user, invitation.application_id) && array['candidate']
   then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  -- Parallel calls take turns, and see here what the one before them made of it.
+  -- It may have been accepted or revoked since.
   perform from public.applications where id = invitation.application_id for no key update;
-  invitation := public.invitation_of_token(p_token_hash);
+  invitation := public.require_invitation(p_token_hash);
 
   if invitation.interview_id is null then
     update public.invitations set
@@ -786,7 +786,7 @@ declare
   claimed boolean;
   known text;
 begin
-  -- One who is just being deleted is waited for.
+  -- Waits for a deletion of the user that is in progress.
   perform from auth.users where id = p_user for key share;
   if not found then
     raise exception using errcode = 'P0001', message = 'forbidden';
@@ -1008,8 +1008,8 @@ CREATE OR REPLACE FUNCTION public.claim_idempotency_key(p_user uuid, p_route tex
 AS $function$
 declare
   lease constant interval := '60 s';
-  kept constant interval := '24 h';
-  expired_rows_a_call constant int := 2;
+  stored_for constant interval := '24 h';
+  deleted_at_once constant int := 2;
   claim public.idempotency_keys;
 begin
   delete from public.idempotency_keys
@@ -1017,14 +1017,14 @@ begin
   delete from public.idempotency_keys where (user_id, route, key) in (
     select user_id, route, key from public.idempotency_keys
     where expires_at < clock_timestamp()
-    order by expires_at limit expired_rows_a_call for update skip locked
+    order by expires_at limit deleted_at_once for update skip locked
   );
 
   insert into public.idempotency_keys as keys
     (user_id, route, key, request_hash, resource_id, claimed_at, expires_at)
   values
     (p_user, p_route, p_key, p_request_hash, p_resource_id, clock_timestamp(),
-      clock_timestamp() + kept)
+      clock_timestamp() + stored_for)
   on conflict (user_id, route, key) do update set claimed_at = clock_timestamp()
   where keys.request_hash = p_request_hash and keys.answer is null
     and keys.claimed_at < clock_timestamp() - lease
@@ -1367,6 +1367,59 @@ begin
       case when is_full then p_request.user_id end
     ),
     case when data_remains then 'data_remains' end
+  );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.consume_rate_limit(p_key text, p_limit integer, p_window_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_key constant int := 256;
+  deleted_at_once constant int := 2;
+  used_key constant text := left(p_key, longest_key);
+  width constant interval := make_interval(secs => p_window_seconds);
+  counted timestamptz[];
+  allowed boolean;
+  frees_at timestamptz;
+  wait int;
+begin
+  if p_limit < 1 or p_window_seconds < 1 then
+    raise exception using errcode = '22023', message = 'limit and window are at least 1';
+  end if;
+
+  insert into public.rate_limits as limits (key, hits, expires_at)
+  values (used_key, array[clock_timestamp()], clock_timestamp() + width)
+  on conflict (key) do update set (hits, expires_at) = (
+    select array(select hit from unnest(limits.hits) as hit where hit > at - width) || at, at + width
+    from clock_timestamp() as at
+  )
+  where (
+    select count(*) < p_limit from unnest(limits.hits) as hit
+    where hit > clock_timestamp() - width
+  )
+  returning hits into counted;
+
+  allowed := found;
+  if not allowed then
+    select hits into counted from public.rate_limits where key = used_key;
+  end if;
+  -- The next request is allowed when this one leaves the window.
+  frees_at := counted[greatest(1, cardinality(counted) - p_limit + 1)] + width;
+  wait := greatest(1, ceil(extract(epoch from frees_at - clock_timestamp())));
+
+  delete from public.rate_limits where key in (
+    select key from public.rate_limits where expires_at < clock_timestamp()
+    order by expires_at limit deleted_at_once for update skip locked
+  );
+
+  return jsonb_build_object(
+    'allowed', allowed,
+    'remaining', case when allowed then p_limit - cardinality(counted) else 0 end,
+    'retry_after', case when allowed then 0 else wait end,
+    'reset', wait
   );
 end $function$;
 
@@ -1801,11 +1854,12 @@ CREATE OR REPLACE FUNCTION public.finish_invitation(p_acting_user uuid, p_invita
 AS $function$
 declare
   invitation public.invitations;
-  given jsonb;
-  kept jsonb;
+  result jsonb;
+  stored jsonb;
 begin
   if p_email_id is not null then
-    perform public.lock_mail(p_email_id);
+    -- An event of the mail waits here, or is stored and found below.
+    perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
     select * into invitation from public.invitations where id = p_invitation_id for no key update;
     if found and invitation.sent_at is null then
       perform public.write_audit(
@@ -1821,23 +1875,23 @@ begin
       status = greatest(status, 'sent'),
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
-    -- Events that were faster than this.
+    -- Events that came before this.
     perform public.apply_mail_event(email_id, event, happened_at)
     from public.mail_events where email_id = p_email_id;
   end if;
 
   select * into invitation from public.invitations where id = p_invitation_id;
-  given := jsonb_build_object(
+  result := jsonb_build_object(
     'invitation_id', p_invitation_id,
     'expires_at', invitation.expires_at,
     'email_sent', invitation.sent_at is not null
   );
   update public.idempotency_keys set
-    answer = coalesce(answer, case when invitation.sent_at is not null then given end),
+    answer = coalesce(answer, case when invitation.sent_at is not null then result end),
     claimed_at = case when invitation.sent_at is null then '-infinity' else claimed_at end
   where user_id = p_acting_user and route = 'send-invitation' and key = p_idempotency_key
-  returning answer into kept;
-  return coalesce(kept, given);
+  returning answer into stored;
+  return coalesce(stored, result);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_recordings(p_run_id uuid, p_interview_ids uuid[], p_late boolean)
@@ -2048,50 +2102,7 @@ CREATE OR REPLACE FUNCTION public.identity_lease()
  SET search_path TO ''
 AS $function$ select interval '20 s' $function$;
 
-CREATE OR REPLACE FUNCTION public.interview_turns_of(p_interview_id uuid)
- RETURNS TABLE(turn integer, candidate text, interviewer text, suggested_followup text, competencies_covered text[])
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select turns.turn, candidate.content, interviewer.content,
-    turns.suggested_followup, turns.competencies_covered
-  from public.interview_turns as turns
-  join public.transcript_segments as candidate
-    on candidate.interview_id = turns.interview_id and candidate.turn = turns.turn
-    and candidate.speaker = 'candidate'
-  join public.transcript_segments as interviewer
-    on interviewer.interview_id = turns.interview_id and interviewer.turn = turns.turn
-    and interviewer.speaker = 'interviewer'
-  where turns.interview_id = p_interview_id
-  order by turns.turn
-$function$;
-
-CREATE OR REPLACE FUNCTION public.invitation_of_token(p_token_hash text)
- RETURNS public.invitations
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  invitation public.invitations;
-begin
-  select * into invitation from public.invitations where token = p_token_hash;
-  if not found then
-    raise exception using errcode = 'P0001', message = 'invitation_not_found';
-  end if;
-  if invitation.revoked_at is not null then
-    raise exception using errcode = 'P0001', message = 'invitation_revoked';
-  end if;
-  if invitation.accepted_at is null
-    and (invitation.status = 'expired' or invitation.expires_at <= clock_timestamp())
-  then
-    raise exception using errcode = 'P0001', message = 'invitation_expired';
-  end if;
-  return invitation;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.is_over(p_application_status text, p_role public.job_role_status)
+CREATE OR REPLACE FUNCTION public.is_application_closed(p_application_status text, p_role public.job_role_status)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE
@@ -2100,7 +2111,7 @@ AS $function$
   select p_application_status in ('rejected', 'hired') or p_role = 'closed'
 $function$;
 
-CREATE OR REPLACE FUNCTION public.is_score_of_person(p_human_override boolean, p_scored_by text)
+CREATE OR REPLACE FUNCTION public.is_human_score(p_human_override boolean, p_scored_by text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE
@@ -2152,27 +2163,6 @@ begin
     end if;
   end if;
   raise exception using errcode = '42501', message = 'the audit log is append-only';
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_communication_identity(p_user uuid, p_acs_user_id text)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  kept text;
-begin
-  perform from auth.users where id = p_user for key share;
-  if not found then
-    raise exception using errcode = 'P0001', message = 'forbidden';
-  end if;
-  insert into public.communication_identities as identities (user_id, acs_user_id, claimed_at)
-  values (p_user, p_acs_user_id, clock_timestamp())
-  on conflict (user_id) do update
-    set acs_user_id = coalesce(identities.acs_user_id, excluded.acs_user_id)
-  returning acs_user_id into kept;
-  return jsonb_build_object('acs_user_id', kept);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.let_event_of_lost_call_go()
@@ -2355,6 +2345,25 @@ begin
   end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.list_turns(p_interview_id uuid)
+ RETURNS TABLE(turn integer, candidate text, interviewer text, suggested_followup text, competencies_covered text[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select turns.turn, candidate.content, interviewer.content,
+    turns.suggested_followup, turns.competencies_covered
+  from public.interview_turns as turns
+  join public.transcript_segments as candidate
+    on candidate.interview_id = turns.interview_id and candidate.turn = turns.turn
+    and candidate.speaker = 'candidate'
+  join public.transcript_segments as interviewer
+    on interviewer.interview_id = turns.interview_id and interviewer.turn = turns.turn
+    and interviewer.speaker = 'interviewer'
+  where turns.interview_id = p_interview_id
+  order by turns.turn
+$function$;
+
 CREATE OR REPLACE FUNCTION public.lock_call(p_server_call_id text, p_recording_id text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2364,14 +2373,6 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('call:' || p_server_call_id, 0));
   perform pg_advisory_xact_lock(hashtextextended('recording:' || p_recording_id, 0));
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.lock_mail(p_email_id text)
- RETURNS void
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0))
-$function$;
 
 CREATE OR REPLACE FUNCTION public.mark_messages_sent(p_message_ids text[])
  RETURNS void
@@ -2464,7 +2465,7 @@ begin
   perform public.require_application_role(
     p_acting_user, p_application_id, array['candidate', 'recruiter']
   );
-  -- Parallel calls take turns, so that one of them makes it and the others find it.
+  -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
 
   select * into opened from public.interviews
@@ -2670,7 +2671,7 @@ declare
   claim public.idempotency_keys;
   invitation public.invitations;
   rate jsonb;
-  taken jsonb;
+  daily jsonb;
 begin
   perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
   select job_roles.title, organisations.id as organisation_id, organisations.name into role
@@ -2688,7 +2689,7 @@ begin
     end if;
   end if;
 
-  rate := public.take_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
+  rate := public.consume_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
   if not (rate ->> 'allowed')::boolean then
     raise exception using errcode = 'P0001', message = 'rate_limited',
       detail = rate ->> 'retry_after';
@@ -2699,12 +2700,12 @@ begin
   where id = claim.resource_id and application_id = p_application_id;
 
   if not found then
-    taken := public.take_rate_limit(
+    daily := public.consume_rate_limit(
       'invitations:' || role.organisation_id, p_daily_limit, seconds_a_day
     );
-    if not (taken ->> 'allowed')::boolean then
+    if not (daily ->> 'allowed')::boolean then
       raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
-        detail = taken ->> 'retry_after';
+        detail = daily ->> 'retry_after';
     end if;
 
     update public.invitations set
@@ -2716,7 +2717,7 @@ begin
       clock_timestamp() + make_interval(days => p_expires_in_days))
     returning * into invitation;
   elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
-    -- Revoked, replaced or run out since: its link leads nowhere.
+    -- Its link would not work.
     raise exception using errcode = 'P0001', message = 'invitation_not_open';
   end if;
 
@@ -2845,7 +2846,7 @@ AS $function$
   join public.applications on applications.job_role_id = job_roles.id
   where job_roles.organisation_id = p_organisation_id
     and (p_job_role_id is null or job_roles.id = p_job_role_id)
-    and public.is_over(applications.status, job_roles.status)
+    and public.is_application_closed(applications.status, job_roles.status)
   order by applications.candidate_id
   on conflict (user_id) do update set review_at = now()
 $function$;
@@ -2887,13 +2888,13 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into public.resume_reviews (user_id)
-    select distinct candidate_id from changed where public.is_over(status, null)
+    select distinct candidate_id from changed where public.is_application_closed(status, null)
     order by candidate_id
     on conflict (user_id) do update set review_at = now();
   else
     insert into public.resume_reviews (user_id)
     select distinct changed.candidate_id from changed join was on was.id = changed.id
-    where public.is_over(changed.status, null) and changed.status <> was.status
+    where public.is_application_closed(changed.status, null) and changed.status <> was.status
     order by candidate_id
     on conflict (user_id) do update set review_at = now();
   end if;
@@ -3240,7 +3241,7 @@ begin
   ) then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  return public.scoring_context_of(p_interview_id);
+  return public.scoring_context(p_interview_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.read_scoring_job(p_interview_id uuid, p_ended_at timestamp with time zone)
@@ -3267,14 +3268,14 @@ begin
       or public.scoring_message_id(p_interview_id, interview.ended_at)
         <> public.scoring_message_id(p_interview_id, p_ended_at)
       then 'not_ended'
-    when public.is_score_of_person(score.human_override, score.scored_by) then 'overridden'
+    when public.is_human_score(score.human_override, score.scored_by) then 'overridden'
     when not segments.candidate_spoke then 'no_transcript'
     when score.segment_count = segments.number then 'scored'
     else 'due'
   end;
   return jsonb_build_object(
     'state', state,
-    'context', case state when 'due' then public.scoring_context_of(p_interview_id) end
+    'context', case state when 'due' then public.scoring_context(p_interview_id) end
   );
 end $function$;
 
@@ -3285,7 +3286,7 @@ CREATE OR REPLACE FUNCTION public.read_turn_context(p_acting_user uuid, p_interv
  SET search_path TO ''
 AS $function$
 declare
-  other_segments_given constant int := 400;
+  other_segments_read constant int := 400;
 begin
   perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   return (
@@ -3302,7 +3303,7 @@ begin
       ),
       'turns', (
         select coalesce(jsonb_agg(to_jsonb(turns) order by turns.turn), '[]')
-        from public.interview_turns_of(p_interview_id) as turns
+        from public.list_turns(p_interview_id) as turns
       ),
       'other_segments', (
         select coalesce(
@@ -3314,7 +3315,7 @@ begin
         from (
           select * from public.transcript_segments
           where interview_id = p_interview_id and turn is null
-          order by start_time_ms desc, created_at desc, id desc limit other_segments_given
+          order by start_time_ms desc, created_at desc, id desc limit other_segments_read
         ) as latest
       ),
       'competencies_covered', coalesce((
@@ -3358,7 +3359,7 @@ begin
       (interview_id, recording, ai_disclosure, text_version, created_at)
     values
       (p_interview_id, p_recording, p_ai_disclosure, p_text_version,
-        -- Never before the last one, should the clock be set back.
+        -- Later than the last one, even if the clock was set back.
         greatest(clock_timestamp(), consent.created_at + interval '1 microsecond'))
     returning * into consent;
   end if;
@@ -3393,14 +3394,15 @@ CREATE OR REPLACE FUNCTION public.record_mail_event(p_event_id text, p_email_id 
  SET search_path TO ''
 AS $function$
 declare
-  -- The service repeats an event for some hours; a replayed request is refused long before this.
-  kept constant interval := '30 days';
-  expired_rows_a_call constant int := 2;
+  -- The mail service repeats an event for some hours; older requests are refused by their signature.
+  retained constant interval := '30 days';
+  deleted_at_once constant int := 2;
   is_new boolean;
 begin
-  perform public.lock_mail(p_email_id);
+  -- finish_invitation stores the id of the mail under the same lock.
+  perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
   insert into public.mail_events (event_id, email_id, event, happened_at, expires_at)
-  values (p_event_id, p_email_id, p_event, p_happened_at, clock_timestamp() + kept)
+  values (p_event_id, p_email_id, p_event, p_happened_at, clock_timestamp() + retained)
   on conflict (event_id) do nothing;
   is_new := found;
 
@@ -3408,7 +3410,7 @@ begin
     perform public.apply_mail_event(p_email_id, p_event, p_happened_at);
     delete from public.mail_events where event_id in (
       select event_id from public.mail_events where expires_at < clock_timestamp()
-      order by expires_at limit expired_rows_a_call for update skip locked
+      order by expires_at limit deleted_at_once for update skip locked
     );
   end if;
   return jsonb_build_object('repeated', not is_new);
@@ -3664,6 +3666,30 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.require_invitation(p_token_hash text)
+ RETURNS public.invitations
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations;
+begin
+  select * into invitation from public.invitations where token = p_token_hash;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
+  end if;
+  if invitation.revoked_at is not null then
+    raise exception using errcode = 'P0001', message = 'invitation_revoked';
+  end if;
+  if invitation.accepted_at is null
+    and (invitation.status = 'expired' or invitation.expires_at <= clock_timestamp())
+  then
+    raise exception using errcode = 'P0001', message = 'invitation_expired';
+  end if;
+  return invitation;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.require_member(p_acting_user uuid, p_organisation_id uuid, p_as_admin boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -3716,7 +3742,7 @@ AS $function$
       when max(happened.at) is not null and not coalesce(bool_or(
         happened.at is null and interviews.status not in ('cancelled', 'expired')
       ), false) then max(happened.at)
-      when public.is_over(applications.status, job_roles.status) then greatest(
+      when public.is_application_closed(applications.status, job_roles.status) then greatest(
         applications.updated_at,
         case when job_roles.status = 'closed' then job_roles.updated_at end,
         max(happened.at)
@@ -3843,18 +3869,18 @@ CREATE OR REPLACE FUNCTION public.revoke_invitation(p_acting_user uuid, p_invita
 AS $function$
 declare
   invitation public.invitations;
-  parties text[];
+  roles text[];
 begin
   select * into invitation from public.invitations where id = p_invitation_id;
-  parties := public.user_application_roles(p_acting_user, invitation.application_id);
-  -- Candidates do not see invitations, they hold the token.
-  if not parties && array['member'] then
+  roles := public.user_application_roles(p_acting_user, invitation.application_id);
+  -- Candidates do not see invitations: they have the token.
+  if not roles && array['member'] then
     raise exception using errcode = 'P0001', message = 'invitation_not_found';
   end if;
-  if not parties && array['recruiter'] then
+  if not roles && array['recruiter'] then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  -- Taking it back and accepting it take turns.
+  -- Accepting an invitation locks its application, too.
   perform from public.applications where id = invitation.application_id for no key update;
   if exists (
     select from public.invitations where id = p_invitation_id and accepted_at is not null
@@ -3903,6 +3929,27 @@ begin
   update public.call_recordings set stopped_at = call.ended_at
   where call_id = call.id and (stopped_at is null or stopped_at > call.ended_at)
     and call.ended_at is not null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_communication_identity(p_user uuid, p_acs_user_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved text;
+begin
+  perform from auth.users where id = p_user for key share;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  insert into public.communication_identities as identities (user_id, acs_user_id, claimed_at)
+  values (p_user, p_acs_user_id, clock_timestamp())
+  on conflict (user_id) do update
+    set acs_user_id = coalesce(identities.acs_user_id, excluded.acs_user_id)
+  returning acs_user_id into saved;
+  return jsonb_build_object('acs_user_id', saved);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.save_imported_part(p_part_id uuid, p_url text, p_content_type text, p_size_bytes bigint, p_imported_at timestamp with time zone)
@@ -4069,7 +4116,7 @@ begin
   where not exists (select from public.user_roles where user_id = p_user and role = shown);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.scoring_context_of(p_interview_id uuid)
+CREATE OR REPLACE FUNCTION public.scoring_context(p_interview_id uuid)
  RETURNS jsonb
  LANGUAGE sql
  STABLE
@@ -4079,7 +4126,7 @@ AS $function$
     'interview_id', interviews.id,
     'anti_cheat_signals', interviews.anti_cheat_signals,
     'human_override',
-      public.is_score_of_person(interview_scores.human_override, interview_scores.scored_by),
+      public.is_human_score(interview_scores.human_override, interview_scores.scored_by),
     'job_role', jsonb_build_object(
       'id', job_roles.id,
       'title', job_roles.title,
@@ -4090,16 +4137,13 @@ AS $function$
     'segments', (
       select coalesce(
         jsonb_agg(
-          jsonb_build_object(
-            'speaker', case speaker when 'ai' then 'interviewer' else speaker end,
-            'content', content
-          )
-          -- Both sides of a turn begin with the question being sent.
+          jsonb_build_object('speaker', speaker, 'content', content)
+          -- Both sides of a turn start at the same time.
           order by start_time_ms, turn, speaker <> 'candidate', created_at, id
         ), '[]'
       )
       from public.transcript_segments
-      -- What was said by somebody who is anonymous now is no answer.
+      -- '[removed]' stands for the words of somebody who was anonymised.
       where interview_id = p_interview_id and content <> '[removed]'
     )
   )
@@ -4285,14 +4329,14 @@ begin
     prompt_version = excluded.prompt_version,
     rubric_version = excluded.rubric_version,
     segment_count = excluded.segment_count
-  -- However late a person set it, theirs is the last word.
-  where not public.is_score_of_person(scores.human_override, scores.scored_by)
+  -- A person may have set it while the model was scoring.
+  where not public.is_human_score(scores.human_override, scores.scored_by)
     and (scores.segment_count is null or scores.segment_count <= excluded.segment_count)
   returning id into score_id;
 
   if score_id is null then
     select * into known from public.interview_scores where interview_id = p_interview_id;
-    if public.is_score_of_person(known.human_override, known.scored_by) then
+    if public.is_human_score(known.human_override, known.scored_by) then
       raise exception using errcode = 'P0001', message = 'score_overridden';
     end if;
     return jsonb_build_object('id', known.id, 'interview_id', p_interview_id);
@@ -4333,7 +4377,7 @@ begin
   -- Of parallel answers to one turn, the first is stored and the others find it.
   select * into interview from public.interviews where id = p_interview_id for no key update;
 
-  select * into known from public.interview_turns_of(p_interview_id) as turns
+  select * into known from public.list_turns(p_interview_id) as turns
   where turns.turn = p_turn;
   if found then
     if known.candidate is distinct from p_candidate_text then
@@ -4386,7 +4430,7 @@ begin
     ('interviewer', p_interviewer_text, greatest(p_asked_at, p_answered_at))
   ) as utterances (speaker, content, ended_at);
 
-  select * into known from public.interview_turns_of(p_interview_id) as turns
+  select * into known from public.list_turns(p_interview_id) as turns
   where turns.turn = p_turn;
   return jsonb_build_object(
     'stored', true, 'turn', to_jsonb(known), 'after_end', interview.status = 'completed'
@@ -4455,59 +4499,6 @@ begin
   perform from public.interview_scores where interview_id = any (interview_ids)
   order by interview_id for update;
   return old;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.take_rate_limit(p_key text, p_limit integer, p_window_seconds integer)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  longest_key constant int := 256;
-  expired_rows_a_call constant int := 2;
-  used_key constant text := left(p_key, longest_key);
-  width constant interval := make_interval(secs => p_window_seconds);
-  counted timestamptz[];
-  allowed boolean;
-  frees_at timestamptz;
-  wait int;
-begin
-  if p_limit < 1 or p_window_seconds < 1 then
-    raise exception using errcode = '22023', message = 'limit and window are at least 1';
-  end if;
-
-  insert into public.rate_limits as limits (key, hits, expires_at)
-  values (used_key, array[clock_timestamp()], clock_timestamp() + width)
-  on conflict (key) do update set (hits, expires_at) = (
-    select array(select hit from unnest(limits.hits) as hit where hit > at - width) || at, at + width
-    from clock_timestamp() as at
-  )
-  where (
-    select count(*) < p_limit from unnest(limits.hits) as hit
-    where hit > clock_timestamp() - width
-  )
-  returning hits into counted;
-
-  allowed := found;
-  if not allowed then
-    select hits into counted from public.rate_limits where key = used_key;
-  end if;
-  -- The hit whose end makes room for the next request.
-  frees_at := counted[greatest(1, cardinality(counted) - p_limit + 1)] + width;
-  wait := greatest(1, ceil(extract(epoch from frees_at - clock_timestamp())));
-
-  delete from public.rate_limits where key in (
-    select key from public.rate_limits where expires_at < clock_timestamp()
-    order by expires_at limit expired_rows_a_call for update skip locked
-  );
-
-  return jsonb_build_object(
-    'allowed', allowed,
-    'remaining', case when allowed then p_limit - cardinality(counted) else 0 end,
-    'retry_after', case when allowed then 0 else wait end,
-    'reset', wait
-  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.update_deletion_request(p_run_id uuid, p_request_id uuid, p_status text, p_removed jsonb, p_reason text DEFAULT NULL::text, p_quarantined_event_ids uuid[] DEFAULT '{}'::uuid[])
@@ -4684,7 +4675,7 @@ CREATE OR REPLACE FUNCTION public.validate_invitation(p_token_hash text)
  SET search_path TO ''
 AS $function$
 declare
-  invitation constant public.invitations := public.invitation_of_token(p_token_hash);
+  invitation constant public.invitations := public.require_invitation(p_token_hash);
 begin
   update public.invitations set
     opened_at = clock_timestamp(), status = greatest(status, 'opened')
@@ -5915,6 +5906,8 @@ grant execute on function public.claim_recordings(uuid,integer,boolean) to servi
 
 grant execute on function public.complete_interview(uuid,uuid,integer) to service_role;
 
+grant execute on function public.consume_rate_limit(text,integer,integer) to service_role;
+
 grant execute on function public.continue_retention_run(uuid) to service_role;
 
 grant execute on function public.create_organisation(uuid,text,text,text,text,text,text) to service_role;
@@ -5935,11 +5928,9 @@ grant execute on function public.get_user_org_id(uuid) to authenticated;
 
 grant execute on function public.has_role(public.app_role,uuid) to authenticated;
 
-grant execute on function public.is_score_of_person(boolean,text) to authenticated;
+grant execute on function public.is_human_score(boolean,text) to authenticated;
 
 grant execute on function public.job_roles_of_caller(text) to authenticated;
-
-grant execute on function public.keep_communication_identity(uuid,text) to service_role;
 
 grant execute on function public.list_export_sections() to service_role;
 
@@ -5997,21 +5988,21 @@ grant execute on function public.require_interview_role(uuid,uuid,text[]) to ser
 
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 
+grant execute on function public.save_communication_identity(uuid,text) to service_role;
+
 grant execute on function public.save_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
 
 grant execute on function public.save_started_recording(text,text,timestamp with time zone) to service_role;
 
 grant execute on function public.save_stopped_recording(text,timestamp with time zone) to service_role;
 
-grant execute on function public.scoring_context_of(uuid) to authenticated;
+grant execute on function public.scoring_context(uuid) to authenticated;
 
 grant execute on function public.start_retention_run(boolean,uuid,text) to service_role;
 
 grant execute on function public.store_score(uuid,numeric,text,text,text,text,text,text,jsonb,integer,uuid,text) to service_role;
 
 grant execute on function public.store_turn(uuid,uuid,integer,text,text,text[],timestamp with time zone,timestamp with time zone,text) to service_role;
-
-grant execute on function public.take_rate_limit(text,integer,integer) to service_role;
 
 grant execute on function public.update_deletion_request(uuid,uuid,text,jsonb,text,uuid[]) to service_role;
 

@@ -14,7 +14,7 @@ const sql = connectForTests();
 
 async function take(key: string, limit: number, seconds: number) {
   const parameters = { p_key: key, p_limit: limit, p_window_seconds: seconds };
-  const { data, error } = await asService().rpc("take_rate_limit", parameters);
+  const { data, error } = await asService().rpc("consume_rate_limit", parameters);
   if (error) throw error;
   return answer.parse(data);
 }

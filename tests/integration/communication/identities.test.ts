@@ -15,7 +15,7 @@ const claim = async (userId: string) => {
 };
 const keep = async (userId: string, identity: string) => {
   const parameters = { p_user: userId, p_acs_user_id: identity };
-  const { data, error } = await asService().rpc("keep_communication_identity", parameters);
+  const { data, error } = await asService().rpc("save_communication_identity", parameters);
   if (error) throw error;
   return data;
 };

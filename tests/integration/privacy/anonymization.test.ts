@@ -165,7 +165,7 @@ test("what is left of the transcript is not scored again", async () => {
   expect(await job()).toMatchObject({ state: "due" });
   await anonymize();
   expect(await job()).toEqual({ state: "no_transcript", context: null });
-  const [row] = await database.sql`select scoring_context_of(${interviewId}) as context`;
+  const [row] = await database.sql`select scoring_context(${interviewId}) as context`;
   expect(row?.["context"]).toMatchObject({ segments: [] });
   const times = await database.sql`
     select content, start_time_ms, end_time_ms from transcript_segments

@@ -172,7 +172,7 @@ describe("a request in work", () => {
     it("an identity", async () => {
       await database.sql`delete from communication_identities where user_id = ${person.id}`;
       const check = await putOff();
-      await database.call("keep_communication_identity", {
+      await database.call("save_communication_identity", {
         p_user: person.id,
         p_acs_user_id: person.acsUserId,
       });

@@ -32,14 +32,14 @@ describe("reading what a score is made from", () => {
       job_role: { id: world.jobRoleId, title: "Registered nurse", scoring_rubric: null },
     });
     const segment = z.object({
-      speaker: z.enum(["candidate", "interviewer"]),
+      speaker: z.enum(["candidate", "ai"]),
       content: z.string(),
     });
     const { segments } = z.object({ segments: z.array(segment) }).parse(data);
     expect(segments.map(({ content }) => Number(content))).toEqual(
       Array.from({ length: 2_500 }, (_, index) => index + 1),
     );
-    expect(segments[1]?.speaker).toBe("interviewer");
+    expect(segments[1]?.speaker).toBe("ai");
   });
 
   it("is refused to those who may see the interview but not score it", async () => {

@@ -1,4 +1,4 @@
--- Whether the database answers, for readiness.
+-- Answers, so that readiness checks can tell that the database works.
 create or replace function public.ping() returns int
 language sql stable set search_path = '' as $$ select 1 $$;
 

@@ -1,4 +1,4 @@
--- A request that a user may repeat under the same key. It is in progress until it has an answer.
+-- Requests that a user may repeat under the same key. One without an answer is in progress.
 create table public.idempotency_keys (
   user_id uuid not null references auth.users (id) on delete cascade,
   route text not null,

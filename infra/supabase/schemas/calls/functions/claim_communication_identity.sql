@@ -1,14 +1,14 @@
--- The user's identity, or the task to make it, which one of parallel callers gets.
--- {acs_user_id: the identity or null, claimed: whether the caller is to make it}; with neither,
--- somebody else is making it: ask again. A claim that comes to nothing is given anew after a while.
--- Raises 'forbidden' for a user who is gone: a token outlives its user for a while.
+-- The ACS identity of a user, or a claim to create it, which one of parallel callers gets:
+-- {acs_user_id: the identity or null, claimed: whether the caller is to create it}
+-- With neither, another request is creating it: poll. A claim without result expires.
+-- Raises 'forbidden' for a deleted user: an access token is valid for some time after that.
 create or replace function public.claim_communication_identity(p_user uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   claimed boolean;
   known text;
 begin
-  -- One who is just being deleted is waited for.
+  -- Waits for a deletion of the user that is in progress.
   perform from auth.users where id = p_user for key share;
   if not found then
     raise exception using errcode = 'P0001', message = 'forbidden';

@@ -1,4 +1,5 @@
--- A call of an interview. Its times are those of its events, in whatever order they came.
+-- The calls of interviews. The times of a call are those of its events, in whatever order they were
+-- delivered.
 create table public.interview_calls (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
@@ -8,7 +9,7 @@ create table public.interview_calls (
   ended_at timestamptz,
   reported_duration_seconds numeric,
   last_event_at timestamptz,
-  -- A request starts or stops a recording of the call, until the lease ends.
+  -- An instance of the app is starting or stopping its recording, until the lease ends.
   control_claimed_at timestamptz,
   -- A recording failed to start: none is started before this time.
   control_paused_until timestamptz,

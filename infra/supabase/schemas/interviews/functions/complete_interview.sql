@@ -1,5 +1,6 @@
 -- Completes an interview for good: no call opens it again. Repeating this gives the same result.
 -- {id, status, ended_at}
+-- Raises 'interview_not_found', 'forbidden' and 'interview_not_open'.
 create or replace function public.complete_interview(
   p_acting_user uuid,
   p_interview_id uuid,

@@ -1,4 +1,6 @@
--- The application's newest open interview, or a new one where none is open.
+-- The newest open interview of an application, or a new one where none is open:
+-- {id, application_id, status}
+-- Raises 'application_not_found' and 'forbidden'.
 create or replace function public.open_interview(p_acting_user uuid, p_application_id uuid)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -8,7 +10,7 @@ begin
   perform public.require_application_role(
     p_acting_user, p_application_id, array['candidate', 'recruiter']
   );
-  -- Parallel calls take turns, so that one of them makes it and the others find it.
+  -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
 
   select * into opened from public.interviews

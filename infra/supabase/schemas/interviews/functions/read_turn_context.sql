@@ -1,16 +1,17 @@
--- What the interviewer goes on from, for the interview's candidate alone. A function of the service,
--- since a candidate does not see a role that is paused or closed.
+-- The data for the next turn, for the candidate of the interview alone. Executed by the service, since a
+-- candidate does not see a job role that is paused or closed.
 -- {interview: {id, status, started_at},
 --  role: {title, department, description, requirements, scoring_rubric},
 --  turns: [{turn, candidate, interviewer, suggested_followup, competencies_covered}],
 --  other_segments: the last 400 [{speaker, content}] that belong to no turn,
---  competencies_covered: what the latest turn says,
---  consented: whether the candidate was told of the AI and agreed}
+--  competencies_covered: up to the latest turn,
+--  consented: whether the candidate was informed of the AI and consented}
+-- Raises 'interview_not_found' and 'forbidden'.
 create or replace function public.read_turn_context(p_acting_user uuid, p_interview_id uuid)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  other_segments_given constant int := 400;
+  other_segments_read constant int := 400;
 begin
   perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
   return (
@@ -27,7 +28,7 @@ begin
       ),
       'turns', (
         select coalesce(jsonb_agg(to_jsonb(turns) order by turns.turn), '[]')
-        from public.interview_turns_of(p_interview_id) as turns
+        from public.list_turns(p_interview_id) as turns
       ),
       'other_segments', (
         select coalesce(
@@ -39,7 +40,7 @@ begin
         from (
           select * from public.transcript_segments
           where interview_id = p_interview_id and turn is null
-          order by start_time_ms desc, created_at desc, id desc limit other_segments_given
+          order by start_time_ms desc, created_at desc, id desc limit other_segments_read
         ) as latest
       ),
       'competencies_covered', coalesce((

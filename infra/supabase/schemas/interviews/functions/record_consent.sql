@@ -1,7 +1,7 @@
 -- Saves what the interview's candidate consents to, with the version of the text that they were shown.
 -- The same consent again changes nothing.
 -- {interview_id, recording, ai_disclosure, text_version, given_at}
--- Raises 'interview_not_found' or 'forbidden'.
+-- Raises 'interview_not_found' and 'forbidden'.
 create or replace function public.record_consent(
   p_acting_user uuid,
   p_interview_id uuid,
@@ -29,7 +29,7 @@ begin
       (interview_id, recording, ai_disclosure, text_version, created_at)
     values
       (p_interview_id, p_recording, p_ai_disclosure, p_text_version,
-        -- Never before the last one, should the clock be set back.
+        -- Later than the last one, even if the clock was set back.
         greatest(clock_timestamp(), consent.created_at + interval '1 microsecond'))
     returning * into consent;
   end if;

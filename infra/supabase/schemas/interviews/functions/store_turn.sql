@@ -26,7 +26,7 @@ begin
   -- Of parallel answers to one turn, the first is stored and the others find it.
   select * into interview from public.interviews where id = p_interview_id for no key update;
 
-  select * into known from public.interview_turns_of(p_interview_id) as turns
+  select * into known from public.list_turns(p_interview_id) as turns
   where turns.turn = p_turn;
   if found then
     if known.candidate is distinct from p_candidate_text then
@@ -79,7 +79,7 @@ begin
     ('interviewer', p_interviewer_text, greatest(p_asked_at, p_answered_at))
   ) as utterances (speaker, content, ended_at);
 
-  select * into known from public.interview_turns_of(p_interview_id) as turns
+  select * into known from public.list_turns(p_interview_id) as turns
   where turns.turn = p_turn;
   return jsonb_build_object(
     'stored', true, 'turn', to_jsonb(known), 'after_end', interview.status = 'completed'

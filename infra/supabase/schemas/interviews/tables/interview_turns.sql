@@ -6,7 +6,7 @@ create table public.interview_turns (
   asked_at timestamptz not null,
   answered_at timestamptz not null,
   suggested_followup text,
-  -- All that the interview had covered after this turn, in the order in which it came up.
+  -- Those of this turn and all before it, in the order in which they were covered.
   competencies_covered text[] not null default '{}',
   created_at timestamptz not null default now(),
   constraint interview_turns_interview_id_turn_key unique (interview_id, turn),

@@ -1,18 +1,18 @@
--- The application's candidate accepts: {interview: {id, application_id, status}}, the same one however
--- often. Raises as invitation_of_token does, and 'forbidden' for everyone else who holds the token.
+-- Accepts an invitation, for the candidate of its application: {interview: {id, application_id, status}}, the
+-- same interview each time. Raises what require_invitation raises, and 'forbidden' for everyone else.
 create or replace function public.accept_invitation(p_acting_user uuid, p_token_hash text)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  invitation public.invitations := public.invitation_of_token(p_token_hash);
+  invitation public.invitations := public.require_invitation(p_token_hash);
 begin
   if not public.user_application_roles(p_acting_user, invitation.application_id) && array['candidate']
   then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  -- Parallel calls take turns, and see here what the one before them made of it.
+  -- It may have been accepted or revoked since.
   perform from public.applications where id = invitation.application_id for no key update;
-  invitation := public.invitation_of_token(p_token_hash);
+  invitation := public.require_invitation(p_token_hash);
 
   if invitation.interview_id is null then
     update public.invitations set

@@ -1,5 +1,5 @@
--- What an event of the mail service makes of an invitation. The statuses stand in their order, so
--- that none goes backwards; a complaint counts as a bounce: nothing more should be sent there.
+-- Applies an event of the mail service to the invitation with that mail. Statuses are ordered, and none goes
+-- back to an earlier one. A complaint counts as a bounce: nothing more is to be sent there.
 create or replace function public.apply_mail_event(
   p_email_id text,
   p_event text,

@@ -1,6 +1,7 @@
--- Notes that the mail was sent, by the mail service's id of it; without one, that it was not.
--- {invitation_id, expires_at, email_sent}: where it was sent, kept as the answer to repeats of the
--- request, the first one where two finish. Where it was not, a repeat tries the same mail again.
+-- Records that the mail of an invitation was sent, by its id at the mail service; without an id, that it was
+-- not: {invitation_id, expires_at, email_sent}
+-- Once it was sent, the result is stored for repeats of the request: the first one, where two requests finish.
+-- Until then, a repeat sends the same mail again.
 create or replace function public.finish_invitation(
   p_acting_user uuid,
   p_invitation_id uuid,
@@ -11,11 +12,12 @@ create or replace function public.finish_invitation(
 language plpgsql security definer set search_path = '' as $$
 declare
   invitation public.invitations;
-  given jsonb;
-  kept jsonb;
+  result jsonb;
+  stored jsonb;
 begin
   if p_email_id is not null then
-    perform public.lock_mail(p_email_id);
+    -- An event of the mail waits here, or is stored and found below.
+    perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
     select * into invitation from public.invitations where id = p_invitation_id for no key update;
     if found and invitation.sent_at is null then
       perform public.write_audit(
@@ -31,23 +33,23 @@ begin
       status = greatest(status, 'sent'),
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
-    -- Events that were faster than this.
+    -- Events that came before this.
     perform public.apply_mail_event(email_id, event, happened_at)
     from public.mail_events where email_id = p_email_id;
   end if;
 
   select * into invitation from public.invitations where id = p_invitation_id;
-  given := jsonb_build_object(
+  result := jsonb_build_object(
     'invitation_id', p_invitation_id,
     'expires_at', invitation.expires_at,
     'email_sent', invitation.sent_at is not null
   );
   update public.idempotency_keys set
-    answer = coalesce(answer, case when invitation.sent_at is not null then given end),
+    answer = coalesce(answer, case when invitation.sent_at is not null then result end),
     claimed_at = case when invitation.sent_at is null then '-infinity' else claimed_at end
   where user_id = p_acting_user and route = 'send-invitation' and key = p_idempotency_key
-  returning answer into kept;
-  return coalesce(kept, given);
+  returning answer into stored;
+  return coalesce(stored, result);
 end $$;
 
 grant execute on function public.finish_invitation to service_role;

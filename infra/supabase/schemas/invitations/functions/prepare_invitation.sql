@@ -1,6 +1,7 @@
--- Claims a key for a request. The claim that comes back is the caller's to work on, or has an answer.
--- Raises 'idempotency_key_reused' where the key belongs to another body, and 'in_progress' while
--- another request works on it; one that has not finished in time is taken over.
+-- Claims an idempotency key for a request. The claim has the stored response, or the caller is to process the
+-- request; a request that did not finish before its lease ended is claimed again.
+-- Raises 'idempotency_key_reused' where the key belongs to another body, and 'in_progress' while another
+-- request is being processed.
 create or replace function public.claim_idempotency_key(
   p_user uuid,
   p_route text,
@@ -11,8 +12,8 @@ create or replace function public.claim_idempotency_key(
 language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '60 s';
-  kept constant interval := '24 h';
-  expired_rows_a_call constant int := 2;
+  stored_for constant interval := '24 h';
+  deleted_at_once constant int := 2;
   claim public.idempotency_keys;
 begin
   delete from public.idempotency_keys
@@ -20,14 +21,14 @@ begin
   delete from public.idempotency_keys where (user_id, route, key) in (
     select user_id, route, key from public.idempotency_keys
     where expires_at < clock_timestamp()
-    order by expires_at limit expired_rows_a_call for update skip locked
+    order by expires_at limit deleted_at_once for update skip locked
   );
 
   insert into public.idempotency_keys as keys
     (user_id, route, key, request_hash, resource_id, claimed_at, expires_at)
   values
     (p_user, p_route, p_key, p_request_hash, p_resource_id, clock_timestamp(),
-      clock_timestamp() + kept)
+      clock_timestamp() + stored_for)
   on conflict (user_id, route, key) do update set claimed_at = clock_timestamp()
   where keys.request_hash = p_request_hash and keys.answer is null
     and keys.claimed_at < clock_timestamp() - lease
@@ -47,14 +48,15 @@ begin
   return claim;
 end $$;
 
--- Makes an invitation for a recruiter, and expires older open ones of the application.
--- With a key the request may be repeated: a repeat is given the first one's answer, or goes on with
--- its invitation where it never finished (its token is the one to send).
--- A request that is no repeat counts against the sender's limit, here, since only this knows it.
--- {replay: null, rate: what take_rate_limit gave, invitation_id, expires_at, job_title,
---  organisation_id, organisation_name} or {replay: the answer of finish_invitation, invitation_id}
+-- Creates an invitation for a recruiter, and expires older open ones of the application.
+-- With an idempotency key the request may be repeated: a repeat gets the stored response, or continues with
+-- the same invitation where the first request never finished (with the token of that).
+-- A request that is no repeat counts against the limit of the sender, here, since only this function knows
+-- whether it is one.
+-- {replay: null, rate: what consume_rate_limit returned, invitation_id, expires_at, job_title,
+--  organisation_id, organisation_name} or {replay: the result of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
--- 'invitation_not_open' (a repeat whose invitation was revoked or replaced meanwhile),
+-- 'invitation_not_open' (the invitation of a repeat was revoked or replaced meanwhile),
 -- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.prepare_invitation(
   p_acting_user uuid,
@@ -77,7 +79,7 @@ declare
   claim public.idempotency_keys;
   invitation public.invitations;
   rate jsonb;
-  taken jsonb;
+  daily jsonb;
 begin
   perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
   select job_roles.title, organisations.id as organisation_id, organisations.name into role
@@ -95,7 +97,7 @@ begin
     end if;
   end if;
 
-  rate := public.take_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
+  rate := public.consume_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
   if not (rate ->> 'allowed')::boolean then
     raise exception using errcode = 'P0001', message = 'rate_limited',
       detail = rate ->> 'retry_after';
@@ -106,12 +108,12 @@ begin
   where id = claim.resource_id and application_id = p_application_id;
 
   if not found then
-    taken := public.take_rate_limit(
+    daily := public.consume_rate_limit(
       'invitations:' || role.organisation_id, p_daily_limit, seconds_a_day
     );
-    if not (taken ->> 'allowed')::boolean then
+    if not (daily ->> 'allowed')::boolean then
       raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
-        detail = taken ->> 'retry_after';
+        detail = daily ->> 'retry_after';
     end if;
 
     update public.invitations set
@@ -123,7 +125,7 @@ begin
       clock_timestamp() + make_interval(days => p_expires_in_days))
     returning * into invitation;
   elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
-    -- Revoked, replaced or run out since: its link leads nowhere.
+    -- Its link would not work.
     raise exception using errcode = 'P0001', message = 'invitation_not_open';
   end if;
 

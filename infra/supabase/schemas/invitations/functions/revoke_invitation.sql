@@ -1,22 +1,22 @@
--- Takes an invitation back that has not been accepted; once revoked, the answer stays the same.
+-- Revokes an invitation that was not accepted; repeating this gives the same result.
 -- {id, status, revoked_at}. Raises 'invitation_not_found', 'forbidden', 'invitation_not_open'.
 create or replace function public.revoke_invitation(p_acting_user uuid, p_invitation_id uuid)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   invitation public.invitations;
-  parties text[];
+  roles text[];
 begin
   select * into invitation from public.invitations where id = p_invitation_id;
-  parties := public.user_application_roles(p_acting_user, invitation.application_id);
-  -- Candidates do not see invitations, they hold the token.
-  if not parties && array['member'] then
+  roles := public.user_application_roles(p_acting_user, invitation.application_id);
+  -- Candidates do not see invitations: they have the token.
+  if not roles && array['member'] then
     raise exception using errcode = 'P0001', message = 'invitation_not_found';
   end if;
-  if not parties && array['recruiter'] then
+  if not roles && array['recruiter'] then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  -- Taking it back and accepting it take turns.
+  -- Accepting an invitation locks its application, too.
   perform from public.applications where id = invitation.application_id for no key update;
   if exists (
     select from public.invitations where id = p_invitation_id and accepted_at is not null

@@ -1,9 +1,10 @@
--- What the holder of a token is told before they sign in; the first time marks it opened.
+-- What the holder of a token sees before they sign in:
 -- {invitation_id, job_title, organisation_name, expires_at, state: open or accepted}
+-- The first time marks the invitation as opened. Raises what require_invitation raises.
 create or replace function public.validate_invitation(p_token_hash text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  invitation constant public.invitations := public.invitation_of_token(p_token_hash);
+  invitation constant public.invitations := public.require_invitation(p_token_hash);
 begin
   update public.invitations set
     opened_at = clock_timestamp(), status = greatest(status, 'opened')

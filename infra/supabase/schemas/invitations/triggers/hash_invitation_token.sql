@@ -1,5 +1,5 @@
--- Clients send tokens: always hashed, for a token may look like a hash. The service sends hashes;
--- what cannot be one is hashed all the same.
+-- Hashes the token of an invitation. Clients send tokens, which are always hashed, since a token may look like
+-- a hash. The service sends hashes; anything else from it is hashed, too.
 create or replace function public.hash_invitation_token() returns trigger
 language plpgsql set search_path = '' as $$
 begin

@@ -50,6 +50,7 @@ create policy members_select on public.applications for select to authenticated
 create policy members_update on public.applications for update to authenticated
   using (job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[]));
 
+-- Candidates apply for themselves, to an active role, and cannot set the outcome.
 create policy own_insert on public.applications for insert to authenticated
   with check (
     candidate_id = (select auth.uid())
@@ -61,7 +62,6 @@ create policy own_insert on public.applications for insert to authenticated
     )
   );
 
--- Candidates apply for themselves, to an active role, and cannot set the outcome.
 create policy own_select on public.applications for select to authenticated
   using (candidate_id = (select auth.uid()));
 

@@ -1,4 +1,4 @@
--- A recording that the app started.
+-- Recordings that the app started.
 create table public.call_recordings (
   id uuid primary key default gen_random_uuid(),
   recording_id text not null unique,

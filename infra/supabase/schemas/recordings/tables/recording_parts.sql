@@ -1,5 +1,5 @@
--- A file of a recording: where Azure has it, and where it is stored once it is imported. Only the
--- service may read where it is.
+-- The files of recordings: where Azure has them, and where they are stored once imported. Only the service
+-- may read these URLs.
 create table public.recording_parts (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,

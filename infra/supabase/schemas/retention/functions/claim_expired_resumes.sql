@@ -17,7 +17,7 @@ language sql stable security definer set search_path = '' as $$
       when max(happened.at) is not null and not coalesce(bool_or(
         happened.at is null and interviews.status not in ('cancelled', 'expired')
       ), false) then max(happened.at)
-      when public.is_over(applications.status, job_roles.status) then greatest(
+      when public.is_application_closed(applications.status, job_roles.status) then greatest(
         applications.updated_at,
         case when job_roles.status = 'closed' then job_roles.updated_at end,
         max(happened.at)

@@ -1,5 +1,5 @@
--- The same for a recruiter of the role, with the caller's own rights.
--- Raises 'interview_not_found' where they do not see the interview, and else 'forbidden'.
+-- What scoring_context returns, for recruiters of the job role, with the caller's own rights.
+-- Raises 'interview_not_found' where the caller does not see the interview, and 'forbidden' where they do.
 create or replace function public.read_scoring_context(p_interview_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = '' as $$
 begin
@@ -14,7 +14,7 @@ begin
   ) then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  return public.scoring_context_of(p_interview_id);
+  return public.scoring_context(p_interview_id);
 end $$;
 
 grant execute on function public.read_scoring_context to authenticated;

@@ -1,7 +1,7 @@
--- Whether an end of an interview is to be scored, and from what.
--- {state, context: where due, what scoring_context_of gives, else null}
--- gone: no such interview; not_ended: this is not, or not any more, its end; overridden: a person set
--- the score; no_transcript: the candidate said nothing; scored: from this very transcript; else due.
+-- Whether an interview is to be scored after one of its ends, and the data for it:
+-- {state, context: where state is due, what scoring_context returns, else null}
+-- States: gone, there is no such interview; not_ended, this is not its end any more; overridden, a person has
+-- set the score; no_transcript, the candidate said nothing; scored, from this transcript; due.
 create or replace function public.read_scoring_job(p_interview_id uuid, p_ended_at timestamptz)
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -23,14 +23,14 @@ begin
       or public.scoring_message_id(p_interview_id, interview.ended_at)
         <> public.scoring_message_id(p_interview_id, p_ended_at)
       then 'not_ended'
-    when public.is_score_of_person(score.human_override, score.scored_by) then 'overridden'
+    when public.is_human_score(score.human_override, score.scored_by) then 'overridden'
     when not segments.candidate_spoke then 'no_transcript'
     when score.segment_count = segments.number then 'scored'
     else 'due'
   end;
   return jsonb_build_object(
     'state', state,
-    'context', case state when 'due' then public.scoring_context_of(p_interview_id) end
+    'context', case state when 'due' then public.scoring_context(p_interview_id) end
   );
 end $$;
 

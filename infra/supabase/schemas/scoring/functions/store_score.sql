@@ -1,10 +1,10 @@
--- Replaces the interview's score and its dimensions; parallel scorings take turns and never mix. A
--- score that was made from more of the transcript stays.
+-- Replaces the score of an interview and its dimensions, unless the stored one was made from more of the
+-- transcript. Parallel scorings run one after the other, and never mix.
 -- p_dimensions: [{dimension, score, weight, evidence, cited_quotes}]
--- p_segment_count: how many segments of the transcript it was made from
--- p_acting_user: the recruiter that it is made for; null where nobody asked for it
--- {id, interview_id}. Raises 'interview_not_found', 'forbidden', and 'score_overridden' where a person
--- made the score that is there.
+-- p_segment_count: the number of transcript segments that were scored
+-- p_acting_user: the recruiter who asked for the score; null for a score after the end of the interview
+-- {id, interview_id}
+-- Raises 'interview_not_found', 'forbidden', and 'score_overridden' where a person has set the stored score.
 create or replace function public.store_score(
   p_interview_id uuid,
   p_overall_score numeric,
@@ -49,14 +49,14 @@ begin
     prompt_version = excluded.prompt_version,
     rubric_version = excluded.rubric_version,
     segment_count = excluded.segment_count
-  -- However late a person set it, theirs is the last word.
-  where not public.is_score_of_person(scores.human_override, scores.scored_by)
+  -- A person may have set it while the model was scoring.
+  where not public.is_human_score(scores.human_override, scores.scored_by)
     and (scores.segment_count is null or scores.segment_count <= excluded.segment_count)
   returning id into score_id;
 
   if score_id is null then
     select * into known from public.interview_scores where interview_id = p_interview_id;
-    if public.is_score_of_person(known.human_override, known.scored_by) then
+    if public.is_human_score(known.human_override, known.scored_by) then
       raise exception using errcode = 'P0001', message = 'score_overridden';
     end if;
     return jsonb_build_object('id', known.id, 'interview_id', p_interview_id);

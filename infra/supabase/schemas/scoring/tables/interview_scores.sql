@@ -14,7 +14,7 @@ create table public.interview_scores (
   human_override_reason text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  -- Of the transcript that was scored; null for older rows.
+  -- Null for older rows.
   segment_count int,
   constraint interview_scores_anti_cheat_risk_level_allowed check (
     anti_cheat_risk_level in ('low', 'medium', 'high')
@@ -52,7 +52,7 @@ create index interview_scores_human_override_by_idx
 create index interview_scores_scored_by_idx
   on public.interview_scores (scored_by) where scored_by <> 'ai';
 
--- Turning the override on or off, and every other change by an admin.
+-- Audits that an override is set or unset, and any other change of it by an admin.
 create or replace trigger audit_score_override
   after update of human_override, human_override_by, human_override_reason
   on public.interview_scores
@@ -89,6 +89,7 @@ create or replace trigger set_updated_at
 
 alter table public.interview_scores enable row level security;
 
+-- An admin overrides a score in their own name.
 create policy admins_update on public.interview_scores for update to authenticated
   using (exists (
     select from public.interviews
@@ -98,7 +99,6 @@ create policy admins_update on public.interview_scores for update to authenticat
   ))
   with check (human_override_by is null or human_override_by = (select auth.uid()));
 
--- An admin overrides a score in their own name.
 create policy interview_select on public.interview_scores for select to authenticated
   using (exists (select from public.interviews where interviews.id = interview_id));
 

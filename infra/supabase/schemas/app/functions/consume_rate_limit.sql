@@ -1,14 +1,14 @@
--- Counts a request against `p_limit` in any `p_window_seconds`. A refused one does not count.
--- Exact under parallel calls: one statement decides, under the lock of the key's row, by a clock that
--- is read after the lock was had.
+-- Counts a request against a limit of p_limit in any p_window_seconds. A refused one does not count.
+-- Exact under parallel calls: one statement decides, under the lock of the key's row, by a clock that is read
+-- after the row was locked.
 -- {allowed, remaining, retry_after: seconds, at least 1 where refused, else 0,
 --  reset: seconds until the oldest counted request leaves the window}
-create or replace function public.take_rate_limit(p_key text, p_limit int, p_window_seconds int)
+create or replace function public.consume_rate_limit(p_key text, p_limit int, p_window_seconds int)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   longest_key constant int := 256;
-  expired_rows_a_call constant int := 2;
+  deleted_at_once constant int := 2;
   used_key constant text := left(p_key, longest_key);
   width constant interval := make_interval(secs => p_window_seconds);
   counted timestamptz[];
@@ -36,13 +36,13 @@ begin
   if not allowed then
     select hits into counted from public.rate_limits where key = used_key;
   end if;
-  -- The hit whose end makes room for the next request.
+  -- The next request is allowed when this one leaves the window.
   frees_at := counted[greatest(1, cardinality(counted) - p_limit + 1)] + width;
   wait := greatest(1, ceil(extract(epoch from frees_at - clock_timestamp())));
 
   delete from public.rate_limits where key in (
     select key from public.rate_limits where expires_at < clock_timestamp()
-    order by expires_at limit expired_rows_a_call for update skip locked
+    order by expires_at limit deleted_at_once for update skip locked
   );
 
   return jsonb_build_object(
@@ -53,4 +53,4 @@ begin
   );
 end $$;
 
-grant execute on function public.take_rate_limit to service_role;
+grant execute on function public.consume_rate_limit to service_role;

@@ -1,5 +1,5 @@
--- The turns of an interview as the functions below give them, oldest first.
-create or replace function public.interview_turns_of(p_interview_id uuid)
+-- The turns of an interview, oldest first, with what both sides said.
+create or replace function public.list_turns(p_interview_id uuid)
 returns table (
   turn int,
   candidate text,

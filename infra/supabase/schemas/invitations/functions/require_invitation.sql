@@ -1,6 +1,6 @@
--- The invitation of a token, by its hash. Raises 'invitation_not_found', 'invitation_revoked', and
--- 'invitation_expired' unless it had been accepted before.
-create or replace function public.invitation_of_token(p_token_hash text) returns public.invitations
+-- The invitation with a token, by the hash of the token. Raises 'invitation_not_found', 'invitation_revoked',
+-- and 'invitation_expired' unless it was accepted before.
+create or replace function public.require_invitation(p_token_hash text) returns public.invitations
 language plpgsql stable security definer set search_path = '' as $$
 declare
   invitation public.invitations;

@@ -1,15 +1,15 @@
--- What a score is made from, as far as the one who asks may see it; null where they see no such
--- interview, or not its role.
+-- The data for a score, as far as the caller may see them; null where they do not see the interview or its
+-- job role.
 -- {interview_id, anti_cheat_signals, human_override,
 --  job_role: {id, title, description, requirements, scoring_rubric},
---  segments: [{speaker: candidate or interviewer, content}] in order, all of them}
-create or replace function public.scoring_context_of(p_interview_id uuid) returns jsonb
+--  segments: [{speaker: candidate, interviewer or ai, content}], all of them, in order}
+create or replace function public.scoring_context(p_interview_id uuid) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object(
     'interview_id', interviews.id,
     'anti_cheat_signals', interviews.anti_cheat_signals,
     'human_override',
-      public.is_score_of_person(interview_scores.human_override, interview_scores.scored_by),
+      public.is_human_score(interview_scores.human_override, interview_scores.scored_by),
     'job_role', jsonb_build_object(
       'id', job_roles.id,
       'title', job_roles.title,
@@ -20,16 +20,13 @@ language sql stable security invoker set search_path = '' as $$
     'segments', (
       select coalesce(
         jsonb_agg(
-          jsonb_build_object(
-            'speaker', case speaker when 'ai' then 'interviewer' else speaker end,
-            'content', content
-          )
-          -- Both sides of a turn begin with the question being sent.
+          jsonb_build_object('speaker', speaker, 'content', content)
+          -- Both sides of a turn start at the same time.
           order by start_time_ms, turn, speaker <> 'candidate', created_at, id
         ), '[]'
       )
       from public.transcript_segments
-      -- What was said by somebody who is anonymous now is no answer.
+      -- '[removed]' stands for the words of somebody who was anonymised.
       where interview_id = p_interview_id and content <> '[removed]'
     )
   )
@@ -40,4 +37,4 @@ language sql stable security invoker set search_path = '' as $$
   where interviews.id = p_interview_id
 $$;
 
-grant execute on function public.scoring_context_of to authenticated;
+grant execute on function public.scoring_context to authenticated;
