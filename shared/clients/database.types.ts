@@ -1661,7 +1661,6 @@ export type Database = {
         Returns: boolean;
       };
       hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
-      identity_lease: { Args: Record<PropertyKey, never>; Returns: string };
       is_application_closed: {
         Args: {
           p_application_status: string;

@@ -95,7 +95,6 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   erase_person: "nobody",
   forget_quotes: "nobody",
   hold_retention_run: "nobody",
-  identity_lease: "nobody",
   list_turns: "nobody",
   require_invitation: "nobody",
   is_application_closed: "nobody",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { OwnDatabase } from "./own-database";
 
-/** An event of a call as the app hands it to the database. */
+/** An event of a call, as the app passes it to the database. */
 export interface CallEvent {
   id: string;
   type:
@@ -66,7 +66,7 @@ const applied = z.object({
 
 const START = Date.parse("2026-03-01T09:00:00Z");
 
-/** The time so many seconds into the first call. */
+/** The time so many seconds after the start of the first call. */
 export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
 /**
@@ -102,7 +102,7 @@ export const saveStarted = async (
     }),
   );
 
-/** The events of one call, each with an id of its own; `group` is what its caller joined by. */
+/** The events of one call, each with its own id; `group` is the group call id that its caller joined. */
 export function callOf(group?: string) {
   const serverCallId = `server-call-${randomUUID()}`;
   const recordingId = `recording-${randomUUID()}`;
@@ -124,7 +124,7 @@ export function callOf(group?: string) {
     left: (seconds: number, more?: Partial<CallEvent>) =>
       event("participant_removed", seconds, more),
     ended: (seconds: number, more?: Partial<CallEvent>) => event("call_ended", seconds, more),
-    /** Names no group, as Azure's does not, and is of one file. */
+    /** Of one file; without a group id, as Azure sends it. */
     recorded: (seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({
       id: randomUUID(),
       type: "recording_ready",

@@ -14,14 +14,14 @@ interface CallEvent {
   data: Record<string, unknown>;
 }
 
-/** A call of an interview, whose events can be made in any order. */
+/** A call of an interview, with its events. */
 export interface SampleCall {
   serverCallId: string;
   started: () => CallEvent;
   added: () => CallEvent;
   removed: () => CallEvent;
   ended: () => CallEvent;
-  /** Of one part, at Azure's own location unless told otherwise. */
+  /** Of one part, in Azure's own storage by default. */
   recorded: (documentId?: string, data?: Record<string, unknown>) => CallEvent;
 }
 
@@ -95,7 +95,7 @@ export function deliver(
   return call("POST", WEBHOOK, { body, headers, ...(api ? { api } : {}) });
 }
 
-/** Delivers a batch to the platform's own door for the trigger. */
+/** Delivers a batch to the webhook that the platform has for the trigger. */
 export function deliverToTrigger(body: unknown): Promise<ApiResponse> {
   const { master_key } = stack();
   return call("POST", `/runtime/webhooks/eventgrid?functionName=acs-events&code=${master_key}`, {

@@ -28,7 +28,7 @@ const bodyOf = ({ interviewId, messages, fields }: Asked) => ({
   ...fields,
 });
 
-/** One turn, whatever comes of it. */
+/** Sends one turn. */
 export function ask(asked: Asked) {
   const { candidate, api } = asked;
   return call("POST", "/api/ai/interviewer", {
@@ -38,14 +38,14 @@ export function ask(asked: Asked) {
   });
 }
 
-/** One turn that must be answered. */
+/** Sends one turn that must be answered. */
 export async function askAndHear(asked: Asked): Promise<z.output<typeof answer>> {
   const response = await ask(asked);
   expect([response.status, response.body]).toEqual([200, expect.anything()]);
   return answer.parse(response.body);
 }
 
-/** One streamed turn: its response, before anything of its body was read. */
+/** Sends one turn to the streaming route. @returns the response, before its body is read */
 export function askStreamed(asked: Asked): Promise<Response> {
   const { candidate, api } = asked;
   return send("POST", "/api/ai/interviewer/stream", {
@@ -62,7 +62,7 @@ export interface Heard {
   pieces: string[];
   coverage?: z.output<typeof coverage>;
   done: boolean;
-  /** The problem that the stream ended in. */
+  /** The problem at the end of the stream. */
   problem?: unknown;
 }
 
@@ -83,6 +83,6 @@ export async function hear(response: Response): Promise<Heard> {
   return heard;
 }
 
-/** What the candidate says in the turns so far, as a client sends it. */
+/** The messages of the candidate in the turns so far, as a client sends them. */
 export const said = (...contents: string[]): Message[] =>
   contents.map((content) => ({ role: "user", content }));

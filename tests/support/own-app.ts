@@ -28,7 +28,7 @@ class OwnApp {
     return this.#parts.cloud;
   }
 
-  /** Where the host is. */
+  /** URL of the host. */
   get api(): string {
     return this.cloud.host.url;
   }
@@ -40,8 +40,8 @@ class OwnApp {
 }
 
 /**
- * A host with a database, calls and queues of the test file's own: for what works on everybody's data.
- * @param settings asked for once the test file's earlier `beforeAll` have run
+ * A host with its own database, calls and queues: for what works on all data.
+ * @param settings read after the earlier `beforeAll` of the test file
  */
 export function ownApp(settings: () => Record<string, string> = () => ({})): OwnApp {
   const app = new OwnApp(settings);

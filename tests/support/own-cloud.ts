@@ -14,14 +14,14 @@ export interface OwnCloud {
   startAnotherHost(): Promise<TestHost>;
   acs: Simulator;
   serviceBus: ServiceBus;
-  /** Takes Service Bus away, for good. */
+  /** Stops Service Bus for good. */
   stopServiceBus(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A host with calls and queues of its own, on the stack's database and storage: what is broken there,
- * and what waits there, is no other test's.
+ * A host with its own calls and queues, on the storage of the stack. What depends on its outbox needs its own
+ * database, too (`ownApp`): any instance on the same database may flush it.
  */
 export async function startOwnCloud(settings: Record<string, string> = {}): Promise<OwnCloud> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-test-"));

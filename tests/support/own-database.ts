@@ -33,9 +33,9 @@ export class OwnDatabase {
   #owner: Sql | undefined;
   #service: Sql | undefined;
 
-  /** To prepare and to inspect. */
+  /** With all rights, to prepare and inspect. */
   get sql(): Sql {
-    if (!this.#owner) throw new Error("The database is there once tests run");
+    if (!this.#owner) throw new Error("The database exists once tests run");
     return this.#owner;
   }
 
@@ -59,15 +59,15 @@ export class OwnDatabase {
       values (${APPLICATION}, ${String(role?.["id"])}, ${CANDIDATE})`;
   }
 
-  /** Calls a function as the app does: by its parameters' names, with the rights of the service. */
+  /** Calls a function as the app does: by the names of its parameters, with the rights of the service. */
   call: CallFunction = (name, parameters) => {
-    if (!this.#service) throw new Error("The database is there once tests run");
+    if (!this.#service) throw new Error("The database exists once tests run");
     return callOn(this.#service, name, parameters);
   };
 
   /**
-   * Does something while what was done first is not committed yet: until it is done as well, or waits.
-   * @returns what both gave
+   * Runs the second while the transaction of the first is open, until the second ends or waits for a lock.
+   * @returns both results
    */
   async whileUncommitted<First, Second>(
     first: (call: CallFunction) => Promise<First>,
@@ -103,7 +103,7 @@ export class OwnDatabase {
     return String(interview?.["id"]);
   }
 
-  /** Lets the candidate have said something in an interview. */
+  /** Stores words of the candidate in the transcript. */
   async say(interviewId: string, content = "I asked the ward."): Promise<void> {
     await this.sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
@@ -112,8 +112,8 @@ export class OwnDatabase {
 }
 
 /**
- * A database that no app works on, so that what tests leave to be done is done by nobody: with a
- * role of an organisation, a recruiter of it, and a candidate's application.
+ * A database that no app uses, so that nobody claims what tests leave there: with an organisation, its
+ * recruiter, a job role, and the application of a candidate.
  */
 export function ownDatabase(): OwnDatabase {
   const databases = freshDatabases();

@@ -18,7 +18,7 @@ const ready = z.object({ url: z.url() });
 
 export interface OwnSupabase {
   url: string;
-  /** To prepare and to inspect. */
+  /** With all rights, to prepare and inspect. */
   sql: Sql;
   /** The API with all rights. */
   service: SupabaseClient<Database>;

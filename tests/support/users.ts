@@ -27,7 +27,7 @@ export function asUser(user: Pick<TestUser, "token">): DatabaseClient {
   return createClient<Database>(url, anon_key, { ...NO_SESSION, global: { headers } });
 }
 
-/** A token as Supabase makes it, with claims to be spoilt. */
+/** An access token as Supabase signs it, with claims that may be invalid. */
 export function signToken(
   claims: JWTPayload,
   { secret = jwtSecret(), expires = "1h" as string | Date } = {},
@@ -39,7 +39,7 @@ export function signToken(
     .sign(new TextEncoder().encode(secret));
 }
 
-/** A user of their own for each test, so that limits and rows of others never matter. */
+/** A new user, whom limits and rows of other tests do not affect. */
 export async function createUser(database = asService()): Promise<TestUser> {
   const email = `${randomUUID()}@example.test`;
   const { data, error } = await database.auth.admin.createUser({ email, email_confirm: true });

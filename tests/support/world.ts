@@ -1,7 +1,7 @@
 import type { Json } from "../../shared/clients/database.types";
 import { asService, createUser, type DatabaseClient, type TestUser } from "./users";
 
-/** An organisation with a member of each kind, a role, and a candidate with an interview for it. */
+/** An organisation with members of each role, a job role, and a candidate with an interview for it. */
 export interface World {
   organisationId: string;
   jobRoleId: string;

@@ -783,6 +783,8 @@ CREATE OR REPLACE FUNCTION public.claim_communication_identity(p_user uuid)
  SET search_path TO ''
 AS $function$
 declare
+  -- Longer than creating an identity may take. update_deletion_request has the same lease.
+  lease constant interval := '20 s';
   claimed boolean;
   known text;
 begin
@@ -795,7 +797,7 @@ begin
   values (p_user, clock_timestamp())
   on conflict (user_id) do update set claimed_at = clock_timestamp()
   where identities.acs_user_id is null
-    and identities.claimed_at < clock_timestamp() - public.identity_lease();
+    and identities.claimed_at < clock_timestamp() - lease;
   claimed := found;
 
   select acs_user_id into known from public.communication_identities where user_id = p_user;
@@ -2094,13 +2096,6 @@ begin
   where id = p_run_id and state = 'running';
   return found;
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.identity_lease()
- RETURNS interval
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$ select interval '20 s' $function$;
 
 CREATE OR REPLACE FUNCTION public.is_application_closed(p_application_status text, p_role public.job_role_status)
  RETURNS boolean

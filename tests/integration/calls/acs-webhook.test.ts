@@ -29,8 +29,8 @@ const COMPLETED = {
   duration_seconds: 600,
 };
 
-describe("the handshakes", () => {
-  it("give back the code of a subscription", async () => {
+describe("handshakes", () => {
+  it("return the validation code of a subscription", async () => {
     const event = {
       id: randomUUID(),
       topic: "/subscriptions/none",
@@ -46,13 +46,13 @@ describe("the handshakes", () => {
       { validationResponse: "512d38b6-c7b8-40c8-89fe-f46f9e9622b6" },
     ]);
     expect((await deliver([event], { headers: {} })).status).toBe(401);
-    // Beside others it keeps none of them from being applied.
+    // Other events of the same batch are applied.
     const { started } = sampleCall(interviewId);
     expect((await deliver([event, started()])).body).toEqual({ received: 2, set_aside: 0 });
     expect(await interview()).toMatchObject({ status: "in_progress" });
   });
 
-  it("permit Event Grid to deliver CloudEvents, without a secret", async () => {
+  it("allow Event Grid to deliver CloudEvents, without a secret", async () => {
     const headers = { "webhook-request-origin": "eventgrid.azure.net" };
     const response = await call("OPTIONS", WEBHOOK, { headers });
     expect(response.status).toBe(200);
@@ -60,14 +60,14 @@ describe("the handshakes", () => {
     expect(response.headers.get("webhook-allowed-rate")).toBe("*");
   });
 
-  it("permit nobody else", async () => {
+  it("allow no other origin", async () => {
     const headers = { "webhook-request-origin": "evil.example.test" };
     const response = await call("OPTIONS", WEBHOOK, { headers });
     expect([response.status, problemOf(response).code]).toEqual([403, "forbidden"]);
     expect(response.headers.get("webhook-allowed-origin")).toBeNull();
   });
 
-  it("leave an ordinary preflight what it is", async () => {
+  it("answer an ordinary preflight as such", async () => {
     const response = await call("OPTIONS", WEBHOOK, {
       headers: { origin: "http://localhost:3000" },
     });
@@ -78,7 +78,7 @@ describe("the handshakes", () => {
 });
 
 describe("the events of a call", () => {
-  it("move its interview, through the webhook", async () => {
+  it("change the state of its interview, through the webhook", async () => {
     const { started, added, removed, ended } = sampleCall(interviewId);
     const first = await deliver([started(), added()]);
     expect([first.status, first.body]).toEqual([200, { received: 2, set_aside: 0 }]);
@@ -92,13 +92,13 @@ describe("the events of a call", () => {
     expect(await interview()).toEqual(COMPLETED);
   });
 
-  it("move it the same, through the trigger", async () => {
+  it("change it in the same way through the trigger", async () => {
     const { started, ended } = sampleCall(interviewId);
     expect((await deliverToTrigger([ended(), started()])).status).toBe(202);
     expect(await interview()).toEqual(COMPLETED);
   });
 
-  it("move it once, when they come by both doors", async () => {
+  it("change it once when both receive them", async () => {
     const { started, ended } = sampleCall(interviewId);
     const batch = [started(), ended()];
     await Promise.all([deliver(batch), deliverToTrigger(batch), deliver(batch)]);
@@ -132,7 +132,7 @@ describe("the events of a call", () => {
     },
   );
 
-  it("are left where they are of a kind that says nothing of an interview", async () => {
+  it("are ignored when their type does not concern interviews", async () => {
     const event = {
       ...sampleCall(interviewId).started(),
       eventType: "Microsoft.Communication.Other",
@@ -141,7 +141,7 @@ describe("the events of a call", () => {
     expect(await interview()).toMatchObject({ status: "invited" });
   });
 
-  it("are accepted where they fit no interview", async () => {
+  it("are accepted when they fit no interview", async () => {
     const event = sampleCall(randomUUID()).started();
     expect((await deliver([event])).status).toBe(200);
     const [row] = await sql`
@@ -151,7 +151,7 @@ describe("the events of a call", () => {
 });
 
 describe("a batch", () => {
-  it("of 100 with one that cannot be read is applied but for that one, which is kept aside", async () => {
+  it("of 100 is applied except for the one event that cannot be read, which is quarantined", async () => {
     const ids = await Promise.all(
       Array.from({ length: 99 }, () => createInterview(world.applicationId)),
     );
@@ -169,7 +169,7 @@ describe("a batch", () => {
     expect(kept).toEqual({ reason: expect.stringContaining("eventTime") });
   });
 
-  it("is taken with events that are no objects, or hold what no database keeps", async () => {
+  it("is accepted with events that are no objects, or have values that Postgres cannot store", async () => {
     const { started } = sampleCall(interviewId);
     const mark = randomUUID();
     const events = [null, 7, "text", [], { mark, text: "a\0b\ud800" }, started()];
@@ -178,7 +178,7 @@ describe("a batch", () => {
     expect(await interview()).toMatchObject({ status: "in_progress" });
   });
 
-  it("of the same event a thousand times, fifty at once, changes the state once", async () => {
+  it("changes the state once when the same event is delivered a thousand times, fifty at once", async () => {
     await sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       values (${interviewId}, 'candidate', 'I have nursed for six years.', 0)`;
@@ -196,10 +196,10 @@ describe("a batch", () => {
   });
 });
 
-describe("what is no batch", () => {
+describe("a body that is no batch", () => {
   it.each<[string, string, string, number, string]>([
-    ["is no JSON", "{", "application/json", 400, "invalid_json"],
-    ["is of another type", "[]", "text/plain", 415, "unsupported_media_type"],
+    ["is not JSON", "{", "application/json", 400, "invalid_json"],
+    ["has another content type", "[]", "text/plain", 415, "unsupported_media_type"],
     [
       "is larger than 1 MiB",
       `["${"x".repeat(1024 * 1024)}"]`,
@@ -214,12 +214,12 @@ describe("what is no batch", () => {
       422,
       "invalid_request",
     ],
-  ])("is refused where it %s", async (_, body, contentType, status, code) => {
+  ])("is refused when it %s", async (_, body, contentType, status, code) => {
     const response = await deliver(body, { headers: { ...SECRET, "content-type": contentType } });
     expect([response.status, problemOf(response).code]).toEqual([status, code]);
   });
 
-  it("is refused before it is read where the secret is wrong", async () => {
+  it("is refused before it is read when the secret is wrong", async () => {
     const response = await deliver("{", { headers: { "x-webhook-secret": "wrong" } });
     expect([response.status, problemOf(response).code]).toEqual([401, "unauthenticated"]);
   });

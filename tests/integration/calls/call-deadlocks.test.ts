@@ -14,12 +14,12 @@ import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
 
-/** Refused because of what others did before: by a function, or since the interview is gone. */
+/** Refused by a function because of an earlier call, or since the interview was deleted. */
 const REFUSALS = ["P0001", "23503"];
 
 const failure = z.object({ code: z.string(), message: z.string() });
 
-/** All that is done to an interview whose call goes on, by doors, timers, consumers and people. */
+/** All that events, timers, consumers and people do to an interview during its call. */
 async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> {
   const call = callOf(interviewId);
   const acting = { p_acting_user: database.candidate, p_interview_id: interviewId };
@@ -42,7 +42,7 @@ async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> 
     call.ended(600),
     call.recorded(650),
     nameless,
-    // Of another call, that fits no interview until its second event has come.
+    // Of another call, which fits no interview until its second event is applied.
     unknown.ended(900),
     unknown.started(800, { group_id: interviewId }),
   ];
@@ -70,7 +70,7 @@ async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> 
   ];
 }
 
-/** What goes over all interviews. */
+/** Work on all interviews. */
 const workOfAll = (interviewIds: string[]): (() => Promise<unknown>)[] => [
   () => claimRecordingActions(database),
   () => claimMessages(database, 100),
@@ -87,7 +87,7 @@ const workOfAll = (interviewIds: string[]): (() => Promise<unknown>)[] => [
 
 const INTERVIEWS = 6;
 
-test("nothing that is done at once waits for each other in a circle", async () => {
+test("concurrent work never ends in a deadlock", async () => {
   const order = fc.array(fc.nat(), { minLength: 150, maxLength: 150 });
   await fc.assert(
     fc.asyncProperty(order, async (ranks) => {
@@ -98,7 +98,7 @@ test("nothing that is done at once waits for each other in a circle", async () =
         ...(await Promise.all(interviewIds.map(workOf))).flat(),
         ...workOfAll(interviewIds),
       ];
-      // What is about to be forgotten is in the way as well.
+      // Old rows are deleted at the same time.
       await database.sql`update call_events set received_at = now() - interval '8 days'`;
       await database.sql`update outgoing_messages set sent_at = now() - interval '31 days'`;
       const shuffled = work
@@ -112,7 +112,7 @@ test("nothing that is done at once waits for each other in a circle", async () =
         .map(({ reason }) => failure.parse(reason));
       expect(failures.filter(({ code }) => !REFUSALS.includes(code))).toEqual([]);
     }),
-    // What comes in between is chance: a smaller example would show nothing.
+    // The interleaving is random: shrinking would show nothing.
     { numRuns: 40, endOnFailure: true },
   );
 });

@@ -23,7 +23,7 @@ function eventsOfCall(interviewId: string, begin = 0): CallEvent[] {
   ];
 }
 
-/** All that the events made of an interview, without what is made up anew each time. */
+/** The state of an interview after its events, without generated ids. */
 async function outcomeOf(interviewId: string) {
   const [interview] = await database.sql`
     select status, started_at, ended_at, duration_seconds, recording_url,
@@ -89,7 +89,7 @@ const isEvent = (event: CallEvent | undefined) => event !== undefined;
 const inOrder = (events: CallEvent[], order: readonly number[]) =>
   order.map((index) => events[index]).filter(isEvent);
 
-/** Some order of the indices of events, each one to three times, some under another event id. */
+/** An order of the indices of events, each one to three times, some with another event id. */
 const deliveries = (events: number) =>
   fc
     .array(fc.integer({ min: 1, max: 3 }), { minLength: events, maxLength: events })
@@ -101,7 +101,7 @@ const deliveries = (events: number) =>
       );
     });
 
-test("the events of a call come to the same end in each of their 120 orders", async () => {
+test("the events of a call give the same result in each of their 120 orders", async () => {
   const orders = permutations(5);
   expect(orders).toHaveLength(120);
   for (const order of orders) {
@@ -115,7 +115,7 @@ test("the events of a call come to the same end in each of their 120 orders", as
   }
 });
 
-test("repetitions change nothing, wherever they come in", async () => {
+test("repeated events change nothing, in any order", async () => {
   await fc.assert(
     fc.asyncProperty(deliveries(5), async ([order, renamed]) => {
       const interviewId = await newInterview();
@@ -132,7 +132,7 @@ test("repetitions change nothing, wherever they come in", async () => {
   );
 });
 
-test("the events of two calls come to the same end in any order", async () => {
+test("the events of two calls give the same result in any order", async () => {
   await fc.assert(
     fc.asyncProperty(deliveries(10), async ([order]) => {
       const interviewId = await newInterview();
@@ -156,7 +156,7 @@ test("the events of two calls come to the same end in any order", async () => {
   );
 });
 
-test("an event that 50 deliver at once is applied once, and its message given to one", async () => {
+test("an event that is delivered 50 times at once is applied once, and its message is claimed once", async () => {
   const interviewId = await newInterview();
   const call = callOf(interviewId);
   await applyEvent(database, call.started(0));
@@ -180,7 +180,7 @@ test("an event that 50 deliver at once is applied once, and its message given to
   expect(await version()).toEqual(before);
 });
 
-test("the events of a call that are delivered at once come to the same end", async () => {
+test("the events of a call give the same result when they are delivered at once", async () => {
   for (let round = 0; round < 20; round += 1) {
     const interviewId = await newInterview();
     const events = eventsOfCall(interviewId);

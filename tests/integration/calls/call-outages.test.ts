@@ -9,7 +9,7 @@ import { stack } from "../../support/stack";
 import { startWay, type Way } from "../../support/way";
 import { createInterview, createWorld } from "../../support/world";
 
-describe("while the database is away", () => {
+describe("while the database is unavailable", () => {
   const sql = connectForTests();
   let way: Way;
   let host: TestHost;
@@ -28,7 +28,7 @@ describe("while the database is away", () => {
     return row?.["status"];
   };
 
-  it("events are answered with 503, and applied when they come again after it is back", async () => {
+  it("returns 503 for events, and applies them when they are delivered again afterwards", async () => {
     const { applicationId } = await createWorld();
     const interviewId = await createInterview(applicationId);
     const { started, ended } = sampleCall(interviewId);
@@ -43,12 +43,12 @@ describe("while the database is away", () => {
   });
 });
 
-describe("while Service Bus is away", () => {
+describe("while Service Bus is unavailable", () => {
   const app = ownApp();
 
   beforeAll(() => app.cloud.stopServiceBus());
 
-  it("events are applied, and what follows from them is sent later", async () => {
+  it("applies events, and sends their messages afterwards", async () => {
     const { sql, service, url } = app.database;
     const { applicationId } = await createWorld({}, service);
     const interviewId = await createInterview(applicationId, service);

@@ -24,8 +24,8 @@ const complete = () =>
 
 const time = (seconds: number) => new Date(at(seconds));
 
-describe("somebody who rejoins", () => {
-  it("opens the interview again, until that call has ended as well", async () => {
+describe("a second call", () => {
+  it("opens the interview again until it has ended, too", async () => {
     await database.say(interviewId);
     const [first, second] = [callOf(interviewId), callOf(interviewId)];
     await applyEvent(database, first.started(0));
@@ -45,12 +45,12 @@ describe("somebody who rejoins", () => {
       ended_at: time(130),
       duration_seconds: 90,
     });
-    // Each end is scored: who reads the message sees whether it still is the end.
+    // Each end queues a scoring: its consumer checks whether it still is the end.
     const ids = ends.flatMap(({ messages }) => messages.map(({ message_id }) => message_id));
     expect(ids).toEqual([60, 130].map((end) => `score:${interviewId}:${time(end).getTime()}`));
   });
 
-  it("keeps it open, should the end of the first call come at the same time", async () => {
+  it("leaves the interview open when the end of the first call is applied at the same time", async () => {
     const [first, second] = [callOf(interviewId), callOf(interviewId)];
     await applyEvent(database, first.started(0));
     await database.whileUncommitted(
@@ -60,7 +60,7 @@ describe("somebody who rejoins", () => {
     expect(await state()).toMatchObject({ status: "in_progress", ended_at: null });
   });
 
-  it("keeps it open while another call goes on", async () => {
+  it("leaves the interview open when the first call ends", async () => {
     const [first, second] = [callOf(interviewId), callOf(interviewId)];
     for (const event of [first.started(0), second.started(30), first.ended(60)]) {
       await applyEvent(database, event);
@@ -68,7 +68,7 @@ describe("somebody who rejoins", () => {
     expect(await state()).toMatchObject({ status: "in_progress", ended_at: null });
   });
 
-  it("does not open it after the candidate completed it", async () => {
+  it("does not open the interview after the candidate has completed it", async () => {
     await database.say(interviewId);
     const first = callOf(interviewId);
     await applyEvent(database, first.started(0));
@@ -78,7 +78,7 @@ describe("somebody who rejoins", () => {
     expect(await state()).toMatchObject({ status: "completed", ended_at: time(60) });
   });
 
-  it("has their time added up, also once the candidate completed it", async () => {
+  it("adds to the duration, also once the candidate has completed the interview", async () => {
     for (const [start, end] of [
       [0, 60],
       [100, 130],
@@ -91,7 +91,7 @@ describe("somebody who rejoins", () => {
     expect(await state()).toMatchObject({ ended_at: time(130), duration_seconds: 90 });
   });
 
-  it("leaves the end that the candidate declared during a call", async () => {
+  it("leaves the end as it was when the candidate completed the interview during a call", async () => {
     await database.say(interviewId);
     const call = callOf(interviewId);
     await applyEvent(database, call.started(0));
@@ -99,7 +99,7 @@ describe("somebody who rejoins", () => {
     const completed = await state();
     expect(await claimMessages(database)).toHaveLength(1);
     const { messages } = await applyEvent(database, call.ended(60));
-    // Scored once: by the message of the completion.
+    // Scored once, by the message of the completion.
     expect(messages).toEqual([]);
     expect(await state()).toMatchObject({
       status: "completed",

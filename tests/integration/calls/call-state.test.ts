@@ -19,7 +19,7 @@ const state = async () => {
 const time = (seconds: number) => new Date(at(seconds));
 
 describe("a call of an interview", () => {
-  it("starts it, with the time of the event", async () => {
+  it("starts the interview at the time of the event", async () => {
     const call = callOf(interviewId);
     const { outcome, interview_id, messages } = await applyEvent(database, call.started(0));
     expect({ outcome, interview_id, messages }).toEqual({
@@ -40,7 +40,7 @@ describe("a call of an interview", () => {
     });
   });
 
-  it("ends it, and has it scored where the candidate said something", async () => {
+  it("ends the interview, and queues its scoring when the candidate said something", async () => {
     await database.say(interviewId);
     const call = callOf(interviewId);
     await applyEvent(database, call.started(0));
@@ -65,14 +65,14 @@ describe("a call of an interview", () => {
     });
   });
 
-  it("ends without a scoring where nothing was said", async () => {
+  it("queues no scoring when nothing was said", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, call.started(0));
     expect((await applyEvent(database, call.ended(60))).messages).toEqual([]);
     expect(await state()).toMatchObject({ status: "completed", duration_seconds: 60 });
   });
 
-  it("counts as begun its reported duration before its end where no start was told", async () => {
+  it("started its reported duration before its end when no start was reported", async () => {
     await applyEvent(database, callOf(interviewId).ended(600, { duration_seconds: 90 }));
     expect(await state()).toMatchObject({
       status: "completed",
@@ -81,26 +81,26 @@ describe("a call of an interview", () => {
     });
   });
 
-  it("leaves the start open where neither it nor a duration was told", async () => {
+  it("leaves the start open when neither a start nor a duration was reported", async () => {
     await applyEvent(database, callOf(interviewId).ended(600));
     expect(await state()).toMatchObject({ started_at: null, duration_seconds: 0 });
   });
 
-  it("is measured by its own times rather than by what is reported", async () => {
+  it("takes as long as between its start and end, whatever duration is reported", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, call.ended(600, { duration_seconds: 1 }));
     await applyEvent(database, call.started(0));
     expect(await state()).toMatchObject({ started_at: time(0), duration_seconds: 600 });
   });
 
-  it("leaves an earlier start alone", async () => {
+  it("does not change an earlier start", async () => {
     await database.sql`
       update interviews set started_at = ${at(-60)} where id = ${interviewId}`;
     await applyEvent(database, callOf(interviewId).started(0));
     expect(await state()).toMatchObject({ started_at: time(-60) });
   });
 
-  it("leaves an earlier start by a turn alone", async () => {
+  it("does not change an earlier start by a turn", async () => {
     await database.sql`
       insert into interview_turns (interview_id, turn, asked_at, answered_at)
       values (${interviewId}, 1, ${at(-30)}, ${at(-20)})`;
@@ -108,7 +108,7 @@ describe("a call of an interview", () => {
     expect(await state()).toMatchObject({ started_at: time(-30) });
   });
 
-  it("is not opened again by late or repeated events of its own", async () => {
+  it("is not opened again by its own late or repeated events", async () => {
     const call = callOf(interviewId);
     const started = call.started(0);
     for (const event of [started, call.ended(60)]) await applyEvent(database, event);
@@ -118,7 +118,7 @@ describe("a call of an interview", () => {
     expect(await state()).toEqual(ended);
   });
 
-  it("has the earliest start and the latest end that are told, in whatever order", async () => {
+  it("has the earliest start and the latest end reported, in any order", async () => {
     const ends = [];
     for (const reverse of [false, true]) {
       interviewId = await database.newInterview();
@@ -141,7 +141,7 @@ describe("a call of an interview", () => {
     expect(ends).toEqual(["a", "a"]);
   });
 
-  it("keeps what else the metadata hold", async () => {
+  it("leaves other metadata as they are", async () => {
     await database.sql`
       update interviews set metadata = '{"plan": "b", "serverCallId": "older"}'
       where id = ${interviewId}`;
@@ -153,21 +153,18 @@ describe("a call of an interview", () => {
     });
   });
 
-  it.each(["cancelled", "expired"])(
-    "changes nothing of an interview that is %s",
-    async (status) => {
-      await database.say(interviewId);
-      await database.sql`update interviews set status = ${status} where id = ${interviewId}`;
-      const call = callOf(interviewId);
-      await applyEvent(database, call.started(0));
-      expect((await applyEvent(database, call.ended(60))).messages).toEqual([]);
-      expect(await state()).toMatchObject({ status, started_at: null, ended_at: null });
-    },
-  );
+  it.each(["cancelled", "expired"])("does not change an interview that is %s", async (status) => {
+    await database.say(interviewId);
+    await database.sql`update interviews set status = ${status} where id = ${interviewId}`;
+    const call = callOf(interviewId);
+    await applyEvent(database, call.started(0));
+    expect((await applyEvent(database, call.ended(60))).messages).toEqual([]);
+    expect(await state()).toMatchObject({ status, started_at: null, ended_at: null });
+  });
 });
 
-describe("which interview an event belongs to", () => {
-  it("is told by the group, in whatever case it is written", async () => {
+describe("the interview of an event", () => {
+  it("is named by the group id, in upper or lower case", async () => {
     const { interview_id } = await applyEvent(
       database,
       callOf(interviewId.toUpperCase()).started(0),
@@ -175,13 +172,13 @@ describe("which interview an event belongs to", () => {
     expect(interview_id).toBe(interviewId);
   });
 
-  it("is told by the call once that is known, though nothing else names it", async () => {
+  it("is that of its call, when nothing else names it", async () => {
     const call = callOf("a room of another kind");
     await applyEvent(database, call.started(0, { group_id: interviewId }));
     expect((await applyEvent(database, call.ended(60))).interview_id).toBe(interviewId);
   });
 
-  it("stays with the first, should a later event name another", async () => {
+  it("is that of the first event of the call when a later one names another", async () => {
     const other = await database.newInterview();
     const call = callOf(interviewId);
     await applyEvent(database, call.started(0));
@@ -189,7 +186,7 @@ describe("which interview an event belongs to", () => {
     expect(interview_id).toBe(interviewId);
   });
 
-  it("is told by the correlation where that is an interview's id", async () => {
+  it("is named by a correlation id that is the id of an interview", async () => {
     const { interview_id } = await applyEvent(
       database,
       callOf().started(0, { correlation_id: interviewId }),

@@ -21,7 +21,7 @@ const partsOf = async (id: string) =>
   );
 
 describe("an event that fits no interview yet", () => {
-  it("waits, and is applied with the event that makes its call known", async () => {
+  it("is parked, and applied with the event that makes its call known", async () => {
     await database.say(interviewId);
     const call = callOf("a room of another kind");
     const ended = call.ended(600);
@@ -56,7 +56,7 @@ describe("an event that fits no interview yet", () => {
     });
   });
 
-  it("stays parked when it comes again", async () => {
+  it("stays parked when it is delivered again", async () => {
     const event = callOf().started(0);
     await applyEvent(database, event);
     expect(await applyEvent(database, event)).toMatchObject({
@@ -65,11 +65,11 @@ describe("an event that fits no interview yet", () => {
     });
   });
 
-  it("names no interview that there is not", async () => {
+  it("is parked when it names an interview that does not exist", async () => {
     expect((await applyEvent(database, callOf(randomUUID()).started(0))).outcome).toBe("parked");
   });
 
-  it("is found by its recording once that is known to have been started", async () => {
+  it("is applied when its recording is saved as started", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, call.started(0));
     const { server_call_id: _, ...nameless } = call.recorded(700);
@@ -77,13 +77,13 @@ describe("an event that fits no interview yet", () => {
 
     expect(await saveStart(call)).toEqual(["recording-import"]);
     expect(await partsOf(interviewId)).toEqual([call.recordingId]);
-    // A second file of it finds its interview at once.
+    // A second file of the recording is applied at once.
     const second = { ...nameless, id: randomUUID(), recording_id: call.recordingId };
     expect((await applyEvent(database, second)).interview_id).toBe(interviewId);
     expect(await saveStart(call)).toEqual([]);
   });
 
-  it("is missed by neither side when its call becomes known at the same time", async () => {
+  it("is applied when its call becomes known at the same time", async () => {
     const call = callOf();
     const [recorded, started] = [call.recorded(700), call.started(0, { group_id: interviewId })];
     const [first, second] = await database.whileUncommitted(
@@ -94,7 +94,7 @@ describe("an event that fits no interview yet", () => {
     expect(await partsOf(interviewId)).toEqual([call.recordingId]);
   });
 
-  it("is missed by neither side when its recording becomes known at the same time", async () => {
+  it("is applied when its recording is saved as started at the same time", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, call.started(0));
     const { server_call_id: _, ...nameless } = call.recorded(700);
@@ -107,8 +107,8 @@ describe("an event that fits no interview yet", () => {
   });
 });
 
-describe("what was here long enough", () => {
-  it("is forgotten, parked or not, and no sooner than after 7 days", async () => {
+describe("an old event", () => {
+  it("is deleted after 7 days, parked or not", async () => {
     const events = [callOf(), callOf(), callOf()].map((call) => call.started(0));
     for (const event of events) await applyEvent(database, event);
     const [old = "", parkedYoung = "", young = ""] = events.map(({ id }) => id);
@@ -125,31 +125,31 @@ describe("what was here long enough", () => {
   });
 });
 
-describe("what cannot be read as an event", () => {
-  const setAside = (payload: string) =>
+describe("an event that cannot be read", () => {
+  const quarantine = (payload: string) =>
     database.call("quarantine_event", { p_payload: payload, p_reason: "no event type" });
-  const kept = async (payload: string) => [
+  const quarantined = async (payload: string) => [
     ...(await database.sql`select reason, payload from quarantined_events where payload = ${payload}`),
   ];
 
-  it("is kept once, with the reason", async () => {
+  it("is quarantined once, with the reason", async () => {
     const payload = JSON.stringify({ id: randomUUID(), note: "Grüße" });
-    await Promise.all(Array.from({ length: 10 }, () => setAside(payload)));
-    expect(await kept(payload)).toEqual([{ reason: "no event type", payload }]);
+    await Promise.all(Array.from({ length: 10 }, () => quarantine(payload)));
+    expect(await quarantined(payload)).toEqual([{ reason: "no event type", payload }]);
   });
 
-  it("is forgotten after 7 days", async () => {
+  it("is deleted after 7 days", async () => {
     const payload = randomUUID();
-    await setAside(payload);
+    await quarantine(payload);
     await database.sql`
       update quarantined_events set received_at = now() - interval '7 days 1 minute'
       where payload = ${payload}`;
     await claimMessages(database);
-    expect(await kept(payload)).toEqual([]);
+    expect(await quarantined(payload)).toEqual([]);
   });
 });
 
-test("an event of a call that does not name it is refused, and not remembered as applied", async () => {
+test("refuses an event of a call without its id, and does not store it as applied", async () => {
   const { server_call_id: _, ...event } = callOf(interviewId).started(0);
   await expect(applyEvent(database, event)).rejects.toMatchObject({ code: "23502" });
   expect(await database.sql`select from call_events where event_id = ${event.id}`).toHaveLength(0);

@@ -13,7 +13,7 @@ const claim = async (userId: string) => {
   if (error) throw error;
   return claimed.parse(data);
 };
-const keep = async (userId: string, identity: string) => {
+const save = async (userId: string, identity: string) => {
   const parameters = { p_user: userId, p_acs_user_id: identity };
   const { data, error } = await asService().rpc("save_communication_identity", parameters);
   if (error) throw error;
@@ -21,22 +21,22 @@ const keep = async (userId: string, identity: string) => {
 };
 
 describe("a user's communication identity", () => {
-  it("is made by one of parallel callers", async () => {
+  it("is created by one of parallel requests", async () => {
     const { id } = await createUser();
     const claims = await Promise.all(Array.from({ length: 20 }, () => claim(id)));
     expect(claims.filter((one) => one.claimed)).toHaveLength(1);
     expect(new Set(claims.map((one) => one.acs_user_id))).toEqual(new Set([null]));
   });
 
-  it("is kept once made", async () => {
+  it("is saved once it was created", async () => {
     const { id } = await createUser();
     await claim(id);
-    expect(await keep(id, "8:acs:first")).toEqual({ acs_user_id: "8:acs:first" });
-    expect(await keep(id, "8:acs:second")).toEqual({ acs_user_id: "8:acs:first" });
+    expect(await save(id, "8:acs:first")).toEqual({ acs_user_id: "8:acs:first" });
+    expect(await save(id, "8:acs:second")).toEqual({ acs_user_id: "8:acs:first" });
     expect(await claim(id)).toEqual({ acs_user_id: "8:acs:first", claimed: false });
   });
 
-  it("can be claimed again when the claim is given back, or too old", async () => {
+  it("can be claimed again when the claim was released or has expired", async () => {
     const { id } = await createUser();
     await claim(id);
     await asService().rpc("release_communication_identity", { p_user: id });
@@ -47,22 +47,22 @@ describe("a user's communication identity", () => {
     expect((await claim(id)).claimed).toBe(true);
   });
 
-  it("is not given back once kept", async () => {
+  it("is not released once it was saved", async () => {
     const { id } = await createUser();
-    await keep(id, "8:acs:first");
+    await save(id, "8:acs:first");
     await asService().rpc("release_communication_identity", { p_user: id });
     expect((await claim(id)).acs_user_id).toBe("8:acs:first");
   });
 
-  it("is not made for a user who is gone", async () => {
+  it("is not created for a deleted user", async () => {
     await expect(claim(randomUUID())).rejects.toMatchObject({ message: "forbidden" });
   });
 
-  it("is not kept for a user who went while it was made", async () => {
+  it("is not saved for a user who was deleted meanwhile", async () => {
     const { id } = await createUser();
     await claim(id);
     await sql`delete from auth.users where id = ${id}`;
-    await expect(keep(id, "8:acs:first")).rejects.toMatchObject({ message: "forbidden" });
+    await expect(save(id, "8:acs:first")).rejects.toMatchObject({ message: "forbidden" });
   });
 });
 

@@ -8,7 +8,7 @@ import { ownApp } from "../../support/own-app";
 import { stack } from "../../support/stack";
 import { createInterview, createWorld, type World } from "../../support/world";
 
-/** Of the app, before it leaves a recording to its timer. */
+/** The attempts of the app to start a recording, before the timer tries again. */
 const TRIES = 3;
 
 const app = ownApp(() => ({
@@ -29,7 +29,7 @@ beforeEach(async () => {
   interviewId = await newInterview();
 });
 
-const agree = (recording: boolean, body: Record<string, unknown> = {}) =>
+const consent = (recording: boolean, body: Record<string, unknown> = {}) =>
   call("POST", `/api/interviews/${interviewId}/consent`, {
     token: world.candidate.token,
     body: { recording, ai_disclosure: true, ...body },
@@ -44,10 +44,10 @@ const asked = () => ({
 });
 
 describe("an interview that needs consent", () => {
-  it("does not begin before it is given, and does after", async () => {
+  it("starts only after it was given", async () => {
     const refused = await ask(asked());
     expect([refused.status, problemOf(refused).code]).toEqual([409, "consent_required"]);
-    const given = await agree(false);
+    const given = await consent(false);
     expect([given.status, given.body]).toEqual([
       200,
       {
@@ -61,10 +61,10 @@ describe("an interview that needs consent", () => {
     await askAndHear(asked());
   });
 
-  it("keeps what was agreed to, when and to which text, as a history", async () => {
-    const first = await agree(true);
-    expect((await agree(true)).body).toEqual(first.body);
-    await agree(false);
+  it("stores each consent with the version of its text", async () => {
+    const first = await consent(true);
+    expect((await consent(true)).body).toEqual(first.body);
+    await consent(false);
     const rows = await app.database.sql`
       select recording, text_version from interview_consents
       where interview_id = ${interviewId} order by created_at`;
@@ -75,16 +75,16 @@ describe("an interview that needs consent", () => {
   });
 
   it.each<[string, Record<string, unknown>]>([
-    ["that leaves the AI out", { ai_disclosure: false }],
-    ["that says nothing of recording", { recording: undefined }],
-    ["that is no answer", { recording: "yes" }],
-  ])("does not take a consent %s", async (_, body) => {
-    const response = await agree(true, body);
+    ["without the AI", { ai_disclosure: false }],
+    ["without an answer about recording", { recording: undefined }],
+    ["with text instead of an answer", { recording: "yes" }],
+  ])("returns 422 for a consent %s", async (_, body) => {
+    const response = await consent(true, body);
     expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
   });
 });
 
-/** All voices in one channel of sound. */
+/** Audio, with all voices in one channel. */
 const startedRecording = z.object({
   recordingContentType: z.literal("audio"),
   recordingChannelType: z.literal("mixed"),
@@ -92,7 +92,7 @@ const startedRecording = z.object({
   callLocator: z.object({ kind: z.string(), serverCallId: z.string() }),
 });
 
-/** What the app has asked ACS to do with recordings of the call. */
+/** The requests of the app to ACS about recordings of the call. */
 async function controls(serverCallId: string): Promise<string[]> {
   const found: string[] = [];
   const [row] = await app.database.sql`
@@ -108,7 +108,7 @@ async function controls(serverCallId: string): Promise<string[]> {
   return found;
 }
 
-/** A call that goes on in ACS, told of through the webhook. */
+/** Starts a call in ACS, whose events are delivered to the webhook. @returns its server call id */
 async function startCall(): Promise<string> {
   const response = await fetch(`${app.cloud.acs.url}/_calls`, {
     method: "POST",
@@ -122,14 +122,14 @@ async function startCall(): Promise<string> {
   return z.object({ server_call_id: z.string() }).parse(await response.json()).server_call_id;
 }
 
-/** Of whoever was to start or stop its recording. */
-const letClaimRunOut = (serverCallId: string) => app.database.sql`
+/** Ends the lease of the claim to start or stop its recording. */
+const expireClaim = (serverCallId: string) => app.database.sql`
   update interview_calls set control_claimed_at = control_claimed_at - interval '1 hour'
   where server_call_id = ${serverCallId}`;
 
 const recordings = z.object({ recordings: z.array(z.object({ state: z.string() })) });
 
-/** Of the recordings of a call in ACS. */
+/** The states of the recordings of a call in ACS. */
 const stateOf = async (serverCallId: string) => {
   const response = await fetch(`${app.cloud.acs.url}/_calls/${serverCallId}`);
   return recordings.parse(await response.json()).recordings.map(({ state }) => state);
@@ -143,53 +143,53 @@ const runTimer = () =>
   });
 
 describe("a call", () => {
-  it("is recorded where the candidate has agreed", async () => {
-    await agree(true);
+  it("is recorded when the candidate has consented", async () => {
+    await consent(true);
     const serverCallId = await startCall();
     expect(await controls(serverCallId)).toEqual(["start"]);
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ["has said nothing", async () => undefined],
-    ["has agreed to the AI alone", () => agree(false)],
-    ["has agreed no longer", async () => [await agree(true), await agree(false)]],
-  ])("is not recorded where the candidate %s", async (_, before) => {
+    ["has not answered", async () => undefined],
+    ["has consented to the AI alone", () => consent(false)],
+    ["has withdrawn consent", async () => [await consent(true), await consent(false)]],
+  ])("is not recorded when the candidate %s", async (_, before) => {
     await before();
     expect(await controls(await startCall())).toEqual([]);
   });
 
-  it("is recorded from when the candidate agrees to it", async () => {
+  it("is recorded once the candidate consents", async () => {
     const serverCallId = await startCall();
-    await agree(true);
+    await consent(true);
     expect(await controls(serverCallId)).toEqual(["start"]);
   });
 
-  it("is recorded no longer once the candidate withdraws", async () => {
-    await agree(true);
+  it("is not recorded any longer once the candidate withdraws consent", async () => {
+    await consent(true);
     const serverCallId = await startCall();
-    expect((await agree(false)).status).toBe(200);
+    expect((await consent(false)).status).toBe(200);
     expect(await controls(serverCallId)).toEqual(["start", "stop"]);
   });
 
-  it("is recorded once, however often its start is told", async () => {
-    await agree(true);
+  it("is recorded once, however often its start is reported", async () => {
+    await consent(true);
     const call = sampleCall(interviewId, new Date().toISOString());
     const event = call.started();
     const before = (await requestsOf(app.cloud.acs.url)).length;
     await Promise.all(Array.from({ length: 20 }, () => deliver([event], { api: app.api })));
-    // ACS knows no such call and refuses: asked once, and not again at once.
+    // ACS does not know this call and refuses: the app does not ask again at once.
     const asked = (await requestsOf(app.cloud.acs.url)).slice(before);
     expect(asked.filter(({ path }) => path.startsWith("/calling/recordings"))).toHaveLength(1);
   });
 
-  it("whose start was not answered is recorded under the same id, to be stopped once they withdraw", async () => {
+  it("stops a recording whose start was not answered, under the same id, once consent is withdrawn", async () => {
     const serverCallId = await startCall();
     await breakSimulator(app.cloud.acs.url, "cut", TRIES);
-    await agree(true);
+    await consent(true);
     await healSimulator(app.cloud.acs.url);
-    await agree(false);
+    await consent(false);
     expect(await stateOf(serverCallId)).toEqual(["active"]);
-    await letClaimRunOut(serverCallId);
+    await expireClaim(serverCallId);
     await runTimer();
     await eventually(async () =>
       (await stateOf(serverCallId)).includes("active") ? undefined : true,
@@ -197,8 +197,8 @@ describe("a call", () => {
     expect(await stateOf(serverCallId)).toEqual(["stopped"]);
   });
 
-  it("is recorded no longer where its interview was deleted while the recording started", async () => {
-    await agree(true);
+  it("is not recorded any longer when its interview was deleted while the recording started", async () => {
+    await consent(true);
     await breakSimulator(app.cloud.acs.url, { delay_ms: 2_000 }, 1);
     const starting = startCall();
     const claimed = await eventually(async () => {
@@ -212,10 +212,10 @@ describe("a call", () => {
     expect(await stateOf(await starting)).toEqual(["stopped"]);
   });
 
-  it("that ACS refuses to record keeps nobody from a token", async () => {
+  it("that ACS refuses to record does not affect tokens", async () => {
     for (let refused = 0; refused < 6; refused += 1) {
       interviewId = await newInterview();
-      await agree(true);
+      await consent(true);
       const unknown = sampleCall(interviewId, new Date().toISOString());
       await deliver([unknown.started()], { api: app.api });
     }
@@ -227,15 +227,15 @@ describe("a call", () => {
     expect(response.status).toBe(200);
   });
 
-  it("is recorded a little later where ACS refused at first", async () => {
-    await agree(true);
+  it("is recorded a little later when ACS was unavailable at first", async () => {
+    await consent(true);
     await breakSimulator(app.cloud.acs.url, { status: 503 }, TRIES);
     const serverCallId = await startCall();
     const recordings = () => app.database.sql`
       select from call_recordings join interview_calls on interview_calls.id = call_id
       where server_call_id = ${serverCallId}`;
     expect(await recordings()).toHaveLength(0);
-    await letClaimRunOut(serverCallId);
+    await expireClaim(serverCallId);
     await runTimer();
     await eventually(async () => ((await recordings()).length === 1 ? true : undefined));
   });

@@ -48,7 +48,7 @@ const isConsented = async () => {
 };
 
 describe("the candidate's consent", () => {
-  it("is kept with its time and the version of the text", async () => {
+  it("is stored with its time and the version of the text", async () => {
     const before = Date.now();
     const given = await consent(true, { version: "2026-02" });
     expect(given).toEqual({
@@ -61,13 +61,13 @@ describe("the candidate's consent", () => {
     expect(Date.parse(given.given_at)).toBeGreaterThanOrEqual(before - 1_000);
   });
 
-  it("is the same consent when it is said again", async () => {
+  it("is not stored again when it is repeated", async () => {
     const first = await consent(true);
     expect(await consent(true)).toEqual(first);
     expect(await history()).toEqual([[true, "1"]]);
   });
 
-  it("is kept once, when it is said twice at once", async () => {
+  it("is stored once when it is given twice at once", async () => {
     const [first, second] = await database.whileUncommitted(
       (call) => consent(true, { call }),
       () => consent(true),
@@ -76,7 +76,7 @@ describe("the candidate's consent", () => {
     expect(await history()).toHaveLength(1);
   });
 
-  it("is a history, in which nothing is changed", async () => {
+  it("is a history in which no entry changes", async () => {
     await consent(true);
     await consent(false);
     await consent(true);
@@ -89,20 +89,20 @@ describe("the candidate's consent", () => {
     ]);
   });
 
-  it("is later than the one before, even if the clock was set back", async () => {
+  it("is later than the previous one, even if the clock was set back", async () => {
     await consent(true);
     await database.sql`
       update interview_consents set created_at = '2100-01-01' where interview_id = ${interviewId}`;
     expect((await consent(false)).given_at).toMatch(/^2100-01-01T00:00:00.000001/);
   });
 
-  it("is given by nobody else", async () => {
+  it("cannot be given by anybody else", async () => {
     await expect(consent(true, { user: database.recruiter })).rejects.toThrow("forbidden");
     await expect(consent(true, { user: randomUUID() })).rejects.toThrow("interview_not_found");
     expect(await history()).toEqual([]);
   });
 
-  it("is known to the interviewer before the first turn", async () => {
+  it("is read by the interviewer before the first turn", async () => {
     expect(await isConsented()).toBe(false);
     await consent(false);
     expect(await isConsented()).toBe(true);
@@ -110,7 +110,7 @@ describe("the candidate's consent", () => {
 });
 
 describe("a call that is not recorded yet", () => {
-  it("is recorded as soon as the candidate agrees", async () => {
+  it("is to be recorded once the candidate consents", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, startedNow(call));
     await consent(true);
@@ -120,8 +120,8 @@ describe("a call that is not recorded yet", () => {
   });
 });
 
-describe("consent that is withdrawn", () => {
-  it("stops the recording, and is told to one of those who withdraw it at once", async () => {
+describe("withdrawn consent", () => {
+  it("stops the recording, in one of several concurrent requests", async () => {
     const call = callOf(interviewId);
     await consent(true);
     await applyEvent(database, startedNow(call), { record: true });

@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 
 describe("a turn", () => {
-  it("is answered, stored whole, and starts the interview", async () => {
+  it("is answered, stored and starts the interview", async () => {
     const messages = said("Hello, I am ready.");
     const { response } = await askAndHear({ candidate, interviewId, messages });
     expect(await segmentsOf(interviewId)).toEqual([
@@ -64,7 +64,7 @@ describe("a turn", () => {
     });
   });
 
-  it("that is repeated with the same words is answered from the store", async () => {
+  it("is answered from the database when it is repeated with the same words", async () => {
     const words = `Hello, I am ready, and my number is ${randomUUID()}.`;
     const asked = { candidate, interviewId, messages: said(words) };
     const first = await askAndHear(asked);
@@ -73,32 +73,32 @@ describe("a turn", () => {
     expect(streamed.pieces.join("")).toBe(first.response);
     expect(streamed.done).toBe(true);
     expect(await segmentsOf(interviewId)).toHaveLength(2);
-    // The answer and its coverage, once each.
+    // Two calls of the model: the answer and its coverage.
     const sent = await requestsOf(stack().ai.url);
     expect(sent.filter(({ body }) => JSON.stringify(body).includes(words))).toHaveLength(2);
   });
 
-  it("that is repeated with other words is refused", async () => {
+  it("returns 409 when it is repeated with other words", async () => {
     await askAndHear({ candidate, interviewId, messages: said("Hello.") });
     const response = await ask({ candidate, interviewId, messages: said("Goodbye.") });
     expect(response.status).toBe(409);
     expect(problemOf(response).code).toBe("turn_already_answered");
   });
 
-  it("sent ten times at once is stored once, and all hear the same", async () => {
+  it("is stored once when it is sent ten times at once, with the same answer for all", async () => {
     const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
     const all = await Promise.all(Array.from({ length: 10 }, () => askAndHear(asked)));
     expect(new Set(all.map(({ response }) => response)).size).toBe(1);
     expect(await segmentsOf(interviewId)).toHaveLength(2);
   });
 
-  it("is not stored before one that follows it", async () => {
+  it("returns 409 when a later turn was stored", async () => {
     await askAndHear({ candidate, interviewId, messages: said("One.", "Two.") });
     const late = await ask({ candidate, interviewId, messages: said("One.") });
     expect(problemOf(late).code).toBe("turn_out_of_order");
   });
 
-  it("may be the 21st of a minute only where it is answered from the store", async () => {
+  it("returns 429 for the 21st in a minute, unless it is answered from the database", async () => {
     const last = () => said(...Array.from({ length: 20 }, (_, turn) => `Answer ${turn}.`));
     for (let turn = 1; turn <= 20; turn += 1) {
       await askAndHear({ candidate, interviewId, messages: last().slice(0, turn) });
@@ -120,7 +120,7 @@ describe("a turn", () => {
 });
 
 describe("an interview", () => {
-  it("covers the role's competencies one after the other, and forgets none", async () => {
+  it("covers the competencies of the role one after the other", async () => {
     let before: string[] = [];
     for (let turn = 1; turn <= ANSWERS.length; turn += 1) {
       const messages = said(...ANSWERS.slice(0, turn));
@@ -136,7 +136,7 @@ describe("an interview", () => {
     const PRAISE =
       "Juggling is what I bring to every shift: with three balls I calm the children on my ward before each injection.";
 
-    /** Answers two turns. @returns the coverage, and what the model was sent */
+    /** Answers two turns. @returns the coverage, and the requests to the model */
     async function interviewedWith(sent: Record<string, unknown>) {
       const marker = randomUUID();
       const contents = [`Hello, I am ${marker}.`, PRAISE];
@@ -171,20 +171,23 @@ describe("an interview", () => {
     });
   });
 
-  it.each(["paused", "closed"] as const)("goes on though its role is %s", async (status) => {
+  it.each(["paused", "closed"] as const)("continues when its role is %s", async (status) => {
     await asService().from("job_roles").update({ status }).eq("id", world.jobRoleId).throwOnError();
     const { response } = await askAndHear({ candidate, interviewId, messages: said("Hello.") });
     expect(response).not.toBe("");
   });
 
-  it.each(["completed", "cancelled", "expired"] as const)("is refused when %s", async (status) => {
-    await asService().from("interviews").update({ status }).eq("id", interviewId).throwOnError();
-    const response = await ask({ candidate, interviewId, messages: said("Hello.") });
-    expect(response.status).toBe(409);
-    expect(problemOf(response).code).toBe("interview_not_open");
-  });
+  it.each(["completed", "cancelled", "expired"] as const)(
+    "returns 409 when it is %s",
+    async (status) => {
+      await asService().from("interviews").update({ status }).eq("id", interviewId).throwOnError();
+      const response = await ask({ candidate, interviewId, messages: said("Hello.") });
+      expect(response.status).toBe(409);
+      expect(problemOf(response).code).toBe("interview_not_open");
+    },
+  );
 
-  it("that was completed without a time gets one when it is completed again", async () => {
+  it("gets an end when it was completed without one and is completed again", async () => {
     const row = { status: "completed", ended_at: null } as const;
     await asService().from("interviews").update(row).eq("id", interviewId).throwOnError();
     const complete = () =>
@@ -197,7 +200,7 @@ describe("an interview", () => {
     expect((await complete()).body).toEqual(body);
   });
 
-  it("of another is not there", async () => {
+  it("returns 404 to another candidate", async () => {
     const foreign = await createInterview(world.applicationId);
     const asked = { candidate: world.otherCandidate, interviewId: foreign };
     const response = await ask({ ...asked, messages: said("Hello.") });
@@ -207,7 +210,7 @@ describe("an interview", () => {
 });
 
 describe("a streamed turn", () => {
-  it("comes piece by piece, then tells its coverage, then that it is done", async () => {
+  it("sends the answer in pieces, then its coverage, then [DONE]", async () => {
     const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
     const response = await askStreamed(asked);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
@@ -218,7 +221,7 @@ describe("a streamed turn", () => {
     expect(interviewer?.content).toBe(heard.pieces.join(""));
   });
 
-  it("is stored whole though the client leaves, and a retry hears it", async () => {
+  it("is stored completely when the client disconnects, and returned to a retry", async () => {
     const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
     const response = await askStreamed(asked);
     const reader = response.body?.getReader();
@@ -230,9 +233,9 @@ describe("a streamed turn", () => {
     expect(segments?.[1]?.content).toBe(whole);
   });
 
-  it("ends in an error when a parallel request has stored the turn", async () => {
+  it("ends with an error when a parallel request has stored the turn", async () => {
     const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
-    // All three are answered while none can store its turn.
+    // All three are answered before any of them can store its turn.
     const responses = await sql.begin(async (transaction) => {
       await transaction`select from interviews where id = ${interviewId} for update`;
       return Promise.all(Array.from({ length: 3 }, () => askStreamed(asked)));

@@ -17,7 +17,7 @@ describe("opening an interview", () => {
   const open = (userId: string, applicationId: string) =>
     asService().rpc("open_interview", { p_acting_user: userId, p_application_id: applicationId });
 
-  it("makes exactly one, however many ask at once", async () => {
+  it("creates one when many ask at once", async () => {
     const applicationId = await createApplication(world.jobRoleId, world.candidate);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -31,7 +31,7 @@ describe("opening an interview", () => {
     expect(row?.["count"]).toBe(1);
   });
 
-  it.each(["invited", "scheduled", "in_progress"])("finds the one that is %s", async (status) => {
+  it.each(["invited", "scheduled", "in_progress"])("returns the one that is %s", async (status) => {
     const applicationId = await createApplication(world.jobRoleId, world.candidate);
     const [made] = await sql`
       insert into interviews (application_id, status) values (${applicationId}, ${status})
@@ -40,14 +40,17 @@ describe("opening an interview", () => {
     expect(data).toEqual({ id: made?.["id"], application_id: applicationId, status });
   });
 
-  it.each(["completed", "cancelled", "expired"])("makes a new one after a %s", async (status) => {
-    const applicationId = await createApplication(world.jobRoleId, world.candidate);
-    await sql`insert into interviews (application_id, status) values (${applicationId}, ${status})`;
-    const { data } = await open(world.candidate.id, applicationId);
-    expect(opened.parse(data).status).toBe("invited");
-  });
+  it.each(["completed", "cancelled", "expired"])(
+    "creates a new one after one that is %s",
+    async (status) => {
+      const applicationId = await createApplication(world.jobRoleId, world.candidate);
+      await sql`insert into interviews (application_id, status) values (${applicationId}, ${status})`;
+      const { data } = await open(world.candidate.id, applicationId);
+      expect(opened.parse(data).status).toBe("invited");
+    },
+  );
 
-  it("is refused to those who may only look, and hidden from everyone else", async () => {
+  it("is forbidden for viewers and members, and raises not found for everyone else", async () => {
     const messages = [world.viewer, world.member, world.outsider, world.otherCandidate].map(
       async ({ id }) => (await open(id, world.applicationId)).error?.message,
     );
@@ -77,7 +80,7 @@ describe("completing an interview", () => {
     return String(row?.["id"]);
   }
 
-  it("gives the same answer each time", async () => {
+  it("returns the same each time", async () => {
     const id = await interview("in_progress", "-90 s");
     const answers = await Promise.all([
       complete(world.candidate.id, id),
@@ -90,7 +93,7 @@ describe("completing an interview", () => {
     expect(row?.["duration_seconds"]).toBeGreaterThanOrEqual(90);
   });
 
-  it("leaves the duration open where it never started", async () => {
+  it("sets no duration when it never started", async () => {
     const id = await interview("invited", null);
     expect((await complete(world.candidate.id, id)).error).toBeNull();
     const [row] = await sql`select duration_seconds from interviews where id = ${id}`;
@@ -102,7 +105,7 @@ describe("completing an interview", () => {
     expect(error?.message).toBe("interview_not_open");
   });
 
-  it("is refused to those who may only look, and hidden from everyone else", async () => {
+  it("is forbidden for viewers and members, and raises not found for everyone else", async () => {
     const messages = [world.viewer, world.member, world.outsider, world.otherCandidate].map(
       async ({ id }) => (await complete(id, world.interviewId)).error?.message,
     );

@@ -60,7 +60,7 @@ const interview = async () =>
   (await sql`select status, started_at from interviews where id = ${interviewId}`)[0];
 
 describe("storing a turn", () => {
-  it("keeps both sides, measured from the first question", async () => {
+  it("stores both sides, with times from the start of the interview", async () => {
     await store(1, "first", { asked: 0, answered: 2.5 });
     await store(2, "second", { asked: 10, answered: 12 });
     expect([...(await segments())]).toEqual([
@@ -90,7 +90,7 @@ describe("storing a turn", () => {
     expect(await interview()).toEqual({ status: "in_progress", started_at: new Date(START) });
   });
 
-  it("starts a scheduled interview, and leaves an earlier start of a call alone", async () => {
+  it("starts a scheduled interview, and does not change an earlier start by a call", async () => {
     await sql`
       update interviews set status = 'scheduled', started_at = ${at(-60)} where id = ${interviewId}`;
     await store(1, "first");
@@ -101,7 +101,7 @@ describe("storing a turn", () => {
     expect((await segments())[0]?.["start_time_ms"]).toBe(60_000);
   });
 
-  it("lets the first of parallel answers win and gives it to the others", async () => {
+  it("stores the first of parallel answers and returns it to the others", async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
         store(1, "the same", { interviewer: `Question ${index}?` }),
@@ -113,20 +113,20 @@ describe("storing a turn", () => {
     expect(await segments()).toHaveLength(2);
   });
 
-  it("refuses another text for a turn that is answered", async () => {
+  it("raises turn_already_answered for another text of the candidate", async () => {
     await store(1, "first");
     expect((await store(1, "other")).error?.message).toBe("turn_already_answered");
     expect(await segments()).toHaveLength(2);
   });
 
-  it("refuses a turn before the latest, unless it is that turn again", async () => {
+  it("raises turn_out_of_order for a turn before the latest, unless it is repeated", async () => {
     await store(1, "first");
     await store(3, "third");
     expect((await store(2, "second")).error?.message).toBe("turn_out_of_order");
     expect(storedTurn.parse((await store(1, "first")).data).stored).toBe(false);
   });
 
-  it("lets coverage grow, never shrink, in the order it came up", async () => {
+  it("adds competencies to the coverage, in the order in which they were covered", async () => {
     await store(1, "first", { covered: ["Teamwork", "Care"] });
     await store(2, "second", { covered: [] });
     const { data } = await store(3, "third", { covered: ["Care", "Accuracy"] });
@@ -135,26 +135,32 @@ describe("storing a turn", () => {
     expect((await read(world.candidate.id)).data).toMatchObject({ competencies_covered: covered });
   });
 
-  it.each(["cancelled", "expired"])("is refused when the interview is %s", async (status) => {
-    await sql`update interviews set status = ${status} where id = ${interviewId}`;
-    expect((await store(1, "first")).error?.message).toBe("interview_not_open");
-  });
+  it.each(["cancelled", "expired"])(
+    "raises interview_not_open when the interview is %s",
+    async (status) => {
+      await sql`update interviews set status = ${status} where id = ${interviewId}`;
+      expect((await store(1, "first")).error?.message).toBe("interview_not_open");
+    },
+  );
 
-  it("is done after the end for a turn that was begun before it, and for no other", async () => {
-    await store(1, "first");
+  it("stores a turn after the end when it began before that", async () => {
+    expect((await store(1, "first")).data).toMatchObject({ stored: true, after_end: false });
     await sql`
       update interviews set status = 'completed', ended_at = ${at(30)} where id = ${interviewId}`;
     expect((await store(2, "late", { asked: 30 })).error?.message).toBe("interview_not_open");
-    expect((await store(2, "early", { asked: 29 })).error).toBeNull();
+    expect((await store(2, "early", { asked: 29 })).data).toMatchObject({
+      stored: true,
+      after_end: true,
+    });
     expect(await interview()).toMatchObject({ status: "completed" });
   });
 
-  it("takes an interview that goes on for months", async () => {
+  it("accepts an interview that lasts for months", async () => {
     await store(1, "first");
     expect((await store(2, "second", { asked: 90 * 24 * 3_600 })).error).toBeNull();
   });
 
-  it("is for the interview's candidate alone", async () => {
+  it("is allowed for the candidate of the interview alone", async () => {
     const users = [world.recruiter, world.viewer, world.otherCandidate, world.outsider];
     const messages = users.map(
       async ({ id }) => (await store(1, "x", { user: id })).error?.message,
@@ -169,8 +175,8 @@ describe("storing a turn", () => {
   });
 });
 
-describe("reading what a turn goes on from", () => {
-  it("gives role, turns and what was said on calls, though the role is closed", async () => {
+describe("reading the context of a turn", () => {
+  it("returns the role, turns and words from calls, also when the role is closed", async () => {
     await sql`update job_roles set status = 'closed' where id = ${world.jobRoleId}`;
     await sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
@@ -191,7 +197,7 @@ describe("reading what a turn goes on from", () => {
     expect(other_segments.at(-1)?.content).toBe("said 410");
   });
 
-  it("is for the interview's candidate alone", async () => {
+  it("is allowed for the candidate of the interview alone", async () => {
     expect((await read(world.admin.id)).error?.message).toBe("forbidden");
     expect((await read(world.otherCandidate.id)).error?.message).toBe("interview_not_found");
     expect((await read(randomUUID())).error?.message).toBe("interview_not_found");

@@ -18,7 +18,7 @@ const withToken = (path: string, token: string, caller?: { token: string }) =>
   call("POST", path, { body: { token }, ...(caller ? { token: caller.token } : {}) });
 
 describe("an invitation", () => {
-  it("tells what it is for before anybody signs in, and is marked opened once", async () => {
+  it("shows what it is for without a token, and is marked as opened once", async () => {
     const { invitation_id, token } = await createInvitation(world);
     const { status, body } = await withToken("/api/invitations/validate", token);
     expect([status, body]).toEqual([
@@ -36,7 +36,7 @@ describe("an invitation", () => {
     expect(await rowOf(invitation_id)).toMatchObject({ status: "opened", opened_at });
   });
 
-  it("accepted often and in parallel leads to one interview", async () => {
+  it("opens one interview when it is accepted repeatedly and in parallel", async () => {
     const { token } = await createInvitation(world);
     const all = await Promise.all(
       Array.from({ length: 10 }, () =>
@@ -49,13 +49,13 @@ describe("an invitation", () => {
     expect(all[0]?.body).toMatchObject({ interview: { id: world.interviewId } });
   });
 
-  it("cannot be accepted by the recruiter who knows its token", async () => {
+  it("returns 403 to a recruiter who has its token", async () => {
     const { token } = await createInvitation(world);
     const response = await withToken("/api/invitations/accept", token, world.recruiter);
     expect([response.status, problemOf(response).code]).toEqual([403, "forbidden"]);
   });
 
-  it("that is revoked or expired is gone", async () => {
+  it("returns 410 when it was revoked or has expired", async () => {
     const { invitation_id, token } = await createInvitation(world);
     const revoke = () =>
       call("POST", `/api/invitations/${invitation_id}/revoke`, { token: world.recruiter.token });
@@ -74,7 +74,7 @@ describe("an invitation", () => {
     expect([response.status, problemOf(response).code]).toEqual([410, "invitation_expired"]);
   });
 
-  it("with an unknown token is not there", async () => {
+  it("returns 404 for an unknown token", async () => {
     const response = await withToken("/api/invitations/validate", "x".repeat(43));
     expect([response.status, problemOf(response).code]).toEqual([404, "invitation_not_found"]);
   });

@@ -35,7 +35,7 @@ describe("opening the link", () => {
   const validate = (secret: string) =>
     asService().rpc("validate_invitation", { p_token_hash: sha256(secret) });
 
-  it("tells what it is for, and marks it opened once", async () => {
+  it("returns what it is for, and marks it as opened once", async () => {
     expect((await validate(token)).data).toMatchObject({
       invitation_id: id,
       job_title: "Registered nurse",
@@ -48,7 +48,7 @@ describe("opening the link", () => {
     expect((await invitation())?.["opened_at"]).toEqual(opened?.["opened_at"]);
   });
 
-  it("is refused when unknown, expired, replaced or revoked", async () => {
+  it("raises an error when the invitation is unknown, expired, replaced or revoked", async () => {
     const refusal = async () => (await validate(token)).error?.message;
     expect((await validate(randomUUID())).error?.message).toBe("invitation_not_found");
     await change("expires_at");
@@ -68,7 +68,7 @@ describe("accepting an invitation", () => {
     interview: z.object({ id: z.guid(), application_id: z.guid(), status: z.string() }),
   });
 
-  it("opens one interview, however often and however parallel", async () => {
+  it("opens one interview when it is repeated and parallel", async () => {
     await sql`delete from interviews where id = ${world.interviewId}`;
     const answers = await Promise.all(Array.from({ length: 20 }, () => accept(world.candidate.id)));
     const ids = new Set(answers.map(({ data }) => answer.parse(data).interview.id));
@@ -79,12 +79,12 @@ describe("accepting an invitation", () => {
     expect((await invitation())?.["accepted_at"]).toBeInstanceOf(Date);
   });
 
-  it("goes on with an interview that is open already", async () => {
+  it("returns an interview that is already open", async () => {
     const { data } = await accept(world.candidate.id);
     expect(answer.parse(data).interview.id).toBe(world.interviewId);
   });
 
-  it("leads to the same interview after it is completed and the invitation has run out", async () => {
+  it("returns the same interview after it was completed and the invitation has expired", async () => {
     await accept(world.candidate.id);
     await sql`update interviews set status = 'completed' where id = ${world.interviewId}`;
     await change("expires_at");
@@ -96,13 +96,13 @@ describe("accepting an invitation", () => {
     });
   });
 
-  it("is for the candidate alone, whoever else holds the token", async () => {
+  it("is forbidden for everyone but the candidate", async () => {
     for (const user of [world.recruiter, world.admin, world.otherCandidate, world.outsider]) {
       expect((await accept(user.id)).error?.message).toBe("forbidden");
     }
   });
 
-  it("is refused once expired", async () => {
+  it("raises invitation_expired when it has expired", async () => {
     await change("expires_at");
     expect((await accept(world.candidate.id)).error?.message).toBe("invitation_expired");
   });
@@ -112,18 +112,18 @@ describe("revoking an invitation", () => {
   const revoke = (user: string, id: string) =>
     asService().rpc("revoke_invitation", { p_acting_user: user, p_invitation_id: id });
 
-  it("gives the same answer each time", async () => {
+  it("returns the same each time", async () => {
     const { data } = await revoke(world.recruiter.id, id);
     expect(data).toEqual({ id, status: "expired", revoked_at: expect.any(String) });
     expect((await revoke(world.admin.id, id)).data).toEqual(data);
   });
 
-  it("is refused once it was accepted", async () => {
+  it("raises invitation_not_open when it was accepted", async () => {
     await change("accepted_at");
     expect((await revoke(world.recruiter.id, id)).error?.message).toBe("invitation_not_open");
   });
 
-  it("is for recruiters, and hidden from those who do not see it", async () => {
+  it("is forbidden for viewers, and raises invitation_not_found for those who do not see it", async () => {
     const messages = [world.viewer, world.candidate, world.outsider].map(
       async (user) => (await revoke(user.id, id)).error?.message,
     );

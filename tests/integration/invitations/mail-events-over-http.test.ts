@@ -15,7 +15,7 @@ beforeEach(async () => {
   world = await createWorld();
 });
 
-/** What the stack's mail service calls the mail that it sent to the candidate. */
+/** The id of the mail to the candidate at the stack's mail service. */
 async function emailIdOf(address: string): Promise<string | undefined> {
   const response = await fetch(`${stack().mail.url}/_mails`);
   return mails.parse(await response.json()).find(({ to }) => to.includes(address))?.id;
@@ -38,7 +38,7 @@ describe("an event of the mail service", () => {
     data: { email_id, to: [world.candidate.email] },
   });
 
-  it("moves the invitation forward, and never back", async () => {
+  it("changes the status of the invitation, never to an earlier one", async () => {
     const { invitation_id } = await createInvitation(world);
     const emailId = (await emailIdOf(world.candidate.email)) ?? "";
     const steps = [
@@ -59,25 +59,25 @@ describe("an event of the mail service", () => {
     ["signed with another secret", (text) => signResendWebhook("whsec_b3RoZXItc2VjcmV0", text)],
     ["signed for another body", () => signResendWebhook(LOCAL_KEYS.mailWebhook, "{}")],
     [
-      "that is replayed after ten minutes",
+      "replayed after ten minutes",
       (text) => signResendWebhook(LOCAL_KEYS.mailWebhook, text, new Date(Date.now() - 600_000)),
     ],
-  ])("%s is refused", async (_, sign) => {
+  ])("returns 401 %s", async (_, sign) => {
     const body = event("opened", "some-mail");
     const response = await deliver(body, sign(JSON.stringify(body)));
     expect([response.status, problemOf(response).code]).toEqual([401, "invalid_signature"]);
   });
 
   it.each([
-    ["an id that no database keeps", { email_id: "a\u0000b" }, {}],
-    ["a time that no database keeps", {}, { created_at: "+275000-01-01T00:00:00Z" }],
-  ])("with %s is refused", async (_, data, change) => {
+    ["an id that Postgres cannot store", { email_id: "a\u0000b" }, {}],
+    ["a time that Postgres cannot store", {}, { created_at: "+275000-01-01T00:00:00Z" }],
+  ])("returns 422 for %s", async (_, data, change) => {
     const body = { ...event("opened", "some-mail"), ...change };
     const response = await deliver({ ...body, data: { ...body.data, ...data } });
     expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
   });
 
-  it("may have up to 1 MiB, and no more", async () => {
+  it("returns 413 above 1 MiB", async () => {
     const padded = (bytes: number) => ({ ...event("sent", "some-mail"), note: "x".repeat(bytes) });
     expect((await deliver(padded(1_000_000))).status).toBe(200);
     expect((await deliver(padded(1_100_000))).status).toBe(413);

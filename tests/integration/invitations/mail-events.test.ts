@@ -46,7 +46,7 @@ test.each([
   [["delivered", "opened"], "opened"],
   [["delivered", "bounced"], "bounced"],
   [["delivered", "opened", "complained"], "bounced"],
-] satisfies [MailEvent[], string][])("%p end as %s, in every order", async (events, end) => {
+] satisfies [MailEvent[], string][])("%p give the status %s, in any order", async (events, end) => {
   for (const order of permutations<MailEvent>(events)) {
     const emailId = randomUUID();
     const id = await insertInvitation("sent", emailId);
@@ -55,7 +55,7 @@ test.each([
   }
 });
 
-test("an event is applied once, however often it comes", async () => {
+test("an event is applied once, however often it is delivered", async () => {
   const emailId = randomUUID();
   const eventId = randomUUID();
   const id = await insertInvitation("sent", emailId);
@@ -70,7 +70,7 @@ test("an event is applied once, however often it comes", async () => {
   expect(await statusOf(id)).toBe("sent");
 });
 
-test("an event that comes before the mail's id is known is applied when it is", async () => {
+test("an event that is delivered before the id of the mail is stored is applied afterwards", async () => {
   const emailId = randomUUID();
   const id = await insertInvitation("pending", null);
   await record(emailId, "delivered");
@@ -83,14 +83,14 @@ test("an event that comes before the mail's id is known is applied when it is", 
   expect(await statusOf(id)).toBe("delivered");
 });
 
-test("an invitation that has expired stays so", async () => {
+test("an expired invitation stays expired", async () => {
   const emailId = randomUUID();
   const id = await insertInvitation("expired", emailId);
   await record(emailId, "opened");
   expect(await statusOf(id)).toBe("expired");
 });
 
-test("the time of opening is the event's", async () => {
+test("an invitation was opened at the time of the event", async () => {
   const emailId = randomUUID();
   const id = await insertInvitation("sent", emailId);
   await record(emailId, "opened");

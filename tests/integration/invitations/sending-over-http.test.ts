@@ -64,7 +64,7 @@ async function rowOf(id: string) {
 }
 
 describe("sending an invitation", () => {
-  it("mails a link whose token the database does not know", async () => {
+  it("mails a link whose token is not in the database", async () => {
     const { status, body } = await sendInvitation();
     const { invitation_id, token, email_sent } = answer.parse(body);
     expect([status, email_sent, token.length]).toEqual([200, true, 43]);
@@ -76,7 +76,7 @@ describe("sending an invitation", () => {
     expect(JSON.stringify(row)).not.toContain(token);
   });
 
-  it("names the organisation and the role of the application, not what was typed", async () => {
+  it("names the organisation and role of the application, whatever the caller sends", async () => {
     await sendInvitation({ organisation_name: "Evil Corp", job_title: "Prince" });
     const [mail] = await mailsTo(world.candidate.email);
     expect(mail?.subject).toBe("Interview for Registered nurse at Harbour Clinic");
@@ -88,7 +88,7 @@ describe("sending an invitation", () => {
     ["emoji", "👩‍⚕️🇦🇺"],
     ["line breaks", "Robin\r\nBcc: all@example.test\n\nYou have won"],
     ["5,000 characters", "x".repeat(5_000)],
-  ])("takes a name with %s and makes it harmless", async (_, candidate_name) => {
+  ])("escapes a name with %s", async (_, candidate_name) => {
     expect((await sendInvitation({ candidate_name })).status).toBe(200);
     const [mail] = await mailsTo(world.candidate.email);
     expect(mail?.html).not.toContain("<script");
@@ -96,7 +96,7 @@ describe("sending an invitation", () => {
     expect(mail?.text.split("\n")[0]?.length).toBeLessThan(300);
   });
 
-  it("again takes the older one's place", async () => {
+  it("expires an older invitation of the application", async () => {
     const first = answer.parse((await sendInvitation()).body);
     const second = answer.parse((await sendInvitation()).body);
     expect(await rowOf(first.invitation_id)).toMatchObject({ status: "expired" });
@@ -105,7 +105,7 @@ describe("sending an invitation", () => {
     expect([old.status, problemOf(old).code]).toEqual([410, "invitation_expired"]);
   });
 
-  it("is refused above what the organisation may send a day", async () => {
+  it("returns 429 above the daily limit of the organisation", async () => {
     const small = await startHost({ INVITATIONS_PER_DAY: "2" });
     try {
       const again = () =>
@@ -124,7 +124,7 @@ describe("sending an invitation", () => {
   });
 });
 
-it("refusals count against the sender's limit, too", async () => {
+it("counts refused requests against the limit of the sender", async () => {
   const attempt = () =>
     call("POST", "/api/invitations/send", {
       token: world.viewer.token,
@@ -136,8 +136,8 @@ it("refusals count against the sender's limit, too", async () => {
   expect(all.filter(({ status }) => status === 429)).toHaveLength(1);
 });
 
-describe("a request under an idempotency key", () => {
-  it("sent a hundred times at once makes one invitation, one mail and one answer", async () => {
+describe("a request with an idempotency key", () => {
+  it("creates one invitation, one mail and one response when it is sent a hundred times at once", async () => {
     const key = randomUUID();
     const all = await Promise.all(Array.from({ length: 100 }, () => sendInvitation({}, key)));
     const done = all.filter(({ status }) => status === 200);
@@ -156,14 +156,14 @@ describe("a request under an idempotency key", () => {
     expect(count).toBe(1);
   });
 
-  it("with another body is refused", async () => {
+  it("returns 422 for another body", async () => {
     const key = randomUUID();
     await sendInvitation({}, key);
     const other = await sendInvitation({ candidate_name: "Somebody else" }, key);
     expect([other.status, problemOf(other).code]).toEqual([422, "idempotency_key_reused"]);
   });
 
-  it("that could not be mailed sends the same mail when repeated", async () => {
+  it("sends the same mail again when that failed before", async () => {
     const key = randomUUID();
     await breakSimulator(mailService.url, { status: 500 });
     const first = answer.parse((await sendInvitation({}, key)).body);
@@ -175,7 +175,7 @@ describe("a request under an idempotency key", () => {
   });
 });
 
-describe("a repeat that comes too late", () => {
+describe("a late repeat", () => {
   const failOnce = async (key: string) => {
     await breakSimulator(mailService.url, { status: 500 });
     const first = answer.parse((await sendInvitation({}, key)).body);
@@ -194,7 +194,7 @@ describe("a repeat that comes too late", () => {
     expect(await mailsTo(world.candidate.email)).toEqual([]);
   });
 
-  it("does not mail an invitation that another took the place of", async () => {
+  it("does not mail an invitation that was replaced", async () => {
     const key = randomUUID();
     await failOnce(key);
     await sendInvitation();
@@ -204,14 +204,14 @@ describe("a repeat that comes too late", () => {
   });
 });
 
-describe("a mail service that fails", () => {
+describe("a failing mail service", () => {
   it.each([
     ["an error", { status: 500 }],
     ["a wrong key", { status: 401 }],
-    ["too much to do", { status: 429, headers: { "retry-after": "9" } }],
-    ["nonsense", "garbage"],
+    ["a rate limit", { status: 429, headers: { "retry-after": "9" } }],
+    ["an invalid response", "garbage"],
     ["a cut connection", "cut"],
-  ] as const)("with %s leaves the invitation pending", async (_, fault) => {
+  ] as const)("leaves the invitation pending after %s", async (_, fault) => {
     await breakSimulator(mailService.url, fault);
     const { status, body } = await sendInvitation();
     const { invitation_id, email_sent } = answer.parse(body);
@@ -222,7 +222,7 @@ describe("a mail service that fails", () => {
   });
 });
 
-it("the stack's own mail service keeps what the stack sent", async () => {
+it("the simulated mail service stores the mails of the stack", async () => {
   await createInvitation(world);
   const { mail } = stack();
   const page = await fetch(`${mail.url}/`);

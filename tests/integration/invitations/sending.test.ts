@@ -66,7 +66,7 @@ async function send(secret: string = randomUUID()): Promise<{ id: string; emailI
 const invitation = async (id: string) => (await sql`select * from invitations where id = ${id}`)[0];
 
 describe("preparing an invitation", () => {
-  it("gives what the mail says, and keeps the token's hash", async () => {
+  it("returns the data of the mail, and stores the hash of the token", async () => {
     const { data } = await prepare({ token });
     expect(data).toMatchObject({
       replay: null,
@@ -88,7 +88,7 @@ describe("preparing an invitation", () => {
     expect((await invitation(ofOther.invitation_id))?.["status"]).toBe("pending");
   });
 
-  it("stops at the organisation's limit for a day, exactly", async () => {
+  it("raises invitation_limit_reached exactly at the daily limit of the organisation", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => prepare({ limit: 3 })));
     const refused = answers.flatMap(({ error }) => (error ? [error] : []));
     expect(refused).toHaveLength(5);
@@ -98,7 +98,7 @@ describe("preparing an invitation", () => {
     }
   });
 
-  it("counts against the sender's limit", async () => {
+  it("counts against the limit of the sender", async () => {
     const rateKey = randomUUID();
     const { data } = await prepare({ rateKey });
     expect(data).toMatchObject({ rate: { allowed: true, remaining: 1 } });
@@ -108,7 +108,7 @@ describe("preparing an invitation", () => {
     expect(Number(error?.details)).toBeGreaterThan(0);
   });
 
-  it("is for recruiters", async () => {
+  it("is allowed for recruiters alone", async () => {
     const users = [world.candidate, world.viewer, world.outsider];
     const messages = users.map(async ({ id }) => (await prepare({ user: id })).error?.message);
     expect(await Promise.all(messages)).toEqual([
@@ -119,8 +119,8 @@ describe("preparing an invitation", () => {
   });
 });
 
-describe("repeating a request under a key", () => {
-  it("makes one invitation and gives one answer", async () => {
+describe("repeating a request with an idempotency key", () => {
+  it("creates one invitation and returns the stored response", async () => {
     const first = await Promise.all(Array.from({ length: 20 }, () => prepare({ key: "a" })));
     const [claimed, ...others] = first.filter(({ error }) => !error);
     expect(others).toEqual([]);
@@ -136,7 +136,7 @@ describe("repeating a request under a key", () => {
     expect(row?.["count"]).toBe(1);
   });
 
-  it("does not count what is answered from the store", async () => {
+  it("does not count a repeat against the limit", async () => {
     const rateKey = randomUUID();
     const { invitation_id: id } = prepared.parse((await prepare({ key: "a", rateKey })).data);
     await finish(id, "mail", "a");
@@ -144,7 +144,7 @@ describe("repeating a request under a key", () => {
     expect((await prepare({ rateKey })).error).toBeNull();
   });
 
-  it("goes on at once with the invitation whose mail could not be sent", async () => {
+  it("continues at once with the invitation whose mail could not be sent", async () => {
     const { invitation_id: id } = prepared.parse((await prepare({ key: "a" })).data);
     expect((await finish(id, null, "a")).data).toMatchObject({ email_sent: false });
     expect((await prepare({ key: "a" })).data).toMatchObject({ replay: null, invitation_id: id });
@@ -154,14 +154,14 @@ describe("repeating a request under a key", () => {
     });
   });
 
-  it("refuses the key for another body, and not for another user", async () => {
+  it("raises idempotency_key_reused for another body, and not for another user", async () => {
     await prepare({ key: "a" });
     const other = await prepare({ key: "a", body: "another" });
     expect(other.error?.message).toBe("idempotency_key_reused");
     expect((await prepare({ key: "a", body: "another", user: world.admin.id })).error).toBeNull();
   });
 
-  it("goes on with the invitation of a request that never finished", async () => {
+  it("continues with the invitation of a request that never finished", async () => {
     const { invitation_id: id } = prepared.parse((await prepare({ key: "a", limit: 1 })).data);
     await sql`
       update idempotency_keys set claimed_at = claimed_at - interval '61 s'
@@ -170,7 +170,7 @@ describe("repeating a request under a key", () => {
     expect(data).toMatchObject({ replay: null, invitation_id: id });
   });
 
-  it("begins anew after a day", async () => {
+  it("creates another invitation after a day", async () => {
     const { invitation_id: id } = prepared.parse((await prepare({ key: "a" })).data);
     await finish(id, "mail", "a");
     await sql`

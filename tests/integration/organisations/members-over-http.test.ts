@@ -24,7 +24,7 @@ async function roleOf(user: TestUser): Promise<string | undefined> {
 }
 
 describe("the members of an organisation", () => {
-  it("grow by a user's mail address, however it is written", async () => {
+  it("are added by mail address, in upper or lower case", async () => {
     const user = await createUser();
     const body = { email: user.email.toUpperCase(), role: "recruiter" };
     const added = await as(world.admin, "POST", path(), body);
@@ -38,18 +38,18 @@ describe("the members of an organisation", () => {
     expect(problemOf(other).code).toBe("already_member");
   });
 
-  it("are users: an unknown address is not there", async () => {
+  it("are users: returns 404 for an unknown address", async () => {
     const body = { email: "nobody@example.test", role: "viewer" };
     const response = await as(world.admin, "POST", path(), body);
     expect([response.status, problemOf(response).code]).toEqual([404, "user_not_found"]);
   });
 
-  it("have roles that are known", async () => {
+  it("have known roles: returns 422 for others", async () => {
     const response = await as(world.admin, "POST", path(), { email: "a@b.test", role: "owner" });
     expect(problemOf(response).errors?.[0]?.path).toBe("role");
   });
 
-  it("change roles and leave", async () => {
+  it("can be given another role and removed", async () => {
     await as(world.admin, "PATCH", path(world.viewer), { role: "org_recruiter" });
     expect(await roleOf(world.viewer)).toBe("org_recruiter");
     await as(world.admin, "DELETE", path(world.viewer));
@@ -58,7 +58,7 @@ describe("the members of an organisation", () => {
     expect(problemOf(again).code).toBe("member_not_found");
   });
 
-  it("always have an admin among them", async () => {
+  it("include an admin: returns 409 for the removal of the last one", async () => {
     for (const [method, body] of [["DELETE"], ["PATCH", { role: "viewer" }]] as const) {
       const response = await as(world.admin, method, path(world.admin), body);
       expect([response.status, problemOf(response).code]).toEqual([409, "last_admin"]);

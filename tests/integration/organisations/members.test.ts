@@ -33,7 +33,7 @@ const roleOf = async (user: TestUser) =>
       where organisation_id = ${world.organisationId} and user_id = ${user.id}`
   )[0]?.["role"];
 
-test("members are listed for members", async () => {
+test("lists members for members", async () => {
   const { data } = await list(world.viewer);
   expect(data).toMatchObject({
     members: expect.arrayContaining([
@@ -48,7 +48,7 @@ test("members are listed for members", async () => {
   expect((await list(world.outsider)).error?.message).toBe("organisation_not_found");
 });
 
-test("an existing user is added by mail address, and again with the same answer", async () => {
+test("adds a user by mail address, and returns the same when repeated", async () => {
   const user = await createUser();
   const { data } = await add(world.admin, user.email.toUpperCase(), "recruiter");
   expect(data).toMatchObject({ user_id: user.id, email: user.email, role: "recruiter" });
@@ -58,12 +58,12 @@ test("an existing user is added by mail address, and again with the same answer"
   expect([...noted]).toEqual([{ role: "org_recruiter" }]);
 });
 
-test("nobody is added who does not exist", async () => {
+test("raises user_not_found for an unknown address", async () => {
   const { error } = await add(world.admin, `${randomUUID()}@example.test`, "viewer");
   expect(error?.message).toBe("user_not_found");
 });
 
-test("a role is changed, and a member removed", async () => {
+test("changes the role of a member, and removes a member", async () => {
   expect((await change(world.admin, world.viewer, "recruiter")).data).toMatchObject({
     user_id: world.viewer.id,
     role: "recruiter",
@@ -75,7 +75,7 @@ test("a role is changed, and a member removed", async () => {
   expect(missing.error?.message).toBe("member_not_found");
 });
 
-test("only admins change anything, and strangers find nothing", async () => {
+test("raises forbidden for members who are no admins, and organisation_not_found for strangers", async () => {
   for (const [user, message] of [
     [world.hiringManager, "forbidden"],
     [world.viewer, "forbidden"],
@@ -87,7 +87,7 @@ test("only admins change anything, and strangers find nothing", async () => {
   }
 });
 
-test("the last admin neither leaves nor steps down, by no way", async () => {
+test("the last admin cannot be removed or demoted, through functions or the table", async () => {
   expect((await remove(world.admin, world.admin)).error?.message).toBe("last_admin");
   expect((await change(world.admin, world.admin, "viewer")).error?.message).toBe("last_admin");
   const own = () => asUser(world.admin).from("org_users");
@@ -98,7 +98,7 @@ test("the last admin neither leaves nor steps down, by no way", async () => {
   expect(await roleOf(world.admin)).toBe("org_admin");
 });
 
-test("of two admins who remove each other at once, one stays", async () => {
+test("one of two admins who remove each other at once remains", async () => {
   await change(world.admin, world.recruiter, "admin");
   await Promise.all([remove(world.admin, world.recruiter), remove(world.recruiter, world.admin)]);
   const [row] = await sql`
@@ -107,7 +107,7 @@ test("of two admins who remove each other at once, one stays", async () => {
   expect(row?.["count"]).toBe(1);
 });
 
-test("an organisation goes with its last admin's account", async () => {
+test("the account of the last admin can be deleted", async () => {
   const { error } = await asService().auth.admin.deleteUser(world.admin.id);
   expect(error).toBeNull();
   expect(await roleOf(world.admin)).toBeUndefined();

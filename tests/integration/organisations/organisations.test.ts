@@ -7,7 +7,7 @@ const sql = connectForTests();
 const create = (userId: string, name = "Harbour Clinic") =>
   asService().rpc("create_organisation", { p_acting_user: userId, p_name: name });
 
-test("an organisation comes with its founder as admin", async () => {
+test("creates an organisation with its founder as admin", async () => {
   const { id: userId } = await createUser();
   const { data } = await asService().rpc("create_organisation", {
     p_acting_user: userId,
@@ -35,7 +35,7 @@ test("an organisation comes with its founder as admin", async () => {
   ]);
 });
 
-test("a user's further organisations, made at once, leave one user role", async () => {
+test("stores one user role when a user creates several organisations at once", async () => {
   const { id: userId } = await createUser();
   const made = await Promise.all(Array.from({ length: 10 }, () => create(userId)));
   expect(made.map(({ error }) => error)).toEqual(made.map(() => null));
@@ -45,7 +45,7 @@ test("a user's further organisations, made at once, leave one user role", async 
   expect(counts).toEqual({ organisations: 10, roles: 1 });
 });
 
-test("nothing is left of an organisation whose founder is gone", async () => {
+test("creates nothing for a deleted user", async () => {
   const name = randomUUID();
   expect((await create(randomUUID(), name)).error?.message).toBe("forbidden");
   expect([...(await sql`select id from organisations where name = ${name}`)]).toEqual([]);

@@ -9,7 +9,7 @@ const claimedIds = async (limit?: number) =>
 
 const markSent = (ids: string[]) => database.call("mark_messages_sent", { p_message_ids: ids });
 
-/** Puts messages in the outbox, the oldest first. @returns their ids */
+/** Writes messages to the outbox, oldest first. @returns their ids */
 async function write(number: number, claimedFor?: string): Promise<string[]> {
   const ids = Array.from({ length: number }, () => `test:${randomUUID()}`);
   for (const [index, id] of ids.entries()) {
@@ -24,7 +24,7 @@ async function write(number: number, claimedFor?: string): Promise<string[]> {
 
 beforeEach(() => database.sql`truncate outgoing_messages`);
 
-test("a message that was not sent is given once, whole, until its lease ends", async () => {
+test("a message is claimed once until its lease ends", async () => {
   const [id = ""] = await write(1);
   expect(await claimMessages(database)).toEqual([
     {
@@ -40,12 +40,12 @@ test("a message that was not sent is given once, whole, until its lease ends", a
   expect(await claimedIds()).toEqual([id]);
 });
 
-test("a message that somebody else is sending is left to them", async () => {
+test("a claimed message is not claimed again during its lease", async () => {
   await write(1, "50 s");
   expect(await claimedIds()).toEqual([]);
 });
 
-test("a message that was sent is not given again, and marking it again keeps its time", async () => {
+test("a sent message is not claimed again, and marking it again does not change its time", async () => {
   const ids = await write(2, "61 s");
   await markSent(ids);
   const times = () =>
@@ -57,31 +57,30 @@ test("a message that was sent is not given again, and marking it again keeps its
   expect(await claimedIds()).toEqual([]);
 });
 
-test("no more are given than asked for, the oldest first", async () => {
+test("claims no more than the limit, oldest first", async () => {
   const ids = await write(5);
   expect(await claimedIds(2)).toEqual(ids.slice(0, 2));
   expect(await claimedIds(2)).toEqual(ids.slice(2, 4));
 });
 
-test("of many who claim at once no two are given the same", async () => {
+test("concurrent claims never get the same message", async () => {
   const ids = await write(60);
   const claims = await Promise.all(Array.from({ length: 20 }, () => claimedIds(10)));
   expect(claims.flat().sort()).toEqual([...ids].sort());
 });
 
-test("one who claims passes over what another transaction holds, and does not wait", async () => {
+test("claims and marks skip a message that another transaction has locked", async () => {
   const [held = "", free = ""] = await write(2);
   await database.sql.begin(async (transaction) => {
     await transaction`
       select from outgoing_messages where message_id = ${held} for no key update`;
     expect(await claimedIds()).toEqual([free]);
-    // Marking does not wait for it either.
     await markSent([held]);
   });
   expect(await claimedIds()).toEqual([held]);
 });
 
-test("what was sent is remembered for 30 days; what was not, until it is", async () => {
+test("sent messages are deleted after 30 days, unsent ones never", async () => {
   const ids = await write(3);
   const [old = "", young = "", unsent = ""] = ids;
   await database.sql`
@@ -95,7 +94,7 @@ test("what was sent is remembered for 30 days; what was not, until it is", async
   expect(left.map((row) => String(row["message_id"])).sort()).toEqual([young, unsent].sort());
 });
 
-test("a queue that there is not is refused", async () => {
+test("refuses an unknown queue", async () => {
   const insert = database.sql`
     insert into outgoing_messages (message_id, queue, body, due_at)
     values ('test:queue', 'no-such-queue', '{}', now())`;

@@ -12,19 +12,19 @@ let interviewId: string;
 let call: ReturnType<typeof callOf>;
 
 beforeEach(async () => {
-  // Calls of other tests would be given as well.
+  // Calls of other tests would be claimed, too.
   await database.sql`delete from interview_calls`;
   interviewId = await database.newInterview();
   call = callOf(interviewId);
 });
 
-/** Recording is only begun of calls that go on now. */
+/** Only calls of the last 24 hours are recorded. */
 const now = () => new Date().toISOString();
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 const started = () => call.started(0, { time: now() });
 const ended = () => call.ended(0, { time: now() });
 
-const agree = (recording: boolean) =>
+const consent = (recording: boolean) =>
   database.sql`
     insert into interview_consents
       (interview_id, recording, ai_disclosure, text_version, created_at)
@@ -59,9 +59,9 @@ const stop = () => ({
   recording_id: call.recordingId,
 });
 
-describe("starting to record", () => {
-  it("is told with the start of the call, to one alone until the lease ends", async () => {
-    await agree(true);
+describe("a start", () => {
+  it("is claimed after the call started, once until the lease ends", async () => {
+    await consent(true);
     const { recording } = await applyEvent(database, started(), { record: true });
     expect(recording).toEqual([start()]);
     expect(await claim()).toEqual([]);
@@ -73,8 +73,8 @@ describe("starting to record", () => {
     expect(claims).toEqual([[start()], []]);
   });
 
-  it("is told with a repeated event as well, should the first to be told have gone", async () => {
-    await agree(true);
+  it("is claimed after a repeated event, too", async () => {
+    await consent(true);
     const event = started();
     await applyEvent(database, event);
     const { outcome, recording } = await applyEvent(database, event, { record: true });
@@ -83,22 +83,22 @@ describe("starting to record", () => {
 
   it.each([
     ["without consent", async () => {}],
-    ["with consent to the interview alone", () => agree(false)],
-    ["after consent was withdrawn", () => agree(true).then(() => agree(false))],
-  ])("is not asked for %s", async (_, prepare) => {
+    ["with consent to the interview alone", () => consent(false)],
+    ["after consent was withdrawn", () => consent(true).then(() => consent(false))],
+  ])("is not due %s", async (_, prepare) => {
     await prepare();
     await applyEvent(database, started());
     expect(await claim()).toEqual([]);
   });
 
-  it("is not asked for where recording is switched off", async () => {
-    await agree(true);
+  it("is not due when recording is switched off", async () => {
+    await consent(true);
     await applyEvent(database, started());
     expect(await claim({ record: false })).toEqual([]);
   });
 
-  it("is not asked for of a call whose start was not told, or that has ended", async () => {
-    await agree(true);
+  it("is not due when the start of the call was not reported, or it has ended", async () => {
+    await consent(true);
     await applyEvent(database, call.joined(0));
     expect(await claim()).toEqual([]);
     await applyEvent(database, started());
@@ -106,8 +106,8 @@ describe("starting to record", () => {
     expect(await claim()).toEqual([]);
   });
 
-  it("is not asked for once the candidate completed the interview", async () => {
-    await agree(true);
+  it("is not due once the candidate has completed the interview", async () => {
+    await consent(true);
     await applyEvent(database, started());
     await database.call("complete_interview", {
       p_acting_user: database.candidate,
@@ -117,14 +117,14 @@ describe("starting to record", () => {
     expect(await claim()).toEqual([]);
   });
 
-  it("is given up a day after the call began", async () => {
-    await agree(true);
+  it("is not due a day after the call started", async () => {
+    await consent(true);
     await applyEvent(database, call.started(0, { time: secondsAgo(25 * 3_600) }));
     expect(await claim()).toEqual([]);
   });
 
-  it("is done once: what was started is not started again", async () => {
-    await agree(true);
+  it("is not due again once it was saved", async () => {
+    await consent(true);
     await applyEvent(database, started());
     await claim();
     expect(await saveStart()).toBe(true);
@@ -134,8 +134,8 @@ describe("starting to record", () => {
     expect(await recordings()).toEqual([{ recording_id: call.recordingId, stopped_at: null }]);
   });
 
-  it("gives no more than asked for, the oldest call first", async () => {
-    await agree(true);
+  it("is claimed for the oldest calls first, up to the limit", async () => {
+    await consent(true);
     const older = callOf(interviewId);
     await applyEvent(database, started());
     await applyEvent(database, older.started(0, { time: secondsAgo(60) }));
@@ -144,15 +144,15 @@ describe("starting to record", () => {
   });
 });
 
-describe("a recording that goes on", () => {
+describe("a running recording", () => {
   beforeEach(async () => {
-    await agree(true);
+    await consent(true);
     await applyEvent(database, started());
     await saveStart();
   });
 
-  it("is stopped where consent is withdrawn, until it is known to have been", async () => {
-    await agree(false);
+  it("is to be stopped when consent is withdrawn, until the stop is saved", async () => {
+    await consent(false);
     expect(await claim({ record: false })).toEqual([stop()]);
     expect(await claim()).toEqual([]);
     await endLease();
@@ -161,42 +161,42 @@ describe("a recording that goes on", () => {
     expect(await claim()).toEqual([]);
   });
 
-  it("goes on where recording is switched off for others", async () => {
+  it("is not stopped when recording is switched off", async () => {
     expect(await claim({ record: false })).toEqual([]);
   });
 
-  it("is begun anew where the candidate agrees again", async () => {
-    await agree(false);
+  it("is followed by another when the candidate consents again", async () => {
+    await consent(false);
     await claim();
     await saveStop();
-    await agree(true);
+    await consent(true);
     expect(await claim()).toEqual([start()]);
   });
 
-  it("has stopped at the earliest time that is told", async () => {
+  it("has stopped at the earliest time that was saved", async () => {
     const [earlier, later] = [secondsAgo(60), secondsAgo(30)];
     for (const time of [later, earlier, later]) await saveStop(time);
     expect(await recordings()).toMatchObject([{ stopped_at: new Date(earlier) }]);
   });
 
-  it("has stopped with the end of its call", async () => {
+  it("has stopped at the end of its call", async () => {
     const end = ended();
     await applyEvent(database, end);
     expect(await recordings()).toMatchObject([{ stopped_at: new Date(end.time) }]);
   });
 });
 
-describe("a recording that began too late", () => {
-  it("is stopped at once where consent was withdrawn while it began", async () => {
-    await agree(true);
+describe("a recording that started late", () => {
+  it("is to be stopped when consent was withdrawn meanwhile", async () => {
+    await consent(true);
     await applyEvent(database, started(), { record: true });
-    await agree(false);
+    await consent(false);
     await saveStart();
     expect(await claim({ record: false })).toEqual([stop()]);
   });
 
-  it("has stopped where its call ended while it began", async () => {
-    await agree(true);
+  it("has stopped when its call ended meanwhile", async () => {
+    await consent(true);
     await applyEvent(database, started());
     const end = ended();
     await applyEvent(database, end);
@@ -205,9 +205,9 @@ describe("a recording that began too late", () => {
     expect(await recordings()).toMatchObject([{ stopped_at: new Date(end.time) }]);
   });
 
-  it("is not saved where its interview was deleted", async () => {
+  it("is not saved when its interview was deleted meanwhile", async () => {
     await applyEvent(database, started());
-    // It cannot go while the call may.
+    // An interview cannot be deleted while a call of it may last.
     await database.sql`
       update interview_calls set started_at = started_at - interval '2 days'
       where interview_id = ${interviewId}`;
@@ -217,7 +217,7 @@ describe("a recording that began too late", () => {
   });
 });
 
-test("a stop of a recording that is not known changes nothing", async () => {
+test("the stop of an unknown recording changes nothing", async () => {
   await saveStop();
   expect(await recordings()).toEqual([]);
 });

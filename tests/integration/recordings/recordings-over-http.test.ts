@@ -40,7 +40,7 @@ async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<s
   return documentId;
 }
 
-/** Plays a recorded call to its end. */
+/** Delivers the events of a recorded call. */
 async function playCall(documentId: string, data?: Record<string, unknown>) {
   // Attempts at an import end twelve hours after the event.
   const sample = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
@@ -60,7 +60,7 @@ const partId = async (): Promise<string> => {
   return String(row?.["id"]);
 };
 
-/** What lies in the queue of imports, or among its dead letters. */
+/** The messages in the queue of imports, or its dead letters. */
 async function peek(options: { subQueueType?: "deadLetter" } = {}) {
   const receiver = bus.createReceiver("recording-import", options);
   const found = await receiver.peekMessages(100);
@@ -68,8 +68,8 @@ async function peek(options: { subQueueType?: "deadLetter" } = {}) {
   return found;
 }
 
-/** The message for the interview's part that waits for a later attempt. */
-const postponed = (part: string) =>
+/** The scheduled message of the second attempt to import a part. */
+const scheduled = (part: string) =>
   eventually(async () => (await peek()).find(({ messageId }) => messageId === `import:${part}~2`));
 
 const deadLetter = (id: string) =>
@@ -77,7 +77,7 @@ const deadLetter = (id: string) =>
     (await peek({ subQueueType: "deadLetter" })).find(({ messageId }) => messageId === id),
   );
 
-it("a recording ends in our storage, whole, with its type and its interview", async () => {
+it("imports a recording completely, with its content type and interview", async () => {
   const content = randomBytes(9 * 1024 * 1024 + 7);
   await playCall(await upload(content, "audio/mpeg"));
   const url = await eventually(recordingUrl);
@@ -94,17 +94,17 @@ it("a recording ends in our storage, whole, with its type and its interview", as
   expect(part).toEqual({ content_type: "audio/mpeg", bytes: content.length });
 });
 
-it("an empty recording is one, too", async () => {
+it("imports an empty recording", async () => {
   await playCall(await upload(new Uint8Array()));
   await eventually(recordingUrl);
   expect((await recordingsOf(interviewId)).map(({ content }) => content.length)).toEqual([0]);
 });
 
-it("a message that comes again finds it there, even where its import was not noted", async () => {
+it("a repeated message finds the stored file, even when its import was not saved", async () => {
   await playCall(await upload(randomBytes(1_000)));
   await eventually(recordingUrl);
   const before = await recordingsOf(interviewId);
-  // As after a crash between storing it and noting that.
+  // As after a crash between storing the file and saving that.
   await app.database.sql`
     update recording_parts set imported_at = null, url = null where interview_id = ${interviewId}`;
   await app.database.sql`update interviews set recording_url = null where id = ${interviewId}`;
@@ -118,7 +118,7 @@ it("a message that comes again finds it there, even where its import was not not
   expect(await recordingsOf(interviewId)).toEqual(before);
 });
 
-it("one that was made in our own storage is only linked", async () => {
+it("only links a recording in our own storage", async () => {
   const contentLocation = `https://ours.example.test/recordings/${interviewId}/audio.wav`;
   const chunk = { documentId: randomUUID(), index: 0, contentLocation };
   await playCall("unused", {
@@ -134,47 +134,44 @@ it("one that was made in our own storage is only linked", async () => {
 });
 
 it.each<[string, Parameters<typeof breakSimulator>[1]]>([
-  ["breaks off in the middle", "cut"],
+  ["is cut", "cut"],
   ["is refused", { status: 503 }],
-])(
-  "a download that %s leaves nothing behind, and is tried again a minute later",
-  async (_, fault) => {
-    const documentId = await upload(randomBytes(5 * 1024 * 1024));
-    await breakSimulator(app.cloud.acs.url, fault);
-    const before = Date.now();
-    await playCall(documentId);
-    const message = await postponed(await partId());
-    await healSimulator(app.cloud.acs.url);
-    expect(message.body).toMatchObject({ part_id: await partId(), attempt: 2 });
-    const delay = (message.scheduledEnqueueTimeUtc?.getTime() ?? 0) - before;
-    expect(delay).toBeGreaterThanOrEqual(MINUTE_MS);
-    expect(await recordingsOf(interviewId)).toEqual([]);
-    expect(await recordingUrl()).toBeUndefined();
-  },
-);
+])("a download that %s stores nothing, and is tried again a minute later", async (_, fault) => {
+  const documentId = await upload(randomBytes(5 * 1024 * 1024));
+  await breakSimulator(app.cloud.acs.url, fault);
+  const before = Date.now();
+  await playCall(documentId);
+  const message = await scheduled(await partId());
+  await healSimulator(app.cloud.acs.url);
+  expect(message.body).toMatchObject({ part_id: await partId(), attempt: 2 });
+  const delay = (message.scheduledEnqueueTimeUtc?.getTime() ?? 0) - before;
+  expect(delay).toBeGreaterThanOrEqual(MINUTE_MS);
+  expect(await recordingsOf(interviewId)).toEqual([]);
+  expect(await recordingUrl()).toBeUndefined();
+});
 
-it("downloads that break off are told as no fault of our storage", async () => {
+it("does not report our storage as down when downloads are cut", async () => {
   await breakSimulator(app.cloud.acs.url, "cut");
   for (let broken = 0; broken < 6; broken += 1) {
     interviewId = await newInterview();
     await playCall(await upload(randomBytes(1024 * 1024)));
-    await postponed(await partId());
+    await scheduled(await partId());
   }
   await healSimulator(app.cloud.acs.url);
   const { body } = await call("GET", "/health/ready", { api: app.api });
   expect(body).toMatchObject({ dependencies: { recording_storage: "up", acs: "up" } });
 });
 
-it("one that ACS does not have is tried again as well: it may not be there yet", async () => {
+it("tries again when ACS does not have the file yet", async () => {
   await playCall(`0-test-${randomUUID()}`);
-  const message = await postponed(await partId());
+  const message = await scheduled(await partId());
   expect(message.body).toMatchObject({ attempt: 2 });
 });
 
-it("twelve hours after its event it is given up, with an error in the log", async () => {
+it("gives up twelve hours after the event, and logs an error", async () => {
   await playCall(`0-test-${randomUUID()}`);
   const part = await partId();
-  await postponed(part);
+  await scheduled(part);
   const first_sent_at = new Date(Date.now() - 12 * 60 * MINUTE_MS).toISOString();
   const messageId = randomUUID();
   await bus.createSender("recording-import").sendMessages({
@@ -188,7 +185,7 @@ it("twelve hours after its event it is given up, with an error in the log", asyn
   );
 });
 
-it("a message that says nothing we know ends among the dead letters", async () => {
+it("dead-letters an unknown message", async () => {
   const messageId = randomUUID();
   await bus.createSender("recording-import").sendMessages({
     messageId,
@@ -198,7 +195,7 @@ it("a message that says nothing we know ends among the dead letters", async () =
   expect((await deadLetter(messageId)).body).toEqual({ part: "unknown" });
 });
 
-it("an interview that is deleted while its recording comes leaves nothing in storage", async () => {
+it("stores nothing when the interview is deleted during the import", async () => {
   const documentId = await upload(randomBytes(1_000));
   await breakSimulator(app.cloud.acs.url, { delay_ms: 600_000 }, 1);
   await forgetRequests(app.cloud.acs.url);

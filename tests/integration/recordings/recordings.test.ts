@@ -35,7 +35,7 @@ const read = (partId: string) => database.call("read_recording_part", { p_part_i
 
 const URL_OF_IMPORT = "https://storage.example.test/recordings/";
 
-const keep = (partId: string, { name = partId, size = 1_000 } = {}) =>
+const save = (partId: string, { name = partId, size = 1_000 } = {}) =>
   database.call("save_imported_part", {
     p_part_id: partId,
     p_url: URL_OF_IMPORT + name,
@@ -52,8 +52,8 @@ const recordingUrl = async () =>
 const deleteRecording = () =>
   database.sql`update interviews set recording_deleted_at = now() where id = ${interviewId}`;
 
-describe("a recording that Azure has made", () => {
-  it("is imported file by file, each queued once", async () => {
+describe("a recording in Azure's storage", () => {
+  it("queues an import for each file, once", async () => {
     const call = await callThatStarted();
     const parts = [recordingPart(0), recordingPart(1)];
     const [first, second] = await announce(call, { parts });
@@ -69,11 +69,11 @@ describe("a recording that Azure has made", () => {
       deleted: false,
     });
     expect(await read(second ?? "")).toMatchObject({ part_index: 1 });
-    // Told again in another event, with one more file: only that is new.
+    // Reported again in another event with one more file: only that is new.
     expect(await announce(call, { parts: [...parts, recordingPart(2)] })).toHaveLength(1);
   });
 
-  it("is known by its files where the event does not name it", async () => {
+  it("is identified by its files when the event does not name it", async () => {
     const call = await callThatStarted();
     const { recording_id: _, ...nameless } = call.recorded(700);
     await applyEvent(database, nameless);
@@ -83,7 +83,7 @@ describe("a recording that Azure has made", () => {
     expect([...parts]).toEqual([{ recording_id: "0-document" }]);
   });
 
-  it("counts as recorded when its event came, where that is all that is told", async () => {
+  it("was recorded at the time of its event when no other time is reported", async () => {
     const call = await callThatStarted();
     const { recording_started_at: _, ...timeless } = call.recorded(700);
     await applyEvent(database, timeless);
@@ -93,11 +93,11 @@ describe("a recording that Azure has made", () => {
   });
 });
 
-describe("a file that was imported", () => {
-  it("is kept once, whatever a second import says", async () => {
+describe("an imported file", () => {
+  it("is saved once, whatever a second import reports", async () => {
     const [id = ""] = await announce(await callThatStarted());
-    expect(await keep(id)).toBe(true);
-    expect(await keep(id, { name: "another", size: 5 })).toBe(true);
+    expect(await save(id)).toBe(true);
+    expect(await save(id, { name: "another", size: 5 })).toBe(true);
     const [part] = await database.sql`
       select url, content_type, size_bytes::int, imported_at from recording_parts where id = ${id}`;
     expect(part).toEqual({
@@ -109,50 +109,50 @@ describe("a file that was imported", () => {
     expect(await read(id)).toMatchObject({ imported: true });
   });
 
-  it("is what the interview links to, the first of its recordings, in whatever order they came", async () => {
+  it("is what the interview links to when it is the first of its recordings, in any order of import", async () => {
     const [later, earlier] = [await callThatStarted(), await callThatStarted()];
     const [last = ""] = await announce(later, { recording_started_at: at(300) });
     const parts = [recordingPart(1), recordingPart(0)];
     const [first = "", second = ""] = await announce(earlier, { parts });
     const links = [];
     for (const id of [last, second, first]) {
-      await keep(id);
+      await save(id);
       links.push(await recordingUrl());
     }
     expect(links).toEqual([last, second, first].map((id) => URL_OF_IMPORT + id));
-    await keep(last);
+    await save(last);
     expect(await recordingUrl()).toBe(URL_OF_IMPORT + first);
   });
 
-  it("leaves an address alone that an older system left", async () => {
+  it("does not replace a URL of an older system", async () => {
     await database.sql`
       update interviews set recording_url = 'https://older.example.test' where id = ${interviewId}`;
     const [id = ""] = await announce(await callThatStarted());
-    expect(await keep(id)).toBe(true);
+    expect(await save(id)).toBe(true);
     expect(await recordingUrl()).toBe("https://older.example.test");
   });
 
-  it("is refused where the recording was deleted meanwhile", async () => {
+  it("is refused when the recording was deleted meanwhile", async () => {
     const [id = ""] = await announce(await callThatStarted());
     await deleteRecording();
     expect(await read(id)).toMatchObject({ deleted: true });
-    expect(await keep(id)).toBe(false);
+    expect(await save(id)).toBe(false);
     expect(await recordingUrl()).toBeNull();
   });
 
-  it("is refused where it was deleted itself", async () => {
+  it("is refused when the part was deleted meanwhile", async () => {
     const [id = ""] = await announce(await callThatStarted());
     await database.sql`update recording_parts set deleted_at = now() where id = ${id}`;
     expect(await read(id)).toMatchObject({ deleted: true });
-    expect(await keep(id)).toBe(false);
+    expect(await save(id)).toBe(false);
     expect(await read(id)).toMatchObject({ imported: false });
   });
 
-  it("is refused where its interview is gone, and there is nothing to read or send", async () => {
+  it("is refused when its interview was deleted, and so is its message", async () => {
     const [id = ""] = await announce(await callThatStarted());
     await database.sql`delete from interviews where id = ${interviewId}`;
     expect(await read(id)).toBeNull();
-    expect(await keep(id)).toBe(false);
+    expect(await save(id)).toBe(false);
     const messages = await database.sql`
       select from outgoing_messages where message_id = ${`import:${id}`}`;
     expect(messages).toHaveLength(0);
@@ -171,7 +171,7 @@ describe("a recording in our own storage", () => {
     expect(await recordingUrl()).toBe(url);
   });
 
-  it("is left to the next run where the recording was deleted before, with what is told of it", async () => {
+  it("is late when the recording was deleted before, together with its metadata file", async () => {
     const call = await callThatStarted();
     await deleteRecording();
     const metadata_location = "https://recordings.example.test/0-document/metadata";
@@ -186,13 +186,13 @@ describe("a recording in our own storage", () => {
     expect([...kept]).toEqual([{ url, metadata_location, is_late: true, deleted_at: null }]);
   });
 
-  it("is not imported where the recording was deleted before", async () => {
+  it("is not imported when the recording was deleted before", async () => {
     const call = await callThatStarted();
     await deleteRecording();
     expect(await announce(call)).toEqual([]);
   });
 
-  it("is kept under legal hold, whatever was deleted before", async () => {
+  it("is linked under legal hold, whatever was deleted before", async () => {
     const call = await callThatStarted();
     await deleteRecording();
     await database.sql`update interviews set legal_hold = true where id = ${interviewId}`;
@@ -200,7 +200,7 @@ describe("a recording in our own storage", () => {
     expect(await recordingUrl()).toBe(recordingPart(0).content_location);
   });
 
-  it("is another recording where it was begun after one was deleted", async () => {
+  it("is another recording when it started after one was deleted", async () => {
     const call = await callThatStarted();
     await database.sql`
       update interviews set recording_deleted_at = ${at(0)} where id = ${interviewId}`;

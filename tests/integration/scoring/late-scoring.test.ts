@@ -37,22 +37,22 @@ const messages = async () => [
 const scoring = () => `score:${interviewId}:${Date.parse(at(END))}`;
 
 describe("a turn that is stored after the end", () => {
-  it("has that end scored where there was nothing to score before", async () => {
+  it("queues a scoring when there was nothing to score before", async () => {
     await callEnds({ delay: 120 });
     expect(await messages()).toEqual([]);
     await answerTurn(1, END - 10);
-    // Nobody's to send yet: it goes with the next that are claimed.
+    // The next flush sends it.
     expect(await messages()).toEqual([{ message_id: scoring(), claimed: false }]);
   });
 
-  it("is part of the scoring that is still to come", async () => {
+  it("queues nothing when a scoring is still to come", async () => {
     await answerTurn(1, 10);
     await callEnds({ delay: 120 });
     await answerTurn(2, END - 10);
     expect(await messages()).toEqual([{ message_id: scoring(), claimed: true }]);
   });
 
-  it("has the end scored again where the scoring may have begun without it", async () => {
+  it("queues another scoring when the first may have started without it", async () => {
     await answerTurn(1, 10);
     await callEnds({ delay: 0 });
     await answerTurn(2, END - 10);
@@ -63,7 +63,7 @@ describe("a turn that is stored after the end", () => {
   });
 });
 
-test("words of an interview that goes on, or of somebody else, have nothing scored", async () => {
+test("words of an open interview, or of the interviewer, queue no scoring", async () => {
   await answerTurn(1, 10);
   expect(await messages()).toEqual([]);
   await database.sql`
@@ -74,7 +74,7 @@ test("words of an interview that goes on, or of somebody else, have nothing scor
   expect(await messages()).toEqual([]);
 });
 
-test("words of many interviews at once have each scored once", async () => {
+test("words of several interviews queue one scoring for each", async () => {
   const ids = [interviewId, await database.newInterview(), await database.newInterview()];
   await database.sql`
     update interviews set status = 'completed', ended_at = ${at(END)}
@@ -88,10 +88,10 @@ test("words of many interviews at once have each scored once", async () => {
   expect(queued.map((row) => String(row["interview_id"])).sort()).toEqual([...ids].sort());
 });
 
-describe("an end and words of before it that come at once", () => {
+describe("an end and earlier words that are stored at the same time", () => {
   const [started, ended] = [0, END];
 
-  it("are missed by neither side where the words are first", async () => {
+  it("queue a scoring when the words are first", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, call.started(started));
     await database.whileUncommitted(
@@ -101,7 +101,7 @@ describe("an end and words of before it that come at once", () => {
     expect(await messages()).toEqual([{ message_id: scoring(), claimed: true }]);
   });
 
-  it("are missed by neither side where the end is first, whoever stores the words", async () => {
+  it("queue a scoring when the end is first, whoever stores the words", async () => {
     const call = callOf(interviewId);
     await applyEvent(database, call.started(started));
     await database.whileUncommitted(

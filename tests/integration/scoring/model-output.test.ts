@@ -15,10 +15,10 @@ import { createWorld, type World } from "../../support/world";
 
 const request = z.object({ tools: z.array(z.unknown()).optional() });
 
-/** What the model calls its tool with, call by call; null where it fails. */
+/** The arguments of the tool in each call of the model; null where the call fails. */
 let answers: (Record<string, unknown> | string | null)[] = [];
 
-/** A model of the test's own: it says hello to whom it talks with, and calls tools as it is told. */
+/** A model that greets the candidate, and calls tools with prepared arguments. */
 function model(): SimulatorApp {
   const app: SimulatorApp = new Hono();
   app.post("/v1/chat/completions", async (context) => {
@@ -120,13 +120,13 @@ describe("an assessment", () => {
   it.each<[string, Record<string, unknown> | string]>([
     ["lacks a dimension", assessment(dimension("Care", 80))],
     [
-      "has one twice",
+      "has a dimension twice",
       assessment(dimension("Care", 80), dimension("Care", 70), dimension("Speed", 60)),
     ],
-    ["has an unknown one", assessment(dimension("Care", 80), dimension("Charm", 60))],
-    ["goes beyond 100", assessment(dimension("Care", 101), dimension("Speed", 60))],
-    ["is no JSON", '{"dimensions": ['],
-  ])("that %s is asked for once more, then refused, and nothing is kept", async (_, bad) => {
+    ["has an unknown dimension", assessment(dimension("Care", 80), dimension("Charm", 60))],
+    ["has a score above 100", assessment(dimension("Care", 101), dimension("Speed", 60))],
+    ["is not JSON", '{"dimensions": ['],
+  ])("that %s is requested once more, then refused, and nothing is stored", async (_, bad) => {
     answers = [bad, GOOD];
     expect((await score()).status).toBe(200);
     expect(await requestsOf(gateway.url)).toHaveLength(2);
@@ -147,7 +147,7 @@ describe("an assessment", () => {
     expect([before, data]).toEqual([2, [{ overall_score: 70 }]]);
   });
 
-  it("keeps quotes of the candidate's own words alone", async () => {
+  it("keeps only quotes that the candidate said", async () => {
     const quotes = ["SIX patients  on a surgical ward", "I saved the hospital", ""];
     answers = [assessment(dimension("Care", 80, quotes), dimension("Speed", 60))];
     const { body } = await score();
@@ -158,7 +158,7 @@ describe("an assessment", () => {
   });
 });
 
-describe("coverage that cannot be had", () => {
+describe("a failing request for coverage", () => {
   const asked = (...contents: string[]) => ({
     candidate: world.candidate,
     interviewId: world.interviewId,
@@ -166,7 +166,7 @@ describe("coverage that cannot be had", () => {
     api: host.url,
   });
 
-  it("leaves the answer, and what was covered before, as they are", async () => {
+  it("does not affect the answer, nor the coverage so far", async () => {
     answers = [{ covered: ["Teamwork"], suggested_followup: "And then?" }];
     expect(await askAndHear(asked("One."))).toEqual({
       response: "Hello there.",

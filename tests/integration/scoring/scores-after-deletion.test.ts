@@ -30,7 +30,7 @@ beforeEach(async () => {
   words = `I asked ward ${randomUUID()}`;
 });
 
-/** Keeps a score that was made from so many segments, with the candidate's words all over it. */
+/** Stores a score that was made from so many segments, and contains the candidate's words. */
 const store = (interviewId: string, segments = SEGMENTS, call = database.call) =>
   call("store_score", {
     p_interview_id: interviewId,
@@ -48,7 +48,7 @@ const store = (interviewId: string, segments = SEGMENTS, call = database.call) =
   });
 const refusal = (error: unknown) => (error instanceof Error ? error.message : "");
 
-/** An interview whose transcript goes: what scores it, and what deletes it. */
+/** An interview whose transcript is deleted: how it is scored, and how it is deleted. */
 type Deletion = (call: CallFunction) => Promise<unknown>;
 interface Deleted {
   interviewId: string;
@@ -80,22 +80,22 @@ const stateOf = async (interviewId: string) => {
 };
 
 describe.each([
-  ["whose time is over", expiring],
-  ["of somebody who becomes anonymous", becomingAnonymous],
+  ["that has expired", expiring],
+  ["of somebody who is anonymised", becomingAnonymous],
 ])("a transcript %s", (_, prepare) => {
-  it("does not come back with a score that was made before it was deleted", async () => {
+  it("is not quoted by a score that was made before the deletion", async () => {
     const { interviewId, remove } = await prepare();
     const [, refused] = await database.whileUncommitted(remove, () =>
       store(interviewId).catch(refusal),
     );
     expect(refused).toBe("no_transcript");
     expect(await rowsWith(database.sql, words)).toEqual({});
-    // The message that is delivered again is then done with.
+    // The repeated message then completes.
     expect(await stateOf(interviewId)).toEqual({ state: "no_transcript", context: null });
   });
 });
 
-test("a score that is being kept is waited for by those who make somebody anonymous", async () => {
+test("anonymising somebody waits for a score that is being stored", async () => {
   const { interviewId, remove } = await becomingAnonymous();
   const [, receipt] = await database.whileUncommitted(
     (call) => store(interviewId, SEGMENTS, call),
@@ -105,7 +105,7 @@ test("a score that is being kept is waited for by those who make somebody anonym
   expect(await rowsWith(database.sql, words)).toEqual({});
 });
 
-test("a transcript whose score is being kept is left to a later run", async () => {
+test("a run skips a transcript whose score is being stored", async () => {
   const { interviewId } = await expiring();
   const [, left] = await database.whileUncommitted(
     (call) => store(interviewId, SEGMENTS, call),
@@ -115,7 +115,7 @@ test("a transcript whose score is being kept is left to a later run", async () =
   expect(await deleteTranscripts(database, runId)).toEqual({ deleted: 1, more: false });
 });
 
-test("a score stays as it was where another was made from segments that are gone", async () => {
+test("a score is not replaced by one that was made from deleted segments", async () => {
   const { interviewId } = await expiring();
   const overall = async () =>
     (await database.sql`select overall_score from interview_scores`).map((row) => ({ ...row }));
@@ -125,7 +125,7 @@ test("a score stays as it was where another was made from segments that are gone
     where interview_id = ${interviewId} and speaker = 'interviewer'`;
   await expect(store(interviewId, SEGMENTS)).rejects.toThrow("no_transcript");
   expect(await overall()).toEqual([{ overall_score: "70" }]);
-  // A person's score is made from no transcript, and stays within their reach.
+  // The score of a person is made from no transcript, and can still be changed.
   await database.sql`update interview_scores set human_override = true, overall_score = 40`;
   expect(await overall()).toEqual([{ overall_score: "40" }]);
 });

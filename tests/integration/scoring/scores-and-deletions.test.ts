@@ -23,7 +23,7 @@ async function score() {
   });
 }
 
-/** Lets two statements queue up for the application, and then go on in this order. @returns what they gave */
+/** Lets two statements wait for the lock of the application, in this order. @returns their results */
 async function queue<First, Second>(
   first: { statement: string; act: () => Promise<First> },
   second: { statement: string; act: () => Promise<Second> },
@@ -43,7 +43,7 @@ async function queue<First, Second>(
 
 const scoresKept = async () => (await app.database.sql`select from interview_scores`).length;
 
-test("a role that is deleted while an interview of it is scored waits for the score", async () => {
+test("deleting a job role waits for a score that is being stored", async () => {
   const [scored] = await queue(
     { statement: "store_score", act: score },
     {
@@ -55,11 +55,11 @@ test("a role that is deleted while an interview of it is scored waits for the sc
   expect(await scoresKept()).toBe(0);
 });
 
-test("a score that the database rolls back for another's sake is tried again, and refused", async () => {
-  // From the application to the interview: a score goes the other way, so that they wait in a circle.
+test("a score that is rolled back for a deadlock is tried again, and refused", async () => {
+  // It locks the application before the interview, and a score the other way round: a deadlock.
   const deleteApplication = () =>
     app.database.sql.begin(async (transaction) => {
-      // It is the score that finds out.
+      // Postgres ends the transaction of the score.
       await transaction`set local deadlock_timeout = '1 min'`;
       await transaction`delete from applications where id = ${applicationId}`;
     });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   await app.database.sql`delete from score_dimensions`;
 });
 
-/** Deletes the transcript, and commits that once a score is waiting to be kept. */
+/** Deletes the transcript, and commits once a score is waiting to be stored. */
 async function deleteDuring<Answer>(scoring: () => Promise<Answer>): Promise<Answer> {
   const { sql } = app.database;
   const scored = Promise.withResolvers<{ answer: Promise<Answer> }>();
@@ -36,9 +36,9 @@ async function deleteDuring<Answer>(scoring: () => Promise<Answer>): Promise<Ans
   return (await scored.promise).answer;
 }
 
-const scoresKept = async () => (await app.database.sql`select from interview_scores`).length;
+const scoresStored = async () => (await app.database.sql`select from interview_scores`).length;
 
-/** What lies in the queue of scorings, or among its dead letters. */
+/** The messages in the queue of scorings, or its dead letters. */
 async function peek(options: { subQueueType?: "deadLetter" } = {}) {
   const receiver = bus.createReceiver("interview-scoring", options);
   const found = await receiver.peekMessages(100);
@@ -46,17 +46,17 @@ async function peek(options: { subQueueType?: "deadLetter" } = {}) {
   return found;
 }
 
-test("a score whose transcript is deleted while it is made is refused and not kept", async () => {
+test("returns 400 and stores no score when the transcript is deleted meanwhile", async () => {
   const token = await signToken({ sub: ours.adminId });
   const body = { interview_id: interviewId };
   const response = await deleteDuring(() =>
     call("POST", "/api/ai/score", { token, body, api: app.api }),
   );
   expect([response.status, problemOf(response).code]).toEqual([400, "no_transcript"]);
-  expect(await scoresKept()).toBe(0);
+  expect(await scoresStored()).toBe(0);
 });
 
-test("a scoring that nobody asked for is then done with, and is no dead letter", async () => {
+test("completes the message when the transcript is deleted meanwhile", async () => {
   const [interview] = await app.database.sql`
     select ended_at from interviews where id = ${interviewId}`;
   const ended_at = interview?.["ended_at"];
@@ -72,5 +72,5 @@ test("a scoring that nobody asked for is then done with, and is no dead letter",
   expect(app.cloud.host.log()).toContain(
     `"event":"scoring_skipped","function":"score-completed-interview"`,
   );
-  expect(await scoresKept()).toBe(0);
+  expect(await scoresStored()).toBe(0);
 });

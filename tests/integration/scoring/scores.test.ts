@@ -15,11 +15,11 @@ beforeEach(async () => {
   interviewId = await createInterview(world.applicationId);
 });
 
-describe("reading what a score is made from", () => {
+describe("reading the data for a score", () => {
   const read = (user: TestUser) =>
     asUser(user).rpc("read_scoring_context", { p_interview_id: interviewId });
 
-  it("gives the whole transcript in order, however long", async () => {
+  it("returns the whole transcript in order, whatever its length", async () => {
     await sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       select ${interviewId}, case number % 2 when 0 then 'ai' else 'candidate' end, number, number
@@ -42,13 +42,13 @@ describe("reading what a score is made from", () => {
     expect(segments[1]?.speaker).toBe("ai");
   });
 
-  it("is refused to those who may see the interview but not score it", async () => {
+  it("is forbidden for those who may see the interview but not score it", async () => {
     for (const user of [world.candidate, world.viewer, world.member]) {
       expect((await read(user)).error?.message).toBe("forbidden");
     }
   });
 
-  it("finds nothing for everyone else", async () => {
+  it("raises interview_not_found for everyone else", async () => {
     for (const user of [world.outsider, world.otherCandidate]) {
       expect((await read(user)).error?.message).toBe("interview_not_found");
     }
@@ -91,7 +91,7 @@ describe("storing a score", () => {
         where interview_id = ${interviewId} order by dimension`
     ).map((row) => ({ ...row }));
 
-  it("keeps the score with its dimensions", async () => {
+  it("stores the score with its dimensions", async () => {
     expect((await store(world.recruiter, { Care: 80, Teamwork: 60 })).error).toBeNull();
     expect(await dimensions()).toEqual([
       {
@@ -108,7 +108,7 @@ describe("storing a score", () => {
     expect(score).toEqual({ scored_by: "ai", human_override: false });
   });
 
-  it("replaces an earlier score whole", async () => {
+  it("replaces an earlier score completely", async () => {
     await store(world.recruiter, { Care: 80, Teamwork: 60 });
     await store(world.admin, { Accuracy: 90 });
     expect((await dimensions()).map((row) => row["dimension"])).toEqual(["Accuracy"]);
@@ -128,7 +128,7 @@ describe("storing a score", () => {
     expect(names[0]?.slice(1)).toBe(names[1]?.slice(1));
   });
 
-  it("leaves a score alone that a person has overridden", async () => {
+  it("raises score_overridden when a person has overridden the score", async () => {
     await store(world.recruiter, { Care: 80 });
     await sql`
       update interview_scores set human_override = true where interview_id = ${interviewId}`;
@@ -136,7 +136,7 @@ describe("storing a score", () => {
     expect(await dimensions()).toMatchObject([{ dimension: "Care", score: 80 }]);
   });
 
-  it("is for recruiters", async () => {
+  it("is allowed for recruiters alone", async () => {
     const users = [world.candidate, world.viewer, world.outsider, world.otherCandidate];
     const messages = users.map(async (user) => (await store(user, { Care: 1 })).error?.message);
     expect(await Promise.all(messages)).toEqual([

@@ -59,8 +59,8 @@ const scores = async () =>
       where interview_id = ${interviewId}`
   ).map((row) => ({ ...row }));
 
-describe("an end of an interview", () => {
-  it("is to be scored, from what a recruiter's scoring is made from", async () => {
+describe("the end of an interview", () => {
+  it("is due, with the data of a scoring by a recruiter", async () => {
     await database.say(interviewId);
     await callEnds();
     expect(await job()).toEqual({
@@ -81,7 +81,7 @@ describe("an end of an interview", () => {
     });
   });
 
-  it("is told to the millisecond: what lies below that is lost on the way", async () => {
+  it("is compared to the millisecond, the precision of messages", async () => {
     await database.say(interviewId);
     await database.call("complete_interview", {
       p_acting_user: database.candidate,
@@ -94,7 +94,7 @@ describe("an end of an interview", () => {
     expect(await job("2026-03-01T09:10:00.124Z")).toEqual({ state: "not_ended", ...NOT_DUE });
   });
 
-  it("is none while the interview goes on, nor after it went on", async () => {
+  it("is not due while the interview is open, nor after it was opened again", async () => {
     await database.say(interviewId);
     expect(await job()).toEqual({ state: "not_ended", ...NOT_DUE });
     await callEnds();
@@ -106,14 +106,14 @@ describe("an end of an interview", () => {
     expect((await job(at(800))).state).toBe("due");
   });
 
-  it("is none of an interview that is cancelled", async () => {
+  it("is not due when the interview is cancelled", async () => {
     await database.say(interviewId);
     await callEnds();
     await database.sql`update interviews set status = 'cancelled' where id = ${interviewId}`;
     expect((await job()).state).toBe("not_ended");
   });
 
-  it("is not scored where the candidate said nothing", async () => {
+  it("is not due when the candidate said nothing", async () => {
     await database.sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       values (${interviewId}, 'interviewer', 'Are you there?', 0)`;
@@ -121,7 +121,7 @@ describe("an end of an interview", () => {
     expect(await job()).toEqual({ state: "no_transcript", ...NOT_DUE });
   });
 
-  it("is scored once from the same transcript, and again from more of it", async () => {
+  it("is due once for the same transcript, and again for a longer one", async () => {
     await database.say(interviewId);
     await callEnds();
     await store();
@@ -130,7 +130,7 @@ describe("an end of an interview", () => {
     expect((await job()).state).toBe("due");
   });
 
-  it("is scored anew where it is not known what an older score was made from", async () => {
+  it("is due when an older score does not say what it was made from", async () => {
     await database.say(interviewId);
     await callEnds();
     await database.sql`
@@ -140,9 +140,9 @@ describe("an end of an interview", () => {
   });
 
   it.each([
-    ["overruled", { human_override: true, scored_by: "ai" }],
-    ["made", { human_override: false, scored_by: randomUUID() }],
-  ])("is left to the person who %s the score", async (_, score) => {
+    ["overrode", { human_override: true, scored_by: "ai" }],
+    ["set", { human_override: false, scored_by: randomUUID() }],
+  ])("is not due when a person %s the score", async (_, score) => {
     await database.say(interviewId);
     await callEnds();
     await database.sql`
@@ -154,24 +154,24 @@ describe("an end of an interview", () => {
     expect(await job()).toEqual({ state: "overridden", ...NOT_DUE });
   });
 
-  it("is none of an interview that is gone", async () => {
+  it("is not due when the interview was deleted", async () => {
     await database.sql`delete from interviews where id = ${interviewId}`;
     expect(await job()).toEqual({ state: "gone", ...NOT_DUE });
   });
 });
 
-describe("a score that nobody asked for", () => {
+describe("a score after the end of an interview", () => {
   const speak = async () => {
     for (let segment = 1; segment <= 4; segment += 1) await database.say(interviewId);
   };
   beforeEach(speak);
 
-  it("is kept as the AI's", async () => {
+  it("is stored as one of the AI", async () => {
     await store();
     expect(await scores()).toEqual([{ overall: 70, dimension: 70, scored_by: "ai" }]);
   });
 
-  it("never replaces one that a person made or overruled, nor does a recruiter's", async () => {
+  it("never replaces one that a person set or overrode, nor does a score for a recruiter", async () => {
     for (const set of ["human_override = true", `scored_by = '${randomUUID()}'`]) {
       await store({ overall: 70 });
       await database.sql.unsafe(
@@ -187,7 +187,7 @@ describe("a score that nobody asked for", () => {
     }
   });
 
-  it("never replaces one that was made from more of the transcript", async () => {
+  it("never replaces one that was made from a longer transcript", async () => {
     const first = await store({ overall: 80, segments: 4 });
     expect(await store({ overall: 10, segments: 2 })).toEqual(first);
     expect(await scores()).toEqual([{ overall: 80, dimension: 80, scored_by: "ai" }]);
@@ -195,12 +195,12 @@ describe("a score that nobody asked for", () => {
     expect(await scores()).toMatchObject([{ overall: 60, dimension: 60 }]);
   });
 
-  it("is refused of an interview that is gone", async () => {
+  it("raises interview_not_found when the interview was deleted", async () => {
     await database.sql`delete from interviews where id = ${interviewId}`;
     await expect(store()).rejects.toThrow("interview_not_found");
   });
 
-  it("is not a way around asking who acts", async () => {
+  it("does not bypass the check of an acting user", async () => {
     await expect(store({ user: database.candidate })).rejects.toThrow("forbidden");
     expect(await scores()).toEqual([]);
   });
@@ -218,7 +218,7 @@ describe("completing an interview", () => {
     return { ended_at, messages: await claimMessages(database) };
   };
 
-  it("has it scored, once however often it is completed", async () => {
+  it("queues one scoring, however often it is completed", async () => {
     await database.say(interviewId);
     const answers = await Promise.all(Array.from({ length: 10 }, complete));
     const [{ ended_at } = { ended_at: "" }] = answers;
@@ -233,11 +233,11 @@ describe("completing an interview", () => {
     expect((await job(ended_at)).state).toBe("due");
   });
 
-  it("has nothing scored where the candidate said nothing", async () => {
+  it("queues no scoring when the candidate said nothing", async () => {
     expect((await complete()).messages).toEqual([]);
   });
 
-  it("leaves the scoring to the end of the call that came before", async () => {
+  it("queues no other scoring after the end of a call", async () => {
     await database.say(interviewId);
     await callEnds();
     expect((await complete()).messages).toEqual([]);

@@ -56,7 +56,7 @@ async function scored({ recruiter, interviewId }: World) {
 const folded = (text: string) => text.replace(/\s+/g, " ").toLowerCase();
 
 describe("a score", () => {
-  it("rates each dimension of the default rubric once, with the candidate's own words", async () => {
+  it("has each dimension of the default rubric once, with quotes of the candidate", async () => {
     const result = await scored(await worldWithTranscript());
     expect(result.dimensions.map(({ dimension, weight }) => [dimension, weight])).toEqual([
       ["Technical Skills", 0.25],
@@ -86,7 +86,7 @@ describe("a score", () => {
       },
     ],
     ["an object", { care: { weight: 3, label: "Care" }, Team: { weight: 1 } }],
-  ])("goes by the role's rubric where that is stored as %s", async (_, scoringRubric) => {
+  ])("follows the rubric of the role, stored as %s", async (_, scoringRubric) => {
     const result = await scored(await worldWithTranscript({ scoringRubric }));
     const named = (name: string) => result.dimensions.find(({ dimension }) => dimension === name);
     const [care, team] = [named("Care"), named("Team")];
@@ -95,7 +95,7 @@ describe("a score", () => {
     expect(result.overall_score).toBeCloseTo(mean, 1);
   });
 
-  it("is kept with what it was made by, and made again leaves one", async () => {
+  it("is stored with the versions of model, prompt and rubric, and replaced by the next one", async () => {
     const world = await worldWithTranscript();
     await scored(world);
     const result = await scored(world);
@@ -116,7 +116,7 @@ describe("a score", () => {
     expect(data.interviews.score_dimensions).toHaveLength(5);
   });
 
-  it("made five times at once leaves the dimensions of one", async () => {
+  it("has the dimensions of one scoring when five run at once", async () => {
     const world = await worldWithTranscript();
     await Promise.all(Array.from({ length: 5 }, () => scored(world)));
     const { data } = await asService()
@@ -127,7 +127,7 @@ describe("a score", () => {
     expect(data).toHaveLength(5);
   });
 
-  it("that a person has set is left alone", async () => {
+  it("returns 409 when a person has set it", async () => {
     const world = await worldWithTranscript();
     await scored(world);
     await asService()
@@ -139,19 +139,19 @@ describe("a score", () => {
     expect([response.status, problemOf(response).code]).toEqual([409, "score_overridden"]);
   });
 
-  it("needs a transcript", async () => {
+  it("returns 400 without a transcript", async () => {
     const world = await createWorld();
     const response = await score(world.recruiter, { interview_id: world.interviewId });
     expect([response.status, problemOf(response).code]).toEqual([400, "no_transcript"]);
   });
 
-  it("needs a rubric that can be read", async () => {
+  it("returns 409 when the rubric cannot be read", async () => {
     const world = await worldWithTranscript({ scoringRubric: { care: { weight: "much" } } });
     const response = await score(world.recruiter, { interview_id: world.interviewId });
     expect([response.status, problemOf(response).code]).toEqual([409, "rubric_invalid"]);
   });
 
-  it("takes as rubric_id the interview's own role alone", async () => {
+  it("accepts as rubric_id only the job role of the interview", async () => {
     const world = await worldWithTranscript();
     const own = { interview_id: world.interviewId, rubric_id: world.jobRoleId };
     expect((await score(world.recruiter, own)).status).toBe(200);
@@ -163,7 +163,7 @@ describe("a score", () => {
     });
   });
 
-  it("reads a transcript of more than 1,000 segments to its end", async () => {
+  it("reads all of a transcript of more than 1,000 segments", async () => {
     const world = await worldWithTranscript({
       scoringRubric: { dimensions: [{ name: "Zebra keeping", weight: 1 }] },
     });

@@ -8,7 +8,7 @@ beforeEach(async () => {
   world = await createWorld();
 });
 
-/** A candidate who was scored, in each of their interviews. */
+/** A candidate with a score for each of their interviews. @returns the id of the application */
 async function addScored(scores: number[], name?: { first_name: string; last_name: string }) {
   const candidate = await createUser();
   if (name) {
@@ -43,7 +43,7 @@ const shortlist = (change: Record<string, unknown> = {}) =>
   });
 
 describe("a shortlist", () => {
-  it("ranks by the best interview and says why, with evidence", async () => {
+  it("ranks by the best interview, with reasons and evidence", async () => {
     const ada = await addScored([70, 91], { first_name: "Ada", last_name: "Quill" });
     const unknown = await addScored([80]);
     await addScored([59]);
@@ -64,7 +64,7 @@ describe("a shortlist", () => {
     ]);
   });
 
-  it("breaks ties by the application's id and stops at the number asked for", async () => {
+  it("orders equal scores by application id, and returns at most max_candidates", async () => {
     const tied = (await Promise.all([addScored([75]), addScored([75]), addScored([75])])).sort();
     const { body } = await shortlist({ max_candidates: 2, min_score: 75 });
     expect(body).toMatchObject({
@@ -73,7 +73,7 @@ describe("a shortlist", () => {
     });
   });
 
-  it("of another organisation's role is forbidden where the role is public, else not there", async () => {
+  it("returns 403 for an active role of another organisation, and 404 for others", async () => {
     const asOutsider = () =>
       call("POST", "/api/ai/generate-shortlist", {
         token: world.outsider.token,
@@ -93,7 +93,7 @@ describe("a shortlist", () => {
     ["max_candidates", 101],
     ["min_score", -1],
     ["min_score", 101],
-  ])("with %s %d is refused", async (field, value) => {
+  ])("returns 422 for %s %d", async (field, value) => {
     const response = await shortlist({ [field]: value });
     expect(problemOf(response).errors?.[0]?.path).toBe(field);
   });

@@ -90,7 +90,7 @@ test("the ranking follows changed and deleted scores", async () => {
   expect(await matches()).toEqual([]);
 });
 
-test("parallel scores of one application leave the best", async () => {
+test("the best of parallel scores of one application counts", async () => {
   await Promise.all([61, 99, 75, 62, 88].map((overall) => score(world.applicationId, overall)));
   expect((await rank()).candidates.map((one) => one.match_score)).toEqual([99]);
 });

@@ -5,6 +5,8 @@
 create or replace function public.claim_communication_identity(p_user uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  -- Longer than creating an identity may take. update_deletion_request has the same lease.
+  lease constant interval := '20 s';
   claimed boolean;
   known text;
 begin
@@ -17,7 +19,7 @@ begin
   values (p_user, clock_timestamp())
   on conflict (user_id) do update set claimed_at = clock_timestamp()
   where identities.acs_user_id is null
-    and identities.claimed_at < clock_timestamp() - public.identity_lease();
+    and identities.claimed_at < clock_timestamp() - lease;
   claimed := found;
 
   select acs_user_id into known from public.communication_identities where user_id = p_user;
