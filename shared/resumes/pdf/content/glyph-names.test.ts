@@ -20,6 +20,11 @@ describe("textOfGlyphName", () => {
 });
 
 describe("textByCode", () => {
+  it("leaves the case of small capitals to their codes", () => {
+    const names = Array.from({ length: 98 }, (_, code) => (code === 97 ? "A.sc" : undefined));
+    expect(textByCode(names, []).size).toBe(0);
+  });
+
   it("has the codes whose mapping is missing or empty", () => {
     const names = ["f_f", "f_i", "f_l", "unknown"];
     expect([...textByCode(names, [undefined, "\u0000", "x"])]).toEqual([

@@ -28,7 +28,9 @@ export function textByCode(names: unknown, mapping: unknown): Map<number, string
     const mapped: unknown = Array.isArray(mapping) ? mapping[code] : undefined;
     if (typeof name !== "string" || (typeof mapped === "string" && cleanText(mapped))) return;
     const text = textOfGlyphName(name);
-    if (text) texts.set(code, text);
+    // Small capitals may be named like capitals, and have the codes of their letters.
+    const isCode = text.toLowerCase() === String.fromCodePoint(code).toLowerCase();
+    if (text && !isCode) texts.set(code, text);
   });
   return texts;
 }
