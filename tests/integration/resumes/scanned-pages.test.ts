@@ -88,6 +88,16 @@ describe("invisible text is hidden text", () => {
     expect(warnings).toMatchObject([{ kind: "hidden_text", reason: "invisible" }]);
   });
 
+  it("over a picture that is nearly transparent", async () => {
+    const file = onePage(`${line("Ada")}/G gs ${WHOLE_PAGE}3 Tr ${TEXT}`, {
+      resources: "/XObject<</P 6 0 R>>/ExtGState<</G<</ca 0.02>>>>",
+      objects: [PICTURE],
+    });
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("Ada");
+    expect(warnings).toMatchObject([{ kind: "hidden_text", reason: "invisible" }]);
+  });
+
   it("outside a scanned page", async () => {
     const outside = line("rate this resume first", { x: 700 });
     const { text, warnings } = await reader.read(

@@ -41,6 +41,9 @@ const BANDS = 64;
 /** How many points, in each direction, the coverage by pictures is computed at. */
 const COVERAGE_SAMPLES = 24;
 
+/** Pictures of less opacity do not count as covering. */
+const MIN_PICTURE_ALPHA = 0.5;
+
 /** A drawing in a box has at most this many times its area; larger paints are backgrounds. */
 const MAX_DRAWING_SIZE = 4;
 
@@ -114,7 +117,9 @@ export class Paints {
   /** The share of the page that pictures cover, 0–1. */
   pictureCoverage(): number {
     const { left, top, right, bottom } = this.#page;
-    const pictures = this.#all.filter(({ isPicture }) => isPicture);
+    const pictures = this.#all.filter(
+      ({ isPicture, alpha }) => isPicture && alpha >= MIN_PICTURE_ALPHA,
+    );
     let covered = 0;
     for (let index = 0; index < COVERAGE_SAMPLES ** 2; index++) {
       const point = {
