@@ -228,6 +228,25 @@ describe("the text of a resume", () => {
       });
     });
 
+    it("has the places under dates beside their own lines", async () => {
+      const cells = ["Bonn", "Kiel"].flatMap((place, index) => {
+        const y = 700 - index * 60;
+        return [
+          { text: "Ward nurse", x: 60, y },
+          { text: `May 20${12 - index} – present`, x: 460, y },
+          { text: "Saint Anne Hospital", x: 60, y: y - 14 },
+          { text: `${place}, Germany`, x: 460, y: y - 14 },
+        ];
+      });
+      const { text } = await reader.read(await pageOf(cells));
+      expect(text.split("\n").filter(Boolean)).toEqual([
+        "Ward nurse\tMay 2012 – present",
+        "Saint Anne Hospital\tBonn, Germany",
+        "Ward nurse\tMay 2011 – present",
+        "Saint Anne Hospital\tKiel, Germany",
+      ]);
+    });
+
     it.each([
       ["a little lower than", 2],
       ["half a line lower than", 7],
@@ -247,6 +266,40 @@ describe("the text of a resume", () => {
           "Led a team of eight.",
         ]),
       );
+    });
+
+    it("has rows that begin with a date in their own column", async () => {
+      const timeline = [
+        "10/2018 Software Engineer",
+        "9/2016 Startup Weekend",
+        "5/2014 PM Training",
+      ];
+      const about = ["Develops responsive web", "apps for schools and", "universities in Europe."];
+      const cells = about.flatMap((text, index) => [
+        { text, x: 60, y: 700 - index * 17 },
+        { text: timeline[index] ?? "", x: 300, y: 695 - index * 19 },
+      ]);
+      const { text } = await reader.read(await pageOf(cells));
+      expect(text).toBe([...about, ...timeline].join("\n").replace("Europe.\n", "Europe.\n\n"));
+    });
+
+    it("has the heading of the next section below a list", async () => {
+      const cells = [
+        { text: "Awards", x: 60, y: 700, size: 14 },
+        { text: "•", x: 60, y: 676 },
+        { text: "A prize for teaching, 2019", x: 76, y: 676 },
+        { text: "Skills", x: 60, y: 648, size: 14 },
+        { text: "•", x: 60, y: 624 },
+        { text: "First aid and wound care", x: 76, y: 624 },
+      ];
+      const { text } = await reader.read(await pageOf(cells));
+      const lines = text.split("\n").filter(Boolean);
+      expect(lines.map((shown) => shown.replace(/[\t ]+/g, " "))).toEqual([
+        "Awards",
+        "• A prize for teaching, 2019",
+        "Skills",
+        "• First aid and wound care",
+      ]);
     });
 
     it.each([

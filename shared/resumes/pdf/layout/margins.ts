@@ -1,7 +1,7 @@
 import type { Rule } from "../content/paints";
 import { dateCells, isDate, isDateMargin } from "./dates";
 import { isHeading } from "./headings";
-import { pitchOf, type Row, rowsOf } from "./rows";
+import { median, pitchOf, type Row, rowsOf } from "./rows";
 import type { PlacedGlyph, Segment } from "./segments";
 import { columnsBeside } from "./vertical-splits";
 
@@ -14,8 +14,9 @@ const LETTER_HEIGHT = 0.7;
 /** A row is beside another one if they share at least this part of the smaller one's height. */
 const MIN_OVERLAP = 0.5;
 
-/** Rows further apart than this many times the usual distance are two entries. */
+/** Rows further apart than this many times the usual distance, or their size, are two entries. */
 const ENTRY_GAP = 1.3;
+const ENTRY_GAP_BY_SIZE = 1.8;
 
 /** The space between rows of a date that are put on one line, in em. */
 const SPACE = 0.3;
@@ -40,37 +41,45 @@ export function withMarginsInLine(
 ): Segment[] {
   let moved = [...segments];
   for (const x of new Set(segments.map(({ left }) => Math.floor(left)))) {
-    const moves = columnsBeside(x, moved, rules).flatMap(({ left, right }) => [
-      ...movesOf(rowsOf(left), rowsOf(right), rightToLeft),
-      ...movesOf(rowsOf(right), rowsOf(left), rightToLeft),
-    ]);
+    const moves = columnsBeside(x, moved, rules).flatMap(({ left, right }) => {
+      const [first, second] = rightToLeft ? [right, left] : [left, right];
+      const [before, after] = [rowsOf(first), rowsOf(second)];
+      return [
+        ...movesOfDates(before, after, rightToLeft),
+        ...movesOfDates(after, before, rightToLeft),
+        ...movesOfHeadings(before, after, rightToLeft),
+      ];
+    });
     const bySegment = new Map(moves);
     moved = moved.map((segment) => bySegment.get(segment) ?? segment);
   }
   return moved;
 }
 
-/** The segments of a margin's cells that are moved, and what they become. */
-function movesOf(
+type Move = [from: Segment, to: Segment];
+
+function movesOfDates(margin: readonly Row[], main: readonly Row[], rightToLeft: boolean): Move[] {
+  const beside = rowsBeside(margin, main);
+  if (!isDateMargin(beside) || isDateMargin(main)) return [];
+  const cells = dateCells(beside).filter(isDate);
+  return cells.flatMap((cell) => moveToLine(cell, rowOfDate(cell, main, cells), rightToLeft));
+}
+
+function movesOfHeadings(
   margin: readonly Row[],
   main: readonly Row[],
   rightToLeft: boolean,
-): [Segment, Segment][] {
-  const mainExtent = extentOf(main);
-  const beside = margin.filter((row) => areBeside(extentOf([row]), mainExtent));
-  const isDates = isDateMargin(beside) && !isDateMargin(main);
-  const isHeadings =
-    !isDates &&
-    !isDateMargin(main) &&
-    beside.length < main.length &&
-    beside.every((row) => isHeading(row, main));
-  const cells = isDates ? dateCells(beside).filter(isDate) : beside.map((row) => [row]);
-  if (!isDates && !isHeadings) return [];
-  return cells.flatMap((cell) => {
-    const target = isDates ? rowOfDate(cell, main, cells) : rowOfHeading(cell, main, cells);
-    const isInLine = cell.length === 1 && target && isOnLine(cell, target);
-    return target && !isInLine ? moveToLine(cell, target, rightToLeft) : [];
-  });
+): Move[] {
+  const beside = rowsBeside(margin, main);
+  const isMargin = beside.length < main.length && beside.every((row) => isHeading(row, main));
+  if (!isMargin || isDateMargin(beside) || isDateMargin(main)) return [];
+  const cells = beside.map((row) => [row]);
+  return cells.flatMap((cell) => moveToLine(cell, rowOfHeading(cell, main, cells), rightToLeft));
+}
+
+function rowsBeside(margin: readonly Row[], main: readonly Row[]): Row[] {
+  const extent = extentOf(main);
+  return margin.filter((row) => areBeside(extentOf([row]), extent));
 }
 
 function rowOfDate(cell: Cell, main: readonly Row[], cells: readonly Cell[]): Row | undefined {
@@ -83,10 +92,10 @@ function rowOfDate(cell: Cell, main: readonly Row[], cells: readonly Cell[]): Ro
 
 function rowOfHeading(cell: Cell, main: readonly Row[], cells: readonly Cell[]): Row | undefined {
   const entry = entryBeside(cell, main);
-  const isCentred =
-    Math.abs(middleOf(extentOf(cell)) - middleOf(extentOf(entry))) < pitchOf(main) / 2;
-  if (isCentred && isAlone(cell, entry, cells)) return entry[0];
-  return main.find((row) => overlapOf(cell, row) >= MIN_OVERLAP) ?? firstRowOf(cell, main, cells);
+  if (!isAlone(cell, entry, cells)) return undefined;
+  const distance = Math.abs(middleOf(extentOf(cell)) - middleOf(extentOf(entry)));
+  const isCentred = distance < pitchOf(main) / 2;
+  return (!isCentred && main.find((row) => overlapOf(cell, row) >= MIN_OVERLAP)) || entry[0];
 }
 
 /** The first row of the entry beside a cell; of the entries that white space does not separate, the row above. */
@@ -98,7 +107,8 @@ function firstRowOf(cell: Cell, main: readonly Row[], cells: readonly Cell[]): R
 
 /** The rows around the middle of a cell, up to more than the usual distance. */
 function entryBeside(cell: Cell, main: readonly Row[]): Row[] {
-  const gap = ENTRY_GAP * pitchOf(main);
+  const size = median(main.map((row) => row.size));
+  const gap = Math.min(ENTRY_GAP * pitchOf(main), ENTRY_GAP_BY_SIZE * size);
   const entries: Row[][] = [];
   for (const row of main) {
     const entry = entries.at(-1);
@@ -151,7 +161,8 @@ function areBeside(one: Extent, other: Extent): boolean {
 }
 
 /** Puts the rows of a cell one after the other on the line of a row, away from its text. */
-function moveToLine(cell: Cell, target: Row, rightToLeft: boolean): [Segment, Segment][] {
+function moveToLine(cell: Cell, target: Row | undefined, rightToLeft: boolean): Move[] {
+  if (!target || (cell.length === 1 && isOnLine(cell, target))) return [];
   const isLeft = Math.min(...cell.map(({ left }) => left)) < target.left;
   // From the row that is nearest to the target's text outwards.
   const outwards = isLeft === rightToLeft ? cell : cell.toReversed();
@@ -161,10 +172,7 @@ function moveToLine(cell: Cell, target: Row, rightToLeft: boolean): [Segment, Se
   return outwards.flatMap((row) => {
     const shift = isLeft ? edge - row.right : edge - row.left;
     edge = isLeft ? row.left + shift - SPACE * row.size : row.right + shift + SPACE * row.size;
-    return row.segments.map((segment): [Segment, Segment] => [
-      segment,
-      shifted(segment, shift, target.baseline),
-    ]);
+    return row.segments.map((segment): Move => [segment, shifted(segment, shift, target.baseline)]);
   });
 }
 

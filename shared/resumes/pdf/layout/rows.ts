@@ -13,23 +13,36 @@ export interface Row {
 /** Baselines that differ by less than this share of the size are the same. */
 const SAME_BASELINE = 0.12;
 
+/** A wider gap, in em, separates words. */
+const WORD_GAP = 0.1;
+
 /** Groups segments to rows, from top to bottom. */
 export function rowsOf(segments: readonly Segment[]): Row[] {
   const rows: Row[] = [];
   for (const segment of segments.toSorted((one, other) => one.baseline - other.baseline)) {
     const row = rows.at(-1);
     const { baseline, size, left, right } = segment;
-    const text = segment.glyphs.map((glyph) => glyph.text).join("");
+    const text = textOf(segment);
     if (!row || !isBeside(row, segment)) {
       rows.push({ baseline, size, left, right, text, segments: [segment] });
       continue;
     }
     row.left = Math.min(row.left, left);
     row.right = Math.max(row.right, right);
-    row.text += text;
+    row.text += ` ${text}`;
     row.segments.push(segment);
   }
   return rows;
+}
+
+/** The text of a segment, with spaces where there are gaps. */
+function textOf({ glyphs }: Segment): string {
+  return glyphs
+    .map(({ text, left, size }, index) => {
+      const gap = left - (glyphs[index - 1]?.right ?? left);
+      return gap > WORD_GAP * size ? ` ${text}` : text;
+    })
+    .join("");
 }
 
 /** The share of rows that have the baseline of one of the others, 0–1. */
