@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
+import { isDatabaseOutage } from "../clients/database-errors";
 import { inParallel } from "../core/in-parallel";
 import { describeError, type Log } from "../core/log";
-import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { flushOutbox } from "../outbox/outbox";
 import { type CallEvent, readCallEvent } from "./event";
@@ -48,10 +48,6 @@ async function apply(event: CallEvent, log: Log): Promise<Outcome> {
   return outcome;
 }
 
-/** An outage of the database passes; its failure on this one event does not. */
-const isOutage = (error: unknown) =>
-  error instanceof Problem && error.code === "database_unavailable";
-
 /**
  * Applies an event, of either schema; ignores one that does not concern interviews; quarantines one that
  * cannot be read or applied, so that it does not affect others. May be repeated.
@@ -61,7 +57,8 @@ async function handle(raw: unknown, log: Log): Promise<Outcome> {
     const event = readCallEvent(raw, settings().RECORDING_STORAGE_URL);
     return event ? await apply(event, log) : "ignored";
   } catch (error) {
-    if (isOutage(error)) throw error;
+    // An outage of the database passes; its failure on this one event does not.
+    if (isDatabaseOutage(error)) throw error;
     return quarantine(raw, error, log);
   }
 }
@@ -72,7 +69,7 @@ const EVENTS_AT_ONCE = 10;
 /**
  * Handles the events of a batch, each on its own, and does what follows from them.
  * @returns how many of them were quarantined
- * @throws Problem `database_unavailable` where some are to be delivered again; the others are handled
+ * @throws Problem `database_…` where some are to be delivered again; the others are handled
  * nevertheless
  */
 export async function handleEvents(batch: unknown[], log: Log): Promise<number> {

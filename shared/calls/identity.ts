@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { createIdentity, deleteIdentity } from "../clients/communication";
 import { callAsService } from "../clients/database";
+import { isDatabaseOutage } from "../clients/database-errors";
 import type { Caller } from "../core/caller";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
@@ -49,15 +50,14 @@ async function createAndSave(caller: Caller, log: Log): Promise<string> {
     if (acs_user_id !== created) await deleteUnused(created, log);
     return acs_user_id;
   } catch (error) {
-    if (wasRefused(error)) await deleteUnused(created, log);
-    else log.error("acs_identity_unconfirmed", { acs_user_id: created, ...describeError(error) });
+    // After an outage the database may have saved it.
+    const mayBeSaved = isDatabaseOutage(error) || !(error instanceof Problem);
+    if (mayBeSaved)
+      log.error("acs_identity_unconfirmed", { acs_user_id: created, ...describeError(error) });
+    else await deleteUnused(created, log);
     throw error;
   }
 }
-
-/** Whether the database certainly saved nothing: after an outage it may have. */
-const wasRefused = (error: unknown) =>
-  error instanceof Problem && error.code !== "database_unavailable";
 
 /** Deletes an identity that nobody uses. If that fails, its id is logged for an operator to delete. */
 async function deleteUnused(acsUserId: string, log: Log): Promise<void> {

@@ -3,12 +3,13 @@ import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import * as z from "zod";
 import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
 import { within } from "../core/deadline";
-import { isProblemCode, Problem } from "../core/problems";
+import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import type { Database } from "./database.types";
+import { databaseProblem } from "./database-errors";
 import { Circuit } from "./resilience";
 
-/** All our statements are small: one that takes longer means that the database is in trouble. */
+/** All our statements are small: one that takes longer is not worth waiting for. */
 const STATEMENT_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 2_000;
 
@@ -23,11 +24,42 @@ type Functions = Database["public"]["Functions"];
 type FunctionName = keyof Functions;
 type Arguments<Name extends FunctionName> = Functions[Name]["Args"];
 
+/** A final `database_unavailable` does not count, and no other problem: one user's statement can cause them. */
 export const databaseCircuit = new Circuit({
   failed: "database_unavailable",
   unavailable: "database_unavailable",
   timeout: "database_unavailable",
 });
+
+/** The body of an error: PostgREST's, or that of something in front of it. */
+const errorBody = z.looseObject({
+  message: z.string().catch(""),
+  code: z.string().optional().catch(undefined),
+  details: z.string().nullish().catch(undefined),
+});
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The library takes an error whose body is empty or `null` for a success. Here every error gets a body that
+ * it recognises.
+ */
+async function fetchWithErrors(
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<Response> {
+  const response = await fetch(input, init);
+  if (response.ok) return response;
+  const body = errorBody.safeParse(parseJson(await response.text())).data ?? { message: "" };
+  return Response.json(body, { status: response.status });
+}
 
 const clients = new Map<string, Promise<SupabaseClient<Database>>>();
 
@@ -37,6 +69,7 @@ async function connect(key: string): Promise<SupabaseClient<Database>> {
     // Nobody signs in: a call is made with the key, or with its caller's token.
     accessToken: async () => key,
     db: { retry: false },
+    global: { fetch: fetchWithErrors },
   });
 }
 
@@ -45,30 +78,6 @@ function client(key: string): Promise<SupabaseClient<Database>> {
   const created = clients.get(key) ?? connect(key);
   clients.set(key, created);
   return created;
-}
-
-interface DatabaseError {
-  code?: string;
-  message: string;
-  details?: string | null;
-}
-
-/**
- * PostgreSQL classes 08, 40, 53, 57: no connection, rolled back for another transaction, no resources,
- * shutting down; and no answer at all.
- */
-const isOutage = (status: number, code: string) =>
-  status === 0 || status >= 502 || code === "" || /^(08|40|53|57|PGRST00)/.test(code);
-
-function problemOf(status: number, error: DatabaseError): Problem {
-  const code = error.code ?? "";
-  // Our SQL functions refuse by raising a problem code, with the seconds to wait as detail.
-  if (code === "P0001" && isProblemCode(error.message)) {
-    const seconds = Number(error.details ?? "");
-    return new Problem(error.message, seconds > 0 ? { retryAfterSeconds: seconds } : {});
-  }
-  const cause = Object.assign(new Error("database"), { code: code || `status ${status}` });
-  return new Problem(isOutage(status, code) ? "database_unavailable" : "internal_error", { cause });
 }
 
 interface Call<Name extends FunctionName> {
@@ -88,13 +97,14 @@ async function call<Name extends FunctionName>(request: Call<Name>): Promise<unk
     if (request.caller) query.setHeader("Authorization", `Bearer ${request.caller.token}`);
     return query;
   });
-  if (error) throw problemOf(status, error);
-  return data;
+  if (!error) return data;
+  const { aborted } = signal;
+  throw databaseProblem({ status, error, aborted, asCaller: request.caller !== undefined });
 }
 
 /**
  * Calls a SQL function as the service. Functions that act for a user take the acting user as a parameter.
- * @throws Problem the function's own, or `database_unavailable`
+ * @throws Problem the function's own, or `database_unavailable`, `database_timeout`
  */
 export async function callAsService<Name extends FunctionName, Answer extends z.ZodType>(
   name: Name,
@@ -107,6 +117,7 @@ export async function callAsService<Name extends FunctionName, Answer extends z.
 /**
  * Calls a SQL function with the caller's own token, so that row level security decides what it sees.
  * The API key is the anonymous one: without the token nothing is visible.
+ * @throws Problem the function's own, or `database_unavailable`, `database_timeout`, `unauthenticated`
  */
 export async function callAsCaller<Name extends FunctionName, Answer extends z.ZodType>(
   caller: Caller,
@@ -125,9 +136,9 @@ export const countRequest: CountRequest = (key, limit, windowSeconds) => {
   return callAsService("consume_rate_limit", parameters, rateLimitResult);
 };
 
-/** Checks the connection, without the circuit. @throws Problem */
+/** Checks the connection, without the circuit. @throws Problem, or where the answer is not the database's */
 export async function pingDatabase(): Promise<void> {
-  await call({ name: "ping", arguments: {}, deadlineMs: PING_DEADLINE_MS });
+  z.literal(1).parse(await call({ name: "ping", arguments: {}, deadlineMs: PING_DEADLINE_MS }));
 }
 
 const RESUMES = "candidate-cvs";

@@ -62,6 +62,7 @@ const catalogue = {
   ai_unavailable: [503, "The AI gateway is unavailable"],
   database_unavailable: [503, "The database is unavailable"],
   authentication_unavailable: [503, "Access tokens cannot be verified at the moment"],
+  database_timeout: [504, "The database took too long"],
   acs_timeout: [504, "Azure Communication Services timed out"],
   mail_timeout: [504, "The mail service timed out"],
   speech_timeout: [504, "Azure Speech timed out"],

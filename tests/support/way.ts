@@ -14,7 +14,7 @@ export interface Way {
 }
 
 /** Whether a request goes on to the server; where it does not, it has been answered or its connection broken. */
-type Gate = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>;
+export type Gate = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>;
 
 /**
  * Stands between a host and a server, so that only that host loses it.
