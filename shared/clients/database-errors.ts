@@ -1,7 +1,7 @@
 import { isProblemCode, Problem } from "../core/problems";
 
 /** An error of PostgREST, or of something in front of it. */
-export interface DatabaseError {
+interface DatabaseError {
   /** An SQLSTATE, or a `PGRST…` of PostgREST itself. Missing or empty where the answer is not PostgREST's. */
   code?: string;
   message: string;

@@ -97,12 +97,22 @@ export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFai
   const isFinal = typeof status === "number" && status >= 400 && status < 500;
   if (timedOut) return new Problem(problems.timeout, { cause });
   if (status && status !== 429) return new Problem(problems.failed, { cause, isFinal });
-  const seconds = Number(failure.retryAfter);
+  const retryAfterSeconds = secondsOf(failure.retryAfter ?? "");
   return new Problem(problems.unavailable, {
     cause,
     isFinal,
-    ...(seconds > 0 ? { retryAfterSeconds: seconds } : {}),
+    ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
   });
+}
+
+/** The most that a client is told to wait because an upstream says so. */
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+
+/** The seconds in a `Retry-After`, a number or a date. @returns NaN, or a negative number, for no time to wait */
+function secondsOf(retryAfter: string): number {
+  const seconds = Number(retryAfter);
+  const given = Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1_000 : seconds;
+  return Math.min(given, MAX_RETRY_AFTER_SECONDS);
 }
 
 const REACH_DEADLINE_MS = 2_000;

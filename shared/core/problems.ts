@@ -117,11 +117,10 @@ export class Problem extends Error {
   }
 
   /**
-   * Whether the same may succeed later: an upstream failed or a limit was reached, or somebody else is
-   * at the same work.
+   * Whether the same may succeed later: an upstream failed, a limit was reached, somebody else is at the
+   * same work, or the reason is not known.
    */
   get isTransient(): boolean {
-    if (this.code === "internal_error") return false;
     if (this.code === "in_progress") return true;
     return this.status >= 500 || TRANSIENT_CLIENT_ERRORS.includes(this.status);
   }

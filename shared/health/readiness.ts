@@ -65,15 +65,19 @@ async function check(): Promise<Readiness> {
   return { status: down.length === 0 ? "ready" : "degraded", dependencies: found };
 }
 
-let running: Promise<Readiness> | undefined;
+/** Anybody may ask, and each check calls every dependency. */
+const CHECK_INTERVAL_MS = 10_000;
+
+let latest: { startedAt: number; result: Promise<Readiness> } | undefined;
 
 /**
- * Whether the app can serve requests. Concurrent callers share one check, since anybody may call it.
+ * Whether the app can serve requests, by a check that is at most 10 seconds old.
  * @throws Problem `database_unavailable`, with the states of the dependencies
  */
 export function checkReadiness(): Promise<Readiness> {
-  running ??= check().finally(() => {
-    running = undefined;
-  });
-  return running;
+  const now = performance.now();
+  if (!latest || now - latest.startedAt >= CHECK_INTERVAL_MS) {
+    latest = { startedAt: now, result: check() };
+  }
+  return latest.result;
 }
