@@ -51,6 +51,15 @@ type Database = Pick<OwnDatabase, "call">;
 export const claimMessages = async ({ call }: Database, limit = 1_000) =>
   claimedMessages.parse(await call("claim_pending_messages", { p_limit: limit }));
 
+/** Claims all messages that are due and marks them as sent, so that none is claimed again. @returns them */
+export async function sendMessages(database: Database) {
+  const claimed = await claimMessages(database);
+  await database.call("mark_messages_sent", {
+    p_message_ids: claimed.map(({ message_id }) => message_id),
+  });
+  return claimed;
+}
+
 export const claimRecordingActions = async (
   { call }: Database,
   { record = true, limit = 100 } = {},
@@ -70,8 +79,8 @@ const START = Date.parse("2026-03-01T09:00:00Z");
 export const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
 /**
- * Applies an event that must be accepted, and claims all messages and recordings that are due, as the app
- * does.
+ * Applies an event that must be accepted; then sends all messages that are due, and claims all recordings
+ * that are, as the app does.
  */
 export async function applyEvent(
   database: Database,
@@ -84,7 +93,7 @@ export async function applyEvent(
       p_scoring_delay_seconds: delay,
     }),
   );
-  const messages = await claimMessages(database);
+  const messages = await sendMessages(database);
   return { ...answer, messages, recording: await claimRecordingActions(database, { record }) };
 }
 

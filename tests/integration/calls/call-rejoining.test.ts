@@ -1,4 +1,4 @@
-import { applyEvent, at, callOf, claimMessages } from "../../support/call-events";
+import { applyEvent, at, callOf, sendMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -97,7 +97,7 @@ describe("a second call", () => {
     await applyEvent(database, call.started(0));
     await complete();
     const completed = await state();
-    expect(await claimMessages(database)).toHaveLength(1);
+    expect(await sendMessages(database)).toHaveLength(1);
     const { messages } = await applyEvent(database, call.ended(60));
     // Scored once, by the message of the completion.
     expect(messages).toEqual([]);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { applyEvent, at, callOf, claimMessages, saveStarted } from "../../support/call-events";
+import { applyEvent, at, callOf, saveStarted, sendMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -12,7 +12,7 @@ beforeEach(async () => {
 /** Saves that a call's recording was started. @returns the queues of the messages that follow */
 async function saveStart(call: ReturnType<typeof callOf>): Promise<string[]> {
   await saveStarted(database, call);
-  return (await claimMessages(database)).map(({ queue }) => queue);
+  return (await sendMessages(database)).map(({ queue }) => queue);
 }
 
 const partsOf = async (id: string) =>
@@ -144,7 +144,7 @@ describe("an event that cannot be read", () => {
     await database.sql`
       update quarantined_events set received_at = now() - interval '7 days 1 minute'
       where payload = ${payload}`;
-    await claimMessages(database);
+    await sendMessages(database);
     expect(await quarantined(payload)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import {
   applyEvent,
   callOf,
-  claimMessages,
   claimRecordingActions,
   saveStarted,
+  sendMessages,
 } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
@@ -128,7 +128,7 @@ describe("a start", () => {
     await applyEvent(database, started());
     await claim();
     expect(await saveStart()).toBe(true);
-    expect([await claimMessages(database), await claim({ record: false })]).toEqual([[], []]);
+    expect([await sendMessages(database), await claim({ record: false })]).toEqual([[], []]);
     await saveStart();
     expect(await claim()).toEqual([]);
     expect(await recordings()).toEqual([{ recording_id: call.recordingId, stopped_at: null }]);

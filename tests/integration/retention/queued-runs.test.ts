@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { claimMessages } from "../../support/call-events";
+import { sendMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
@@ -26,7 +26,7 @@ const stateOf = async (id: string) => (await runOf(id))["state"];
 const goOn = (id: string) => database.call("continue_retention_run", { p_run_id: id });
 const queue = (id: string) => database.call("queue_retention_run", { p_run_id: id });
 const runMessages = async () =>
-  (await claimMessages(database)).filter(({ message_id }) => message_id.startsWith("retention:"));
+  (await sendMessages(database)).filter(({ message_id }) => message_id.startsWith("retention:"));
 const messageIds = async () => (await runMessages()).map(({ message_id }) => message_id);
 
 describe("a queued run", () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { applyEvent, at, callOf, claimMessages } from "../../support/call-events";
+import { applyEvent, at, callOf, sendMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -215,7 +215,7 @@ describe("completing an interview", () => {
       p_scoring_delay_seconds: 60,
     });
     const { ended_at } = z.object({ ended_at: z.string() }).parse(answer);
-    return { ended_at, messages: await claimMessages(database) };
+    return { ended_at, messages: await sendMessages(database) };
   };
 
   it("queues one scoring, however often it is completed", async () => {
