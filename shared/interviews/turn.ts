@@ -138,7 +138,7 @@ async function ask(
     };
     const times = { askedAt: receivedAt, answeredAt: new Date() };
     const stored = await storeTurn(caller, body.interview_id, turn, times);
-    // The interview is scored anew.
+    // It has queued another scoring.
     if (stored.after_end) await flushOutbox(lateLog);
     return stored;
   };

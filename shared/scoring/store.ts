@@ -54,7 +54,7 @@ export function readScoringContext(caller: Caller, interviewId: string) {
 }
 
 const scoringJob = z.object({
-  state: z.enum(["due", "gone", "not_ended", "overridden", "scored", "no_transcript"]),
+  state: z.enum(["due", "deleted", "not_ended", "overridden", "scored", "no_transcript"]),
   context: scoringContext.nullable(),
 });
 

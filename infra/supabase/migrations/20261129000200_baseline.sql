@@ -3258,7 +3258,7 @@ begin
   into segments from public.transcript_segments where interview_id = p_interview_id;
 
   state := case
-    when interview.id is null then 'gone'
+    when interview.id is null then 'deleted'
     when interview.status <> 'completed' or interview.ended_at is null
       or public.scoring_message_id(p_interview_id, interview.ended_at)
         <> public.scoring_message_id(p_interview_id, p_ended_at)

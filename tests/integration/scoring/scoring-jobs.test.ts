@@ -156,7 +156,7 @@ describe("the end of an interview", () => {
 
   it("is not due when the interview was deleted", async () => {
     await database.sql`delete from interviews where id = ${interviewId}`;
-    expect(await job()).toEqual({ state: "gone", ...NOT_DUE });
+    expect(await job()).toEqual({ state: "deleted", ...NOT_DUE });
   });
 });
 

@@ -1,5 +1,5 @@
--- Request limits, shared by all instances. Unlogged: after a crash of the database every caller
--- starts anew, which does no harm.
+-- Request limits, shared by all instances. Unlogged: a crash of the database resets all limits, which does
+-- no harm.
 create unlogged table public.rate_limits (
   key text primary key,
   hits timestamptz[] not null,

@@ -1,6 +1,6 @@
 -- Whether an interview is to be scored after one of its ends, and the data for it:
 -- {state, context: where state is due, what scoring_context returns, else null}
--- States: gone, there is no such interview; not_ended, this is not its end any more; overridden, a person has
+-- States: deleted, there is no such interview; not_ended, this is not its end any more; overridden, a person has
 -- set the score; no_transcript, the candidate said nothing; scored, from this transcript; due.
 create or replace function public.read_scoring_job(p_interview_id uuid, p_ended_at timestamptz)
 returns jsonb
@@ -18,7 +18,7 @@ begin
   into segments from public.transcript_segments where interview_id = p_interview_id;
 
   state := case
-    when interview.id is null then 'gone'
+    when interview.id is null then 'deleted'
     when interview.status <> 'completed' or interview.ended_at is null
       or public.scoring_message_id(p_interview_id, interview.ended_at)
         <> public.scoring_message_id(p_interview_id, p_ended_at)
