@@ -18,8 +18,11 @@ export default httpFunction({
         }),
       ),
       answer: requirements,
-      handle: ({ body }) =>
-        extractRequirements({ description: body.job_description, title: body.title ?? undefined }),
+      handle: ({ body, log }) =>
+        extractRequirements(
+          { description: body.job_description, title: body.title ?? undefined },
+          log,
+        ),
     }),
   },
 });

@@ -15,7 +15,7 @@ export default httpFunction({
       parameters: none,
       body: uploadedFile("file", MAX_FILE_BYTES),
       answer: parsedResume,
-      handle: async ({ caller, body }) => parseResume(caller.id, body),
+      handle: async ({ caller, body, log }) => parseResume(caller.id, body, log),
     }),
   },
 });

@@ -14,7 +14,7 @@ export default httpFunction({
       parameters: none,
       body: jsonBody(z.object({ interview_id: z.guid(), rubric_id: z.guid().nullish() })),
       answer: score,
-      handle: ({ caller, body, address }) => scoreInterview({ caller, address }, body),
+      handle: ({ caller, body, address, log }) => scoreInterview({ caller, address }, body, log),
     }),
   },
 });

@@ -1,121 +1,31 @@
-import type OpenAI from "openai";
-import type { ChatCompletionTool } from "openai/resources";
-import * as z from "zod";
+import type * as z from "zod";
 import { Problem } from "../core/problems";
-import { settings } from "../core/settings";
-import { Circuit, reach, upstreamProblem } from "./resilience";
+import { gateway } from "./ai/gateway";
+import { withMoreRoom } from "./ai/parameters";
+import { PROBLEMS } from "./ai/problems";
+import { receiveText, receiveToolCall } from "./ai/receive";
+import type { ChatRequest } from "./ai/request";
+import { WholeSentences } from "./ai/sentences";
+import { readToolAnswer, type Tool, type ToolAnswer } from "./ai/tool-answer";
+import { toolParameters } from "./ai/tool-parameters";
+import { Circuit, reach } from "./resilience";
 
-const LOVABLE_GATEWAY = "https://ai.gateway.lovable.dev/v1";
-const OPENAI_GATEWAY = "https://api.openai.com/v1";
-
-const PROBLEMS = {
-  failed: "ai_failed",
-  unavailable: "ai_unavailable",
-  timeout: "ai_timeout",
-} as const;
+export type { ChatMessage, ChatRequest } from "./ai/request";
 
 export const aiCircuit = new Circuit(PROBLEMS);
 
-export interface ChatMessage {
-  role: "system" | "user" | "assistant";
-  content: string;
-}
-
-export interface ChatRequest {
-  model: string;
-  messages: ChatMessage[];
-  temperature: number;
-  maxTokens: number;
-  /** Aborted when the time of the request is over. */
-  deadline: AbortSignal;
-}
-
-const parametersOf = ({ model, messages, temperature, maxTokens }: ChatRequest) => ({
-  model,
-  messages,
-  temperature,
-  max_tokens: maxTokens,
-});
-
-let client: Promise<OpenAI> | undefined;
-
-function gateway(): Promise<OpenAI> {
-  const { AI_GATEWAY_URL, LOVABLE_API_KEY, OPENAI_API_KEY } = settings();
-  client ??= import("openai").then(
-    ({ OpenAI }) =>
-      new OpenAI({
-        apiKey: LOVABLE_API_KEY ?? OPENAI_API_KEY,
-        baseURL: AI_GATEWAY_URL ?? (LOVABLE_API_KEY ? LOVABLE_GATEWAY : OPENAI_GATEWAY),
-        // Deadlines and retries are ours: the library would wait for any Retry-After.
-        maxRetries: 0,
-        // It would log answers that it cannot parse, which may contain personal data.
-        logLevel: "off",
-      }),
-  );
-  return client;
-}
-
-async function problemOf(error: unknown, deadline: AbortSignal): Promise<Problem> {
-  if (error instanceof Problem) return error;
-  if (deadline.aborted) return new Problem("ai_timeout", { cause: error });
-  const { APIConnectionError, APIConnectionTimeoutError, APIError } = await import("openai");
-  if (error instanceof APIConnectionTimeoutError)
-    return new Problem("ai_timeout", { cause: error });
-  if (error instanceof APIConnectionError) return new Problem("ai_unavailable", { cause: error });
-  if (!(error instanceof APIError)) return new Problem("ai_failed", { cause: error });
-  if (error.status === 402) return new Problem("ai_credits_depleted");
-  const { status } = error;
-  const retryAfter = error.headers?.get("retry-after");
-  const problems = { ...PROBLEMS, unavailable: "ai_rate_limited" } as const;
-  return upstreamProblem(problems, { status, retryAfter, timedOut: false, cause: error });
-}
-
-const streamChunk = z.object({
-  choices: z.array(
-    z.object({
-      delta: z.object({ content: z.string().nullish() }).optional(),
-      finish_reason: z.string().nullish(),
-    }),
-  ),
-});
-
-/** An answer that was cut at its token limit is still usable. */
-const USABLE_FINISH_REASONS = ["stop", "length"];
-
-async function* pieces(request: ChatRequest): AsyncGenerator<string> {
-  let finish: string | undefined;
-  try {
-    const ai = await gateway();
-    const stream = await ai.chat.completions.create(
-      {
-        ...parametersOf(request),
-        stream: true,
-      },
-      { signal: request.deadline },
-    );
-    for await (const chunk of stream) {
-      const choice = streamChunk.parse(chunk).choices[0];
-      finish = choice?.finish_reason ?? finish;
-      if (choice?.delta?.content) yield choice.delta.content;
-    }
-  } catch (error) {
-    throw await problemOf(error, request.deadline);
-  }
-  // The library's loop ends without an error after an abort, and after a connection that closed early.
-  if (request.deadline.aborted) throw new Problem("ai_timeout");
-  if (!finish || !USABLE_FINISH_REASONS.includes(finish)) throw new Problem("ai_failed");
-}
-
 /**
- * Asks the model for text, and returns the stream of its pieces. Resolves when the first piece arrives:
- * a failure before is retried and then thrown, a later one is thrown by the iteration.
- * @throws Problem `ai_…`
+ * Asks the model for text, and returns the stream of its pieces: whole sentences, which stay as they are
+ * even if the rest is cut. Resolves when the first piece can be passed on: a failure before is retried and
+ * then thrown, a later one is thrown by the iteration.
+ * @throws Problem `ai_…`; `ai_content_filtered` where the gateway's filter refused the prompt, or ended the
+ * answer, and `ai_invalid_output` after a second answer that is empty or was cut within its first sentence
  */
 export async function streamChat(request: ChatRequest): Promise<AsyncIterable<string>> {
   const { first, rest } = await aiCircuit.runRepeatable(async () => {
-    const iterator = pieces(request);
+    const iterator = answerOf(request);
     const next = await iterator.next();
-    if (next.done) throw new Problem("ai_failed");
+    if (next.done) throw new Problem("ai_invalid_output");
     return { first: next.value, rest: iterator };
   });
   return (async function* () {
@@ -124,102 +34,90 @@ export async function streamChat(request: ChatRequest): Promise<AsyncIterable<st
   })();
 }
 
-const completion = z.object({
-  choices: z.tuple(
-    [
-      z.object({
-        message: z.object({
-          tool_calls: z
-            .array(z.object({ function: z.object({ name: z.string(), arguments: z.string() }) }))
-            .nullish(),
-        }),
-      }),
-    ],
-    z.unknown(),
-  ),
-});
-
-export interface Tool<Answer extends z.ZodType> {
-  name: string;
-  description: string;
-  schema: Answer;
+async function* answerOf(request: ChatRequest): AsyncGenerator<string> {
+  const outcome = yield* sentencesOf(request);
+  if (outcome === "answered") return;
+  yield* sentencesOf(outcome === "cut" ? withMoreRoom(request) : request);
 }
 
-async function complete(request: ChatRequest, tool: ChatCompletionTool, name: string) {
-  try {
-    const ai = await gateway();
-    const answer = await ai.chat.completions.create(
-      {
-        ...parametersOf(request),
-        tools: [tool],
-        tool_choice: { type: "function", function: { name } },
-      },
-      { signal: request.deadline },
-    );
-    return completion.parse(answer).choices[0].message.tool_calls ?? [];
-  } catch (error) {
-    throw await problemOf(error, request.deadline);
+/** @returns what came of the attempt: nothing but "answered" has passed on anything */
+async function* sentencesOf(
+  request: ChatRequest,
+): AsyncGenerator<string, "answered" | "cut" | "blank"> {
+  const sentences = new WholeSentences();
+  const received = receiveText(request);
+  let next = await received.next();
+  while (!next.done && !sentences.isFull) {
+    const ready = sentences.add(next.value);
+    if (ready) yield ready;
+    next = await received.next();
   }
+  const finish = next.done ? next.value : "cut";
+  if (!next.done) await received.return("cut");
+  const rest = finish === "whole" ? sentences.rest() : sentences.wholeRest();
+  if (rest) yield rest;
+  if (finish === "filtered") throw new Problem("ai_content_filtered");
+  if (sentences.hasBegun) return "answered";
+  return finish === "cut" ? "cut" : "blank";
 }
-
-/** The structured answer of one request, or what is wrong with it, in words for the model. */
-type ToolAnswer<Answer> = { value: Answer } | { fault: string };
 
 async function askForTool<Answer extends z.ZodType>(
   request: ChatRequest,
   tool: Tool<Answer>,
-): Promise<ToolAnswer<z.output<Answer>>> {
-  const definition: ChatCompletionTool = {
-    type: "function",
-    function: {
-      name: tool.name,
-      description: tool.description,
-      parameters: z.toJSONSchema(tool.schema, { io: "input" }),
-    },
-  };
-  const calls = await complete(request, definition, tool.name);
-  const call = calls.find((candidate) => candidate.function.name === tool.name);
-  if (!call) return { fault: `The tool ${tool.name} was not called.` };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(call.function.arguments);
-  } catch {
-    return { fault: "The arguments were not JSON." };
-  }
-  const result = tool.schema.safeParse(parsed);
-  return result.success ? { value: result.data } : { fault: z.prettifyError(result.error) };
+): Promise<ToolAnswer<z.output<Answer>> & { wasCut?: boolean }> {
+  const { name, description, schema } = tool;
+  const definition = { name, description, parameters: toolParameters(schema) };
+  const completion = await receiveToolCall(request, definition);
+  const answer = readToolAnswer(completion, tool);
+  if ("value" in answer) return answer;
+  const { model, log } = request;
+  const { reason } = answer;
+  log.warn("ai_call_failed", { purpose: name, model, code: "ai_invalid_output", reason });
+  return { ...answer, wasCut: completion.finish === "cut" };
 }
 
 /**
  * Asks the model for data that fits the tool's schema. After an invalid answer it is asked once more,
- * with what was wrong.
+ * with what was wrong; after one that was cut, with more room.
  * @throws Problem `ai_invalid_output` after a second invalid answer, and other `ai_…`
  */
 export async function callTool<Answer extends z.ZodType>(
   request: ChatRequest,
   tool: Tool<Answer>,
 ): Promise<z.output<Answer>> {
-  const ask = (messages: ChatMessage[]) =>
-    aiCircuit.runRepeatable(() => askForTool({ ...request, messages }, tool));
+  const ask = (attempt: ChatRequest) => aiCircuit.runRepeatable(() => askForTool(attempt, tool));
 
-  const first = await ask(request.messages);
+  const first = await ask(request);
   if ("value" in first) return first.value;
-  const correction = `Your last answer could not be used: ${first.fault}\nCall ${tool.name} again, correctly.`;
-  const second = await ask([...request.messages, { role: "user", content: correction }]);
+  const second = await ask(
+    first.wasCut ? withMoreRoom(request) : corrected(request, first.fault, tool.name),
+  );
   if ("value" in second) return second.value;
   throw new Problem("ai_invalid_output");
 }
 
+function corrected(request: ChatRequest, fault: string, toolName: string): ChatRequest {
+  const content = `Your last answer could not be used: ${fault}\nCall ${toolName} again, correctly.`;
+  return { ...request, messages: [...request.messages, { role: "user", content }] };
+}
+
 /**
- * As `callTool`, for an optional answer: without a retry, and a failure returns undefined and does not
- * count for the circuit.
+ * As `callTool`, for an optional answer: it is asked again only after one that was cut, and a failure is
+ * logged, returns undefined and does not count for the circuit.
  */
 export async function tryTool<Answer extends z.ZodType>(
   request: ChatRequest,
   tool: Tool<Answer>,
 ): Promise<z.output<Answer> | undefined> {
-  if (aiCircuit.isOpen) return undefined;
-  const answer = await askForTool(request, tool).catch(() => undefined);
+  if (aiCircuit.isOpen) {
+    const { model, log } = request;
+    log.warn("ai_call_failed", { purpose: tool.name, model, code: "ai_unavailable" });
+    return undefined;
+  }
+  const ask = (attempt: ChatRequest) => askForTool(attempt, tool).catch(() => undefined);
+  const first = await ask(request);
+  const answer =
+    first && "fault" in first && first.wasCut ? await ask(withMoreRoom(request)) : first;
   return answer && "value" in answer ? answer.value : undefined;
 }
 

@@ -41,6 +41,7 @@ const catalogue = {
   pdf_too_complex: [422, "The PDF is too complex"],
   idempotency_key_reused: [422, "The idempotency key was used for another request"],
   transcript_too_long: [422, "The transcript is too long to score"],
+  ai_content_filtered: [422, "The AI gateway's content filter refused the text"],
   rate_limited: [429, "Too many requests"],
   invitation_limit_reached: [429, "Daily invitation limit of the organisation reached"],
   internal_error: [500, "Internal error"],

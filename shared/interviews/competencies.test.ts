@@ -1,4 +1,4 @@
-import { competenciesOf, coverageTool } from "./competencies";
+import { callersCompetencies, competenciesOf, coverageTool } from "./competencies";
 
 const role = (requirements: unknown, scoring_rubric: unknown = null) => ({
   requirements,
@@ -29,11 +29,30 @@ describe("competenciesOf", () => {
   });
 });
 
+describe("competenciesOf, bounded,", () => {
+  it("returns at most 20", () => {
+    const many = Array.from({ length: 30 }, (_, index) => `Skill ${index}`);
+    expect(competenciesOf(role({ key_competencies: many }), [])).toEqual(many.slice(0, 20));
+    expect(competenciesOf(role(null), many)).toEqual(many.slice(0, 20));
+  });
+});
+
+describe("callersCompetencies", () => {
+  it("ignores what is beyond 20 entries and 100 characters", () => {
+    const list = callersCompetencies.parse([" Care ", "", "x".repeat(200), ...Array(30).fill("y")]);
+    expect(list.slice(0, 2)).toEqual(["Care", "x".repeat(100)]);
+    expect(list.length).toBeLessThanOrEqual(20);
+  });
+});
+
 describe("coverageTool", () => {
   const { schema } = coverageTool(["Care", "Speed"]);
+  const covering = (...covered: unknown[]) =>
+    schema.safeParse({ covered, suggested_followup: null }).data?.covered;
 
-  it("accepts only competencies of the interview", () => {
-    expect(schema.safeParse({ covered: ["Care"], suggested_followup: null }).success).toBe(true);
-    expect(schema.safeParse({ covered: ["Charm"], suggested_followup: null }).success).toBe(false);
+  it("reads the interview's competencies by number, and no others", () => {
+    expect(covering(2, 1)).toEqual(["Speed", "Care"]);
+    expect(covering(3)).toBeUndefined();
+    expect(covering("Care")).toBeUndefined();
   });
 });

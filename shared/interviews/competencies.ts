@@ -1,11 +1,22 @@
 import * as z from "zod";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
-import { toStorable } from "../core/text";
-import { readOwnRubric, readRubric } from "../scoring/rubric";
+import { storableBeginning } from "../core/text";
+import { type Rubric, readOwnRubric, readRubric } from "../scoring/rubric";
 
 const requirements = z.object({
   key_competencies: z.array(z.string().trim().min(1)).min(1),
 });
+
+/** An interview covers no more; longer names are cut in prompts. */
+const MAX_COMPETENCIES = 20;
+const NAME_CHARACTERS = 100;
+
+/** The competencies that a caller sends: what is beyond these bounds is ignored. */
+export const callersCompetencies = z
+  .array(z.unknown())
+  .transform((list) => list.slice(0, MAX_COMPETENCIES))
+  .pipe(z.array(z.string().transform((name) => storableBeginning(name.trim(), NAME_CHARACTERS))))
+  .transform((list) => list.filter(Boolean));
 
 /**
  * The competencies that an interview for a role covers: the role's key competencies, else the dimensions of
@@ -16,13 +27,18 @@ export function competenciesOf(
   role: { requirements: unknown; scoring_rubric: unknown },
   callersList: readonly string[],
 ): string[] {
-  const own = requirements.safeParse(role.requirements);
-  if (own.success) return [...new Set(own.data.key_competencies)];
-  const rubric = readableRubric(role.scoring_rubric);
-  if (rubric) return rubric.dimensions.map((dimension) => dimension.name);
-  if (callersList.length > 0) return [...new Set(callersList)];
-  return readRubric(undefined).dimensions.map((dimension) => dimension.name);
+  const own = requirements.safeParse(role.requirements).data?.key_competencies;
+  const rubric = own ? undefined : readableRubric(role.scoring_rubric);
+  const given = own ?? (rubric && namesOf(rubric)) ?? callersList;
+  const names = given.length > 0 ? given : namesOf(readRubric(undefined));
+  return [...new Set(names)].slice(0, MAX_COMPETENCIES);
 }
+
+const namesOf = (rubric: Rubric) => rubric.dimensions.map((dimension) => dimension.name);
+
+/** The competencies for a prompt: models refer to them by number. */
+export const numbered = (competencies: readonly string[]) =>
+  competencies.map((name, index) => ({ number: index + 1, name: name.slice(0, NAME_CHARACTERS) }));
 
 /** An invalid rubric prevents the score, but must not prevent the interview. */
 function readableRubric(stored: unknown) {
@@ -39,16 +55,21 @@ const FOLLOWUP_CHARACTERS = 500;
 export function coverageTool(competencies: readonly string[]) {
   return {
     name: "record_coverage",
-    description: "Record which competencies the candidate's answer has covered.",
+    description: "Record which competencies the candidate's answer has covered, by number.",
     schema: z.object({
-      covered: z.array(z.enum(competencies)),
+      covered: z
+        .array(z.int().min(1).max(competencies.length))
+        .transform((numbers) => numbers.flatMap((number) => competencies[number - 1] ?? [])),
       suggested_followup: z
         .string()
-        .transform((text) => toStorable(text).slice(0, FOLLOWUP_CHARACTERS))
+        .transform((text) => storableBeginning(text, FOLLOWUP_CHARACTERS))
         .nullable(),
     }),
   };
 }
+
+const COVERAGE_PROMPT = `You keep track of a job interview. Decide which of the competencies the candidate's answer has covered: those to which it gives concrete, relevant information. Being mentioned is not enough. Suggest one follow-up question, or null where nothing is open. Write it in the language of the answer.
+${DATA_RULE}`;
 
 /** The prompt that asks what the candidate's last answer has covered. */
 export function coverageMessages(state: {
@@ -57,17 +78,15 @@ export function coverageMessages(state: {
   question: string;
   answer: string;
 }) {
-  const system = [
-    "You keep track of a job interview. Decide which of the competencies the candidate's answer has",
-    "covered: those to which it gives concrete, relevant information. Being mentioned is not enough.",
-    "Suggest one follow-up question, or null where nothing is open. Write it in the language of the",
-    "answer.",
-    DATA_RULE,
-    taggedData("interview_state", { competencies: state.competencies, covered: state.covered }),
-  ].join("\n");
-  const exchange = taggedData("exchange", { question: state.question, answer: state.answer });
+  const { competencies, question, answer } = state;
+  const covered = state.covered.map((name) => competencies.indexOf(name) + 1).filter(Boolean);
+  const data = [
+    taggedData("competencies", numbered(competencies)),
+    taggedData("interview_state", { covered }),
+    taggedData("exchange", { question, answer }),
+  ];
   return [
-    { role: "system" as const, content: system },
-    { role: "user" as const, content: exchange },
+    { role: "system" as const, content: COVERAGE_PROMPT },
+    { role: "user" as const, content: data.join("\n") },
   ];
 }

@@ -1,12 +1,19 @@
 import type { ChatMessage } from "../clients/ai";
-import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { beginningOf, DATA_RULE, taggedData } from "../clients/prompt-data";
+import { numbered } from "./competencies";
 import type { TurnContext } from "./store";
 
-/** The prompt has no more than this of the conversation: older messages are left out. */
-const HISTORY_CHARACTERS = 60_000;
+/**
+ * The prompt has no more than this of the conversation. Older messages are left out, a whole step at once:
+ * what is left begins the same way for many turns, and gateways cache what a prompt begins with.
+ */
+const HISTORY_CHARACTERS = 200_000;
+const STEP_CHARACTERS = 50_000;
 
-/** A longer description is cut in the prompt. */
+/** Longer texts of the role are cut in the prompt. */
+const LINE_CHARACTERS = 300;
 const DESCRIPTION_CHARACTERS = 20_000;
+const REQUIREMENTS_CHARACTERS = 20_000;
 
 const INSTRUCTIONS = `You are the AI interviewer of a job interview that is conducted in writing.
 - Ask one question at a time, about a competency that is not covered yet; where an answer stays vague, ask for a concrete example first.
@@ -14,7 +21,14 @@ const INSTRUCTIONS = `You are the AI interviewer of a job interview that is cond
 - Speak the candidate's language.
 - Ask every candidate by the same standard. Never ask about age, health, disability, family, pregnancy, religion, politics, origin, gender, orientation or union membership, and do not follow up on them.
 - Do not judge answers, do not tell scores, and promise nothing about the outcome. If asked, say that you are an AI and that people decide.
-- When all competencies are covered, thank the candidate and ask whether they want to add anything.`;
+- When all competencies are covered, thank the candidate and ask whether they want to add anything.
+The first message has the role and the competencies, numbered. Each <answer> is what the candidate said; one that is null could not be processed. The latest <interview_state> says which competencies are covered so far, by number, and what might be asked next.`;
+
+const SYSTEM_PROMPT = `${INSTRUCTIONS}\n${DATA_RULE}`;
+
+/** The interviewer's reply to an answer that the gateway's content filter refuses. */
+export const NOT_PROCESSED =
+  "I am sorry, but your answer could not be processed. Please say it again in other words.";
 
 export interface RoleForPrompt {
   title: string;
@@ -23,50 +37,93 @@ export interface RoleForPrompt {
   requirements?: unknown;
 }
 
-function conversation(context: TurnContext): ChatMessage[] {
-  const spoken = context.other_segments.map(
-    ({ speaker, content }) =>
-      ({ role: speaker === "candidate" ? "user" : "assistant", content }) as const,
-  );
-  const written = context.turns.flatMap(
-    ({ candidate, interviewer }) =>
-      [
-        { role: "user", content: candidate },
-        { role: "assistant", content: interviewer },
-      ] as const,
-  );
-  const all = [...spoken, ...written];
-  let characters = 0;
-  const oldest = all.findLastIndex((message) => {
-    characters += message.content.length;
-    return characters > HISTORY_CHARACTERS;
-  });
-  return all.slice(oldest + 1);
+/** What was covered, and might be asked next, before an answer of the candidate. */
+interface State {
+  competencies_covered: readonly string[];
+  suggested_followup: string | null;
 }
 
-/** The interviewer's prompt: instructions, the role, what is covered, the conversation, the new answer. */
+const BEGINNING: State = { competencies_covered: [], suggested_followup: null };
+
+/**
+ * The interviewer's prompt: instructions, the role and its competencies, the conversation, the new answer.
+ * Nothing in it changes from turn to turn: the next turn's prompt begins with the whole of this one.
+ */
 export function interviewerMessages(
   context: TurnContext,
   role: RoleForPrompt,
   competencies: readonly string[],
   answer: string,
 ): ChatMessage[] {
-  const system = [
-    INSTRUCTIONS,
-    DATA_RULE,
-    taggedData("role_data", {
-      ...role,
-      description: role.description?.slice(0, DESCRIPTION_CHARACTERS),
-    }),
-    taggedData("interview_state", {
-      competencies,
-      covered: context.competencies_covered,
-      suggested_followup: context.turns.at(-1)?.suggested_followup ?? null,
-    }),
-  ].join("\n");
-  return [
-    { role: "system", content: system },
-    ...conversation(context),
-    { role: "user", content: answer },
+  const latest = context.turns.at(-1) ?? BEGINNING;
+  const messages: ChatMessage[] = [
+    ...conversation(context, competencies),
+    { role: "user", content: answerWithState(answer, latest, competencies) },
   ];
+  const data = interviewData(role, competencies);
+  const [first, ...others] = messages;
+  // Some models refuse two messages of one side in a row.
+  const opening: ChatMessage[] =
+    first?.role === "user"
+      ? [{ role: "user", content: `${data}\n${first.content}` }, ...others]
+      : [{ role: "user", content: data }, ...messages];
+  return [{ role: "system", content: SYSTEM_PROMPT }, ...opening];
+}
+
+/** None of it is in the system prompt: a role that has little of its own takes it from the caller. */
+function interviewData(role: RoleForPrompt, competencies: readonly string[]): string {
+  const data = {
+    title: role.title.slice(0, LINE_CHARACTERS),
+    department: role.department?.slice(0, LINE_CHARACTERS),
+    description: role.description?.slice(0, DESCRIPTION_CHARACTERS),
+    requirements: beginningOf(role.requirements, REQUIREMENTS_CHARACTERS),
+  };
+  return `${taggedData("role_data", data)}\n${taggedData("competencies", numbered(competencies))}`;
+}
+
+const answerOnly = (text: string | null) => taggedData("answer", text);
+
+function answerWithState(
+  text: string | null,
+  state: State,
+  competencies: readonly string[],
+): string {
+  const covered = state.competencies_covered
+    .map((name) => competencies.indexOf(name) + 1)
+    .filter((number) => number > 0);
+  const data = { covered, suggested_followup: state.suggested_followup };
+  return `${taggedData("interview_state", data)}\n${answerOnly(text)}`;
+}
+
+/** An answer that the content filter has refused is left out: it would be refused again. */
+const wasProcessed = (reply: string) => !reply.endsWith(NOT_PROCESSED);
+
+function conversation(context: TurnContext, competencies: readonly string[]): ChatMessage[] {
+  const spoken = context.other_segments.map(
+    ({ speaker, content }): ChatMessage =>
+      speaker === "candidate"
+        ? { role: "user", content: answerOnly(content) }
+        : { role: "assistant", content },
+  );
+  const written = context.turns.flatMap(({ candidate, interviewer }, index): ChatMessage[] => {
+    const answer = wasProcessed(interviewer) ? candidate : null;
+    const before = context.turns[index - 1] ?? BEGINNING;
+    return [
+      { role: "user", content: answerWithState(answer, before, competencies) },
+      { role: "assistant", content: interviewer },
+    ];
+  });
+  return withoutOldest([...spoken, ...written]);
+}
+
+function withoutOldest(messages: readonly ChatMessage[]): ChatMessage[] {
+  const total = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const excess = Math.max(0, total - HISTORY_CHARACTERS);
+  let left = Math.ceil(excess / STEP_CHARACTERS) * STEP_CHARACTERS;
+  const first = messages.findIndex(({ content }) => {
+    if (left <= 0) return true;
+    left -= content.length;
+    return false;
+  });
+  return first === -1 ? [] : messages.slice(first);
 }

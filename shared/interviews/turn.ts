@@ -1,28 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import { streamChat, tryTool } from "../clients/ai";
 import type { Caller } from "../core/caller";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { toStorable } from "../core/text";
 import { flushOutbox } from "../outbox/outbox";
-import { competenciesOf, coverageMessages, coverageTool } from "./competencies";
-import { interviewerMessages } from "./prompt";
+import { callersCompetencies, competenciesOf } from "./competencies";
+import { askCoverage, askInterviewer } from "./interviewer";
 import { readTurnContext, storeTurn, type Turn, type TurnContext } from "./store";
-
-const INTERVIEWER_TEMPERATURE = 0.7;
-const COVERAGE_TEMPERATURE = 0;
-const MAX_TOKENS = 500;
 
 /** The head start of an answer's first piece over all other work. */
 const FIRST_PIECE_HEAD_START_MS = 5;
 
 /** How long a complete answer waits for its coverage. */
 const COVERAGE_GRACE_MS = 5_000;
-
-/** The caller's own competencies beyond this are ignored. */
-const MAX_COMPETENCIES = 50;
 
 /** The body of both interviewer functions. */
 export const turnBody = z.object({
@@ -41,15 +32,7 @@ export const turnBody = z.object({
       description: z.string().nullish(),
     })
     .nullish(),
-  competencies: z
-    .array(z.string())
-    .transform((list) =>
-      list
-        .map((name) => name.trim())
-        .filter(Boolean)
-        .slice(0, MAX_COMPETENCIES),
-    )
-    .nullish(),
+  competencies: callersCompetencies.nullish(),
 });
 
 type TurnBody = z.output<typeof turnBody>;
@@ -112,32 +95,31 @@ async function ask(
     AbortSignal.timeout(settings().INTERVIEWER_DEADLINE_SECONDS * 1000),
     ended.signal,
   ]);
-  const competencies = competenciesOf(context.role, body.competencies ?? []);
-  const pieces = await streamChat({
-    model: settings().DEFAULT_AI_MODEL,
-    messages: interviewerMessages(context, roleForPrompt(context, body), competencies, candidate),
-    temperature: INTERVIEWER_TEMPERATURE,
-    maxTokens: MAX_TOKENS,
+  const turn = {
+    context,
+    role: roleForPrompt(context, body),
+    competencies: competenciesOf(context.role, body.competencies ?? []),
+    answer: candidate,
     deadline,
-  });
+    log: lateLog,
+  };
+  const pieces = await askInterviewer(turn);
   // In parallel to the answer, but after its first piece: the coverage must not delay the stream.
-  const coverage = sleep(FIRST_PIECE_HEAD_START_MS).then(() =>
-    askCoverage(context, competencies, candidate, deadline),
-  );
+  const coverage = sleep(FIRST_PIECE_HEAD_START_MS).then(() => askCoverage(turn));
   const store = async (answer: string) => {
     const found = await Promise.race([
       coverage,
       sleep(COVERAGE_GRACE_MS, undefined, { ref: false }),
     ]);
-    const turn = {
+    const answered = {
       turn: number,
       candidate,
-      interviewer: toStorable(answer),
+      interviewer: answer,
       suggested_followup: found?.suggested_followup ?? null,
       competencies_covered: found?.covered ?? [],
     };
     const times = { askedAt: receivedAt, answeredAt: new Date() };
-    const stored = await storeTurn(caller, body.interview_id, turn, times);
+    const stored = await storeTurn(caller, body.interview_id, answered, times);
     // It has queued another scoring.
     if (stored.after_end) await flushOutbox(lateLog);
     return stored;
@@ -160,35 +142,6 @@ async function* streamAndStore(
   } finally {
     onEnd();
   }
-}
-
-/** Asks which competencies the candidate's answer covers. After a failure the coverage stays as it was. */
-function askCoverage(
-  context: TurnContext,
-  competencies: readonly string[],
-  candidate: string,
-  deadline: AbortSignal,
-) {
-  const question =
-    context.turns.at(-1)?.interviewer ??
-    context.other_segments.findLast((segment) => segment.speaker !== "candidate")?.content ??
-    "";
-  const messages = coverageMessages({
-    competencies,
-    covered: context.competencies_covered,
-    question,
-    answer: candidate,
-  });
-  return tryTool(
-    {
-      model: settings().DEFAULT_AI_MODEL,
-      messages,
-      temperature: COVERAGE_TEMPERATURE,
-      maxTokens: MAX_TOKENS,
-      deadline,
-    },
-    coverageTool(competencies),
-  );
 }
 
 /** What the caller sends is used only where the role has nothing. */

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { callTool } from "../clients/ai";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import type { Log } from "../core/log";
 import { settings } from "../core/settings";
-import { toStorable } from "../core/text";
+import { storableBeginning } from "../core/text";
 
 const TEMPERATURE = 0;
 const MAX_TOKENS = 4_000;
@@ -12,7 +13,7 @@ const ENTRY_CHARACTERS = 1_000;
 const ENTRIES = 100;
 
 const list = z
-  .array(z.string().transform((text) => toStorable(text).trim().slice(0, ENTRY_CHARACTERS)))
+  .array(z.string().transform((text) => storableBeginning(text.trim(), ENTRY_CHARACTERS)))
   .transform((entries) => entries.filter((entry) => entry !== "").slice(0, ENTRIES));
 
 /** The requirements in a job description. */
@@ -32,8 +33,17 @@ const INSTRUCTIONS = `You read job descriptions for recruiters. List what the de
 - key_competencies are three to six short names of what an interview should find out.
 - Leave out demands about age, health, family, religion, origin, gender or other protected characteristics.`;
 
+export const requirementsTool = {
+  name: "submit_requirements",
+  description: "Hand in what the job description asks for.",
+  schema: requirements,
+};
+
 /** Extracts the requirements from a job description. @throws Problem `ai_…` */
-export function extractRequirements(job: { description: string; title?: string | undefined }) {
+export function extractRequirements(
+  job: { description: string; title?: string | undefined },
+  log: Log,
+) {
   const data = [
     taggedData("job_title", job.title ?? null),
     taggedData("job_description", job.description),
@@ -48,11 +58,8 @@ export function extractRequirements(job: { description: string; title?: string |
       temperature: TEMPERATURE,
       maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(DEADLINE_MS),
+      log,
     },
-    {
-      name: "submit_requirements",
-      description: "Hand in what the job description asks for.",
-      schema: requirements,
-    },
+    requirementsTool,
   );
 }

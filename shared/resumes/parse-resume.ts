@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { callTool } from "../clients/ai";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import type { Log } from "../core/log";
 import { settings } from "../core/settings";
-import { toStorable } from "../core/text";
+import { storableBeginning } from "../core/text";
 import { pdfWarning } from "./pdf/messages";
 import { readResume } from "./read-resume";
 
@@ -15,7 +16,7 @@ const MAX_TEXT_CHARACTERS = 5_000;
 const MAX_ENTRIES = 100;
 
 const cleaned = (maxCharacters: number) => (value: string) =>
-  toStorable(value).trim().slice(0, maxCharacters);
+  storableBeginning(value.trim(), maxCharacters).trim();
 const orNull = (maxCharacters: number) =>
   z
     .string()
@@ -75,23 +76,32 @@ export const parsedResume = resume.extend({ warnings: z.array(pdfWarning) });
 export async function parseResume(
   userId: string,
   file: Uint8Array,
+  log: Log,
 ): Promise<z.infer<typeof parsedResume>> {
   const pdf = await readResume(userId, file);
-  return { ...(await structureText(pdf.text)), warnings: pdf.warnings };
+  return { ...(await structureResume(pdf.text, log)), warnings: pdf.warnings };
 }
 
-function structureText(resumeText: string) {
+export const resumeTool = {
+  name: "submit_resume",
+  description: "Hand in the resume's contents.",
+  schema: resume,
+};
+
+/** Finds the contents of a resume in its text. @throws Problem `ai_…` */
+function structureResume(text: string, log: Log) {
   return callTool(
     {
       model: settings().DEFAULT_AI_MODEL,
       messages: [
         { role: "system", content: `${INSTRUCTIONS}\n${DATA_RULE}` },
-        { role: "user", content: taggedData("resume", resumeText) },
+        { role: "user", content: taggedData("resume", text) },
       ],
       temperature: TEMPERATURE,
       maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(DEADLINE_MS),
+      log,
     },
-    { name: "submit_resume", description: "Hand in the resume's contents.", schema: resume },
+    resumeTool,
   );
 }

@@ -4,7 +4,7 @@ const dimensions = [
   { name: "Care", weight: 1 },
   { name: "Speed", weight: 1 },
 ];
-const scored = (dimension: string, score: unknown = 50) => ({
+const scored = (dimension: number | string, score: unknown = 50) => ({
   dimension,
   score,
   evidence: "said so",
@@ -20,16 +20,17 @@ const submit = (entries: unknown[]) =>
 
 describe("scoreTool", () => {
   it("accepts every dimension once", () => {
-    expect(submit([scored("Speed"), scored("Care")])).toBe(true);
+    expect(submit([scored(2), scored(1)])).toBe(true);
   });
 
   it.each([
-    ["a missing one", [scored("Care")]],
-    ["a doubled one", [scored("Care"), scored("Care"), scored("Speed")]],
-    ["an unknown one", [scored("Care"), scored("Speed"), scored("Charm")]],
-    ["a score above 100", [scored("Care", 101), scored("Speed")]],
-    ["a score below 0", [scored("Care", -1), scored("Speed")]],
-    ["a score in words", [scored("Care", "high"), scored("Speed")]],
+    ["a missing one", [scored(1)]],
+    ["a doubled one", [scored(1), scored(1), scored(2)]],
+    ["an unknown one", [scored(1), scored(2), scored(3)]],
+    ["a score above 100", [scored(1, 101), scored(2)]],
+    ["a score below 0", [scored(1, -1), scored(2)]],
+    ["a name instead of a number", [scored(1), scored("Speed")]],
+    ["a score in words", [scored(1, "high"), scored(2)]],
   ])("refuses %s", (_, entries) => expect(submit(entries)).toBe(false));
 });
 
@@ -49,5 +50,19 @@ describe("scoringMessages", () => {
 
   it("names the interviewer of older segments as that of newer ones", () => {
     expect(dataOf("ai", "Tell me more.")).toBe(dataOf("interviewer", "Tell me more."));
+  });
+
+  it("bounds what the role and the signals say", () => {
+    const messages = scoringMessages({
+      jobRole: {
+        title: "t".repeat(100_000),
+        description: "d".repeat(100_000),
+        requirements: { key_competencies: ["r".repeat(100_000)] },
+      },
+      dimensions,
+      transcript: [],
+      antiCheatSignals: Array(50_000).fill("signal"),
+    });
+    expect(messages[1]?.content.length).toBeLessThan(70_000);
   });
 });

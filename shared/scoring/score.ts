@@ -34,6 +34,7 @@ export function overallScore(scored: readonly { score: number; weight: number }[
 export async function scoreInterview(
   user: ScoringUser,
   request: { interview_id: string; rubric_id?: string | null | undefined },
+  log: Log,
 ): Promise<Score> {
   const context = await readScoringContext(user.caller, request.interview_id);
   if (request.rubric_id && request.rubric_id.toLowerCase() !== context.job_role.id) {
@@ -41,7 +42,7 @@ export async function scoreInterview(
       errors: [{ path: "rubric_id", message: "Must be the id of the interview's job role" }],
     });
   }
-  return makeScore(context, user);
+  return makeScore(context, log, user);
 }
 
 /**
@@ -58,7 +59,7 @@ export async function scoreEndedInterview(
     log.info("scoring_skipped", { interview_id, reason: state });
     return;
   }
-  await makeScore(context);
+  await makeScore(context, log);
   log.info("interview_scored", { interview_id });
 }
 
@@ -67,7 +68,7 @@ export async function scoreEndedInterview(
  * @param user who asked for it; undefined where the interview's end did
  * @throws Problem
  */
-async function makeScore(context: ScoringContext, user?: ScoringUser): Promise<Score> {
+async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser): Promise<Score> {
   if (context.human_override) throw new Problem("score_overridden");
   if (!context.segments.some(({ speaker }) => speaker === "candidate")) {
     throw new Problem("no_transcript");
@@ -76,7 +77,7 @@ async function makeScore(context: ScoringContext, user?: ScoringUser): Promise<S
   if (characters > TRANSCRIPT_CHARACTERS) throw new Problem("transcript_too_long");
 
   const rubric = readRubric(context.job_role.scoring_rubric);
-  const score = await assess(context, rubric);
+  const score = await assess(context, rubric, log);
   await storeScore(user, context.interview_id, score, {
     model: settings().SCORING_AI_MODEL,
     prompt: SCORING_PROMPT_VERSION,
@@ -86,7 +87,7 @@ async function makeScore(context: ScoringContext, user?: ScoringUser): Promise<S
   return score;
 }
 
-async function assess(context: ScoringContext, rubric: Rubric): Promise<Score> {
+async function assess(context: ScoringContext, rubric: Rubric, log: Log): Promise<Score> {
   const { title, description, requirements } = context.job_role;
   const messages = scoringMessages({
     jobRole: { title, description, requirements },
@@ -101,6 +102,7 @@ async function assess(context: ScoringContext, rubric: Rubric): Promise<Score> {
       temperature: SCORING_TEMPERATURE,
       maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(settings().SCORER_DEADLINE_SECONDS * 1000),
+      log,
     },
     scoreTool(rubric.dimensions),
   );

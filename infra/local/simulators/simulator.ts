@@ -28,6 +28,8 @@ export type SimulatorOptions = {
   app: SimulatorApp;
   /** Control routes that stream their request bodies, which may have any size. */
   uploads?: SimulatorApp;
+  /** Further control routes, under `/_`. */
+  controls?: SimulatorApp;
   /** Builds an error body in the format of the simulated service, for injected faults. */
   failureBody?: FailureBody;
 };
@@ -46,6 +48,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   if (options.uploads) app.route("/", options.uploads);
   app.use(readWholeBody());
   app.route("/", controlRoutes(faults, requests));
+  if (options.controls) app.route("/", options.controls);
   app.use(
     except(isControl, requests.record(), applyFaults(faults, options.failureBody ?? plainFailure)),
   );

@@ -1,6 +1,7 @@
 import { LOCAL_KEYS } from "../../../infra/local/app-environment";
 import { startAiGateway } from "../../../infra/local/simulators/ai-gateway";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
+import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
@@ -113,25 +114,35 @@ describe.each(FAULTS)("a gateway that answers with %s", (_, fault, status, code,
   });
 });
 
-describe("a gateway that dies in the middle of a stream", () => {
-  it("ends the client's in an error event, and nothing is stored", async () => {
-    await breakSimulator(gateway.url, "cut");
-    const heard = await hear(await askStreamed(asked("Hello.")));
-    expect(heard.pieces.length).toBeGreaterThan(0);
+describe("a gateway that fails in the middle of a stream", () => {
+  const messages = said("Hello, I am really looking forward to this talk with you today.");
+
+  afterEach(() => resetBehaviour(gateway.url));
+
+  it("ends the client's stream in an error event after the first sentences, and stores nothing", async () => {
+    await behave(gateway.url, "error_in_stream");
+    const heard = await hear(await askStreamed({ ...asked(), messages }));
+    expect(heard.pieces).toEqual([expect.stringMatching(/^Thank you\. .*know\.$/)]);
     expect(heard).toMatchObject({ done: false, problem: { code: "ai_failed", status: 502 } });
     expect(await storedRows()).toBe(0);
-    await healSimulator(gateway.url);
-    expect(await hear(await askStreamed(asked("Hello.")))).toMatchObject({ done: true });
+    await resetBehaviour(gateway.url);
+    const again = await hear(await askStreamed({ ...asked(), messages }));
+    expect(again).toMatchObject({ done: true });
   });
 
-  it("fails a plain turn", async () => {
-    await breakSimulator(gateway.url, "cut");
-    const response = await ask(asked("Hello."));
-    expect([response.status, problemOf(response).code]).toEqual([502, "ai_failed"]);
-    expect(await storedRows()).toBe(0);
-    await healSimulator(gateway.url);
-    await askAndHear(asked("Hello."));
-  });
+  it.each(["cut", "error_in_stream"])(
+    "fails a plain turn with %s, and stores nothing",
+    async (how) => {
+      if (how === "cut") await breakSimulator(gateway.url, "cut");
+      else await behave(gateway.url, "error_in_stream");
+      const response = await ask({ ...asked(), messages });
+      expect([response.status, problemOf(response).code]).toEqual([502, "ai_failed"]);
+      expect(await storedRows()).toBe(0);
+      await healSimulator(gateway.url);
+      await resetBehaviour(gateway.url);
+      await askAndHear({ ...asked(), messages });
+    },
+  );
 });
 
 describe("a gateway that keeps failing", () => {

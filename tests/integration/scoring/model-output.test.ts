@@ -93,8 +93,8 @@ beforeEach(async () => {
     .throwOnError();
 });
 
-const dimension = (name: string, score: number, cited_quotes: string[] = []) => ({
-  dimension: name,
+const dimension = (number: number, score: number, cited_quotes: string[] = []) => ({
+  dimension: number,
   score,
   evidence: "As they said.",
   cited_quotes,
@@ -107,7 +107,7 @@ const assessment = (...dimensions: unknown[]) => ({
   anti_cheat_risk_level: "low",
 });
 
-const GOOD = assessment(dimension("Care", 80), dimension("Speed", 60));
+const GOOD = assessment(dimension(1, 80), dimension(2, 60));
 
 const score = () =>
   call("POST", "/api/ai/score", {
@@ -118,13 +118,10 @@ const score = () =>
 
 describe("an assessment", () => {
   it.each<[string, Record<string, unknown> | string]>([
-    ["lacks a dimension", assessment(dimension("Care", 80))],
-    [
-      "has a dimension twice",
-      assessment(dimension("Care", 80), dimension("Care", 70), dimension("Speed", 60)),
-    ],
-    ["has an unknown dimension", assessment(dimension("Care", 80), dimension("Charm", 60))],
-    ["has a score above 100", assessment(dimension("Care", 101), dimension("Speed", 60))],
+    ["lacks a dimension", assessment(dimension(1, 80))],
+    ["has a dimension twice", assessment(dimension(1, 80), dimension(1, 70), dimension(2, 60))],
+    ["has an unknown dimension", assessment(dimension(1, 80), dimension(3, 60))],
+    ["has a score above 100", assessment(dimension(1, 101), dimension(2, 60))],
     ["is not JSON", '{"dimensions": ['],
   ])("that %s is requested once more, then refused, and nothing is stored", async (_, bad) => {
     answers = [bad, GOOD];
@@ -149,7 +146,7 @@ describe("an assessment", () => {
 
   it("keeps only quotes that the candidate said", async () => {
     const quotes = ["SIX patients  on a surgical ward", "I saved the hospital", ""];
-    answers = [assessment(dimension("Care", 80, quotes), dimension("Speed", 60))];
+    answers = [assessment(dimension(1, 80, quotes), dimension(2, 60))];
     const { body } = await score();
     expect(body).toMatchObject({
       overall_score: 70,
@@ -167,7 +164,7 @@ describe("a failing request for coverage", () => {
   });
 
   it("does not affect the answer, nor the coverage so far", async () => {
-    answers = [{ covered: ["Teamwork"], suggested_followup: "And then?" }];
+    answers = [{ covered: [2], suggested_followup: "And then?" }];
     expect(await askAndHear(asked("One."))).toEqual({
       response: "Hello there.",
       suggested_followup: "And then?",
@@ -179,7 +176,7 @@ describe("a failing request for coverage", () => {
       suggested_followup: null,
       competencies_covered: ["Teamwork"],
     });
-    answers = [{ covered: ["Charm"], suggested_followup: null }];
+    answers = [{ covered: [9], suggested_followup: null }];
     const { competencies_covered } = await askAndHear(asked("One.", "Two.", "Three."));
     expect(competencies_covered).toEqual(["Teamwork"]);
   });

@@ -9,32 +9,65 @@ type Chunk = OpenAI.ChatCompletionChunk;
 type Delta = OpenAI.ChatCompletionChunk.Choice.Delta;
 type Message = OpenAI.ChatCompletionMessage;
 
+/** Two sentences and a bit of the simulated interviewer. */
+const FILTERED_CHARACTERS = 120;
+
 /** A simple estimate: one token per four characters. */
 const CHARACTERS_PER_TOKEN = 4;
 
-/** An answer truncated to the limit of the request, with its finish reason. */
-type Finished = { answer: Answer; finishReason: "stop" | "length" | "tool_calls" };
+type FinishReason = "stop" | "length" | "tool_calls" | "content_filter";
 
-function finish(request: ChatRequest, answer: Answer): Finished {
+/** What is answered to a request, before its limit is applied. */
+export type Reply = {
+  request: ChatRequest;
+  answer: Answer;
+  /** Tokens that are spent on thoughts first, within the limit of the request. */
+  thoughts: number;
+  /** Tokens of the prompt that are like those of an earlier one. */
+  cached: number;
+  /** Whether the content filter ends the answer after its first words. */
+  filtered: boolean;
+};
+
+/** An answer truncated to the limit of the request, with its finish reason. */
+type Finished = { answer: Answer; thoughts: number; finishReason: FinishReason };
+
+function finish({ request, answer, thoughts, filtered }: Reply): Finished {
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
-  const maxCharacters = limit * CHARACTERS_PER_TOKEN;
+  const maxCharacters = filtered
+    ? FILTERED_CHARACTERS
+    : Math.max(0, limit - thoughts) * CHARACTERS_PER_TOKEN;
   const content = "text" in answer ? answer.text : answer.arguments;
-  if (content.length > maxCharacters) {
+  if (filtered || content.length > maxCharacters) {
     const shortened = content.slice(0, maxCharacters);
     const key = "text" in answer ? "text" : "arguments";
-    return { answer: { ...answer, [key]: shortened }, finishReason: "length" };
+    return {
+      answer: { ...answer, [key]: shortened },
+      thoughts: Math.min(thoughts, limit),
+      finishReason: filtered ? "content_filter" : "length",
+    };
   }
-  return { answer, finishReason: "text" in answer ? "stop" : "tool_calls" };
+  return { answer, thoughts, finishReason: "text" in answer ? "stop" : "tool_calls" };
 }
 
 function countTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 
-function usageOf({ messages, tools }: ChatRequest, { answer }: Finished) {
-  const prompt_tokens = countTokens(JSON.stringify([messages, tools]));
-  const completion_tokens = countTokens("text" in answer ? answer.text : answer.arguments);
-  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+/** What a request costs to read. */
+export const promptOf = ({ messages, tools }: ChatRequest) => JSON.stringify([tools, messages]);
+
+function usageOf({ request, cached }: Reply, { answer, thoughts }: Finished) {
+  const prompt_tokens = countTokens(promptOf(request));
+  const content = "text" in answer ? answer.text : answer.arguments;
+  const completion_tokens = thoughts + countTokens(content);
+  return {
+    prompt_tokens,
+    completion_tokens,
+    total_tokens: prompt_tokens + completion_tokens,
+    prompt_tokens_details: { cached_tokens: cached },
+    completion_tokens_details: { reasoning_tokens: thoughts },
+  };
 }
 
 function envelope(request: ChatRequest) {
@@ -47,8 +80,8 @@ function envelope(request: ChatRequest) {
 }
 
 /** The complete answer as one response. */
-export function wholeCompletion(request: ChatRequest, unlimited: Answer): Completion {
-  const finished = finish(request, unlimited);
+export function wholeCompletion(reply: Reply): Completion {
+  const finished = finish(reply);
   const { answer } = finished;
   const message: Message =
     "text" in answer
@@ -61,10 +94,10 @@ export function wholeCompletion(request: ChatRequest, unlimited: Answer): Comple
         };
   const choice = { index: 0, message, finish_reason: finished.finishReason, logprobs: null };
   return {
-    ...envelope(request),
+    ...envelope(reply.request),
     object: "chat.completion",
     choices: [choice],
-    usage: usageOf(request, finished),
+    usage: usageOf(reply, finished),
   };
 }
 
@@ -73,14 +106,14 @@ export function wholeCompletion(request: ChatRequest, unlimited: Answer): Comple
  * last chunk, if the signal is aborted.
  */
 export async function* completionChunks(
-  request: ChatRequest,
-  unlimited: Answer,
+  reply: Reply,
   wordDelayMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk> {
-  const finished = finish(request, unlimited);
+  const { request } = reply;
+  const finished = finish(reply);
   const base = { ...envelope(request), object: "chat.completion.chunk" as const };
-  const chunk = (delta: Delta, finish_reason: Finished["finishReason"] | null = null): Chunk => ({
+  const chunk = (delta: Delta, finish_reason: FinishReason | null = null): Chunk => ({
     ...base,
     choices: [{ index: 0, delta, finish_reason, logprobs: null }],
   });
@@ -93,7 +126,7 @@ export async function* completionChunks(
   }
   yield chunk({}, finished.finishReason);
   if (request.stream_options?.include_usage) {
-    yield { ...base, choices: [], usage: usageOf(request, finished) };
+    yield { ...base, choices: [], usage: usageOf(reply, finished) };
   }
 }
 

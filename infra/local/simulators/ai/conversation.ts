@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import * as z from "zod";
 import { parseJson } from "../requests";
 import type { ChatRequest } from "./request";
 
@@ -6,24 +6,31 @@ import type { ChatRequest } from "./request";
 export type Conversation = {
   /** All system and developer messages, in order. */
   system: string[];
-  /** All user and assistant messages, in order. */
+  /** What the user and the assistant said, in order. */
   turns: { role: "user" | "assistant"; text: string }[];
   /** All user messages, the last one first: a correction may follow the one with the data. */
   user: string[];
-  /** The last user message, or an empty string. */
+  /** What the user said last, or an empty string. */
   lastUser: string;
 };
 
 export function readConversation({ messages }: ChatRequest): Conversation {
   const system: string[] = [];
+  const user: string[] = [];
   const turns: Conversation["turns"] = [];
   for (const { role, content } of messages) {
     if (role === "system" || role === "developer") system.push(content);
-    if (role === "user" || role === "assistant") turns.push({ role, text: content ?? "" });
+    if (role === "assistant") turns.push({ role, text: content ?? "" });
+    if (role !== "user") continue;
+    user.unshift(content);
+    turns.push({ role, text: readDelimited([content], "answer", z.string()) ?? content });
   }
-  const user = turns.filter(({ role }) => role === "user").map(({ text }) => text);
-  user.reverse();
-  return { system, turns, user, lastUser: user[0] ?? "" };
+  return {
+    system,
+    turns,
+    user,
+    lastUser: turns.findLast(({ role }) => role === "user")?.text ?? "",
+  };
 }
 
 /**

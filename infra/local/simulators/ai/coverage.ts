@@ -16,10 +16,22 @@ const SUBSTANTIVE_CJK_CHARACTERS = 40;
 /** The share of a competency's words that must be mentioned. */
 const MENTIONED_SHARE = 0.5;
 
-export const interviewStateSchema = z.object({
-  competencies: z.array(z.string()),
-  covered: z.array(z.string()),
-});
+const competenciesSchema = z.array(z.object({ number: z.int(), name: z.string() }));
+const stateSchema = z.object({ covered: z.array(z.int()) });
+
+/** What an interview is to cover, and what it has covered: the competencies' names. */
+export function interviewState({ user }: Conversation) {
+  const competencies = readDelimited(user, "competencies", competenciesSchema);
+  const state = readDelimited(user, "interview_state", stateSchema);
+  if (competencies === undefined || state === undefined) return undefined;
+  return {
+    competencies: competencies.map(({ name }) => name),
+    covered: competencies
+      .filter(({ number }) => state.covered.includes(number))
+      .map(({ name }) => name),
+  };
+}
+
 const exchangeSchema = z.object({ question: z.string().nullish(), answer: z.string() });
 type Exchange = z.infer<typeof exchangeSchema>;
 
@@ -49,9 +61,9 @@ function isSubstantive(answer: string): boolean {
 }
 
 /** The arguments of `record_coverage`: what the last exchange covered, and what to ask next. */
-export function recordCoverage({ system, user }: Conversation) {
-  const state = readDelimited(system, "interview_state", interviewStateSchema);
-  const exchange = readDelimited(user, "exchange", exchangeSchema);
+export function recordCoverage(conversation: Conversation) {
+  const state = interviewState(conversation);
+  const exchange = readDelimited(conversation.user, "exchange", exchangeSchema);
   if (state === undefined || exchange === undefined) return undefined;
   const covered = coveredBy(exchange, state.competencies);
   const open = state.competencies.filter(
@@ -60,7 +72,7 @@ export function recordCoverage({ system, user }: Conversation) {
   const next = leastMentioned(open, exchange.answer);
   const language = detectLanguage(exchange.answer);
   return {
-    covered,
+    covered: covered.map((name) => state.competencies.indexOf(name) + 1),
     suggested_followup: next === undefined ? null : question(language, next, state.covered.length),
   };
 }

@@ -1,5 +1,5 @@
-import { type Conversation, readDelimited } from "./conversation";
-import { coveredBy, interviewStateSchema } from "./coverage";
+import type { Conversation } from "./conversation";
+import { coveredBy, interviewState } from "./coverage";
 import { PHRASES, question } from "./interviewer-phrases";
 import { contentWords, detectLanguage, isContentWord } from "./language";
 
@@ -13,8 +13,9 @@ const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
  * question about the first open competency, or the closing. It answers in the candidate's language,
  * if that is recognised. `undefined` if the conversation is not an interview.
  */
-export function interview({ system, turns, lastUser }: Conversation): string | undefined {
-  const state = readDelimited(system, "interview_state", interviewStateSchema);
+export function interview(conversation: Conversation): string | undefined {
+  const { turns, lastUser } = conversation;
+  const state = interviewState(conversation);
   if (state === undefined) return undefined;
   const language = detectLanguage(lastUser);
   const phrases = PHRASES[language];

@@ -105,15 +105,15 @@ const chatRequestSchema = z
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
-/** A request that cannot be answered; becomes a 400 in OpenAI's format. */
+/** A request that cannot be answered; becomes an error in OpenAI's format. */
 export class InvalidRequest extends Error {
-  readonly param: string | null;
-  readonly code: string | null;
-
-  constructor(message: string, param: string | null = null, code: string | null = null) {
+  constructor(
+    message: string,
+    readonly param: string | null = null,
+    readonly code: string | null = null,
+    readonly status: 400 | 404 = 400,
+  ) {
     super(message);
-    this.param = param;
-    this.code = code;
   }
 }
 

@@ -3,8 +3,8 @@ import { submitScore } from "./score";
 
 const RUBRIC = {
   dimensions: [
-    { name: "Technical Skills", description: "Software, testing and operations" },
-    { name: "Teamwork", description: null },
+    { number: 1, name: "Technical Skills", description: "Software, testing and operations" },
+    { number: 2, name: "Teamwork", description: null },
   ],
 };
 const STRONG = [
@@ -28,7 +28,7 @@ const total = (answers: string[]) =>
 
 test("scores each dimension of the rubric once, from 0 to 100", () => {
   const { dimensions } = score(STRONG);
-  expect(dimensions.map(({ dimension }) => dimension)).toEqual(["Technical Skills", "Teamwork"]);
+  expect(dimensions.map(({ dimension }) => dimension)).toEqual([1, 2]);
   for (const { score } of dimensions) {
     expect(Number.isInteger(score) && score >= 0 && score <= 100).toBe(true);
   }

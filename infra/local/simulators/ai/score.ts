@@ -3,7 +3,9 @@ import { type Conversation, readDelimited } from "./conversation";
 import { contentWords, countCjkCharacters, mentionedShare, sentences, words } from "./language";
 
 const rubricSchema = z.object({
-  dimensions: z.array(z.object({ name: z.string(), description: z.string().nullish() })),
+  dimensions: z.array(
+    z.object({ number: z.int(), name: z.string(), description: z.string().nullish() }),
+  ),
 });
 const transcriptSchema = z.array(z.object({ speaker: z.string(), text: z.string() }));
 type Dimension = z.infer<typeof rubricSchema>["dimensions"][number];
@@ -30,7 +32,13 @@ type Statement = {
   wordCount: number;
   concreteness: number;
 };
-type Judgement = { name: string; score: number; quotes: string[]; evidence: string };
+type Judgement = {
+  number: number;
+  name: string;
+  score: number;
+  quotes: string[];
+  evidence: string;
+};
 
 /**
  * The arguments of `submit_score`: each dimension of the rubric, scored by how much the candidate
@@ -45,8 +53,8 @@ export function submitScore({ user }: Conversation) {
   const statements = statementsOf(transcript);
   const judgements = rubric.dimensions.map((dimension) => judge(dimension, statements));
   return {
-    dimensions: judgements.map(({ name, score, quotes, evidence }) => ({
-      dimension: name,
+    dimensions: judgements.map(({ number, score, quotes, evidence }) => ({
+      dimension: number,
       score,
       evidence,
       cited_quotes: quotes,
@@ -96,7 +104,8 @@ function judge(dimension: Dimension, statements: readonly Statement[]): Judgemen
         POINTS.relevance * mentionedShare(wanted, spokenWords) +
         POINTS.concreteness * meanConcreteness(ranked) +
         POINTS.detail * Math.min(1, wordCount / DETAILED_WORDS);
-  return { name: dimension.name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
+  const { number, name } = dimension;
+  return { number, name, score: Math.round(score), quotes, evidence: evidenceOf(quotes) };
 }
 
 /** Sentences about the dimension or in answer to a question about it rank first, then concrete ones. */

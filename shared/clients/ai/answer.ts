@@ -1,0 +1,144 @@
+import * as z from "zod";
+
+/** How an answer ended: as the model wanted, at its limit, or by the gateway's content filter. */
+export type Finish = "whole" | "cut" | "filtered";
+
+const CUT = ["length", "max_tokens"];
+const FILTERED = ["content_filter", "safety"];
+
+function finishOf(reason: string): Finish {
+  const word = reason.toLowerCase();
+  if (CUT.includes(word)) return "cut";
+  return FILTERED.includes(word) ? "filtered" : "whole";
+}
+
+/** Text, or a list of parts of which some are text and others thoughts. */
+const text = z.union([
+  z.string(),
+  z
+    .array(
+      z.union([
+        z.object({ type: z.literal("text"), text: z.string() }).transform((part) => part.text),
+        z.unknown().transform(() => ""),
+      ]),
+    )
+    .transform((parts) => parts.join("")),
+]);
+
+const count = z.int().min(0).nullish().catch(undefined);
+const details = z
+  .object({ cached_tokens: count, reasoning_tokens: count })
+  .partial()
+  .nullish()
+  .catch(undefined);
+
+const usage = z
+  .object({
+    prompt_tokens: count,
+    completion_tokens: count,
+    prompt_tokens_details: details,
+    completion_tokens_details: details,
+    /** As DeepSeek names its cached tokens. */
+    prompt_cache_hit_tokens: count,
+  })
+  .partial()
+  .nullish()
+  .catch(undefined)
+  .transform((reported) => ({
+    prompt_tokens: reported?.prompt_tokens ?? undefined,
+    cached_tokens:
+      reported?.prompt_tokens_details?.cached_tokens ??
+      reported?.prompt_cache_hit_tokens ??
+      undefined,
+    completion_tokens: reported?.completion_tokens ?? undefined,
+    reasoning_tokens: reported?.completion_tokens_details?.reasoning_tokens ?? undefined,
+  }));
+
+/** Tokens of one call, as far as the gateway reports them. */
+export type Usage = z.output<typeof usage>;
+
+/** What Azure's content filter found in the prompt; it sends this without choices. */
+const filterResults = z
+  .array(
+    z.object({
+      content_filter_results: z.record(
+        z.string(),
+        z.object({ filtered: z.boolean().optional() }).catch({}),
+      ),
+    }),
+  )
+  .nullish()
+  .catch(undefined);
+
+const envelope = { usage, prompt_filter_results: filterResults, error: z.unknown().optional() };
+
+const isFiltered = (results: z.output<typeof filterResults>) =>
+  (results ?? []).some((result) =>
+    Object.values(result.content_filter_results).some(({ filtered }) => filtered),
+  );
+
+/** One chunk of a stream; some gateways send chunks without choices, or null. */
+export const chunkSchema = z
+  .object({
+    ...envelope,
+    choices: z
+      .array(
+        z.object({
+          delta: z.object({ content: text.nullish() }).nullish(),
+          finish_reason: z.string().nullish(),
+        }),
+      )
+      .nullish(),
+  })
+  .nullable()
+  .transform((chunk) => {
+    const choice = chunk?.choices?.[0];
+    const reason = choice?.finish_reason;
+    return {
+      content: choice?.delta?.content ?? "",
+      finish: reason
+        ? finishOf(reason)
+        : isFiltered(chunk?.prompt_filter_results)
+          ? ("filtered" as const)
+          : undefined,
+      usage: chunk?.usage,
+    };
+  });
+
+const toolCall = z.object({
+  function: z.object({
+    name: z.string(),
+    arguments: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  }),
+});
+
+/** A whole answer, of a gateway that does not stream or was not asked to. */
+export const completionSchema = z
+  .object({
+    ...envelope,
+    choices: z
+      .array(
+        z.object({
+          message: z.object({ content: text.nullish(), tool_calls: z.array(toolCall).nullish() }),
+          finish_reason: z.string().nullish(),
+        }),
+      )
+      .nullish(),
+  })
+  .transform((completion, context) => {
+    const [choice] = completion.choices ?? [];
+    const filtered = isFiltered(completion.prompt_filter_results);
+    if (!choice && !filtered && completion.error === undefined) {
+      context.addIssue({ code: "custom", message: "There is no choice." });
+      return z.NEVER;
+    }
+    return {
+      content: choice?.message.content ?? "",
+      calls: (choice?.message.tool_calls ?? []).map((call) => call.function),
+      finish: filtered ? ("filtered" as const) : finishOf(choice?.finish_reason ?? "stop"),
+      usage: completion.usage,
+      error: completion.error,
+    };
+  });
+
+export type Completion = z.output<typeof completionSchema>;

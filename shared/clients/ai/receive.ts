@@ -1,0 +1,107 @@
+import { Problem } from "../../core/problems";
+import { type Completion, chunkSchema, completionSchema, type Finish, type Usage } from "./answer";
+import { gateway } from "./gateway";
+import { noteThoughts, type ToolDefinition, withAcceptedParameters } from "./parameters";
+import { errorInAnswer, problemOf, reasonOf } from "./problems";
+import type { ChatRequest } from "./request";
+
+/** What a call of the model is for, in the log: the name of the tool that it asks for, or `chat`. */
+const CHAT = "chat";
+
+function logCall(
+  { model, log }: ChatRequest,
+  call: { purpose: string; startedAt: number; finish: Finish; usage: Usage | undefined },
+): void {
+  const { purpose, startedAt, finish, usage } = call;
+  if (usage?.reasoning_tokens) noteThoughts(model);
+  log.info("ai_call", { purpose, model, finish, duration_ms: Date.now() - startedAt, ...usage });
+}
+
+async function failed(request: ChatRequest, purpose: string, error: unknown): Promise<Problem> {
+  const problem = await problemOf(error, request.deadline);
+  request.log.warn("ai_call_failed", { purpose, model: request.model, ...reasonOf(problem) });
+  return problem;
+}
+
+/**
+ * Asks for text, and passes it on as it arrives.
+ * @returns how the answer ended
+ * @throws Problem `ai_…`
+ */
+export async function* receiveText(request: ChatRequest): AsyncGenerator<string, Finish> {
+  const startedAt = Date.now();
+  let finish: Finish | undefined;
+  let usage: Usage | undefined;
+  try {
+    for await (const chunk of chunksOf(request)) {
+      finish = chunk.finish ?? finish;
+      usage = chunk.usage ?? usage;
+      if (chunk.content) yield chunk.content;
+    }
+  } catch (error) {
+    // The answer is complete: what fails is only what comes behind it.
+    if (!finish) throw await failed(request, CHAT, error);
+  }
+  // The library's loop ends without an error after an abort, and after a connection that closed early.
+  if (!finish) throw await failed(request, CHAT, new Error("The stream ended early."));
+  logCall(request, { purpose: CHAT, startedAt, finish, usage });
+  return finish;
+}
+
+type Chunk = { content: string; finish: Finish | undefined; usage: Usage | undefined };
+
+async function* chunksOf(request: ChatRequest): AsyncGenerator<Chunk> {
+  const ai = await gateway();
+  const { data, response } = await withAcceptedParameters(
+    request,
+    undefined,
+    (parameters, acceptsUsage) =>
+      ai.chat.completions
+        .create(
+          {
+            ...parameters,
+            stream: true,
+            ...(acceptsUsage ? { stream_options: { include_usage: true } } : {}),
+          },
+          { signal: request.deadline },
+        )
+        .withResponse(),
+  );
+  // Some gateways do not stream whatever they are asked for.
+  if (response.headers.get("content-type")?.includes("json")) {
+    yield readCompletion(await response.json());
+    return;
+  }
+  for await (const chunk of data) yield chunkSchema.parse(chunk);
+}
+
+async function readCompletion(body: unknown): Promise<Completion> {
+  const completion = completionSchema.parse(body);
+  if (completion.error) throw await errorInAnswer(completion.error);
+  return completion;
+}
+
+/**
+ * Asks for the call of a tool.
+ * @returns the whole answer, which may contain another call, none, or the arguments as text
+ * @throws Problem `ai_…`
+ */
+export async function receiveToolCall(
+  request: ChatRequest,
+  tool: ToolDefinition,
+): Promise<Completion> {
+  const startedAt = Date.now();
+  try {
+    const ai = await gateway();
+    const body = await withAcceptedParameters(request, tool, (parameters) =>
+      ai.chat.completions.create(parameters, { signal: request.deadline }),
+    );
+    const completion = await readCompletion(body);
+    const { finish, usage } = completion;
+    logCall(request, { purpose: tool.name, startedAt, finish, usage });
+    if (finish === "filtered") throw new Problem("ai_content_filtered");
+    return completion;
+  } catch (error) {
+    throw await failed(request, tool.name, error);
+  }
+}

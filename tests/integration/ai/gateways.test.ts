@@ -1,0 +1,263 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { Behaviour } from "../../../infra/local/simulators/ai/behaviours";
+import type { Simulator } from "../../../infra/local/simulators/simulator";
+import { type ChatMessage, callTool, streamChat, tryTool } from "../../../shared/clients/ai";
+import { interviewerMessages } from "../../../shared/interviews/prompt";
+import {
+  behave,
+  chatRequest,
+  collect,
+  recordingLog,
+  resetBehaviour,
+  startOwnGateway,
+} from "../../support/ai";
+import { forgetRequests, requestsOf } from "../../support/faults";
+
+const HELLO = "I built a bridge over the river Aare with my team last year.";
+const FORBIDDEN = "I built a bridge with a forbidden-word over the river Aare.";
+
+const pet = {
+  name: "register_pet",
+  description: "Register a pet.",
+  schema: z.object({
+    name: z.string().nullable(),
+    kind: z.literal(["cat", "dog"]),
+    age: z.int().min(1).max(30).nullable(),
+    weight: z.number().gt(0).nullable(),
+  }),
+};
+
+let gateway: Simulator;
+
+beforeAll(async () => {
+  gateway = await startOwnGateway();
+});
+afterAll(() => gateway.close());
+beforeEach(() => forgetRequests(gateway.url));
+afterEach(() => resetBehaviour(gateway.url));
+
+const bodies = async () =>
+  (await requestsOf(gateway.url)).map(({ body }) => z.looseObject({}).parse(body));
+
+/** The interviewer's prompt, whose reply has several sentences. */
+function interview(answer: string): ChatMessage[] {
+  const context = {
+    interview: { id: randomUUID(), status: "in_progress" as const },
+    role: {
+      title: "Nurse",
+      department: null,
+      description: null,
+      requirements: null,
+      scoring_rubric: null,
+    },
+    turns: [],
+    other_segments: [],
+    competencies_covered: [],
+    consented: true,
+  };
+  return interviewerMessages(context, context.role, ["Teamwork"], answer);
+}
+
+const ordinary = async () => (await collect(await streamChat(chatRequest(HELLO)))).join("");
+
+describe("a streamed answer", () => {
+  const wire: Behaviour[] = [
+    "usage_without_choices",
+    "usage_with_null",
+    "comments",
+    "ignores_stream",
+    "content_parts",
+    "thoughts_in_text",
+    "azure",
+    "gemini",
+    "old_parameters",
+    "new_parameters",
+  ];
+  it.each(wire)("is read from a gateway with the behaviour %s", async (behaviour) => {
+    const expected = await ordinary();
+    await behave(gateway.url, behaviour);
+    const model = behaviour === "azure" ? { model: "gpt-5-mini" } : {};
+    const answer = await collect(await streamChat(chatRequest(HELLO, model)));
+    expect(answer.join("")).toBe(expected);
+  });
+
+  it("throws ai_failed for an error chunk with code 502", async () => {
+    await behave(gateway.url, "error_in_stream");
+    const asking = streamChat(chatRequest(HELLO)).then(collect);
+    await expect(asking).rejects.toMatchObject({ code: "ai_failed", status: 502 });
+  });
+
+  it("is asked for again when it is white space, then throws ai_invalid_output", async () => {
+    await behave(gateway.url, "blank", 1);
+    const expected = await collect(await streamChat(chatRequest(HELLO)));
+    expect(expected.join("")).toContain("bridge");
+    expect(await requestsOf(gateway.url)).toHaveLength(2);
+    await behave(gateway.url, "blank");
+    const asking = streamChat(chatRequest(HELLO)).then(collect);
+    await expect(asking).rejects.toMatchObject({ code: "ai_invalid_output", status: 502 });
+  });
+
+  it("is asked for again with more room when thoughts have used up its limit", async () => {
+    const expected = await ordinary();
+    await forgetRequests(gateway.url);
+    await behave(gateway.url, "thinking");
+    const asked = chatRequest(HELLO, { effort: "low" });
+    expect((await collect(await streamChat(asked))).join("")).toBe(expected);
+    const [first, second] = await bodies();
+    expect(first).toMatchObject({ max_tokens: 500, reasoning_effort: "low" });
+    expect(second).toMatchObject({ reasoning_effort: "minimal" });
+    expect(second?.["max_tokens"]).toBeGreaterThan(500);
+    // From now on this model has room for its thoughts at once.
+    await forgetRequests(gateway.url);
+    expect((await collect(await streamChat(asked))).join("")).toBe(expected);
+    expect(await bodies()).toHaveLength(1);
+  });
+
+  it("ends at its last whole sentence when its limit is reached", async () => {
+    const asked = chatRequest("", { messages: interview(HELLO) });
+    const expected = (await collect(await streamChat(asked))).join("");
+    expect(expected).toMatch(/know\. .*\?$/);
+    const pieces = await collect(await streamChat({ ...asked, maxTokens: 30 }));
+    expect(pieces.join("")).toBe(expected.replace(/know\. .*/, "know."));
+  });
+
+  it.each(["filter_request", "filter_chunk"] as const)(
+    "throws ai_content_filtered with the behaviour %s",
+    async (behaviour) => {
+      await behave(gateway.url, behaviour);
+      const asking = streamChat(chatRequest(FORBIDDEN));
+      await expect(asking).rejects.toMatchObject({ code: "ai_content_filtered", status: 422 });
+      expect(await requestsOf(gateway.url)).toHaveLength(1);
+    },
+  );
+
+  it("throws ai_content_filtered after whole sentences when the filter ends the answer", async () => {
+    await behave(gateway.url, "filter_answer");
+    const received: string[] = [];
+    const asking = (async () => {
+      const asked = chatRequest("", { messages: interview(FORBIDDEN) });
+      for await (const piece of await streamChat(asked)) received.push(piece);
+    })();
+    await expect(asking).rejects.toMatchObject({ code: "ai_content_filtered" });
+    expect(received.join("")).toMatch(/know\.$/);
+  });
+});
+
+describe("a tool call", () => {
+  const forms: Behaviour[] = [
+    "gemini",
+    "new_parameters",
+    "old_parameters",
+    "optional_tools",
+    "tool_as_text",
+    "tool_in_fences",
+    "two_tool_calls",
+    "arguments_as_object",
+  ];
+  it.each(forms)("is read from a gateway with the behaviour %s", async (behaviour) => {
+    await behave(gateway.url, behaviour);
+    const answer = await callTool(chatRequest("Rex is a dog of 7 years."), pet);
+    expect(answer).toMatchObject({ kind: "dog", age: 7 });
+    // Nothing is asked for again but what the gateway has refused.
+    const answered = (await requestsOf(gateway.url)).filter(
+      ({ body }) => !JSON.stringify(body).includes("could not be used"),
+    );
+    expect(answered).toHaveLength((await requestsOf(gateway.url)).length);
+  });
+
+  it("is read from text parts", async () => {
+    await behave(gateway.url, ["tool_as_text", "content_parts"]);
+    const answer = await callTool(chatRequest("Rex is a dog of 7 years."), pet);
+    expect(answer).toMatchObject({ kind: "dog", age: 7 });
+  });
+
+  it("is asked for again with more room when thoughts have used up its limit", async () => {
+    await behave(gateway.url, "thinking");
+    const asked = chatRequest("Rex is a dog of 7 years.", { maxTokens: 490 });
+    expect(await callTool(asked, pet)).toMatchObject({ kind: "dog", age: 7 });
+    expect(await tryTool({ ...asked, model: chatRequest("").model }, pet)).toMatchObject({
+      age: 7,
+    });
+  });
+
+  it("throws ai_failed for an answer with an error with code 502", async () => {
+    await behave(gateway.url, "error_in_answer");
+    const asking = callTool(chatRequest("Rex is a dog of 7 years."), pet);
+    await expect(asking).rejects.toMatchObject({ code: "ai_failed", status: 502 });
+  });
+
+  it.each(["filter_request", "filter_chunk", "filter_answer"] as const)(
+    "throws ai_content_filtered with the behaviour %s",
+    async (behaviour) => {
+      await behave(gateway.url, behaviour);
+      const asking = callTool(chatRequest(FORBIDDEN), pet);
+      await expect(asking).rejects.toMatchObject({ code: "ai_content_filtered", status: 422 });
+    },
+  );
+
+  it("that is optional logs why it failed, without content", async () => {
+    const { lines, log } = recordingLog();
+    await behave(gateway.url, "filter_request");
+    expect(await tryTool(chatRequest(FORBIDDEN, { log }), pet)).toBeUndefined();
+    await behave(gateway.url, "blank");
+    expect(await tryTool(chatRequest(HELLO, { log }), pet)).toBeUndefined();
+    const failures = lines.filter(({ event }) => event === "ai_call_failed");
+    expect(failures.map(({ fields }) => fields)).toEqual([
+      expect.objectContaining({
+        purpose: "register_pet",
+        code: "ai_content_filtered",
+        upstream_status: 400,
+        upstream_code: "content_filter",
+      }),
+      expect.objectContaining({
+        purpose: "register_pet",
+        code: "ai_invalid_output",
+        reason: "the tool was not called",
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/bridge|Aare/);
+  });
+});
+
+describe("the parameters that a model refuses", () => {
+  it.each(["new_parameters", "old_parameters"] as const)(
+    "are found once per model with the behaviour %s",
+    async (behaviour) => {
+      await behave(gateway.url, behaviour);
+      const asked = chatRequest(HELLO, { effort: "low" });
+      await collect(await streamChat(asked));
+      expect((await requestsOf(gateway.url)).length).toBeGreaterThan(1);
+      await forgetRequests(gateway.url);
+      await collect(await streamChat(asked));
+      await callTool({ ...asked, messages: [{ role: "user", content: "A dog of 7 years." }] }, pet);
+      expect(await requestsOf(gateway.url)).toHaveLength(2);
+    },
+  );
+
+  it("are not learned from a refusal of something else", async () => {
+    await behave(gateway.url, "filter_request");
+    const asked = chatRequest(FORBIDDEN);
+    await expect(streamChat(asked)).rejects.toMatchObject({ code: "ai_content_filtered" });
+    await resetBehaviour(gateway.url);
+    await forgetRequests(gateway.url);
+    await collect(await streamChat(asked));
+    expect((await bodies())[0]).toMatchObject({ max_tokens: 500, temperature: 0.7 });
+  });
+});
+
+it("logs the tokens of each call, those from the cache too", async () => {
+  const { lines, log } = recordingLog();
+  const long = `${HELLO} `.repeat(100);
+  const asked = chatRequest(long, { log });
+  await collect(await streamChat(asked));
+  await collect(await streamChat(asked));
+  await callTool({ ...asked, messages: [{ role: "user", content: "A dog of 7 years." }] }, pet);
+  const calls = lines.filter(({ event }) => event === "ai_call").map(({ fields }) => fields);
+  expect(calls).toEqual([
+    expect.objectContaining({ purpose: "chat", model: asked.model, cached_tokens: 0 }),
+    expect.objectContaining({ purpose: "chat", finish: "whole" }),
+    expect.objectContaining({ purpose: "register_pet", prompt_tokens: expect.any(Number) }),
+  ]);
+  expect(calls[1]?.["cached_tokens"]).toBeGreaterThan(1_000);
+});
