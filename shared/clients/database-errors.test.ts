@@ -1,4 +1,4 @@
-import { databaseProblem } from "./database-errors";
+import { databaseProblem, rowErrorOf } from "./database-errors";
 
 const problemFor = (status: number, code?: string, more: { asCaller?: boolean } = {}) => {
   const error = { message: "", ...(code === undefined ? {} : { code }) };
@@ -78,5 +78,38 @@ describe("databaseProblem", () => {
     const error = { code: "P0001", message: "constructor" };
     const problem = databaseProblem({ status: 400, error, aborted: false, asCaller: false });
     expect(problem.code).toBe("internal_error");
+  });
+});
+
+describe("rowErrorOf", () => {
+  const rowError = (status: number, code: string) =>
+    rowErrorOf(
+      databaseProblem({ status, error: { message: "", code }, aborted: false, asCaller: false }),
+    );
+
+  it.each([
+    ["database_timeout", 500, "57014"],
+    ["check_violation", 400, "23514"],
+    ["data_refused", 409, "23503"],
+    ["data_refused", 400, "22P02"],
+    ["data_refused", 500, "54000"],
+  ])("is %s for status %d with %s", (reason, status, code) => {
+    expect(rowError(status, code)).toBe(reason);
+  });
+
+  it.each([
+    [503, "08006"],
+    [500, "40P01"],
+    [500, "57P01"],
+    [500, "XX000"],
+    [404, "PGRST202"],
+  ])("is undefined for status %d with %s", (status, code) => {
+    expect(rowError(status, code)).toBeUndefined();
+  });
+
+  it("is undefined for a call that the app aborted, and for other errors", () => {
+    const error = { message: "", code: "" };
+    const aborted = databaseProblem({ status: 0, error, aborted: true, asCaller: false });
+    expect([rowErrorOf(aborted), rowErrorOf(new Error("other"))]).toEqual([undefined, undefined]);
   });
 });

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { isProblemCode, Problem } from "../core/problems";
 
 /** An error of PostgREST, or of something in front of it. */
@@ -76,3 +77,22 @@ export function databaseProblem(call: FailedCall): Problem {
 /** Whether the database may answer the same call later, and may have done it already. */
 export const isDatabaseOutage = (error: unknown): boolean =>
   error instanceof Problem && ["database_unavailable", "database_timeout"].includes(error.code);
+
+const CHECK_VIOLATION = "23514";
+
+/** Wrong data (22), a broken constraint (23), a limit (54). */
+const DATA_REFUSED = /^(22|23|54)/;
+
+const withCode = z.object({ code: z.string() });
+
+/**
+ * Why the database refused a statement that may succeed for other rows: it exceeded the database's time limit,
+ * or one of the rows is wrong. Undefined for any other error.
+ */
+export function rowErrorOf(error: unknown): string | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  const code = withCode.safeParse(error.options.cause).data?.code ?? "";
+  if (code === CANCELLED) return error.code;
+  if (code === CHECK_VIOLATION) return "check_violation";
+  return DATA_REFUSED.test(code) ? "data_refused" : undefined;
+}

@@ -1246,6 +1246,7 @@ export type Database = {
           created_at: string;
           id: string;
           interview_id: string | null;
+          of_transcript: boolean;
           reason: string;
           request_id: string | null;
           run_id: string;
@@ -1255,6 +1256,7 @@ export type Database = {
           created_at?: string;
           id?: string;
           interview_id?: string | null;
+          of_transcript?: boolean;
           reason: string;
           request_id?: string | null;
           run_id: string;
@@ -1264,6 +1266,7 @@ export type Database = {
           created_at?: string;
           id?: string;
           interview_id?: string | null;
+          of_transcript?: boolean;
           reason?: string;
           request_id?: string | null;
           run_id?: string;
@@ -1588,15 +1591,7 @@ export type Database = {
         };
         Returns: undefined;
       };
-      delete_each_transcript: {
-        Args: { p_interview_ids: string[]; p_run_id: string };
-        Returns: number;
-      };
-      delete_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
-      delete_transcripts: {
-        Args: { p_interview_ids: string[]; p_run_id: string };
-        Returns: number;
-      };
+      delete_transcripts: { Args: { p_run_id: string; p_transcripts: Json }; Returns: Json };
       deletion_obstacle: {
         Args: { p_interview_ids: string[]; p_user?: null | string };
         Returns: string;
@@ -1654,13 +1649,11 @@ export type Database = {
         Returns: number;
       };
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
-      forget_quotes: { Args: { p_interview_ids: string[] }; Returns: undefined };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
       };
-      hold_retention_run: { Args: { p_run_id: string }; Returns: boolean };
       is_application_closed: {
         Args: {
           p_application_status: string;
@@ -1752,6 +1745,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      read_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       read_member: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       read_quarantined_events: {
         Args: { p_after?: null | string; p_limit: number; p_user: string };
@@ -1784,6 +1778,7 @@ export type Database = {
       record_retention_failure: {
         Args: {
           p_interview_id?: null | string;
+          p_of_transcript?: null | boolean;
           p_reason: string;
           p_run_id: string;
           p_user_id?: null | string;
@@ -1856,7 +1851,6 @@ export type Database = {
         Returns: undefined;
       };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
-      retention_cutoff: { Args: { p_days: number }; Returns: string };
       review_resumes: { Args: { p_files: Json; p_run_id: string; p_user: string }; Returns: Json };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
@@ -1944,7 +1938,6 @@ export type Database = {
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
-      without_quotes: { Args: { p_quotes: string[]; p_text: string }; Returns: string };
       write_audit: {
         Args: {
           p_action: string;

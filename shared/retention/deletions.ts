@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
+import { rowErrorOf } from "../clients/database-errors";
 import { inParallel } from "../core/in-parallel";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
@@ -47,18 +48,18 @@ export async function deleteEach<Item>(
   return deletions;
 }
 
-/** Why something could not be deleted: a problem code. */
+/** Why something could not be deleted: what the database refuses, or a problem code. */
 export const reasonOf = (error: unknown): string =>
-  error instanceof Problem ? error.code : "internal_error";
+  rowErrorOf(error) ?? (error instanceof Problem ? error.code : "internal_error");
 
-/** Records that a run could not delete an interview's recording, or a user's resume. */
+/** Records that a run could not delete an interview's recording or transcript, or a user's resume. */
 export async function recordFailure(
   runId: string,
-  what: { p_interview_id: string } | { p_user_id: string },
+  what: { p_interview_id: string; p_of_transcript?: boolean } | { p_user_id: string },
   error: unknown,
   log: Log,
+  reason = reasonOf(error),
 ): Promise<void> {
-  const reason = reasonOf(error);
   const parameters = { p_run_id: runId, p_reason: reason, ...what };
   await callAsService("record_retention_failure", parameters, z.unknown());
   const ids = "p_interview_id" in what ? { interview_id: what.p_interview_id } : {};

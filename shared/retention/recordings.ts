@@ -2,6 +2,7 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { deleteRecordingAt, recordingsBelow } from "../clients/recording-storage";
 import type { Log } from "../core/log";
+import { workInHalves } from "./batches";
 import { CLAIMED_AT_ONCE, Claim, deleteEach, recordFailure } from "./deletions";
 
 /** The recording of an interview, by the addresses of its files. */
@@ -72,11 +73,17 @@ async function deleteBatch(runId: string, { late }: { late: boolean }, log: Log)
   const { done, failed } = await deleteEach(claimed, (files) =>
     late ? deleteFiles(files.urls, claim) : deleteRecording(files, claim),
   );
-  const deleted = done.map(({ interview_id }) => interview_id);
-  const finished = { p_run_id: runId, p_interview_ids: deleted, p_late: late };
-  await callAsService("finish_recordings", finished, z.unknown());
-  for (const { item, error } of failed) {
-    await recordFailure(runId, { p_interview_id: item.interview_id }, error, log);
-  }
+  const fail = ({ interview_id }: Recording, error: unknown) =>
+    recordFailure(runId, { p_interview_id: interview_id }, error, log);
+  await workInHalves(
+    done,
+    async (batch) => {
+      const ids = batch.map(({ interview_id }) => interview_id);
+      const finished = { p_run_id: runId, p_interview_ids: ids, p_late: late };
+      await callAsService("finish_recordings", finished, z.unknown());
+    },
+    fail,
+  );
+  for (const { item, error } of failed) await fail(item, error);
   return true;
 }

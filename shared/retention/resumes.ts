@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { callAsService, deleteResumeFile } from "../clients/database";
 import type { Log } from "../core/log";
+import { workInHalves } from "./batches";
 import { CLAIMED_AT_ONCE, Claim, deleteEach, recordFailure } from "./deletions";
 
 const expiredResumes = z.object({
@@ -39,12 +40,16 @@ export async function deleteExpiredResumes(runId: string, log: Log): Promise<boo
     expiredResumes,
   );
   const { done, failed } = await deleteEach(resumes, ({ paths }) => deleteResumes(paths, claim));
-  const deleted = done.map(({ user_id }) => user_id);
-  if (deleted.length > 0) {
-    await callAsService("finish_resumes", { p_run_id: runId, p_user_ids: deleted }, z.unknown());
-  }
-  for (const { item, error } of failed) {
-    await recordFailure(runId, { p_user_id: item.user_id }, error, log);
-  }
+  const fail = ({ user_id }: { user_id: string }, error: unknown) =>
+    recordFailure(runId, { p_user_id: user_id }, error, log);
+  await workInHalves(
+    done,
+    async (batch) => {
+      const finished = { p_run_id: runId, p_user_ids: batch.map(({ user_id }) => user_id) };
+      await callAsService("finish_resumes", finished, z.unknown());
+    },
+    fail,
+  );
+  for (const { item, error } of failed) await fail(item, error);
   return more;
 }

@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 
 const PARAMETERS = {
   claim_recordings: "p_run_id uuid, p_limit int, p_late boolean",
-  delete_expired_transcripts: "p_run_id uuid, p_limit int",
+  read_expired_transcripts: "p_run_id uuid, p_limit int",
 };
 
 /** Has a step of runs do something else in SQL, while something is done. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { expiredTranscripts, redactTranscript } from "../../shared/retention/transcripts";
 import type { OwnDatabase } from "./own-database";
 
 /** What retention works with, made and asked for in SQL, in a database of the test file's own. */
@@ -184,12 +185,32 @@ export const failResume = (database: OwnDatabase, runId: string, userId: string)
 export const finishResumes = (database: OwnDatabase, runId: string, userIds: string[]) =>
   database.call("finish_resumes", { p_run_id: runId, p_user_ids: userIds });
 
-const transcriptsDeleted = z.strictObject({ deleted: z.int(), more: z.boolean() });
+type Caller = Pick<OwnDatabase, "call">;
 
-export async function deleteTranscripts(database: OwnDatabase, runId: string, limit = 100) {
-  return transcriptsDeleted.parse(
-    await database.call("delete_expired_transcripts", { p_run_id: runId, p_limit: limit }),
+export const readTranscripts = async ({ call }: Caller, runId: string, limit = 100) =>
+  expiredTranscripts.parse(
+    await call("read_expired_transcripts", { p_run_id: runId, p_limit: limit }),
   );
+
+const transcriptsDeleted = z.strictObject({ deleted: z.int(), skipped: z.int() });
+
+/** Deletes transcripts that were read. @returns how many, and how many were skipped */
+export async function deleteRead(
+  { call }: Caller,
+  runId: string,
+  { transcripts }: z.output<typeof expiredTranscripts>,
+) {
+  const redacted = transcripts.flatMap((transcript) => redactTranscript(transcript) ?? []);
+  return transcriptsDeleted.parse(
+    await call("delete_transcripts", { p_run_id: runId, p_transcripts: redacted }),
+  );
+}
+
+/** Deletes a batch of transcripts as the app does. @returns how many, and whether there may be more */
+export async function deleteTranscripts(database: Caller, runId: string, limit = 100) {
+  const read = await readTranscripts(database, runId, limit);
+  const { deleted } = await deleteRead(database, runId, read);
+  return { deleted, more: read.more };
 }
 
 const resumesClaimed = z.strictObject({

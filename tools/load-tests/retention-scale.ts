@@ -5,7 +5,11 @@ import * as z from "zod";
 import { chooseCloudPorts } from "../../infra/local/ports";
 import { startLite } from "../../infra/local/supabase/lite";
 import { CLAIMED_AT_ONCE } from "../../shared/retention/deletions";
-import { TRANSCRIPTS_AT_ONCE } from "../../shared/retention/transcripts";
+import {
+  expiredTranscripts,
+  redactTranscript,
+  TRANSCRIPTS_AT_ONCE,
+} from "../../shared/retention/transcripts";
 import { median } from "../timing";
 import { scansOf } from "./measurements";
 
@@ -98,8 +102,11 @@ async function run(sql: Sql): Promise<number> {
   }
   for (let more = true; more; ) {
     const [batch] =
-      await sql`select delete_expired_transcripts(${runId}, ${TRANSCRIPTS_AT_ONCE}) as deleted`;
-    more = batchOf.parse(batch?.["deleted"]).more;
+      await sql`select read_expired_transcripts(${runId}, ${TRANSCRIPTS_AT_ONCE}) as due`;
+    const due = expiredTranscripts.parse(batch?.["due"]);
+    const redacted = due.transcripts.flatMap((transcript) => redactTranscript(transcript) ?? []);
+    await sql`select delete_transcripts(${runId}, ${sql.json(redacted)})`;
+    more = due.more;
   }
   for (let more = true; more; ) {
     const [batch] =

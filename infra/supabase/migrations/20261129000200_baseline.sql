@@ -425,6 +425,7 @@ create table if not exists public.retention_failures (
   request_id uuid,
   user_id uuid,
   reason text not null,
+  of_transcript boolean not null default false,
   created_at timestamp with time zone not null default now()
 );
 
@@ -1547,119 +1548,90 @@ begin
   where id = p_run_id;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.delete_each_transcript(p_run_id uuid, p_interview_ids uuid[])
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  interview uuid;
-  deleted int := 0;
-begin
-  foreach interview in array p_interview_ids loop
-    begin
-      deleted := deleted + public.delete_transcripts(p_run_id, array[interview]);
-    exception when check_violation then
-      perform public.record_retention_failure(p_run_id, 'check_violation', interview);
-      -- Its recording may have failed before, in another way.
-      update public.retention_failures set reason = reason || ', check_violation'
-      where run_id = p_run_id and interview_id = interview and reason !~ 'check_violation';
-    end;
-  end loop;
-  return deleted;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.delete_expired_transcripts(p_run_id uuid, p_limit integer)
+CREATE OR REPLACE FUNCTION public.delete_transcripts(p_run_id uuid, p_transcripts jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
 declare
-  scope uuid[];
-  due uuid[];
-  deleted int;
-begin
-  if not public.hold_retention_run(p_run_id) then
-    return jsonb_build_object('deleted', 0, 'more', false);
-  end if;
-  select organisation_ids into scope from public.retention_runs where id = p_run_id;
-
-  due := array(
-    select ended.id
-    from public.organisations
-    cross join lateral (
-      select interviews.id from public.interviews
-      where interviews.organisation_id = organisations.id
-        and not legal_hold
-        -- Who deletes something else of it goes on to what this holds.
-        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-        and (
-          transcript_deleted_at is null
-          or transcript_deleted_at < greatest(ended_at, last_active_at)
-        )
-        and not exists (
-          select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id and reason ~ 'check_violation'
-        )
-        and coalesce(ended_at, greatest(started_at, last_active_at))
-          < public.retention_cutoff(organisations.transcript_retention_days)
-      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
-      for no key update skip locked
-    ) as ended
-    where organisations.transcript_retention_days is not null
-      and (scope is null or organisations.id = any (scope))
-    limit p_limit
-  );
-  begin
-    deleted := public.delete_transcripts(p_run_id, due);
-  exception when check_violation then
-    deleted := public.delete_each_transcript(p_run_id, due);
-  end;
-  return jsonb_build_object('deleted', deleted, 'more', cardinality(due) = p_limit);
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.delete_transcripts(p_run_id uuid, p_interview_ids uuid[])
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
+  unchanged uuid[];
   deleted uuid[];
 begin
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running';
+  if not found then
+    return jsonb_build_object('deleted', 0, 'skipped', jsonb_array_length(p_transcripts));
+  end if;
+
+  -- A hold, a claim, further words: all change the interview. A score that is just being stored locks it.
+  unchanged := array(
+    select id from public.interviews
+    where (id, updated_at) in (
+      select interview_id, interview_updated_at
+      from jsonb_to_recordset(p_transcripts) as given
+        (interview_id uuid, interview_updated_at timestamptz)
+    )
+    order by id for no key update skip locked
+  );
+  perform from public.interview_scores where interview_id = any (unchanged)
+  order by interview_id for no key update;
+  unchanged := array(
+    select interview_id
+    from jsonb_to_recordset(p_transcripts) as given (interview_id uuid, score_updated_at timestamptz)
+    left join public.interview_scores as scores using (interview_id)
+    where interview_id = any (unchanged)
+      and scores.updated_at is not distinct from given.score_updated_at
+  );
+
   with segments as (
-    delete from public.transcript_segments where interview_id = any (p_interview_ids)
+    delete from public.transcript_segments where interview_id = any (unchanged)
     returning interview_id
   ), turns as (
-    delete from public.interview_turns where interview_id = any (p_interview_ids)
+    delete from public.interview_turns where interview_id = any (unchanged)
     returning interview_id
   )
   select coalesce(array_agg(interview_id), '{}') into deleted
-  from (select interview_id from segments union select interview_id from turns) as said;
-
-  perform public.forget_quotes(p_interview_ids);
+  from (select interview_id from segments union select interview_id from turns) as had_words;
+  update public.interview_scores as scores set
+    narrative_summary = given.narrative_summary,
+    candidate_feedback = given.candidate_feedback,
+    human_override_reason = given.human_override_reason
+  from jsonb_to_recordset(p_transcripts) as given (
+    interview_id uuid, narrative_summary text, candidate_feedback text, human_override_reason text
+  )
+  where scores.interview_id = given.interview_id and given.interview_id = any (unchanged)
+    and (scores.narrative_summary, scores.candidate_feedback, scores.human_override_reason)
+      is distinct from
+        (given.narrative_summary, given.candidate_feedback, given.human_override_reason);
+  update public.score_dimensions as dimensions set evidence = redacted.text, cited_quotes = '[]'
+  from jsonb_to_recordset(p_transcripts) as given (interview_id uuid, evidence jsonb)
+  cross join jsonb_to_recordset(given.evidence) as redacted (id uuid, text text)
+  where dimensions.id = redacted.id and dimensions.interview_id = given.interview_id
+    and given.interview_id = any (unchanged);
   update public.interviews set transcript_deleted_at = clock_timestamp()
-  where id = any (p_interview_ids);
+  where id = any (unchanged);
+
+  -- Their resumes may be due by now.
   insert into public.resume_reviews (user_id)
   select distinct applications.candidate_id
   from public.interviews
   join public.applications on applications.id = interviews.application_id
-  where interviews.id = any (p_interview_ids)
+  where interviews.id = any (unchanged)
   order by applications.candidate_id
   on conflict (user_id) do update set review_at = now();
-
-  perform public.write_audit(
-    'transcript.deleted', 'interview', interviews.id, interviews.organisation_id,
-    runs.requested_by, null, jsonb_build_object('run_id', runs.id)
-  )
+  insert into public.audit_log
+    (action, entity_type, entity_id, organisation_id, user_id, new_values)
+  select 'transcript.deleted', 'interview', interviews.id, interviews.organisation_id,
+    runs.requested_by, jsonb_build_object('run_id', runs.id)
   from public.interviews cross join public.retention_runs as runs
   where interviews.id = any (deleted) and runs.id = p_run_id;
   update public.retention_runs set transcripts_deleted = transcripts_deleted + cardinality(deleted)
   where id = p_run_id;
-  return cardinality(deleted);
+  return jsonb_build_object(
+    'deleted', cardinality(deleted),
+    'skipped', jsonb_array_length(p_transcripts) - cardinality(unchanged)
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_interview_ids uuid[], p_user uuid DEFAULT NULL::uuid)
@@ -2012,41 +1984,6 @@ begin
   return cardinality(finished);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.forget_quotes(p_interview_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  cited record;
-begin
-  for cited in
-    select id, array(
-      select jsonb_array_elements_text(cited_quotes) from public.score_dimensions
-      where interview_id = interviews.id and jsonb_typeof(cited_quotes) = 'array'
-    ) as quotes
-    -- Changed scores have their applications wait for each other.
-    from public.interviews where id = any (p_interview_ids) order by application_id, id
-  loop
-    update public.interview_scores as scores set
-      narrative_summary = own.summary, candidate_feedback = own.feedback,
-      human_override_reason = own.reason
-    from (
-      select id, public.without_quotes(narrative_summary, cited.quotes) as summary,
-        public.without_quotes(candidate_feedback, cited.quotes) as feedback,
-        public.without_quotes(human_override_reason, cited.quotes) as reason
-      from public.interview_scores where interview_id = cited.id
-    ) as own
-    where scores.id = own.id
-      and (scores.narrative_summary, scores.candidate_feedback, scores.human_override_reason)
-        is distinct from (own.summary, own.feedback, own.reason);
-    update public.score_dimensions set
-      evidence = public.without_quotes(evidence, cited.quotes), cited_quotes = '[]'
-    where interview_id = cited.id;
-  end loop;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.get_user_org_id(_user_id uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -2081,20 +2018,6 @@ begin
     new.token := encode(sha256(convert_to(new.token, 'utf8')), 'hex');
   end if;
   return new;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.hold_retention_run(p_run_id uuid)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  lease constant interval := '5 min';
-begin
-  update public.retention_runs set lease_until = clock_timestamp() + lease
-  where id = p_run_id and state = 'running';
-  return found;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.is_application_closed(p_application_status text, p_role public.job_role_status)
@@ -2973,6 +2896,80 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.read_expired_transcripts(p_run_id uuid, p_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  longest_texts constant int := 500000;
+  scope uuid[];
+  due uuid[];
+begin
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running'
+  returning organisation_ids into scope;
+  if not found then
+    return jsonb_build_object('transcripts', '[]'::jsonb, 'more', false);
+  end if;
+
+  due := array(
+    select ended.id
+    from public.organisations
+    cross join lateral (
+      select interviews.id from public.interviews
+      where interviews.organisation_id = organisations.id
+        and not legal_hold
+        and (
+          transcript_deleted_at is null
+          or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and coalesce(ended_at, greatest(started_at, last_active_at))
+          < now() - make_interval(days => organisations.transcript_retention_days)
+        -- Whoever deletes something else of the interview goes on to what a deletion here would lock.
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+        and not exists (
+          select from public.retention_failures
+          where run_id = p_run_id and interview_id = interviews.id and of_transcript
+        )
+      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
+    ) as ended
+    where organisations.transcript_retention_days is not null
+      and (scope is null or organisations.id = any (scope))
+    limit p_limit
+  );
+  return jsonb_build_object('more', cardinality(due) = p_limit, 'transcripts', (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'interview_id', interviews.id,
+      'interview_updated_at', interviews.updated_at,
+      'score_updated_at', scores.updated_at,
+      'texts', case when dimensions.bytes + coalesce(octet_length(narrative_summary), 0)
+          + coalesce(octet_length(candidate_feedback), 0)
+          + coalesce(octet_length(human_override_reason), 0) <= longest_texts
+        then jsonb_build_object(
+          'narrative_summary', narrative_summary,
+          'candidate_feedback', candidate_feedback,
+          'human_override_reason', human_override_reason,
+          'evidence', dimensions.evidence,
+          'quotes', dimensions.quotes
+        ) end
+    )), '[]')
+    from public.interviews
+    left join public.interview_scores as scores on scores.interview_id = interviews.id
+    cross join lateral (
+      select
+        coalesce(sum(octet_length(evidence)), 0) + coalesce(sum(octet_length(cited_quotes::text)), 0)
+          as bytes,
+        coalesce(jsonb_agg(jsonb_build_object('id', id, 'text', evidence)), '[]') as evidence,
+        coalesce(jsonb_agg(cited_quotes), '[]') as quotes
+      from public.score_dimensions where interview_id = interviews.id
+    ) as dimensions
+    where interviews.id = any (due)
+  ));
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.read_member(p_organisation_id uuid, p_user uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -3411,7 +3408,7 @@ begin
   return jsonb_build_object('repeated', not is_new);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.record_retention_failure(p_run_id uuid, p_reason text, p_interview_id uuid DEFAULT NULL::uuid, p_user_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.record_retention_failure(p_run_id uuid, p_reason text, p_interview_id uuid DEFAULT NULL::uuid, p_user_id uuid DEFAULT NULL::uuid, p_of_transcript boolean DEFAULT false)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3420,11 +3417,15 @@ AS $function$
 declare
   longest_reason constant int := 500;
 begin
-  insert into public.retention_failures (run_id, interview_id, user_id, reason)
-  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason)
+  insert into public.retention_failures (run_id, interview_id, user_id, reason, of_transcript)
+  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason), p_of_transcript
   where exists (select from public.interviews where id = p_interview_id)
     or exists (select from auth.users where id = p_user_id)
   on conflict do nothing;
+  -- The recording of the same interview may have failed before.
+  update public.retention_failures set
+    of_transcript = true, reason = left(reason || ', ' || p_reason, longest_reason)
+  where run_id = p_run_id and interview_id = p_interview_id and p_of_transcript and not of_transcript;
   update public.resume_reviews set claimed_until = null where user_id = p_user_id;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where retention_claimed_by = p_run_id and id = any (p_interview_id || array(
@@ -3748,15 +3749,6 @@ AS $function$
     where interviews.application_id = applications.id
   ) as ended
   where applications.candidate_id = p_user
-$function$;
-
-CREATE OR REPLACE FUNCTION public.retention_cutoff(p_days integer)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select now() - make_interval(days => p_days)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.review_resumes(p_run_id uuid, p_user uuid, p_files jsonb)
@@ -4689,68 +4681,6 @@ begin
     join public.organisations on organisations.id = job_roles.organisation_id
     where applications.id = invitation.application_id
   );
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.without_quotes(p_text text, p_quotes text[])
- RETURNS text
- LANGUAGE plpgsql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-declare
-  removed constant text := '[removed]';
-  -- For private use: whatever is looked for next is not found in it.
-  gap constant text := chr(57344);
-  -- As many characters as a score's texts have at the most.
-  cut_at constant int := 4000;
-  or_end constant text := case when length(p_text) >= cut_at then '|$' else '' end;
-  -- From the inside to the outside. A single mark after a letter may be an apostrophe: the last one that
-  -- can end a quote does.
-  kinds constant text[] := array[
-    '„[^„“”]*([“”]' || or_end || ')', '“[^“”]*(”' || or_end || ')', '”[^”]*”',
-    '"[^"]*("' || or_end || ')', '[«»][^«»]*([«»]' || or_end || ')',
-    '「[^「」]*(」' || or_end || ')', '『[^『』]*(』' || or_end || ')', '[‹›][^‹›]*[‹›]',
-    '‚[^‚‘’]*[‘’]', '‘[^‘]*’(?!\w)', '(?<!\w)''(?=\S)([^'']|(?<=\w)'')*''(?!\w)'
-  ];
-  -- Quotes in quotes of the same kind. Nobody writes more, and each level takes its time.
-  deepest constant int := 8;
-  rest text := replace(p_text, removed, gap);
-  -- Of scripts that part their words: there a quote is no part of another word.
-  letter constant text := '[[:digit:]a-zA-Z\u00c0-\u052f]';
-  quote text;
-  -- The rest, to find out whether a quote is in it.
-  folded text;
-  pattern text;
-  kind text;
-  before text;
-begin
-  foreach quote in array array(
-    select given from unnest(p_quotes) as given where btrim(given) <> '' order by length(given) desc
-  ) loop
-    -- Looking for a pattern costs more than finding out that it is not there.
-    -- By way of the upper case, where letters meet that have several lower ones.
-    folded := coalesce(folded, lower(upper(regexp_replace(rest, '\s+', ' ', 'g'))));
-    continue when position(
-      lower(upper(regexp_replace(btrim(quote), '\s+', ' ', 'g'))) in folded
-    ) = 0;
-    folded := null;
-    pattern := regexp_replace(btrim(quote), '([^[:alnum:][:space:]])', '\\\1', 'g');
-    pattern := regexp_replace(pattern, '\s+', '\\s+', 'g');
-    rest := regexp_replace(
-      rest,
-      case when btrim(quote) ~ ('^' || letter) then '(?<!\w)' else '' end || pattern
-        || case when btrim(quote) ~ (letter || '$') then '(?!\w)' else '' end,
-      gap, 'gi'
-    );
-  end loop;
-  foreach kind in array kinds loop
-    for depth in 1..deepest loop
-      before := rest;
-      rest := regexp_replace(before, kind, gap, 'g');
-      exit when rest is not distinct from before;
-    end loop;
-  end loop;
-  return replace(rest, gap, removed);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.write_audit(p_action text, p_entity_type text, p_entity_id uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text, p_new_values jsonb DEFAULT NULL::jsonb)
@@ -5907,7 +5837,7 @@ grant execute on function public.continue_retention_run(uuid) to service_role;
 
 grant execute on function public.create_organisation(uuid,text,text,text,text,text,text) to service_role;
 
-grant execute on function public.delete_expired_transcripts(uuid,integer) to service_role;
+grant execute on function public.delete_transcripts(uuid,jsonb) to service_role;
 
 grant execute on function public.end_retention_run(uuid,text) to service_role;
 
@@ -5949,6 +5879,8 @@ grant execute on function public.queue_retention_run(uuid) to service_role;
 
 grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to service_role;
 
+grant execute on function public.read_expired_transcripts(uuid,integer) to service_role;
+
 grant execute on function public.read_quarantined_events(uuid,integer,uuid) to service_role;
 
 grant execute on function public.read_recording_part(uuid) to service_role;
@@ -5969,7 +5901,7 @@ grant execute on function public.record_export(uuid,text) to service_role;
 
 grant execute on function public.record_mail_event(text,text,text,timestamp with time zone) to service_role;
 
-grant execute on function public.record_retention_failure(uuid,text,uuid,uuid) to service_role;
+grant execute on function public.record_retention_failure(uuid,text,uuid,uuid,boolean) to service_role;
 
 grant execute on function public.release_communication_identity(uuid) to service_role;
 
@@ -6582,6 +6514,8 @@ comment on column public.retention_failures.created_at is 'operational: when the
 comment on column public.retention_failures.id is 'operational: the row';
 
 comment on column public.retention_failures.interview_id is 'operational: whose recording it was';
+
+comment on column public.retention_failures.of_transcript is 'operational: whether the transcript of the interview could not be deleted';
 
 comment on column public.retention_failures.reason is 'operational: the code of what went wrong';
 

@@ -9,7 +9,7 @@ const app = ownApp();
 
 const WAITS_FOR_INTERVIEWS = `
   perform from public.interviews for no key update;
-  return '{"deleted": 0, "more": false}';`;
+  return '{"transcripts": [], "more": false}';`;
 
 test("a request whose interview is in use for a moment is carried out by the same run, after the rest", async () => {
   const { sql } = app.database;
@@ -20,11 +20,11 @@ test("a request whose interview is in use for a moment is carried out by the sam
     insert into data_deletion_requests (user_id, request_type)
     values (${interview.candidateId}, 'recording_only') returning id`;
   const cleaning = Promise.withResolvers<{ response: ReturnType<typeof cleanUp> }>();
-  await withStep(sql, "delete_expired_transcripts", WAITS_FOR_INTERVIEWS, async () => {
+  await withStep(sql, "read_expired_transcripts", WAITS_FOR_INTERVIEWS, async () => {
     await sql.begin(async (transaction) => {
       await transaction`select from interviews where id = ${interview.id} for no key update`;
       cleaning.resolve({ response: cleanUp(app.api, ours.adminId) });
-      await untilWaiting(sql, "delete_expired_transcripts");
+      await untilWaiting(sql, "read_expired_transcripts");
     });
     const { response } = await cleaning.promise;
     expect((await response).body).toMatchObject({ result: { requests_completed: 1, errors: [] } });

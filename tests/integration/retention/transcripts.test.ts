@@ -1,13 +1,16 @@
 import { ownDatabase } from "../../support/own-database";
 import {
+  deleteRead,
   deleteTranscripts,
   endRun,
+  fail,
   forgetEverything,
   type Interview,
   insertInterview,
   insertOrganisation,
   insertTranscript,
   type Organisation,
+  readTranscripts,
   startedRun,
 } from "../../support/retention";
 
@@ -133,6 +136,96 @@ describe("a transcript", () => {
     for (const _ of Array(3)) await insertTranscribed();
     expect(await work(runId, 2)).toEqual({ deleted: 2, more: true });
     expect(await work(runId, 2)).toEqual({ deleted: 1, more: false });
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    [
+      "a legal hold was set",
+      (id) => database.sql`update interviews set legal_hold = true where id = ${id}`,
+    ],
+    [
+      "the score was changed",
+      (id) =>
+        database.sql`update interview_scores set overall_score = 1 where interview_id = ${id}`,
+    ],
+    [
+      "the score was deleted",
+      (id) => database.sql`delete from interview_scores where interview_id = ${id}`,
+    ],
+    [
+      "further words were said",
+      (id) => database.sql`
+        insert into transcript_segments (interview_id, speaker, content, start_time_ms)
+        values (${id}, 'candidate', 'More words.', 0)`,
+    ],
+    [
+      "another deletion claimed the interview",
+      (id) => database.sql`
+        update interviews set retention_claimed_until = now() + interval '1 min' where id = ${id}`,
+    ],
+  ])("is skipped where %s after it was read, and the others are deleted", async (_, change) => {
+    const [changed, other] = [await insertTranscribed(), await insertTranscribed()];
+    await database.sql`
+      insert into interview_scores (interview_id, overall_score) values (${changed.id}, 80)`;
+    // Words are recorded as activity once a minute.
+    await database.sql`update interviews set last_active_at = now() - interval '2 min'`;
+    const read = await readTranscripts(database, runId);
+    await change(changed.id);
+    const before = await leftOf(changed);
+    expect(await deleteRead(database, runId, read)).toEqual({ deleted: 1, skipped: 1 });
+    expect(await leftOf(changed)).toEqual(before);
+    expect(await leftOf(other)).toMatchObject({ segments: 0, marked: true });
+  });
+
+  it("is skipped where it was scored for the first time after it was read", async () => {
+    const { id } = await insertTranscribed();
+    const read = await readTranscripts(database, runId);
+    await database.sql`
+      insert into interview_scores (interview_id, overall_score) values (${id}, 80)`;
+    expect(await deleteRead(database, runId, read)).toEqual({ deleted: 0, skipped: 1 });
+    expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
+  });
+
+  it("is deleted once, though two runs have read it", async () => {
+    await insertTranscribed();
+    const other = await startedRun(database);
+    const [first, second] = [
+      await readTranscripts(database, runId),
+      await readTranscripts(database, other),
+    ];
+    const deleted = await Promise.all([
+      deleteRead(database, runId, first),
+      deleteRead(database, other, second),
+    ]);
+    expect(deleted.map((one) => one.deleted).toSorted((a, b) => a - b)).toEqual([0, 1]);
+  });
+
+  it("is not read again in a run in which it failed, and failed after its recording with both reasons", async () => {
+    const { id } = await insertTranscribed();
+    await fail(database, runId, id);
+    expect((await readTranscripts(database, runId)).transcripts).toHaveLength(1);
+    for (const _ of [1, 2]) {
+      await database.call("record_retention_failure", {
+        p_run_id: runId,
+        p_reason: "check_violation",
+        p_interview_id: id,
+        p_of_transcript: true,
+      });
+    }
+    expect((await readTranscripts(database, runId)).transcripts).toEqual([]);
+    const failures = await database.sql`
+      select interview_id, reason from retention_failures where run_id = ${runId}`;
+    expect([...failures]).toEqual([
+      { interview_id: id, reason: "storage_failed, check_violation" },
+    ]);
+  });
+
+  it("is not deleted for a run that has ended since it was read", async () => {
+    const interview = await insertTranscribed();
+    const read = await readTranscripts(database, runId);
+    await endRun(database, runId);
+    expect(await deleteRead(database, runId, read)).toEqual({ deleted: 0, skipped: 1 });
+    expect(await leftOf(interview)).toEqual(UNTOUCHED);
   });
 
   it("is deleted by no run that is over", async () => {

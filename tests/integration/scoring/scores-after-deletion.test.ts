@@ -57,8 +57,7 @@ interface Deleted {
 
 async function expiring(): Promise<Deleted> {
   const { id } = await insertTranscript(database, ours, { endedDaysAgo: 31 });
-  const parameters = { p_run_id: runId, p_limit: 100 };
-  return { interviewId: id, remove: (call) => call("delete_expired_transcripts", parameters) };
+  return { interviewId: id, remove: (call) => deleteTranscripts({ call }, runId) };
 }
 
 async function becomingAnonymous(): Promise<Deleted> {

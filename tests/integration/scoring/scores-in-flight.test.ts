@@ -27,9 +27,14 @@ async function deleteDuring<Answer>(scoring: () => Promise<Answer>): Promise<Ans
   const { sql } = app.database;
   const scored = Promise.withResolvers<{ answer: Promise<Answer> }>();
   await sql.begin(async (transaction) => {
-    await transaction`
-      select delete_transcripts(null, array_agg(id))
-      from (select id from interviews where id = ${interviewId} for no key update) as held`;
+    const [run] = await transaction`
+      insert into retention_runs (state, cause) values ('running', 'timer') returning id`;
+    const [result] = await transaction`
+      select delete_transcripts(${String(run?.["id"])}, jsonb_build_array(jsonb_build_object(
+        'interview_id', id, 'interview_updated_at', updated_at, 'evidence', '[]'::jsonb
+      ))) as deleted
+      from interviews where id = ${interviewId}`;
+    expect(result).toEqual({ deleted: { deleted: 1, skipped: 0 } });
     scored.resolve({ answer: scoring() });
     await untilWaiting(sql);
   });

@@ -6,6 +6,7 @@ create table public.retention_failures (
   request_id uuid references public.data_deletion_requests (id) on delete cascade,
   user_id uuid references auth.users (id) on delete cascade,
   reason text not null,
+  of_transcript boolean not null default false,
   created_at timestamptz not null default now(),
   constraint retention_failures_run_id_interview_id_key unique (run_id, interview_id),
   constraint retention_failures_run_id_request_id_key unique (run_id, request_id),
@@ -19,6 +20,8 @@ comment on column public.retention_failures.interview_id is 'operational: whose 
 comment on column public.retention_failures.request_id is 'operational: which request it was';
 comment on column public.retention_failures.user_id is 'identifier: whose resume it was';
 comment on column public.retention_failures.reason is 'operational: the code of what went wrong';
+comment on column public.retention_failures.of_transcript is
+  'operational: whether the transcript of the interview could not be deleted';
 comment on column public.retention_failures.created_at is 'operational: when the row was made';
 
 create index retention_failures_interview_id_idx
