@@ -7,7 +7,7 @@ import { UserError } from "./cli";
 import { DEFAULT_PORTS } from "./ports";
 import { connectionString as serviceBusConnection } from "./service-bus/service-bus";
 import { cloudStackSchema } from "./stack-json";
-import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
+import { ANON_KEY, JWT_SECRET, PUBLISHABLE_KEY, SECRET_KEY, SERVICE_KEY } from "./supabase/keys";
 
 const origin = (port: number) => `http://127.0.0.1:${port}`;
 const stack = cloudStackSchema.parse({
@@ -15,6 +15,8 @@ const stack = cloudStackSchema.parse({
     url: origin(DEFAULT_PORTS.supabase),
     anon_key: ANON_KEY,
     service_key: SERVICE_KEY,
+    publishable_key: PUBLISHABLE_KEY,
+    secret_key: SECRET_KEY,
     jwt_secret: JWT_SECRET,
   },
   ai: { url: origin(DEFAULT_PORTS.ai) },
@@ -58,7 +60,7 @@ test("what is given wins over defaults and passes through", () => {
 
 test("a key left over from another project does not reach an app on the local Supabase", () => {
   const environment = appEnvironment(stack, { SUPABASE_SERVICE_KEY: "of another project" });
-  expect(environment["SUPABASE_SERVICE_KEY"]).toBe(SERVICE_KEY);
+  expect(environment["SUPABASE_SERVICE_KEY"]).toBe(SECRET_KEY);
 });
 
 test("recordings stay in the local storage when the shell names a storage account", () => {

@@ -81,8 +81,8 @@ export function ownAiGateway(given: Environment): CloudStack["ai"] | undefined {
 function supabaseSettings({ supabase }: CloudStack) {
   return {
     SUPABASE_URL: supabase.url,
-    SUPABASE_ANON_KEY: supabase.anon_key,
-    SUPABASE_SERVICE_KEY: supabase.service_key,
+    SUPABASE_ANON_KEY: supabase.publishable_key ?? supabase.anon_key,
+    SUPABASE_SERVICE_KEY: supabase.secret_key ?? supabase.service_key,
     ...(supabase.jwt_secret && { SUPABASE_JWT_SECRET: supabase.jwt_secret }),
   };
 }

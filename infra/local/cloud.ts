@@ -17,7 +17,7 @@ import { startMail } from "./simulators/mail";
 import type { Simulator } from "./simulators/simulator";
 import { startSpeech } from "./simulators/speech";
 import { type CloudStack, cloudStackSchema } from "./stack-json";
-import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./supabase/keys";
+import { ANON_KEY, JWT_SECRET, PUBLISHABLE_KEY, SECRET_KEY, SERVICE_KEY } from "./supabase/keys";
 import { startLite } from "./supabase/lite";
 import { startPostgres } from "./supabase/postgres";
 
@@ -102,6 +102,8 @@ async function supabaseOf({ directory, ports, given, started }: CloudOptions): P
     url: lite.url,
     anon_key: ANON_KEY,
     service_key: SERVICE_KEY,
+    publishable_key: PUBLISHABLE_KEY,
+    secret_key: SECRET_KEY,
     jwt_secret: JWT_SECRET,
     databaseUrl: postgres.url,
     died: postgres.died,

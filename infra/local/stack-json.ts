@@ -7,8 +7,12 @@ import { UserError } from "./cli";
 export const cloudStackSchema = z.object({
   supabase: z.object({
     url: z.url(),
+    /** Legacy keys of the local Supabase; the given keys of a hosted project. */
     anon_key: z.string(),
     service_key: z.string(),
+    /** New keys of the local Supabase, which the app uses; absent for a hosted project. */
+    publishable_key: z.string().optional(),
+    secret_key: z.string().optional(),
     /** Absent for a project with asymmetric keys. */
     jwt_secret: z.string().optional(),
   }),

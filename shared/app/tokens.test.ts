@@ -1,6 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import {
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from "jose";
 
 const SECRET = "a-shared-secret-of-at-least-32-characters";
 const USER = "7d0e3c1a-6a0d-4b4c-9d93-6b5ad2b2f0aa";
@@ -59,8 +67,10 @@ const claims = (change: JWTPayload = {}): JWTPayload => ({
   ...change,
 });
 
-const hs256 = (payload: JWTPayload, secret = SECRET) =>
-  new SignJWT(payload).setProtectedHeader({ alg: "HS256" }).sign(new TextEncoder().encode(secret));
+const hs256 = (payload: JWTPayload, secret = SECRET, alg = "HS256", kid?: string) =>
+  new SignJWT(payload)
+    .setProtectedHeader({ alg, ...(kid && { kid }) })
+    .sign(new TextEncoder().encode(secret));
 
 describe("authenticate", () => {
   let project: Project;
@@ -89,12 +99,39 @@ describe("authenticate", () => {
     },
   );
 
+  it("accepts tokens of every key that a project has while it changes its keys", async () => {
+    const pairs = await Promise.all(
+      ["ES256", "RS256"].map(async (alg) => ({
+        alg,
+        ...(await generateKeyPair(alg, { extractable: true })),
+      })),
+    );
+    const published = pairs.map(async ({ alg, publicKey }) => ({
+      ...(await exportJWK(publicKey)),
+      kid: `of ${alg}`,
+      alg,
+    }));
+    project.publish(await Promise.all(published));
+    const tokens = [
+      await hs256(claims()),
+      ...(await Promise.all(
+        pairs.map(({ alg, privateKey }) =>
+          new SignJWT(claims()).setProtectedHeader({ alg, kid: `of ${alg}` }).sign(privateKey),
+        ),
+      )),
+    ];
+    for (const token of tokens) {
+      await expect(project.authenticate(token)).resolves.toMatchObject({ id: USER });
+    }
+  });
+
   it.each<[string, () => Promise<string> | string | null]>([
     ["no token", () => null],
     ["a malformed token", () => "not.a-token"],
     ["three parts that are not a JWT", () => "bad.bad.bad"],
     ["another secret", () => hs256(claims(), "another-secret-of-at-least-32-characters")],
     ["no signature", () => new UnsecuredJWT(claims()).encode()],
+    ["another algorithm with the secret", () => hs256(claims(), SECRET, "HS512")],
     ["an expired token", () => hs256(claims({ exp: 1 }))],
     ["a token without expiry", () => hs256({ sub: USER, aud: "authenticated" })],
     ["another audience", () => hs256(claims({ aud: "anon" }))],
@@ -105,12 +142,48 @@ describe("authenticate", () => {
     });
   });
 
-  it("refuses a token signed with the public key as a shared secret", async () => {
-    const { publicKey } = await generateKeyPair("ES256", { extractable: true });
-    const jwk = await exportJWK(publicKey);
-    project.publish([{ ...jwk, kid: "k1", alg: "ES256" }]);
-    const token = await hs256(claims(), JSON.stringify(jwk));
+  it.each(["ES256", "RS256"])(
+    "refuses a token signed with an %s public key as a shared secret",
+    async (alg) => {
+      const { publicKey } = await generateKeyPair(alg, { extractable: true });
+      const jwk = await exportJWK(publicKey);
+      project.publish([{ ...jwk, kid: "k1", alg }]);
+      for (const secret of [JSON.stringify(jwk), await exportSPKI(publicKey)]) {
+        for (const kid of [undefined, "k1"]) {
+          const token = await hs256(claims(), secret, "HS256", kid);
+          await expect(project.authenticate(token)).rejects.toMatchObject({
+            code: "unauthenticated",
+          });
+        }
+      }
+    },
+  );
+
+  it("refuses a shared secret that stands among the published keys", async () => {
+    const secret = "a-published-secret-of-at-least-32-characters";
+    const k = Buffer.from(secret).toString("base64url");
+    project.publish([{ kty: "oct", k, kid: "k1", alg: "HS256" }]);
+    const token = await hs256(claims(), secret, "HS256", "k1");
     await expect(project.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("refuses a token that names a key of another algorithm, or brings its own", async () => {
+    const rsa = await generateKeyPair("RS256", { extractable: true });
+    const own = await generateKeyPair("ES256", { extractable: true });
+    project.publish([{ ...(await exportJWK(rsa.publicKey)), kid: "k1", alg: "RS256" }]);
+    const jwk = await exportJWK(own.publicKey);
+    for (const header of [
+      { kid: "k1" },
+      { kid: "k1", jwk },
+      { kid: "../k1" },
+      { jku: `http://127.0.0.1:1/keys.json`, kid: "k1" },
+      { kid: "k1", crit: ["exp"], exp: 1 },
+    ]) {
+      const token = await new SignJWT(claims())
+        .setProtectedHeader({ alg: "ES256", ...header })
+        .sign(own.privateKey, { crit: { exp: true } });
+      await expect(project.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
+    }
   });
 
   it("throws authentication_unavailable when the project's keys cannot be fetched", async () => {

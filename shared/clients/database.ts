@@ -66,8 +66,8 @@ const clients = new Map<string, Promise<SupabaseClient<Database>>>();
 async function connect(key: string): Promise<SupabaseClient<Database>> {
   const { createClient } = await import("@supabase/supabase-js");
   return createClient<Database>(settings().SUPABASE_URL, key, {
-    // Nobody signs in: a call is made with the key, or with its caller's token.
-    accessToken: async () => key,
+    // Nobody signs in. An API key is no token: it goes into its own header, which is the client's task.
+    accessToken: async () => null,
     db: { retry: false },
     global: { fetch: fetchWithErrors },
   });

@@ -55,14 +55,16 @@ const requests = {
 
 const supabase = {
   SUPABASE_URL: origin.describe("Address of the project."),
-  SUPABASE_ANON_KEY: text.describe("The publishable key, with which the app reads as the caller."),
+  SUPABASE_ANON_KEY: text.describe(
+    "The publishable key (`sb_publishable_…`) or the legacy anon key, with which the app reads as the caller.",
+  ),
   SUPABASE_SERVICE_KEY: text.describe(
-    "The secret key (service role), with which the app calls the SQL functions that only it may execute.",
+    "A secret key (`sb_secret_…`) or the legacy service key, with which the app calls the SQL functions that only the service may execute.",
   ),
   SUPABASE_JWT_SECRET: secret
     .optional()
     .describe(
-      "For projects that sign access tokens with a shared secret (HS256). Other tokens are verified with the project's public keys.",
+      "Verifies access tokens that are signed with a shared secret (HS256). Tokens of the project's signing keys (ES256, RS256) are verified with its public keys in either case, so set it until the last HS256 token has expired.",
     ),
 };
 

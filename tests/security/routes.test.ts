@@ -22,6 +22,7 @@ const badTokens = async (world: World): Promise<Record<string, string | undefine
     "a token for another audience": await signToken({ sub, aud: "anon" }),
     "the anonymous key": stack().supabase.anon_key,
     "the service key": stack().supabase.service_key,
+    "the secret key": stack().supabase.secret_key,
   };
 };
 

@@ -45,7 +45,7 @@ async function bench(): Promise<void> {
       quiet: true,
     });
     try {
-      const token = await signUserToken({ id: USER_ID }, TOKEN_LIFETIME_SECONDS);
+      const token = await signUserToken({ id: USER_ID }, TOKEN_LIFETIME_SECONDS, "HS256");
       console.log("Measuring the throughput, for about 20 s …");
       printThroughput(await measureThroughput(host.url, token));
       console.log("Measuring the time to the first byte, for about 20 s …");

@@ -13,6 +13,12 @@ export const ANON_KEY =
 export const SERVICE_KEY =
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJzdXBhYmFzZS1kZW1vIiwicm9sZSI6InNlcnZpY2Vfcm9sZSIsImV4cCI6MTk4MzgxMjk5Nn0.EGIM96RAZx35lJzdJsyH-qQwv8Hdp7fsn3W0YpN81IU";
 
+/** Takes the place of `ANON_KEY`. It is no token: it belongs in the header `apikey` only. */
+export const PUBLISHABLE_KEY = "sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH";
+
+/** Takes the place of `SERVICE_KEY`. */
+export const SECRET_KEY = "sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz";
+
 /** Signs user tokens the way projects with asymmetric keys do. */
 export const ES256_PRIVATE_JWK = {
   kty: "EC",

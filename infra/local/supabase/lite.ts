@@ -6,13 +6,14 @@ import type { App } from "@supabase/lite";
 import { Hono } from "hono";
 import type { Sql } from "postgres";
 import { adminUsers } from "./admin-users";
-import { ANON_KEY, JWT_SECRET, SERVICE_KEY } from "./keys";
+import { checkApiKey, signSessions } from "./gateway";
+import { JWT_SECRET } from "./keys";
 import { connect, loadLite } from "./lite-connection";
 import { migrate } from "./migrate";
 import { withSilencedConsole } from "./silenced-console";
 import { storageInFiles } from "./storage-files";
 import { renameSignedUrls, uploadedFile } from "./storage-patches";
-import { JWKS, toSymmetric } from "./tokens";
+import { JWKS } from "./tokens";
 
 const MAX_OBJECT = "50MiB";
 
@@ -65,14 +66,12 @@ async function createApp(
     auth: {
       enabled: true,
       jwt_secret: JWT_SECRET,
-      publishable_key: ANON_KEY,
-      secret_key: SERVICE_KEY,
       enable_signup: true,
       email: { enable_confirmations: false },
     },
     storage: { enabled: true, file_size_limit: MAX_OBJECT },
-    // `admin` would treat a request without any key as one by the service role.
-    options: { server: { admin: false, disableStudio: true } },
+    // The gateway checks keys. `admin` would treat a request without any as one by the service role.
+    options: { server: { admin: false, apiKeys: false, disableStudio: true } },
   });
   app._storageAdapter = storageInFiles(directory);
   return app;
@@ -86,6 +85,8 @@ function routes(lite: App, sql: Sql) {
     return withSilencedConsole(() => lite.fetch(whole, { peerAddress }));
   };
 
+  app.use(checkApiKey);
+  app.use("/auth/v1/*", signSessions);
   app.get("/auth/v1/.well-known/jwks.json", (context) => context.json(JWKS));
   app.route("/auth/v1/admin/users", adminUsers(sql));
   // There, Lite would show its configuration and the database's structure to anyone.
@@ -96,15 +97,11 @@ function routes(lite: App, sql: Sql) {
 }
 
 /**
- * The request in the form that Lite accepts: with its token in HS256 and its body read to the end. A
- * response before the end of the body would break the client's connection.
+ * The request with its body read to the end. A response before the end of the body would break the
+ * client's connection.
  */
 async function withWholeBody(request: Request): Promise<Request> {
   const headers = new Headers(request.headers);
-  const authorization = headers.get("authorization");
-  if (authorization?.startsWith("Bearer ")) {
-    headers.set("authorization", `Bearer ${await toSymmetric(authorization.slice(7))}`);
-  }
   const { url, method } = request;
   if (request.body === null) return new Request(url, { method, headers });
   const { body, type } = await uploadedFile(request);

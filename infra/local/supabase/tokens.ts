@@ -4,6 +4,8 @@ import { ES256_PRIVATE_JWK, JWT_SECRET } from "./keys";
 const { d: _, ...publicJwk } = ES256_PRIVATE_JWK;
 const secret = new TextEncoder().encode(JWT_SECRET);
 
+const ES256_HEADER = { alg: "ES256", typ: "JWT", kid: publicJwk.kid };
+
 /** Served at `/auth/v1/.well-known/jwks.json`. */
 export const JWKS = { keys: [publicJwk] };
 
@@ -11,12 +13,12 @@ export type TokenUser = { id: string; email?: string };
 
 /**
  * An access token as Supabase issues it, but without a session.
- * @param algorithm ES256 is what projects with asymmetric keys use
+ * @param algorithm HS256 is what a project signed with before it had a key pair
  */
 export async function signUserToken(
   user: TokenUser,
   lifetimeSeconds: number,
-  algorithm: "HS256" | "ES256" = "HS256",
+  algorithm: "ES256" | "HS256" = "ES256",
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const token = new SignJWT({ role: "authenticated", ...(user.email && { email: user.email }) })
@@ -28,7 +30,14 @@ export async function signUserToken(
     return token.setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(secret);
   }
   const key = await importJWK(ES256_PRIVATE_JWK, "ES256");
-  return token.setProtectedHeader({ alg: "ES256", typ: "JWT", kid: publicJwk.kid }).sign(key);
+  return token.setProtectedHeader(ES256_HEADER).sign(key);
+}
+
+/** Converts an HS256 token of Supabase Lite into an ES256 token with the same claims. */
+export async function toAsymmetric(token: string): Promise<string> {
+  const { payload } = await compactVerify(token, secret, { algorithms: ["HS256"] });
+  const key = await importJWK(ES256_PRIVATE_JWK, "ES256");
+  return new CompactSign(payload).setProtectedHeader(ES256_HEADER).sign(key);
 }
 
 /**
