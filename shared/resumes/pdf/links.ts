@@ -1,6 +1,6 @@
 import { cleanText } from "./content/clean-text";
 import type { PageContent } from "./content/content-reader";
-import { type Box, isInside, type Matrix, middleOf, transformBox } from "./content/geometry";
+import { type Box, grown, isInside, type Matrix, middleOf, transformBox } from "./content/geometry";
 import type { Glyph } from "./content/glyph";
 import { numbersOf, propertyOf } from "./content/operands";
 
@@ -33,17 +33,29 @@ export function linksOf(
   const links: Link[] = [];
   for (const annotation of annotations) {
     const target = targetOf(propertyOf(annotation, "url"));
-    const [left = 0, top = 0, right = 0, bottom = 0] = numbersOf(propertyOf(annotation, "rect"));
-    if (!target || left === right || top === bottom) continue;
+    const areas = areasOf(annotation);
+    if (!target || areas.length === 0) continue;
     const flags = Number(propertyOf(annotation, "annotationFlags"));
     const layer = propertyOf(annotation, "oc");
     const isDisplayed = (flags & HIDDEN_FLAGS) === 0 && (!layer || isLayerVisible(layer));
-    const box = transformBox(matrix, { left, top, right, bottom });
+    const boxes = areas.map((area) => transformBox(matrix, area));
     const last = links.at(-1);
-    if (last?.target === target && last.isDisplayed === isDisplayed) last.boxes.push(box);
-    else links.push({ boxes: [box], target, isDisplayed });
+    if (last?.target === target && last.isDisplayed === isDisplayed) last.boxes.push(...boxes);
+    else links.push({ boxes, target, isDisplayed });
   }
   return links;
+}
+
+/** The areas of an annotation in default user space: one for each line where it says so. */
+function areasOf(annotation: unknown): Box[] {
+  const quadPoints = numbersOf(propertyOf(annotation, "quadPoints"));
+  const quads = Array.from({ length: Math.floor(quadPoints.length / 8) }, (_, index) => {
+    const [left = 0, top = 0, right = 0, , , bottom = 0] = quadPoints.slice(index * 8);
+    return { left, top, right, bottom };
+  });
+  const [left = 0, top = 0, right = 0, bottom = 0] = numbersOf(propertyOf(annotation, "rect"));
+  const areas = quads.length > 0 ? quads : [{ left, top, right, bottom }];
+  return areas.filter((area) => area.left !== area.right && area.top !== area.bottom);
 }
 
 /** A web address, or the address or number of `mailto:` and `tel:`; `undefined` for other targets. */
@@ -71,22 +83,35 @@ function decoded(text: string): string {
 }
 
 /**
- * Adds the targets of links to the glyphs at which the links end, unless the page shows them. Links
- * that are not visible become hidden glyphs.
+ * Adds the targets of links to the glyphs at which the links end, unless their own text shows them.
+ * Links that are not visible become hidden glyphs, unless the page shows their targets elsewhere.
  */
 export function addLinkTargets({ glyphs, paints }: PageContent, links: readonly Link[]): void {
   const visible = glyphs.filter(({ hidden }) => !hidden);
-  const shown = [comparable(visible.map(({ text }) => cleanText(text)).join(""))];
-  for (const { boxes, target, isDisplayed } of links) {
-    if (shown.some((text) => text.includes(comparable(target)))) continue;
+  const shown = new Set<string>();
+  const hidden = new Map<string, Link>();
+  for (const link of links) {
+    const { boxes, target, isDisplayed } = link;
     const inside = isDisplayed ? visible.filter((glyph) => isInOneOf(boxes, glyph)) : [];
     const end = inside.findLast(({ text }) => cleanText(text).trim()) ?? inside.at(-1);
-    const box = boxes.find((candidate) => isDisplayed && paints.hasDrawingIn(candidate));
-    if (end) end.linkTarget = target;
-    else if (box) glyphs.push({ ...glyphIn(box), linkTarget: target });
-    else glyphs.push(...boxes.slice(0, 1).map((first) => hiddenGlyph(first, target)));
-    shown.push(comparable(target));
+    const icon = isDisplayed && boxes.find((box) => paints.hasDrawingIn(box));
+    const key = comparable(target);
+    if (shown.has(key)) continue;
+    if (end || icon) shown.add(key);
+    else hidden.set(key, link);
+    const around = visible.filter((glyph) => isInOneOf(boxes, glyph, glyph.size));
+    if (end && !comparable(textOf(around)).includes(key)) end.linkTarget = target;
+    else if (!end && icon) glyphs.push({ ...glyphIn(icon), linkTarget: target });
   }
+  const pageText = comparable(textOf(visible));
+  for (const [key, { boxes, target }] of hidden) {
+    if (shown.has(key) || pageText.includes(key)) continue;
+    glyphs.push(...boxes.slice(0, 1).map((box) => hiddenGlyph(box, target)));
+  }
+}
+
+function textOf(glyphs: readonly Glyph[]): string {
+  return glyphs.map(({ text }) => cleanText(text)).join("");
 }
 
 /** For comparing targets with text: without scheme, `www.`, punctuation, white space and case. */
@@ -97,8 +122,8 @@ function comparable(text: string): string {
     .replace(/[\s()./·-]/g, "");
 }
 
-function isInOneOf(boxes: readonly Box[], { box, text }: Glyph): boolean {
-  return text !== " " && boxes.some((link) => isInside(link, middleOf(box)));
+function isInOneOf(boxes: readonly Box[], { box, text }: Glyph, margin = 0): boolean {
+  return text !== " " && boxes.some((link) => isInside(grown(link, margin), middleOf(box)));
 }
 
 /** A glyph in the place of a link's icon. */

@@ -5,7 +5,7 @@ import { cleanText, truncate, withoutSoftHyphens } from "./content/clean-text";
 import { ContentReader, type PageContent } from "./content/content-reader";
 import { IDENTITY } from "./content/geometry";
 import { matrixOf } from "./content/operands";
-import { revealTextLayer } from "./content/text-layer";
+import { hasText, revealTextLayer } from "./content/text-layer";
 import { hiddenTextWarnings } from "./hidden-text-warnings";
 import type { ActualTexts } from "./inspect/actual-texts";
 import { inspectFile, MAX_PAGES } from "./inspect/inspect-file";
@@ -39,13 +39,16 @@ export async function readDocument(original: Uint8Array): Promise<PdfText> {
     if (pages > MAX_PAGES) throw new Problem("pdf_too_large");
     const warnings: PdfWarning[] = [];
     let text = "";
+    let isReadable = false;
     for (let page = 1; page <= pages && text.length <= MAX_TEXT_LENGTH; page++) {
       const content = await readPage(document, page, actualTexts);
-      if (revealTextLayer(content)) warnings.push({ kind: "scanned_text_layer", page });
+      const isScan = revealTextLayer(content);
+      if (isScan) warnings.push({ kind: "scanned_text_layer", page });
+      isReadable ||= isScan || hasText(content);
       warnings.push(...hiddenTextWarnings(content.glyphs, page));
       text = [text, visibleText(content)].filter(Boolean).join("\n\n");
     }
-    if (!/[\p{Letter}\p{Number}]/u.test(text)) throw new Problem("pdf_no_text");
+    if (!isReadable) throw new Problem("pdf_no_text");
     return { text: truncated(text), pages, warnings };
   } finally {
     await document.loadingTask.destroy();

@@ -1,5 +1,5 @@
 import { usePdfReader } from "../../fixtures/resumes/pdf-worker";
-import { line, onePage } from "../../fixtures/resumes/write-pdf";
+import { line, onePage, stream } from "../../fixtures/resumes/write-pdf";
 
 const NAME = line("Amina Diallo", { y: 760 });
 
@@ -51,6 +51,25 @@ describe("links", () => {
     expect(warnings).toEqual([]);
   });
 
+  it.each([
+    ["https://zoe.dev/", "Zoe Developer"],
+    ["https://github.com/zoe", "github.com/zoe-other"],
+  ])("have their targets (%s) behind them beside similar text: %s", async (target, text) => {
+    const file = pageWithLinks(line(text, { y: 760 }) + line("Website"), [
+      link(around(50, 46), target),
+    ]);
+    expect((await reader.read(file)).text).toBe(`${text}\nWebsite (${target})`);
+  });
+
+  it("of several areas (QuadPoints) have their target behind the last one", async () => {
+    const target = "https://github.com/adiallo";
+    const content = line("See also my open source") + line("projects since 2019", { y: 686 });
+    const quadPoints = "/QuadPoints[96 710 180 710 96 697 180 697 49 696 92 696 49 683 92 683]";
+    const file = pageWithLinks(content, [link([49, 683, 180, 710], target, quadPoints)]);
+    const { text } = await reader.read(file);
+    expect(text).toBe(`See also my open source\nprojects (${target}) since 2019`);
+  });
+
   it("that continue in the next line have their target once", async () => {
     const target = "https://github.com/adiallo";
     const file = pageWithLinks(line("My open source") + line("projects since 2019", { y: 686 }), [
@@ -91,6 +110,40 @@ describe("links", () => {
         sample: expect.stringContaining("https://example.org/best"),
       }),
     );
+  });
+
+  const icon = "0 0 0.5 rg 50 698 12 12 re f ";
+  const picture = stream(
+    Buffer.alloc(12),
+    "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB",
+  );
+
+  it.each([
+    ["on a covered icon", `${icon}1 g 40 690 100 40 re f`],
+    ["on an icon covered by one of its size", `${icon}1 g 50 698 12 12 re f`],
+    ["on an icon in the colour of the page", "1 g 50 698 12 12 re f"],
+    ["on a nearly transparent icon", `/G gs ${icon}`],
+    ["on a nearly transparent picture", "/G gs q 300 0 0 300 40 600 cm /P Do Q"],
+  ])("%s are reported as hidden text", async (_, content) => {
+    const file = onePage(`${NAME}q ${content} Q`, {
+      page: "/Annots[6 0 R]",
+      resources: "/ExtGState<</G<</ca 0.03>>>>/XObject<</P 7 0 R>>",
+      objects: [link([50, 698, 62, 710], "https://example.org/best"), picture],
+    });
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("Amina Diallo");
+    expect(warnings).toMatchObject([{ reason: "invisible", sample: "https://example.org/best" }]);
+  });
+
+  it("on a picture are read as their targets", async () => {
+    const file = onePage(`${NAME}q 30 0 0 30 40 690 cm /P Do Q`, {
+      page: "/Annots[6 0 R]",
+      resources: "/XObject<</P 7 0 R>>",
+      objects: [link([50, 698, 62, 710], "https://github.com/adiallo"), picture],
+    });
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("Amina Diallo\nhttps://github.com/adiallo");
+    expect(warnings).toEqual([]);
   });
 
   it.each([

@@ -66,6 +66,36 @@ describe("a scanned page with a text layer", () => {
   });
 });
 
+describe("a scanned page without a text layer", () => {
+  const reader = usePdfReader();
+
+  it.each([
+    ["a link of a scanner app", ""],
+    ["a link and a stamp of a scanner app", line("Scanned with ScanApp", { y: 20, size: 8 })],
+  ])("has no text, in spite of %s", async (_, stamp) => {
+    const annotation =
+      "<</Type/Annot/Subtype/Link/Rect[400 10 560 40]/A<</S/URI/URI(https://scanner.example.org/app)>>>>";
+    const file = onePage(`${WHOLE_PAGE}${stamp}`, {
+      resources: "/XObject<</P 6 0 R>>",
+      page: "/Annots[7 0 R]",
+      objects: [PICTURE, annotation],
+    });
+    await expect(reader.read(file)).rejects.toMatchObject({ name: "Problem", code: "pdf_no_text" });
+  });
+
+  it("may follow a page with text", async () => {
+    const document = await PDFDocument.load(onePage(line("Cover letter")));
+    const scan = await PDFDocument.load(withPicture(WHOLE_PAGE));
+    const [copy] = await document.copyPages(scan, [0]);
+    if (copy) document.addPage(copy);
+    expect(await reader.read(await document.save())).toEqual({
+      text: "Cover letter",
+      pages: 2,
+      warnings: [],
+    });
+  });
+});
+
 describe("invisible text is hidden text", () => {
   const reader = usePdfReader();
 

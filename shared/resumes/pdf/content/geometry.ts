@@ -85,6 +85,11 @@ export function corners({ left, top, right, bottom }: Box): Point[] {
   ];
 }
 
+/** A box that is larger by a margin on all sides; smaller for a negative margin. */
+export function grown({ left, top, right, bottom }: Box, margin: number): Box {
+  return { left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin };
+}
+
 /** The upright box around a transformed box. */
 export function transformBox(matrix: Matrix, box: Box): Box {
   return boxAround(corners(box).map(({ x, y }) => transform(matrix, x, y)));

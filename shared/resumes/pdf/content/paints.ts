@@ -1,4 +1,13 @@
-import { type Box, isInside, middleOf, overlap, type Point } from "./geometry";
+import {
+  type Box,
+  corners,
+  grown,
+  intersection,
+  isInside,
+  middleOf,
+  overlap,
+  type Point,
+} from "./geometry";
 
 /** Red, green and blue, each 0–255. */
 export type Colour = readonly [number, number, number];
@@ -41,8 +50,14 @@ const BANDS = 64;
 /** How many points, in each direction, the coverage by pictures is computed at. */
 const COVERAGE_SAMPLES = 24;
 
-/** Pictures of less opacity do not count as covering. */
-const MIN_PICTURE_ALPHA = 0.5;
+/** A picture or gradient of less opacity does not count as visible. */
+const MIN_ALPHA = 0.5;
+
+/** Edges at most this far apart, in points, are the same. */
+const EDGE = 0.5;
+
+/** Where the colour beside a drawing is looked up, in points from its box. */
+const DISTANCE_BESIDE = 2;
 
 /** A drawing in a box has at most this many times its area; larger paints are backgrounds. */
 const MAX_DRAWING_SIZE = 4;
@@ -117,9 +132,7 @@ export class Paints {
   /** The share of the page that pictures cover, 0–1. */
   pictureCoverage(): number {
     const { left, top, right, bottom } = this.#page;
-    const pictures = this.#all.filter(
-      ({ isPicture, alpha }) => isPicture && alpha >= MIN_PICTURE_ALPHA,
-    );
+    const pictures = this.#all.filter(({ isPicture, alpha }) => isPicture && alpha >= MIN_ALPHA);
     let covered = 0;
     for (let index = 0; index < COVERAGE_SAMPLES ** 2; index++) {
       const point = {
@@ -131,15 +144,22 @@ export class Paints {
     return covered / COVERAGE_SAMPLES ** 2;
   }
 
-  /** Whether a picture, or something not much larger than the box, is visible in its middle. */
+  /** Whether a picture, or something not much larger than the box, is visible in it. */
   hasDrawingIn(box: Box): boolean {
     const middle = middleOf(box);
+    const beside = this.backgroundAt({ x: box.left - DISTANCE_BESIDE, y: middle.y });
     return this.#near(middle).some((paint) => {
-      if (paint.isPicture) return isPaintedAt(paint, middle);
-      if (!overlap(paint.box, box) || areaOf(paint.box) > MAX_DRAWING_SIZE * areaOf(box))
-        return false;
-      const background = this.backgroundAt(middleOf(paint.box), paint.order);
-      return !paint.colour || !background || !looksLike(paint.colour, background);
+      const { colour, alpha, order } = paint;
+      const isHere = paint.isPicture
+        ? isPaintedAt(paint, middle)
+        : overlap(paint.box, box) && areaOf(paint.box) <= MAX_DRAWING_SIZE * areaOf(box);
+      const isVisible =
+        colour && beside ? !looksLike(mix(colour, beside, alpha), beside) : alpha >= MIN_ALPHA;
+      return (
+        isHere &&
+        isVisible &&
+        !this.coverAfter(order, corners(grown(intersection(paint.box, box), -EDGE)))
+      );
     });
   }
 
