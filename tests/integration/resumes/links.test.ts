@@ -80,9 +80,15 @@ describe("links", () => {
     expect(text).toBe(`My open source\nprojects (${target}) since 2019`);
   });
 
-  it("on an icon are read as their targets", async () => {
-    const icon = "0 0 0.5 rg 50 698 12 12 re f 0 g ";
-    const file = pageWithLinks(`${NAME}${icon}${line("Dakar", { x: 200 })}`, [
+  it.each([
+    ["filled", "50 698 12 12 re f"],
+    ["a stroked rectangle", "50.5 698.5 11 11 re S"],
+    ["a stroked polygon", "51 699 m 56 709 l 61 699 l s"],
+    ["a stroked curve", "51 699 m 51 712 61 712 61 699 c S"],
+    ["filled and stroked", "50 698 12 12 re B"],
+  ])("on an icon (%s) are read as their targets", async (_, icon) => {
+    const drawn = `q 0 0 0.5 rg 0 0 0.5 RG ${icon} Q `;
+    const file = pageWithLinks(`${NAME}${drawn}${line("Dakar", { x: 200 })}`, [
       link([50, 698, 62, 710], "https://github.com/adiallo"),
     ]);
     const { text, warnings } = await reader.read(file);

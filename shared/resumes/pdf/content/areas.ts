@@ -37,9 +37,15 @@ function outlinesOf(path: ArrayLike<number>, matrix: Matrix): Point[][] {
       for (let step = 1; step <= LINES_PER_CURVE; step++) {
         addPoint(pointOfCurve(curve, step / LINES_PER_CURVE));
       }
-    } else if (code !== PATH_CODES.close) break;
+    } else if (code === PATH_CODES.close) close(outlines.at(-1));
+    else break;
   }
   return outlines;
+}
+
+function close(outline: Point[] | undefined): void {
+  const [first] = outline ?? [];
+  if (first) outline?.push(first);
 }
 
 /** A cubic Bézier curve: its start, two control points, and its end. */
@@ -64,12 +70,12 @@ export function pathAreas(
 ): { fill: Area; stroke: Area | undefined } {
   const outlines = outlinesOf(path, matrix);
   const scale = Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]));
-  const bars = outlines
-    .map((outline) => barAlong(outline, lineWidth * scale))
-    .filter((bar) => bar !== undefined);
+  const bars = outlines.flatMap((outline) =>
+    outline.slice(1).map((to, index) => barAlong(outline[index] ?? to, to, lineWidth * scale)),
+  );
   return {
     fill: areaInside(outlines, evenOdd),
-    stroke: bars.length > 0 ? areaInside(bars, false) : undefined,
+    stroke: bars.length > 0 ? { ...areaInside(bars, false), outlineBoxes: [] } : undefined,
   };
 }
 
@@ -99,10 +105,8 @@ function areaInside(outlines: Point[][], evenOdd: boolean): Area {
   return { box: boxAround(outlines.flat()), covers, outlineBoxes: outlines.map(boxAround) };
 }
 
-/** The bar that a stroked straight line paints; `undefined` for outlines of more than two points. */
-function barAlong(outline: readonly Point[], width: number): Point[] | undefined {
-  const [from, to] = outline;
-  if (!from || !to || outline.length > 2) return undefined;
+/** The bar that a stroked straight line paints. */
+function barAlong(from: Point, to: Point, width: number): Point[] {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const aside = {
     x: ((from.y - to.y) / length) * (width / 2),
