@@ -5,7 +5,7 @@ import { cleanText, truncate, withoutSoftHyphens } from "./content/clean-text";
 import { ContentReader, type PageContent } from "./content/content-reader";
 import { IDENTITY } from "./content/geometry";
 import { matrixOf } from "./content/operands";
-import { hasText, revealTextLayer } from "./content/text-layer";
+import { hasText, revealTextLayer } from "./content/scanned-page";
 import { hiddenTextWarnings } from "./hidden-text-warnings";
 import type { ActualTexts } from "./inspect/actual-texts";
 import { inspectFile, MAX_PAGES } from "./inspect/inspect-file";

@@ -2,8 +2,7 @@ import type { ActualTexts } from "../inspect/actual-texts";
 import type { HiddenReason } from "../messages";
 import { type Area, pathAreas, pictureAreas } from "./areas";
 import { type Box, intersection, type Matrix, multiply, transformBox } from "./geometry";
-import type { Glyph } from "./glyph";
-import { hidesText, textOfGlyph } from "./glyph-meaning";
+import { type Glyph, hidesText, textOfGlyph } from "./glyph";
 import { type Font, type GraphicsState, type Ink, initialState } from "./graphics-state";
 import { MarkedContent } from "./marked-content";
 import { fontOf, glyphsOf, matrixOf, numberAt, numbersOf, propertyOf } from "./operands";
@@ -75,6 +74,7 @@ export class ContentReader {
     const name = this.#page.operationName(code) ?? "";
     stateOperations[name]?.(this.#state, operands);
     this.#operations[name]?.(operands);
+    if (/^(eoC|c)lip$/.test(name)) this.#clipsNext = true;
     if (/^paint.*Image/.test(name)) this.#paintPictures(name, operands);
     this.#previous = name;
   }
@@ -82,8 +82,6 @@ export class ContentReader {
   readonly #operations: Record<string, ((operands: readonly unknown[]) => void) | undefined> = {
     save: () => this.#save(),
     restore: () => this.#restore(),
-    clip: () => this.#clipByNextPath(),
-    eoClip: () => this.#clipByNextPath(),
     constructPath: ([code, paths]) => this.#paintPath(this.#page.operationName(code) ?? "", paths),
     shadingFill: () =>
       this.#paint(
@@ -112,10 +110,6 @@ export class ContentReader {
 
   #restore(): void {
     this.#state = this.#saved.pop() ?? this.#state;
-  }
-
-  #clipByNextPath(): void {
-    this.#clipsNext = true;
   }
 
   #paintPath(operation: string, paths: unknown): void {
@@ -156,10 +150,11 @@ export class ContentReader {
       isPicture = false,
     }: { ink: Ink; inkAlpha?: number; isOpaque?: boolean; isPicture?: boolean },
   ): void {
-    this.#openMask()?.addArea(area);
+    const mask = this.#openMask();
+    mask?.addArea(area);
     const { clip, groupAlpha, blended, masked, clipText, maskText } = this.#state;
     const alpha = inkAlpha * groupAlpha;
-    if (!this.#isVisible() || ink === "transparent" || alpha === 0) return;
+    if (mask || this.#spans.isHidden || ink === "transparent" || alpha === 0) return;
     const order = this.#order;
     const through = { area, ink, alpha: inkAlpha, order };
     const text = [...clipText, ...maskText];
@@ -174,10 +169,6 @@ export class ContentReader {
       opaque: alpha >= 1 && isOpaque && isWhole,
       isPicture,
     });
-  }
-
-  #isVisible(): boolean {
-    return !this.#spans.isHidden && !this.#openMask();
   }
 
   #beginForm(matrix: Matrix | undefined, box: readonly number[]): void {

@@ -1,6 +1,5 @@
 import { isDateMargin } from "./dates";
-import { isHeading } from "./headings";
-import { isBeside, median, pitchOf, type Row, shareBeside } from "./rows";
+import { isBeside, isHeading, median, pitchOf, type Row, shareBeside } from "./rows";
 
 /** Fewer rows are a heading or a table, not columns. */
 export const MIN_COLUMN_ROWS = 3;

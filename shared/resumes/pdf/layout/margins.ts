@@ -1,7 +1,6 @@
 import type { Rule } from "../content/paints";
 import { dateCells, isDate, isDateMargin } from "./dates";
-import { isHeading } from "./headings";
-import { median, pitchOf, type Row, rowsOf } from "./rows";
+import { isHeading, median, pitchOf, type Row, rowsOf } from "./rows";
 import type { PlacedGlyph, Segment } from "./segments";
 import { columnsBeside } from "./vertical-splits";
 

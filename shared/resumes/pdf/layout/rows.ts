@@ -16,6 +16,9 @@ const SAME_BASELINE = 0.12;
 /** A wider gap, in em, separates words. */
 const WORD_GAP = 0.1;
 
+/** A heading is this many times larger than the text below it. */
+const HEADING_SIZE = 1.15;
+
 /** Groups segments to rows, from top to bottom. */
 export function rowsOf(segments: readonly Segment[]): Row[] {
   const rows: Row[] = [];
@@ -55,6 +58,16 @@ export function isBeside(
   other: Pick<Row, "baseline" | "size">,
 ): boolean {
   return Math.abs(one.baseline - other.baseline) < SAME_BASELINE * Math.min(one.size, other.size);
+}
+
+/** Whether a row is the heading of the rows below or beside it. */
+export function isHeading(row: Row, rest: readonly Row[]): boolean {
+  const isCapitals = ({ text }: Row) => /\p{Lu}{3}/u.test(text) && !/\p{Ll}/u.test(text);
+  const [next] = rest;
+  return (
+    row.size >= HEADING_SIZE * median(rest.map(({ size }) => size)) ||
+    (isCapitals(row) && next !== undefined && !isCapitals(next))
+  );
 }
 
 /** The usual distance between rows, in points; at least the text size. */
