@@ -13,7 +13,7 @@ const HIDDEN_FLAGS = 0b100010;
 /** The size of a target that stands for an icon, in points. */
 const MAX_ICON_TEXT_SIZE = 12;
 
-interface Link {
+export interface Link {
   /** In page space. More than one where the link's text continues in the next line. */
   boxes: Box[];
   target: string;
@@ -86,28 +86,40 @@ function decoded(text: string): string {
  * Adds the targets of links to the glyphs at which the links end, unless their own text shows them.
  * Links that are not visible become hidden glyphs, unless the page shows their targets elsewhere.
  */
-export function addLinkTargets({ glyphs, paints }: PageContent, links: readonly Link[]): void {
-  const visible = glyphs.filter(({ hidden }) => !hidden);
+export function addLinkTargets(content: PageContent, links: readonly Link[]): void {
+  const visible = content.glyphs.filter(({ hidden }) => !hidden);
   const shown = new Set<string>();
   const hidden = new Map<string, Link>();
   for (const link of links) {
-    const { boxes, target, isDisplayed } = link;
-    const inside = isDisplayed ? visible.filter((glyph) => isInOneOf(boxes, glyph)) : [];
-    const end = inside.findLast(({ text }) => cleanText(text).trim()) ?? inside.at(-1);
-    const icon = isDisplayed && boxes.find((box) => paints.hasDrawingIn(box));
-    const key = comparable(target);
+    const key = comparable(link.target);
     if (shown.has(key)) continue;
-    if (end || icon) shown.add(key);
+    if (link.isDisplayed && addTarget(link, visible, content)) shown.add(key);
     else hidden.set(key, link);
-    const around = visible.filter((glyph) => isInOneOf(boxes, glyph, glyph.size));
-    if (end && !comparable(textOf(around)).includes(key)) end.linkTarget = target;
-    else if (!end && icon) glyphs.push({ ...glyphIn(icon), linkTarget: target });
   }
   const pageText = comparable(textOf(visible));
   for (const [key, { boxes, target }] of hidden) {
     if (shown.has(key) || pageText.includes(key)) continue;
-    glyphs.push(...boxes.slice(0, 1).map((box) => hiddenGlyph(box, target)));
+    content.glyphs.push(...boxes.slice(0, 1).map((box) => hiddenGlyph(box, target)));
   }
+}
+
+/** Returns whether the link is visible: on text, to which its target is added, or on an icon. */
+function addTarget(
+  { boxes, target }: Link,
+  visible: readonly Glyph[],
+  { glyphs, paints }: PageContent,
+): boolean {
+  const inside = visible.filter((glyph) => isInOneOf(boxes, glyph));
+  const end = inside.findLast(({ text }) => cleanText(text).trim()) ?? inside.at(-1);
+  if (end) {
+    // The area of a link may be a little narrower than its text.
+    const around = visible.filter((glyph) => isInOneOf(boxes, glyph, glyph.size));
+    if (!comparable(textOf(around)).includes(comparable(target))) end.linkTarget = target;
+    return true;
+  }
+  const icon = boxes.find((box) => paints.hasDrawingIn(box));
+  if (icon) glyphs.push({ ...glyphIn(icon), linkTarget: target });
+  return icon !== undefined;
 }
 
 function textOf(glyphs: readonly Glyph[]): string {

@@ -10,7 +10,7 @@ import { hiddenTextWarnings } from "./hidden-text-warnings";
 import type { ActualTexts } from "./inspect/actual-texts";
 import { inspectFile, MAX_PAGES } from "./inspect/inspect-file";
 import { textOfPage } from "./layout/page-text";
-import { addLinkTargets, linksOf } from "./links";
+import { addLinkTargets, type Link, linksOf } from "./links";
 import type { PdfText, PdfWarning } from "./messages";
 
 /** Longest text that is returned, in UTF-16 code units. */
@@ -39,16 +39,17 @@ export async function readDocument(original: Uint8Array): Promise<PdfText> {
     if (pages > MAX_PAGES) throw new Problem("pdf_too_large");
     const warnings: PdfWarning[] = [];
     let text = "";
-    let isReadable = false;
+    let hasAnyText = false;
     for (let page = 1; page <= pages && text.length <= MAX_TEXT_LENGTH; page++) {
-      const content = await readPage(document, page, actualTexts);
-      const isScan = revealTextLayer(content);
-      if (isScan) warnings.push({ kind: "scanned_text_layer", page });
-      isReadable ||= isScan || hasText(content);
+      const { content, links } = await readPage(document, page, actualTexts);
+      const hasTextLayer = revealTextLayer(content);
+      hasAnyText ||= hasTextLayer || hasText(content);
+      addLinkTargets(content, links);
+      if (hasTextLayer) warnings.push({ kind: "scanned_text_layer", page });
       warnings.push(...hiddenTextWarnings(content.glyphs, page));
       text = [text, visibleText(content)].filter(Boolean).join("\n\n");
     }
-    if (!isReadable) throw new Problem("pdf_no_text");
+    if (!hasAnyText) throw new Problem("pdf_no_text");
     return { text: truncated(text), pages, warnings };
   } finally {
     await document.loadingTask.destroy();
@@ -78,7 +79,7 @@ async function readPage(
   document: Document,
   number: number,
   actualTexts: ActualTexts,
-): Promise<PageContent> {
+): Promise<{ content: PageContent; links: Link[] }> {
   try {
     const page = await document.getPage(number);
     const { transform, width, height } = page.getViewport({ scale: 1 });
@@ -96,11 +97,10 @@ async function readPage(
       operationName: (code) => names.get(code),
     });
     for (const [index, code] of fnArray.entries()) reader.read(code, argsArray[index] ?? []);
-    const content = reader.content();
     const annotations = await page.getAnnotations({ intent: "any" });
-    addLinkTargets(content, linksOf(annotations, matrix, isLayerVisible));
+    const links = linksOf(annotations, matrix, isLayerVisible);
     page.cleanup();
-    return content;
+    return { content: reader.content(), links };
   } catch (error) {
     throw unreadable(error);
   }

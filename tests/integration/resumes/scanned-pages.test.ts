@@ -53,6 +53,26 @@ describe("a scanned page with a text layer", () => {
     expect(warnings).toEqual([{ kind: "scanned_text_layer", page: 1 }]);
   });
 
+  it("has the targets of links beside their text", async () => {
+    const link = (rect: string, target: string) =>
+      `<</Type/Annot/Subtype/Link/Rect[${rect}]/A<</S/URI/URI(${target})>>>>`;
+    const file = onePage(
+      `${WHOLE_PAGE}3 Tr ${line("LinkedIn")}${line("a@example.org", { y: 680 })}`,
+      {
+        resources: "/XObject<</P 6 0 R>>",
+        page: "/Annots[7 0 R 8 0 R]",
+        objects: [
+          PICTURE,
+          link("49 697 97 710", "https://www.linkedin.com/in/amina"),
+          link("49 677 130 690", "mailto:a@example.org"),
+        ],
+      },
+    );
+    const { text, warnings } = await reader.read(file);
+    expect(text).toBe("LinkedIn (https://www.linkedin.com/in/amina)\na@example.org");
+    expect(warnings).toEqual([{ kind: "scanned_text_layer", page: 1 }]);
+  });
+
   it("may follow a digital page", async () => {
     const document = await PDFDocument.load(onePage(line("Cover letter")));
     const scan = await PDFDocument.load(withPicture(`${WHOLE_PAGE}3 Tr ${TEXT}`));

@@ -58,13 +58,22 @@ function removeLetterSpacing(letters: readonly Letter[], maxGap: number): void {
     // Letters that touch another letter are parts of a word.
     const first = isTight(start) ? start + 1 : start;
     const last = isTight(end) ? end - 1 : end;
-    closeGaps(letters.slice(first, last), Math.min(gapAt(first), gapAt(last)));
+    closeGaps(letters.slice(first, last), {
+      outerGap: Math.min(gapAt(first), gapAt(last)),
+      isLine: last - first === letters.length,
+    });
     start = end;
   }
 }
 
-/** Closes the gaps within letter-spaced words. `outerGap`: distance from the text around the letters. */
-function closeGaps(letters: readonly Letter[], outerGap: number): void {
+/**
+ * Closes the gaps within letter-spaced words. `outerGap`: distance from the text around the letters.
+ * `isLine`: whether there is none in their line.
+ */
+function closeGaps(
+  letters: readonly Letter[],
+  { outerGap, isLine }: { outerGap: number; isLine: boolean },
+): void {
   const inner = letters.slice(1);
   const spacing = Math.min(...inner.map(({ gap }) => gap));
   const widest = Math.max(...inner.map(({ gap }) => gap));
@@ -76,8 +85,11 @@ function closeGaps(letters: readonly Letter[], outerGap: number): void {
   if (letters.length < MIN_LETTERS && !isOneWord) return;
   if (!inner.every(({ hasSpace }) => hasSpace)) {
     for (const letter of inner) letter.gap -= spacing;
-  } else if (widest > TYPED_WORD_GAP * spacing) {
-    const inWords = inner.filter(({ gap }) => gap < TYPED_WORD_GAP * spacing);
-    for (const letter of inWords) Object.assign(letter, { gap: 0, hasSpace: false });
+    return;
+  }
+  const isName = isLine && letters.every(({ glyph }) => /^\p{Lu}/u.test(glyph.text));
+  if (widest <= TYPED_WORD_GAP * spacing && !isName) return;
+  for (const letter of inner) {
+    if (letter.gap <= TYPED_WORD_GAP * spacing) Object.assign(letter, { gap: 0, hasSpace: false });
   }
 }
