@@ -1,6 +1,6 @@
 import { PDFDocument, StandardFonts } from "pdf-lib";
 import { usePdfReader } from "../../fixtures/resumes/pdf-worker";
-import { line, onePage, pageOf } from "../../fixtures/resumes/write-pdf";
+import { onePage, pageOf } from "../../fixtures/resumes/write-pdf";
 
 describe("the letters of a line", () => {
   const reader = usePdfReader();
