@@ -1,3 +1,4 @@
+import { isAzureAi } from "../../shared/core/settings-values";
 import { UserError } from "./cli";
 import type { CloudStack } from "./stack-json";
 
@@ -92,7 +93,7 @@ function aiSettings({ ai }: CloudStack, given: Environment): Record<string, stri
     return { AI_GATEWAY_URL: `${ai.url}/v1`, LOVABLE_API_KEY: LOCAL_KEYS.ai };
   // Gateways on one's own machine ask for no key, the app's settings do.
   const hasKey = given["LOVABLE_API_KEY"] || given["OPENAI_API_KEY"];
-  return hasKey ? {} : { LOVABLE_API_KEY: "none" };
+  return hasKey || isAzureAi(given["AI_GATEWAY_URL"] ?? "") ? {} : { LOVABLE_API_KEY: "none" };
 }
 
 function simulatorSettings(stack: CloudStack): Record<string, string> {

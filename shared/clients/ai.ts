@@ -1,6 +1,5 @@
 import type * as z from "zod";
 import { Problem } from "../core/problems";
-import { gateway } from "./ai/gateway";
 import { withMoreRoom } from "./ai/parameters";
 import { PROBLEMS } from "./ai/problems";
 import { receiveText, receiveToolCall } from "./ai/receive";
@@ -8,8 +7,9 @@ import type { ChatRequest } from "./ai/request";
 import { WholeSentences } from "./ai/sentences";
 import { readToolAnswer, type Tool, type ToolAnswer } from "./ai/tool-answer";
 import { toolParameters } from "./ai/tool-parameters";
-import { Circuit, reach } from "./resilience";
+import { Circuit } from "./resilience";
 
+export { findMissingModels, pingAi } from "./ai/models";
 export type { ChatMessage, ChatRequest } from "./ai/request";
 
 export const aiCircuit = new Circuit(PROBLEMS);
@@ -35,9 +35,15 @@ export async function streamChat(request: ChatRequest): Promise<AsyncIterable<st
 }
 
 async function* answerOf(request: ChatRequest): AsyncGenerator<string> {
-  const outcome = yield* sentencesOf(request);
-  if (outcome === "answered") return;
-  yield* sentencesOf(outcome === "cut" ? withMoreRoom(request) : request);
+  const first = yield* sentencesOf(request);
+  if (first === "answered") return;
+  logUseless(request, "chat", `the answer was ${first}`);
+  const second = yield* sentencesOf(first === "cut" ? withMoreRoom(request) : request);
+  if (second !== "answered") logUseless(request, "chat", `the second answer was ${second}`);
+}
+
+function logUseless({ model, log }: ChatRequest, purpose: string, reason: string): void {
+  log.warn("ai_call_failed", { purpose, model, code: "ai_invalid_output", reason });
 }
 
 /** @returns what came of the attempt: nothing but "answered" has passed on anything */
@@ -70,9 +76,7 @@ async function askForTool<Answer extends z.ZodType>(
   const completion = await receiveToolCall(request, definition);
   const answer = readToolAnswer(completion, tool);
   if ("value" in answer) return answer;
-  const { model, log } = request;
-  const { reason } = answer;
-  log.warn("ai_call_failed", { purpose: name, model, code: "ai_invalid_output", reason });
+  logUseless(request, name, answer.reason);
   return { ...answer, wasCut: completion.finish === "cut" };
 }
 
@@ -119,10 +123,4 @@ export async function tryTool<Answer extends z.ZodType>(
   const answer =
     first && "fault" in first && first.wasCut ? await ask(withMoreRoom(request)) : first;
   return answer && "value" in answer ? answer.value : undefined;
-}
-
-/** @throws Problem if the gateway cannot be reached */
-export async function pingAi(): Promise<void> {
-  const { baseURL, apiKey } = await gateway();
-  await reach(PROBLEMS, `${baseURL}/models`, { authorization: `Bearer ${apiKey}` });
 }

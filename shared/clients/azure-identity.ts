@@ -9,3 +9,16 @@ export function azureIdentity(): Promise<TokenCredential> {
   );
   return credential;
 }
+
+const tokens = new Map<string, Promise<() => Promise<string>>>();
+
+/** An access token for the scope, from the cache while it is valid. */
+export async function azureToken(scope: string): Promise<string> {
+  const provider =
+    tokens.get(scope) ??
+    Promise.all([import("@azure/identity"), azureIdentity()]).then(
+      ([{ getBearerTokenProvider }, identity]) => getBearerTokenProvider(identity, scope),
+    );
+  tokens.set(scope, provider);
+  return (await provider)();
+}

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import {
+  aiGateway,
   count,
   logLevel,
   onOrOff,
@@ -68,21 +69,40 @@ const supabase = {
     ),
 };
 
+/** The models that are used where the settings name none: by the gateway that the keys are for. */
+export const DEFAULT_MODELS = {
+  lovable: {
+    DEFAULT_AI_MODEL: "google/gemini-3-flash-preview",
+    SCORING_AI_MODEL: "google/gemini-2.5-pro",
+  },
+  openai: { DEFAULT_AI_MODEL: "gpt-5-mini", SCORING_AI_MODEL: "gpt-5" },
+} as const;
+
+const withoutModel = (name: "DEFAULT_AI_MODEL" | "SCORING_AI_MODEL") =>
+  `Without it, \`${DEFAULT_MODELS.lovable[name]}\`, or \`${DEFAULT_MODELS.openai[name]}\` where \`LOVABLE_API_KEY\` is not set. In Azure, the name of a deployment.`;
+
 const ai = {
   LOVABLE_API_KEY: text
     .optional()
     .describe("Key of Lovable's AI gateway, or of the one in `AI_GATEWAY_URL`."),
-  OPENAI_API_KEY: text.optional().describe("Key of OpenAI's API, used without `LOVABLE_API_KEY`."),
-  AI_GATEWAY_URL: origin
-    .transform((url) => url.replace(/\/chat\/completions$/, ""))
+  OPENAI_API_KEY: text
     .optional()
     .describe(
-      "Base URL of another gateway with OpenAI's API: it receives the first of these keys that is set. May end in `/chat/completions`.",
+      "Key of OpenAI's API, or of the gateway in `AI_GATEWAY_URL`, used without `LOVABLE_API_KEY`.",
+    ),
+  AI_GATEWAY_URL: aiGateway
+    .optional()
+    .describe(
+      "Base URL of another gateway with OpenAI's API: it receives the first of these keys that is set. May end in `/chat/completions`. Azure OpenAI or Azure AI Foundry (`https://NAME.openai.azure.com`) is reached by managed identity where no key is set.",
     ),
   DEFAULT_AI_MODEL: text
-    .default("google/gemini-3-flash-preview")
-    .describe("Model that interviews, and reads job descriptions and resumes."),
-  SCORING_AI_MODEL: text.default("google/gemini-2.5-pro").describe("Model that scores interviews."),
+    .optional()
+    .describe(
+      `Model that interviews, and reads job descriptions and resumes. ${withoutModel("DEFAULT_AI_MODEL")}`,
+    ),
+  SCORING_AI_MODEL: text
+    .optional()
+    .describe(`Model that scores interviews. ${withoutModel("SCORING_AI_MODEL")}`),
   INTERVIEWER_DEADLINE_SECONDS: count
     .max(230)
     .default(30)
@@ -259,7 +279,7 @@ export const schema = z.object({
 
 /** Of each list, at least one setting is required. */
 export const alternatives: (keyof typeof schema.shape)[][] = [
-  ["LOVABLE_API_KEY", "OPENAI_API_KEY"],
+  ["LOVABLE_API_KEY", "OPENAI_API_KEY", "AI_GATEWAY_URL"],
   ["RECORDING_ACCOUNT_URL", "AZURE_STORAGE_CONNECTION_STRING", "AzureWebJobsStorage"],
   ["SERVICE_BUS_CONNECTION", "SERVICE_BUS_CONNECTION__fullyQualifiedNamespace"],
 ];

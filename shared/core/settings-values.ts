@@ -3,6 +3,26 @@ import * as z from "zod";
 export const STRONG_SECRET_CHARACTERS = 32;
 
 export const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
+/** Of Azure OpenAI and Azure AI Foundry. */
+const AZURE_AI_DOMAINS = [
+  ".openai.azure.com",
+  ".services.ai.azure.com",
+  ".cognitiveservices.azure.com",
+];
+
+export const isAzureAi = (url: string): boolean => {
+  const { protocol, hostname } = URL.parse(url) ?? {};
+  return protocol === "https:" && AZURE_AI_DOMAINS.some((domain) => hostname?.endsWith(domain));
+};
+
+/** A base URL of OpenAI's API; at Azure always that of its version 1, whatever follows the host. */
+export const aiGateway = origin.transform((url) => {
+  const base = url.replace(/\/chat\/completions$/, "");
+  if (!isAzureAi(base) || base.endsWith("/openai/v1")) return base;
+  return `${new URL(base).origin}/openai/v1`;
+});
+
 export const secret = z.string().min(STRONG_SECRET_CHARACTERS);
 export const text = z.string().min(1);
 export const count = z.coerce.number().int().min(1);

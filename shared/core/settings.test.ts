@@ -123,7 +123,7 @@ describe("readSettings", () => {
     for (const fault of [
       "SUPABASE_URL: is missing",
       "SUPABASE_ANON_KEY: is missing",
-      "LOVABLE_API_KEY: is missing: set it, or OPENAI_API_KEY",
+      "LOVABLE_API_KEY: is missing: set it, or OPENAI_API_KEY, or AI_GATEWAY_URL",
       "RECORDING_ACCOUNT_URL: is missing: set it, or AZURE_STORAGE_CONNECTION_STRING, or AzureWebJobsStorage",
       "SERVICE_BUS_CONNECTION: is missing: set it, or SERVICE_BUS_CONNECTION__fullyQualifiedNamespace",
       "ENTRA_AUDIENCE: goes with ENTRA_TENANT_ID",
@@ -167,6 +167,38 @@ describe("readSettings", () => {
       /AI_GATEWAY_URL: is Lovable's, which needs LOVABLE_API_KEY/,
     );
     expect(readSettings({ ...complete, AI_GATEWAY_URL: url })).toBeDefined();
+  });
+
+  it.each([
+    [{ OPENAI_API_KEY: "key" }, "gpt-5-mini", "gpt-5"],
+    [
+      { OPENAI_API_KEY: "key", LOVABLE_API_KEY: "key" },
+      "google/gemini-3-flash-preview",
+      "google/gemini-2.5-pro",
+    ],
+    [{ OPENAI_API_KEY: "key", DEFAULT_AI_MODEL: "gpt-4.1" }, "gpt-4.1", "gpt-5"],
+  ])("uses models of the gateway that the keys are for: %j", (given, interviewing, scoring) => {
+    const settings = readSettings({ ...complete, LOVABLE_API_KEY: "", ...given });
+    expect(settings).toMatchObject({ DEFAULT_AI_MODEL: interviewing, SCORING_AI_MODEL: scoring });
+  });
+
+  it.each([
+    "https://talenti.openai.azure.com",
+    "https://talenti.openai.azure.com/openai/v1/",
+    "https://talenti.openai.azure.com/openai/v1/chat/completions",
+    "https://talenti.openai.azure.com/openai/deployments/chat/chat/completions?api-version=2024-10-21",
+  ])("needs no key for the Azure gateway %s, and uses its version 1", (url) => {
+    const settings = readSettings({ ...complete, LOVABLE_API_KEY: "", AI_GATEWAY_URL: url });
+    expect(settings.AI_GATEWAY_URL).toBe("https://talenti.openai.azure.com/openai/v1");
+  });
+
+  it.each([
+    "https://gateway.example.test/v1",
+    "https://openai.azure.com.example.test/openai/v1",
+    "http://talenti.openai.azure.com",
+  ])("requires a key for the gateway %s", (url) => {
+    const attempt = () => readSettings({ ...complete, LOVABLE_API_KEY: "", AI_GATEWAY_URL: url });
+    expect(attempt).toThrow(/OPENAI_API_KEY: is missing/);
   });
 
   it("never repeats the value of a malformed variable", () => {

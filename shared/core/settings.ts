@@ -1,7 +1,12 @@
 import type * as z from "zod";
-import { alternatives, schema } from "./settings-schema";
+import { alternatives, DEFAULT_MODELS, schema } from "./settings-schema";
+import { isAzureAi } from "./settings-values";
 
-export type Settings = z.output<typeof schema>;
+type Parsed = z.output<typeof schema>;
+
+export type ModelSetting = "DEFAULT_AI_MODEL" | "SCORING_AI_MODEL";
+
+export type Settings = Parsed & Record<ModelSetting, string>;
 
 type Given = Readonly<Record<string, string | undefined>>;
 
@@ -37,11 +42,24 @@ function conflictsOf(given: Given): string[] {
   // An older deployment may name Lovable's gateway beside a key of OpenAI, which must not be sent there.
   if (URL.parse(given["AI_GATEWAY_URL"] ?? "")?.host === LOVABLE_HOST && !given["LOVABLE_API_KEY"])
     faults.push("AI_GATEWAY_URL: is Lovable's, which needs LOVABLE_API_KEY");
+  const hasKey = given["LOVABLE_API_KEY"] ?? given["OPENAI_API_KEY"];
+  if (given["AI_GATEWAY_URL"] && !hasKey && !isAzureAi(given["AI_GATEWAY_URL"]))
+    faults.push("OPENAI_API_KEY: is missing: only a gateway in Azure needs no key");
   const endpoint = given["ACS_ENDPOINT"];
   const connected = endpointOf(given["ACS_CONNECTION_STRING"]);
   if (endpoint && connected && URL.parse(endpoint)?.origin !== connected)
     faults.push("ACS_ENDPOINT: is not the endpoint of ACS_CONNECTION_STRING");
   return faults;
+}
+
+function withModels(parsed: Parsed): Settings {
+  const defaults = DEFAULT_MODELS[parsed.LOVABLE_API_KEY ? "lovable" : "openai"];
+  const { DEFAULT_AI_MODEL, SCORING_AI_MODEL } = parsed;
+  return {
+    ...parsed,
+    DEFAULT_AI_MODEL: DEFAULT_AI_MODEL ?? defaults.DEFAULT_AI_MODEL,
+    SCORING_AI_MODEL: SCORING_AI_MODEL ?? defaults.SCORING_AI_MODEL,
+  };
 }
 
 /**
@@ -53,7 +71,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   // Parsed once: compiling a parser would cost more than it saves.
   const result = schema.safeParse(given, { jitless: true });
   const faults = new Set([...faultsOf(given, result.error), ...conflictsOf(given)]);
-  if (result.success && faults.size === 0) return result.data;
+  if (result.success && faults.size === 0) return withModels(result.data);
   throw new Error(`The settings are not usable:\n${[...faults].map((it) => `  ${it}`).join("\n")}`);
 }
 

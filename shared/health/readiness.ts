@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { aiCircuit, pingAi } from "../clients/ai";
+import { aiCircuit, findMissingModels, pingAi } from "../clients/ai";
 import { communicationCircuit, pingCommunication } from "../clients/communication";
 import { databaseCircuit, pingDatabase } from "../clients/database";
 import { mailCircuit, pingMail } from "../clients/mail";
@@ -7,13 +7,17 @@ import { pingRecordingStorage, recordingStorageCircuit } from "../clients/record
 import type { Circuit } from "../clients/resilience";
 import { pingServiceBus, serviceBusCircuit } from "../clients/service-bus";
 import { pingSpeech, speechCircuit } from "../clients/speech";
+import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
+import { settings } from "../core/settings";
 
 const dependencyState = z.enum(["up", "down"]);
 
 export const readiness = z.object({
   status: z.enum(["ready", "degraded"]),
   dependencies: z.record(z.string(), dependencyState),
+  /** The settings that name a model which the AI gateway does not have. */
+  missing_models: z.array(z.string()).optional(),
 });
 
 type Readiness = z.output<typeof readiness>;
@@ -52,6 +56,7 @@ async function stateOf({ ping, circuit, essential }: Dependency) {
 }
 
 async function check(): Promise<Readiness> {
+  const checkingModels = missingModels();
   const states = await Promise.all(
     Object.entries(dependencies).map(
       async ([name, dependency]) => [name, await stateOf(dependency)] as const,
@@ -62,8 +67,16 @@ async function check(): Promise<Readiness> {
   if (down.some((name) => dependencies[name]?.essential)) {
     throw new Problem("database_unavailable", { extensions: { dependencies: found } });
   }
-  return { status: down.length === 0 ? "ready" : "degraded", dependencies: found };
+  const missing = await checkingModels;
+  return {
+    status: down.length === 0 && missing.length === 0 ? "ready" : "degraded",
+    dependencies: found,
+    ...(missing.length > 0 ? { missing_models: missing } : {}),
+  };
 }
+
+/** A gateway that does not answer is down, which is not said here. */
+const missingModels = () => findMissingModels().catch(() => []);
 
 /** Anybody may ask, and each check calls every dependency. */
 const CHECK_INTERVAL_MS = 10_000;
@@ -80,4 +93,12 @@ export function checkReadiness(): Promise<Readiness> {
     latest = { startedAt: now, result: check() };
   }
   return latest.result;
+}
+
+/** Logs an error if the AI gateway does not have a model of the settings: nobody else may notice in time. */
+export async function logMissingModels(log: Log): Promise<void> {
+  const missing = await missingModels();
+  if (missing.length === 0) return;
+  const names = missing.map((setting) => `${setting} ${settings()[setting]}`).join(", ");
+  log.error("ai_model_missing", { detail: `The AI gateway does not have this model: ${names}` });
 }

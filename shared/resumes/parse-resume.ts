@@ -89,7 +89,7 @@ export const resumeTool = {
 };
 
 /** Finds the contents of a resume in its text. @throws Problem `ai_…` */
-function structureResume(text: string, log: Log) {
+export function structureResume(text: string, log: Log) {
   return callTool(
     {
       model: settings().DEFAULT_AI_MODEL,

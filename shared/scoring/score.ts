@@ -87,7 +87,8 @@ async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser):
   return score;
 }
 
-async function assess(context: ScoringContext, rubric: Rubric, log: Log): Promise<Score> {
+/** Asks the model for a score, and checks and completes it. @throws Problem `ai_…` */
+export async function assess(context: ScoringContext, rubric: Rubric, log: Log): Promise<Score> {
   const { title, description, requirements } = context.job_role;
   const messages = scoringMessages({
     jobRole: { title, description, requirements },

@@ -62,7 +62,7 @@ export async function withAcceptedParameters<Answer>(
     const parameters = parametersOf(request, tool, refused);
     try {
       const answer = await send(parameters, !refused.has("stream_options"));
-      for (const name of refused) learned.refused.add(name);
+      remember(request, refused);
       return answer;
     } catch (error) {
       const name = refusedParameter(error, parameters, refused);
@@ -70,6 +70,14 @@ export async function withAcceptedParameters<Answer>(
       refused.add(name);
     }
   }
+}
+
+function remember({ model, log }: ChatRequest, refused: ReadonlySet<string>): void {
+  const learned = learnedOf(model).refused;
+  const found = [...refused].filter((name) => !learned.has(name));
+  if (found.length === 0) return;
+  for (const name of found) learned.add(name);
+  log.info("ai_parameters_refused", { model, parameters: found.join(", ") });
 }
 
 function parametersOf(

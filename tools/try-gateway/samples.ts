@@ -1,0 +1,67 @@
+import type { TurnContext } from "../../shared/interviews/store";
+import type { ScoringContext } from "../../shared/scoring/store";
+
+/** What the models are asked about. */
+
+export const JOB = `Registered nurse on a surgical ward. You look after six patients, keep records, and hand over to the next shift. We require at least 3 years of experience in a hospital and a nursing licence. French is welcome.`;
+
+export const RESUME = `Ada Example
+ada@example.com · +41 31 555 01 02 · Bern
+
+Experience
+2019 – today: Registered nurse, Inselspital Bern. Surgical ward, six patients a shift.
+
+Education
+2016 – 2019: BSc Nursing, Bern University of Applied Sciences
+
+Skills: wound care, electronic records, French`;
+
+const QUESTION =
+  "Can you describe a situation in which you noticed early that a patient got worse?";
+
+export const ANSWER =
+  "Last winter I noticed early signs of sepsis in one of my six patients. I called the doctor at once, started the protocol, and the patient recovered.";
+
+const REQUIREMENTS = { key_competencies: ["Patient care", "Teamwork", "Record keeping"] };
+
+const ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";
+
+export const INTERVIEW: TurnContext = {
+  interview: { id: ID, status: "in_progress" },
+  role: {
+    title: "Registered nurse",
+    department: "Surgery",
+    description: JOB,
+    requirements: REQUIREMENTS,
+    scoring_rubric: null,
+  },
+  turns: [
+    {
+      turn: 1,
+      candidate: "Hello, I am ready.",
+      interviewer: `Welcome. ${QUESTION}`,
+      suggested_followup: null,
+      competencies_covered: [],
+    },
+  ],
+  other_segments: [],
+  competencies_covered: [],
+  consented: true,
+};
+
+export const TRANSCRIPT: ScoringContext = {
+  interview_id: ID,
+  anti_cheat_signals: null,
+  job_role: {
+    id: ID,
+    title: "Registered nurse",
+    description: JOB,
+    requirements: REQUIREMENTS,
+    scoring_rubric: null,
+  },
+  human_override: false,
+  segments: [
+    { speaker: "interviewer", content: QUESTION },
+    { speaker: "candidate", content: ANSWER },
+  ],
+};
