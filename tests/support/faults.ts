@@ -37,6 +37,10 @@ export async function requestsOf(url: string): Promise<z.output<typeof requests>
   return requests.parse(await response.json());
 }
 
+/** The chat completions that an AI gateway was asked for, without its list of models, which is read at start. */
+export const completionsOf = async (url: string) =>
+  (await requestsOf(url)).filter(({ path }) => path.endsWith("/completions"));
+
 export async function forgetRequests(url: string): Promise<void> {
   await fetch(`${url}/_requests`, { method: "DELETE" });
 }

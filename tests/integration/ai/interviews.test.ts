@@ -3,7 +3,7 @@ import { startAiGateway } from "../../../infra/local/simulators/ai-gateway";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
-import { forgetRequests, requestsOf } from "../../support/faults";
+import { completionsOf, forgetRequests } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
@@ -119,8 +119,7 @@ it("answers 502 and stores nothing when the model answers with white space twice
     expect.objectContaining({ code: "ai_invalid_output" }),
   ]);
   expect(await storedReplies()).toEqual([]);
-  const chats = (await requestsOf(gateway.url)).filter(({ path }) => path.endsWith("completions"));
-  expect(chats).toHaveLength(6);
+  expect(await completionsOf(gateway.url)).toHaveLength(6);
 });
 
 it("covers competencies, scores and reads job descriptions with a gateway such as Gemini's", async () => {

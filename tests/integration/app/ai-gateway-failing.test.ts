@@ -3,7 +3,7 @@ import { startAiGateway } from "../../../infra/local/simulators/ai-gateway";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
-import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
+import { breakSimulator, completionsOf, forgetRequests, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
@@ -160,7 +160,7 @@ describe("a gateway that keeps failing", () => {
       const response = await ask({ ...asked("Hello."), api: own.url });
       expect([response.status, problemOf(response).code]).toEqual([503, "ai_unavailable"]);
       expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
-      expect(await requestsOf(gateway.url)).toEqual([]);
+      expect(await completionsOf(gateway.url)).toEqual([]);
       const health = await call("GET", "/health/ready", { api: own.url });
       expect([health.status, health.body]).toEqual([
         200,

@@ -88,5 +88,7 @@ it("an export that breaks off is a document still, and says that it is not compl
   const { data, complete } = exported.parse(response.body);
   expect(complete).toBe(false);
   expect(data["candidate_profiles"]).toHaveLength(1);
-  expect(app.cloud.host.log()).toMatch(/"function":"privacy-export".*"code":"internal_error"/);
+  expect(app.cloud.host.log()).toMatch(
+    /"function":"privacy-export".*"code":"database_unavailable"/,
+  );
 });

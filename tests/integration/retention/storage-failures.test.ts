@@ -135,6 +135,9 @@ test("a recording whose address cannot be read keeps no other from being deleted
   });
 });
 
+/** The status may be requested 60 times a minute. */
+const STATUS_POLL_MS = 2_000;
+
 it("a clean-up that takes longer than its caller can wait goes on in the background", async () => {
   const [good, slow, stuck] = [await insert(), await insert(), await insert()];
   storage.fail(slow.id, "stalled");
@@ -154,7 +157,7 @@ it("a clean-up that takes longer than its caller can wait goes on in the backgro
   const ended = await eventually(async () => {
     const run = (await statusFor(app.api, ours.adminId)).last_run;
     return run?.state === "completed" ? run : undefined;
-  });
+  }, STATUS_POLL_MS);
   expect(ended).toMatchObject({
     run_id: last_run?.run_id,
     recordings_deleted: 2,

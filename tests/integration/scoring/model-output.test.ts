@@ -7,7 +7,7 @@ import {
   startSimulator,
 } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
-import { forgetRequests, requestsOf } from "../../support/faults";
+import { forgetRequests, completionsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { askAndHear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
@@ -126,7 +126,7 @@ describe("an assessment", () => {
   ])("that %s is requested once more, then refused, and nothing is stored", async (_, bad) => {
     answers = [bad, GOOD];
     expect((await score()).status).toBe(200);
-    expect(await requestsOf(gateway.url)).toHaveLength(2);
+    expect(await completionsOf(gateway.url)).toHaveLength(2);
 
     const { count: before } = await asService()
       .from("score_dimensions")
