@@ -13,8 +13,8 @@ const common = {
 module.exports = {
   // It ends a test that hangs; a slow machine passes. Jest ignores it inside a project.
   testTimeout: 180_000,
-  // Jest's default leaves one core to itself: half of a small machine.
-  maxWorkers: "100%",
+  // Integration tests wait more than they compute: two workers a core keep a core busy.
+  maxWorkers: "200%",
   reporters: ["<rootDir>/tests/support/progress-reporter.js", "default"],
   projects: [
     {
