@@ -385,6 +385,21 @@ export type Database = {
         };
         Relationships: [];
       };
+      deleted_call_tombstones: {
+        Row: {
+          deleted_at: string;
+          digest: string;
+        };
+        Insert: {
+          deleted_at?: string;
+          digest: string;
+        };
+        Update: {
+          deleted_at?: string;
+          digest?: string;
+        };
+        Relationships: [];
+      };
       education: {
         Row: {
           created_at: string;
@@ -904,21 +919,6 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
-      };
-      lost_calls: {
-        Row: {
-          digest: string;
-          lost_at: string;
-        };
-        Insert: {
-          digest: string;
-          lost_at?: string;
-        };
-        Update: {
-          digest?: string;
-          lost_at?: string;
-        };
-        Relationships: [];
       };
       mail_events: {
         Row: {

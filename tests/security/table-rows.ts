@@ -13,7 +13,7 @@ export const INTERNAL_TABLES = [
   "erasure_receipts",
   "idempotency_keys",
   "interview_calls",
-  "lost_calls",
+  "deleted_call_tombstones",
   "mail_events",
   "outgoing_messages",
   "rate_limits",

@@ -158,6 +158,11 @@ create table if not exists public.data_deletion_requests (
   removed_outside jsonb not null default '{}'::jsonb
 );
 
+create table if not exists public.deleted_call_tombstones (
+  digest bytea not null,
+  deleted_at timestamp with time zone not null default clock_timestamp()
+);
+
 create table if not exists public.education (
   id uuid not null default gen_random_uuid(),
   user_id uuid not null,
@@ -311,11 +316,6 @@ create table if not exists public.job_roles (
   created_by uuid,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
-);
-
-create table if not exists public.lost_calls (
-  digest bytea not null,
-  lost_at timestamp with time zone not null default clock_timestamp()
 );
 
 create table if not exists public.mail_events (
@@ -553,38 +553,6 @@ CREATE OR REPLACE FUNCTION public.admin_roles()
 AS $function$
   select array['admin', 'org_admin']
 $function$;
-
-CREATE OR REPLACE FUNCTION public.admit_own_deletion_request()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  longest_reason constant int := 2000;
-begin
-  -- What is somebody else's is refused by the policy, which comes after; nothing is told of them.
-  if new.user_id is distinct from (select auth.uid()) then
-    return new;
-  end if;
-  if char_length(new.reason) > longest_reason then
-    raise exception using errcode = '23514',
-      message = format('the reason has more than %s characters', longest_reason);
-  end if;
-  -- The lock of request_deletion: parallel requests of one person take turns.
-  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || new.user_id, 0));
-  if exists (
-    select from public.data_deletion_requests
-    where user_id = new.user_id and request_type = new.request_type and status <> 'completed'
-  ) then
-    raise exception using errcode = 'P0001', message = 'in_progress';
-  end if;
-  -- It would be carried out and could never be finished.
-  if exists (select from public.erasure_receipts where id = new.id) then
-    raise exception using errcode = '23505', message = 'the id is that of an earlier request';
-  end if;
-  return new;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.apply_call_event(p_event jsonb, p_scoring_delay_seconds integer)
  RETURNS jsonb
@@ -885,11 +853,11 @@ begin
 
   for request in
     select * from public.data_deletion_requests as requests
-    -- An older row may have a type that is not known, and could not be carried out.
+    -- An older row may have an unknown type, which cannot be completed.
     where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
         status in ('pending', 'failed') and not exists (
           -- Tried by this run, or by one that began later: two runs at the same time would otherwise
-          -- defer the same requests in turns.
+          -- defer the same requests again and again.
           select from public.retention_runs as last_run
           join public.retention_runs as this_run on this_run.id = p_run_id
           where last_run.id = requests.last_run_id
@@ -906,7 +874,7 @@ begin
       ))
     order by requested_at, id limit candidates_at_most
   loop
-    -- Only the request in hand is locked: those who claim at the same time find the others.
+    -- Locks only this request: a parallel run can claim the others.
     perform from public.data_deletion_requests
     where id = request.id and status = request.status
       and claimed_until is not distinct from request.claimed_until
@@ -918,7 +886,7 @@ begin
       join public.applications on applications.id = interviews.application_id
       where applications.candidate_id = request.user_id
     );
-    -- Waits for nobody: what somebody else works on, or puts under hold, is left to the next run.
+    -- Waits for no lock: what another transaction is deleting or holding is left to the next run.
     continue when exists (
       select from public.interviews
       where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
@@ -985,11 +953,11 @@ begin
       )
     order by review_at, user_id limit reviewed_at_most for no key update skip locked
   );
-  select jsonb_object_agg(user_id, of_person) into files
+  select jsonb_object_agg(user_id, person_files) into files
   from (
     select user_id, jsonb_agg(
       jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path
-    ) as of_person
+    ) as person_files
     from public.list_resume_files(people) group by user_id
   ) as by_person;
   foreach person in array people loop
@@ -1272,7 +1240,7 @@ begin
     select id from public.applications where candidate_id = p_request.user_id
   );
   if is_full then
-    -- Nothing is left for the person's other requests.
+    -- A full deletion also completes the person's other requests.
     insert into public.erasure_receipts (id, request_type, requested_at, removed)
     select id, request_type, requested_at, removed_outside
     from public.data_deletion_requests
@@ -1345,13 +1313,13 @@ CREATE OR REPLACE FUNCTION public.completion_obstacle(p_run_id uuid, p_request p
  SET search_path TO ''
 AS $function$
 declare
-  -- For as long claim_communication_identity lets somebody create an identity.
+  -- As in claim_communication_identity.
   identity_lease constant interval := '20 s';
   is_full constant boolean := p_request.request_type = 'full_deletion';
   data_remains boolean;
 begin
   data_remains := not public.mark_recordings_deleted(p_run_id, p_request.user_id);
-  -- A file or an identity may have come after the claim, or an identity is being created.
+  -- A file or an identity may have been created after the claim, or an identity is being created.
   data_remains := data_remains
     or p_request.request_type <> 'recording_only'
       and exists (select from public.list_resume_files(array[p_request.user_id]))
@@ -1521,10 +1489,10 @@ CREATE OR REPLACE FUNCTION public.defer_deletion(p_run_id uuid, p_request public
 AS $function$
 declare
   longest_notes constant int := 500;
-  waits constant boolean := p_reason in ('legal_hold', 'call_under_way');
+  is_temporary constant boolean := p_reason in ('legal_hold', 'call_under_way');
 begin
   update public.data_deletion_requests set
-    status = case when waits then 'pending' else 'failed' end,
+    status = case when is_temporary then 'pending' else 'failed' end,
     notes = case p_reason
       when 'legal_hold' then 'Deferred: legal hold'
       when 'call_under_way' then 'Deferred: a call is under way'
@@ -1537,10 +1505,10 @@ begin
     select id from public.applications where candidate_id = p_request.user_id
   );
   insert into public.retention_failures (run_id, request_id, reason)
-  select p_run_id, p_request.id, left(p_reason, longest_notes) where not waits
+  select p_run_id, p_request.id, left(p_reason, longest_notes) where not is_temporary
   on conflict do nothing;
   update public.retention_runs set
-    requests_deferred = requests_deferred + waits::int,
+    requests_deferred = requests_deferred + is_temporary::int,
     requests_failed = (
       select count(*) from public.retention_failures
       where run_id = p_run_id and request_id is not null
@@ -1564,7 +1532,7 @@ begin
     return jsonb_build_object('deleted', 0, 'skipped', jsonb_array_length(p_transcripts));
   end if;
 
-  -- A hold, a claim, further words: all change the interview. A score that is just being stored locks it.
+  -- A hold, a claim and a further turn change the interview. A score that is being stored locks it.
   unchanged := array(
     select id from public.interviews
     where (id, updated_at) in (
@@ -1592,7 +1560,7 @@ begin
     returning interview_id
   )
   select coalesce(array_agg(interview_id), '{}') into deleted
-  from (select interview_id from segments union select interview_id from turns) as had_words;
+  from (select interview_id from segments union select interview_id from turns) as words;
   update public.interview_scores as scores set
     narrative_summary = given.narrative_summary,
     candidate_feedback = given.candidate_feedback,
@@ -1612,7 +1580,7 @@ begin
   update public.interviews set transcript_deleted_at = clock_timestamp()
   where id = any (unchanged);
 
-  -- Their resumes may be due by now.
+  -- Their resumes may have expired with them.
   insert into public.resume_reviews (user_id)
   select distinct applications.candidate_id
   from public.interviews
@@ -1641,7 +1609,7 @@ CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_interview_ids uuid[], p_us
  SET search_path TO ''
 AS $function$
 declare
-  -- No call lasts longer, and Azure keeps a recording for as long.
+  -- No call lasts longer, and Azure stores a recording for as long.
   longest_call constant interval := '24 h';
   admin_roles constant text[] := array['admin', 'org_admin'];
 begin
@@ -1694,6 +1662,35 @@ AS $function$
   where requests.id = p_request_id
 $function$;
 
+CREATE OR REPLACE FUNCTION public.discard_event_of_deleted_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  files text[];
+begin
+  if not exists (
+    select from public.deleted_call_tombstones
+    where digest in (public.call_digest(new.server_call_id), public.call_digest(new.recording_id))
+  ) then
+    return new;
+  end if;
+  if (new.parked ->> 'own_storage')::boolean then
+    files := array(
+      select file
+      from jsonb_to_recordset(new.parked -> 'parts') as part
+        (content_location text, metadata_location text)
+      cross join unnest(array[content_location, metadata_location]) as file
+      where file is not null
+    );
+    perform public.queue_recording_removal(md5(new.event_id)::uuid, files);
+  end if;
+  new.parked := null;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.end_retention_run(p_run_id uuid, p_state text DEFAULT 'completed'::text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1710,7 +1707,7 @@ begin
   if not found then
     return false;
   end if;
-  -- One entry for each organisation, with what was deleted of it, or one for all of them.
+  -- One entry for each organisation, with what was deleted in it, or one for all of them.
   insert into public.audit_log
     (action, entity_type, entity_id, organisation_id, user_id, new_values)
   select 'retention_run.ended', 'retention_run', run.id, covered.id, run.requested_by,
@@ -1736,7 +1733,7 @@ declare
   changed bigint;
   counts jsonb := '{}';
 begin
-  -- Without it nobody may change the audit log.
+  -- protect_audit_log allows changes for this user.
   perform set_config('audit_log.erased_user', case when p_wholly then p_user::text else '' end, true);
   for place in select * from public.personal_data() with ordinality order by ordinality desc loop
     change := case when p_wholly then place.erased else place.anonymized end;
@@ -1879,7 +1876,7 @@ declare
   lease constant interval := '5 min';
   finished uuid[];
 begin
-  -- Whoever stores a file of the recording, or sets a hold, holds the row as well: they come before or after.
+  -- Storing a file of the recording and setting a hold lock the row as well: they run before or after this.
   perform from public.interviews where id = any (p_interview_ids)
   order by id for no key update;
   finished := array(
@@ -1893,7 +1890,7 @@ begin
         select from public.recording_parts
         where interview_id = interviews.id and not is_late
           and deleted_at is null and deletion_claimed_at is null
-          -- Also one that was announced since and is still to be imported: its call may go on.
+          -- Also a file that was reported since and is not imported yet: its call may continue.
           and (url is not null or created_at > interviews.retention_claimed_until - lease)
       ) end
   );
@@ -1930,14 +1927,14 @@ CREATE OR REPLACE FUNCTION public.finish_resumes(p_run_id uuid, p_user_ids uuid[
  SET search_path TO ''
 AS $function$
 declare
-  -- What is left then is not due yet, or there is nothing left.
+  -- What is left has not expired yet, or nothing is left.
   next_review_after constant interval := '1 day';
-  -- A file that the profile names since less may be on its way.
+  -- A file that the profile names since less may still be uploading.
   upload_lasts constant interval := '1 day';
   finished uuid[];
 begin
-  -- In the order in which others lock these rows. A deletion of one of the users comes first: otherwise the
-  -- audit log would name them for good.
+  -- In the order in which other functions lock these rows, after a deletion of one of the users: otherwise
+  -- the audit log would contain their id for good.
   perform from auth.users where id = any (p_user_ids) order by id for key share;
   perform from public.candidate_profiles where user_id = any (p_user_ids)
   order by user_id for no key update;
@@ -2047,107 +2044,6 @@ AS $function$
   select coalesce(array_agg(id), '{}') from public.job_roles
   where organisation_id = any (public.organisations_of_caller(p_as))
 $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_audit_log()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  erased constant text := current_setting('audit_log.erased_user', true);
-  allowed public.audit_log;
-begin
-  if tg_op = 'UPDATE' then
-    allowed := old;
-    if new.user_id is null and (
-      old.user_id::text = erased or not exists (select from auth.users where id = old.user_id)
-    ) then
-      allowed.user_id := null;
-    end if;
-    if new.ip_address is null and old.user_id::text = erased then
-      allowed.ip_address := null;
-    end if;
-    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = erased then
-      allowed.entity_id := null;
-    end if;
-    if new.organisation_id is null
-      and not exists (select from public.organisations where id = old.organisation_id)
-    then
-      allowed.organisation_id := null;
-    end if;
-    if new is not distinct from allowed then
-      return new;
-    end if;
-  end if;
-  raise exception using errcode = '42501', message = 'the audit log is append-only';
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.let_event_of_lost_call_go()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  files text[];
-begin
-  if not exists (
-    select from public.lost_calls
-    where digest in (public.call_digest(new.server_call_id), public.call_digest(new.recording_id))
-  ) then
-    return new;
-  end if;
-  if (new.parked ->> 'own_storage')::boolean then
-    files := array(
-      select file
-      from jsonb_to_recordset(new.parked -> 'parts') as part
-        (content_location text, metadata_location text)
-      cross join unnest(array[content_location, metadata_location]) as file
-      where file is not null
-    );
-    perform public.queue_recording_removal(md5(new.event_id)::uuid, files);
-  end if;
-  new.parked := null;
-  return new;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.let_interview_go()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  refusal constant text := case
-    when old.legal_hold then 'legal_hold'
-    when old.retention_claimed_until > clock_timestamp() then 'deletion_in_progress'
-    else public.deletion_obstacle(array[old.id])
-  end;
-  files text[];
-begin
-  if refusal is not null then
-    raise exception using errcode = 'P0001', message = refusal;
-  end if;
-
-  if old.recording_url is not null or exists (
-    select from public.recording_parts where interview_id = old.id and deleted_at is null
-  ) then
-    select array_agg(distinct file) into files
-    from public.recording_parts
-    cross join unnest(array[old.recording_url, url, metadata_location]) as file
-    where interview_id = old.id and file is not null;
-    perform public.queue_recording_removal(
-      old.id, coalesce(files, array_remove(array[old.recording_url], null))
-    );
-  end if;
-  perform public.write_audit(
-    'interview.deleted', 'interview', old.id,
-    (select id from public.organisations where id = old.organisation_id),
-    (select auth.uid()), public.request_address()
-  );
-  return old;
-end $function$;
 
 CREATE OR REPLACE FUNCTION public.list_export_sections()
  RETURNS text[]
@@ -2292,6 +2188,25 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('recording:' || p_recording_id, 0));
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_interviews_of_job_role()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview_ids constant uuid[] := array(
+    select interviews.id from public.applications
+    join public.interviews on interviews.application_id = applications.id
+    where applications.job_role_id = old.id
+  );
+begin
+  perform from public.interviews where id = any (interview_ids) order by id for update;
+  perform from public.interview_scores where interview_id = any (interview_ids)
+  order by interview_id for update;
+  return old;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.mark_messages_sent(p_message_ids text[])
  RETURNS void
  LANGUAGE sql
@@ -2319,7 +2234,7 @@ declare
   had_files uuid[];
   is_left boolean;
 begin
-  -- Waits for a hold that is just being set, and then sees it.
+  -- Waits for a legal hold that is being set, and then sees it.
   perform from public.interviews
   where application_id in (select id from public.applications where candidate_id = p_user)
   order by id for no key update;
@@ -2338,7 +2253,7 @@ begin
     from public.recording_parts where interview_id = interviews.id and deleted_at is null
   ) as files
   where application_id in (select id from public.applications where candidate_id = p_user)
-    -- An interview that must be kept, or is being recorded, prevents the request as a whole.
+    -- An interview under legal hold, or one that is being recorded, defers the whole request.
     and public.deletion_obstacle(array[id]) is null;
 
   insert into public.audit_log
@@ -2357,10 +2272,10 @@ begin
   where id = any (finished) and (recording_deleted_at is null or recording_url is not null) and (
     recording_url is not null
     or exists (select from public.recording_parts where interview_id = interviews.id)
-    -- Of the call's recording nothing has been reported yet.
+    -- Its recording may not have been reported yet.
     or exists (select from public.interview_calls where interview_id = interviews.id)
   );
-  -- What is announced and not imported yet never will be.
+  -- Files that are reported and not imported yet are not imported any more.
   update public.recording_parts set
     url = null, metadata_location = null, deleted_at = clock_timestamp()
   where interview_id = any (finished) and deleted_at is null;
@@ -2422,7 +2337,7 @@ CREATE OR REPLACE FUNCTION public.personal_data()
  SET search_path TO ''
 AS $function$
   values
-    -- The account, which goes on for those who are made anonymous.
+    -- The account, which anonymised people keep.
     ('account', 'auth.users', 'id = $1', 'id',
       'id, email, phone, email_change, phone_change, raw_user_meta_data, created_at,
         last_sign_in_at', null::text[],
@@ -2475,7 +2390,7 @@ AS $function$
     ('retention_failures', 'public.retention_failures', 'user_id = $1', 'id',
       'id, reason, created_at', null, null, 'delete'),
 
-    -- What came of their applications. Those who are made anonymous keep their scores.
+    -- Their applications. Anonymised people keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
@@ -2535,12 +2450,12 @@ AS $function$
     ('quarantined_events', 'public.quarantined_events', 'id = any ($3)', 'id',
       'reason, received_at', null, 'delete', 'delete'),
 
-    -- What they did. It stays where it belongs to others, without them.
+    -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
     ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
       null, null, null),
-    -- Once erased it is still a person's score, which nothing may replace.
+    -- It is still a human's score, which the AI may not replace.
     ('scores_overridden', 'public.interview_scores',
       $$human_override_by = $1 or scored_by = $1::text and scored_by <> 'ai'$$, 'id',
       'id, interview_id, updated_at', null, null,
@@ -2551,8 +2466,8 @@ AS $function$
     -- In other people's folders.
     ('files_uploaded', 'storage.objects', 'owner_id = $1::text or owner = $1', null, null, null, null,
       'owner = null, owner_id = null'),
-    -- Anybody may sign up with anybody's address: without confirmation an address is the person's only in
-    -- organisations to which they belong.
+    -- People can sign up with any address: one that is not confirmed counts as theirs only in organisations
+    -- of which they are members.
     ('bills', 'public.organisations',
       $$lower(billing_email) = (select lower(email) from auth.users where id = $1) and (
         (select email_confirmed_at from auth.users where id = $1) is not null
@@ -2575,6 +2490,43 @@ CREATE OR REPLACE FUNCTION public.ping()
  STABLE
  SET search_path TO ''
 AS $function$ select 1 $function$;
+
+CREATE OR REPLACE FUNCTION public.prepare_interview_deletion()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  refusal constant text := case
+    when old.legal_hold then 'legal_hold'
+    when old.retention_claimed_until > clock_timestamp() then 'deletion_in_progress'
+    else public.deletion_obstacle(array[old.id])
+  end;
+  files text[];
+begin
+  if refusal is not null then
+    raise exception using errcode = 'P0001', message = refusal;
+  end if;
+
+  if old.recording_url is not null or exists (
+    select from public.recording_parts where interview_id = old.id and deleted_at is null
+  ) then
+    select array_agg(distinct file) into files
+    from public.recording_parts
+    cross join unnest(array[old.recording_url, url, metadata_location]) as file
+    where interview_id = old.id and file is not null;
+    perform public.queue_recording_removal(
+      old.id, coalesce(files, array_remove(array[old.recording_url], null))
+    );
+  end if;
+  perform public.write_audit(
+    'interview.deleted', 'interview', old.id,
+    (select id from public.organisations where id = old.organisation_id),
+    (select auth.uid()), public.request_address()
+  );
+  return old;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_application_id uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_rate_key text, p_rate_limit integer, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
@@ -2648,6 +2600,41 @@ begin
     'organisation_id', role.organisation_id,
     'organisation_name', role.name
   );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.protect_audit_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  erased constant text := current_setting('audit_log.erased_user', true);
+  allowed public.audit_log;
+begin
+  if tg_op = 'UPDATE' then
+    allowed := old;
+    if new.user_id is null and (
+      old.user_id::text = erased or not exists (select from auth.users where id = old.user_id)
+    ) then
+      allowed.user_id := null;
+    end if;
+    if new.ip_address is null and old.user_id::text = erased then
+      allowed.ip_address := null;
+    end if;
+    if new.entity_id is null and old.entity_type = 'user' and old.entity_id::text = erased then
+      allowed.entity_id := null;
+    end if;
+    if new.organisation_id is null
+      and not exists (select from public.organisations where id = old.organisation_id)
+    then
+      allowed.organisation_id := null;
+    end if;
+    if new is not distinct from allowed then
+      return new;
+    end if;
+  end if;
+  raise exception using errcode = '42501', message = 'the audit log is append-only';
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.protect_last_admin()
@@ -2928,7 +2915,7 @@ begin
         )
         and coalesce(ended_at, greatest(started_at, last_active_at))
           < now() - make_interval(days => organisations.transcript_retention_days)
-        -- Whoever deletes something else of the interview goes on to what a deletion here would lock.
+        -- A run that is deleting something else of the interview locks the same rows.
         and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
         and not exists (
           select from public.retention_failures
@@ -3040,9 +3027,9 @@ AS $function$
           raw_user_meta_data ->> 'display_name'
         ], null)
       )
-      from (select p_user as id where p_after is null) as asked
-      left join auth.users as users on users.id = asked.id
-      left join public.candidate_profiles as profiles on profiles.user_id = asked.id
+      from (select p_user as id where p_after is null) as person
+      left join auth.users as users on users.id = person.id
+      left join public.candidate_profiles as profiles on profiles.user_id = person.id
     )
   )
 $function$;
@@ -3076,7 +3063,7 @@ CREATE OR REPLACE FUNCTION public.read_retention_run(p_run_id uuid, p_organisati
  SET search_path TO ''
 AS $function$
 declare
-  -- As in start_retention_run. A run that nobody continues has failed, though only the next start records it.
+  -- As in start_retention_run. An abandoned run has failed, though only the next start records it.
   continued_within constant interval := '15 min';
   lines_at_most constant int := 100;
   run public.retention_runs;
@@ -3174,8 +3161,8 @@ begin
   ) into pending, details
   from public.organisations
   cross join lateral (
-    -- An interview counts once, whatever of it is due. The same conditions as in claim_recordings and
-    -- read_expired_transcripts, but for what is in work or failed.
+    -- An interview counts once, however much of it has expired. The same conditions as in claim_recordings and
+    -- read_expired_transcripts, except that what is claimed or has failed counts as well.
     select count(*) from (
       select id from public.interviews
       where organisation_id = organisations.id
@@ -3469,7 +3456,7 @@ begin
     where applications.id = old.application_id and requests.status = 'failed'
   ) then
     raise warning 'deletion_had_begun' using
-      detail = format('Interview %s: some of its files may be gone.', old.id);
+      detail = format('Interview %s: some of its files may be deleted.', old.id);
   end if;
   return new;
 end $function$;
@@ -3533,32 +3520,6 @@ AS $function$
   where server_call_id = p_server_call_id
 $function$;
 
-CREATE OR REPLACE FUNCTION public.remember_lost_calls()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  -- No call goes on for more than a day, Azure keeps a recording for another, and events are delivered
-  -- for as long.
-  remembered constant interval := '3 days';
-  rows_a_call constant int := 100;
-begin
-  insert into public.lost_calls (digest)
-  select public.call_digest(
-    coalesce(to_jsonb(lost) ->> 'server_call_id', to_jsonb(lost) ->> 'recording_id')
-  )
-  from lost
-  order by 1
-  on conflict do nothing;
-  delete from public.lost_calls where digest in (
-    select digest from public.lost_calls where lost_at < clock_timestamp() - remembered
-    order by lost_at limit rows_a_call for update skip locked
-  );
-  return null;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.remove_member(p_acting_user uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3606,7 +3567,7 @@ AS $function$
 declare
   request public.data_deletion_requests;
 begin
-  -- Of parallel requests of a person one is created, and the others find it.
+  -- Of parallel requests of a person the first creates the row, and the others return it.
   perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   perform from auth.users where id = p_acting_user for key share;
   if not found then
@@ -3620,7 +3581,7 @@ begin
     insert into public.data_deletion_requests (user_id, request_type, reason)
     values (p_acting_user, p_request_type, p_reason)
     returning * into request;
-    -- Without the reason, which the log must not hold.
+    -- Without the reason: it is personal, and the log is append-only.
     perform public.write_audit(
       'erasure.requested', 'deletion_request', request.id, null, p_acting_user, p_ip_address,
       jsonb_build_object('request_type', p_request_type)
@@ -3760,9 +3721,9 @@ AS $function$
 declare
   lease constant interval := '5 min';
   held_review_after constant interval := '1 day';
-  -- Nothing reports all that ends an organisation's need, such as the end of its own retention.
+  -- Not everything that ends an organisation's need queues a review: a change of its retention does not.
   needed_review_after constant interval := '30 days';
-  -- A file that was named lately may be on its way.
+  -- A file that the profile names since less may still be uploading.
   upload_lasts constant interval := '1 day';
   interview_ids uuid[];
   retention record;
@@ -3792,7 +3753,7 @@ begin
       join public.applications on applications.id = interviews.application_id
       where applications.candidate_id = p_user
     );
-    -- Waits for nobody: they may wait for this person's review.
+    -- Waits for no lock: whoever holds one may wait for this person's review.
     perform from public.interviews where id = any (interview_ids) for no key update skip locked;
     get diagnostics locked = row_count;
     select * into retention from public.resume_retention(p_user);
@@ -3819,14 +3780,14 @@ begin
     end;
     if next_review is null and retention.due_at is not null then
       begin
-        -- Skipped while the person saves their profile: they may wait for this review.
+        -- Skipped while the person saves their profile: that may wait for this review.
         update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
         where cv_file_path = wrong_path and user_id = (
           select user_id from public.candidate_profiles
           where user_id = p_user for no key update skip locked
         );
       exception when check_violation then
-        -- A row that is older than a check may break it. The others are reviewed nevertheless.
+        -- A row that is older than a check constraint may violate it. The others are still reviewed.
         insert into public.retention_failures (run_id, user_id, reason)
         values (p_run_id, p_user, 'check_violation') on conflict do nothing;
         next_review := now() + held_review_after;
@@ -3937,6 +3898,32 @@ begin
     set acs_user_id = coalesce(identities.acs_user_id, excluded.acs_user_id)
   returning acs_user_id into saved;
   return jsonb_build_object('acs_user_id', saved);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_deleted_call_tombstones()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- A call lasts for at most a day, Azure stores its recording for another, and events are delivered for
+  -- a third.
+  retained constant interval := '3 days';
+  deleted_at_most constant int := 100;
+begin
+  insert into public.deleted_call_tombstones (digest)
+  select public.call_digest(
+    coalesce(to_jsonb(deleted) ->> 'server_call_id', to_jsonb(deleted) ->> 'recording_id')
+  )
+  from deleted
+  order by 1
+  on conflict do nothing;
+  delete from public.deleted_call_tombstones where digest in (
+    select digest from public.deleted_call_tombstones where deleted_at < clock_timestamp() - retained
+    order by deleted_at limit deleted_at_most for update skip locked
+  );
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.save_imported_part(p_part_id uuid, p_url text, p_content_type text, p_size_bytes bigint, p_imported_at timestamp with time zone)
@@ -4469,25 +4456,6 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.take_interviews_first()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  interview_ids constant uuid[] := array(
-    select interviews.id from public.applications
-    join public.interviews on interviews.application_id = applications.id
-    where applications.job_role_id = old.id
-  );
-begin
-  perform from public.interviews where id = any (interview_ids) order by id for update;
-  perform from public.interview_scores where interview_id = any (interview_ids)
-  order by interview_id for update;
-  return old;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.update_deletion_request(p_run_id uuid, p_request_id uuid, p_status text, p_removed jsonb, p_reason text DEFAULT NULL::text, p_quarantined_event_ids uuid[] DEFAULT '{}'::uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4499,7 +4467,7 @@ declare
   reason text := p_reason;
 begin
   if p_status = 'completed' then
-    -- What the person does meanwhile waits, and then finds no user.
+    -- Parallel requests of the person wait here, and then find no user.
     perform from auth.users where id = (
       select user_id from public.data_deletion_requests where id = p_request_id
     ) for update;
@@ -4509,7 +4477,7 @@ begin
     update public.data_deletion_requests set removed_outside = (
       select coalesce(jsonb_object_agg(kind, removed) filter (where removed > 0), '{}')
       from (
-        -- A person has one identity. It is removed again where an earlier attempt had removed it.
+        -- A person has one identity, which a second attempt deletes again.
         select kind, case kind when 'acs_identities' then max(number::int) else sum(number::int) end
         from (
           select * from jsonb_each_text(removed_outside)
@@ -4524,7 +4492,7 @@ begin
     returning * into request;
 
     if p_status = 'completed' then
-      -- Two admins cannot leave at once.
+      -- The last two admins of an organisation cannot both be deleted at once.
       perform from public.organisations where id in (
         select organisation_id from public.org_users where user_id = request.user_id
       ) order by id for no key update;
@@ -4683,6 +4651,39 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.validate_own_deletion_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_reason constant int := 2000;
+begin
+  -- The policy, which is checked later, refuses a request for another person. An error here would reveal
+  -- whether that person has one.
+  if new.user_id is distinct from (select auth.uid()) then
+    return new;
+  end if;
+  if char_length(new.reason) > longest_reason then
+    raise exception using errcode = '23514',
+      message = format('the reason has more than %s characters', longest_reason);
+  end if;
+  -- The lock of request_deletion: parallel requests of one person take turns.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || new.user_id, 0));
+  if exists (
+    select from public.data_deletion_requests
+    where user_id = new.user_id and request_type = new.request_type and status <> 'completed'
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
+  -- Its own receipt could not be stored, so the request could never be completed.
+  if exists (select from public.erasure_receipts where id = new.id) then
+    raise exception using errcode = '23505', message = 'the id is that of an earlier request';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit(p_action text, p_entity_type text, p_entity_id uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text, p_new_values jsonb DEFAULT NULL::jsonb)
  RETURNS void
  LANGUAGE sql
@@ -4765,6 +4766,12 @@ end $$;
 do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.data_deletion_requests'::regclass and conname = 'data_deletion_requests_pkey') then
     alter table public.data_deletion_requests add constraint data_deletion_requests_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.deleted_call_tombstones'::regclass and conname = 'deleted_call_tombstones_pkey') then
+    alter table public.deleted_call_tombstones add constraint deleted_call_tombstones_pkey PRIMARY KEY (digest);
   end if;
 end $$;
 
@@ -4855,12 +4862,6 @@ end $$;
 do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.job_roles'::regclass and conname = 'job_roles_pkey') then
     alter table public.job_roles add constraint job_roles_pkey PRIMARY KEY (id);
-  end if;
-end $$;
-
-do $$ begin
-  if not exists (select from pg_constraint where conrelid = 'public.lost_calls'::regclass and conname = 'lost_calls_pkey') then
-    alter table public.lost_calls add constraint lost_calls_pkey PRIMARY KEY (digest);
   end if;
 end $$;
 
@@ -5128,6 +5129,8 @@ CREATE INDEX IF NOT EXISTS data_deletion_requests_open_idx ON public.data_deleti
 
 CREATE INDEX IF NOT EXISTS data_deletion_requests_user_id_idx ON public.data_deletion_requests USING btree (user_id);
 
+CREATE INDEX IF NOT EXISTS deleted_call_tombstones_deleted_at_idx ON public.deleted_call_tombstones USING btree (deleted_at);
+
 CREATE INDEX IF NOT EXISTS education_user_id_idx ON public.education USING btree (user_id);
 
 CREATE INDEX IF NOT EXISTS employment_history_user_id_idx ON public.employment_history USING btree (user_id);
@@ -5161,8 +5164,6 @@ CREATE INDEX IF NOT EXISTS job_roles_created_by_idx ON public.job_roles USING bt
 CREATE INDEX IF NOT EXISTS job_roles_organisation_id_idx ON public.job_roles USING btree (organisation_id);
 
 CREATE INDEX IF NOT EXISTS job_roles_status_idx ON public.job_roles USING btree (status);
-
-CREATE INDEX IF NOT EXISTS lost_calls_lost_at_idx ON public.lost_calls USING btree (lost_at);
 
 CREATE INDEX IF NOT EXISTS mail_events_email_id_idx ON public.mail_events USING btree (email_id);
 
@@ -5212,23 +5213,23 @@ CREATE OR REPLACE TRIGGER queue_reviews_of_new AFTER INSERT ON public.applicatio
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.applications FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
-CREATE OR REPLACE TRIGGER keep_audit_log BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.keep_audit_log();
+CREATE OR REPLACE TRIGGER protect_audit_log BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.protect_audit_log();
 
-CREATE OR REPLACE TRIGGER keep_whole_audit_log BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.keep_audit_log();
+CREATE OR REPLACE TRIGGER protect_audit_log_from_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.protect_audit_log();
 
-CREATE OR REPLACE TRIGGER let_event_of_lost_call_go BEFORE UPDATE OF parked ON public.call_events FOR EACH ROW WHEN ((new.parked IS NOT NULL)) EXECUTE FUNCTION public.let_event_of_lost_call_go();
+CREATE OR REPLACE TRIGGER discard_event_of_deleted_call BEFORE UPDATE OF parked ON public.call_events FOR EACH ROW WHEN ((new.parked IS NOT NULL)) EXECUTE FUNCTION public.discard_event_of_deleted_call();
 
-CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.call_recordings REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
+CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.call_recordings REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER INSERT OR UPDATE OF cv_file_path ON public.candidate_profiles FOR EACH ROW WHEN ((new.cv_file_path IS NOT NULL)) EXECUTE FUNCTION public.queue_resume_review();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.candidate_profiles FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
-CREATE OR REPLACE TRIGGER admit_own_deletion_request BEFORE INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.admit_own_deletion_request();
-
 CREATE OR REPLACE TRIGGER audit_own_deletion_request AFTER INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_own_deletion_request();
 
-CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.interview_calls REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
+CREATE OR REPLACE TRIGGER validate_own_deletion_request BEFORE INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.validate_own_deletion_request();
+
+CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.interview_calls REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
 CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT OR UPDATE OF last_event_at ON public.interview_calls FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
 
@@ -5246,7 +5247,7 @@ CREATE OR REPLACE TRIGGER sync_new_scores AFTER INSERT ON public.interview_score
 
 CREATE OR REPLACE TRIGGER refuse_late_turn BEFORE INSERT ON public.interview_turns FOR EACH ROW EXECUTE FUNCTION public.refuse_late_turn();
 
-CREATE OR REPLACE TRIGGER let_interview_go BEFORE DELETE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.let_interview_go();
+CREATE OR REPLACE TRIGGER prepare_interview_deletion BEFORE DELETE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.prepare_interview_deletion();
 
 CREATE OR REPLACE TRIGGER refuse_late_hold BEFORE UPDATE OF legal_hold ON public.interviews FOR EACH ROW WHEN ((new.legal_hold AND (NOT old.legal_hold))) EXECUTE FUNCTION public.refuse_late_hold();
 
@@ -5256,11 +5257,11 @@ CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interviews FOR 
 
 CREATE OR REPLACE TRIGGER hash_invitation_token BEFORE INSERT OR UPDATE OF token ON public.invitations FOR EACH ROW EXECUTE FUNCTION public.hash_invitation_token();
 
+CREATE OR REPLACE TRIGGER lock_interviews_of_job_role BEFORE DELETE ON public.job_roles FOR EACH ROW EXECUTE FUNCTION public.lock_interviews_of_job_role();
+
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF status ON public.job_roles FOR EACH ROW WHEN (((new.status = 'closed'::public.job_role_status) AND (old.status <> 'closed'::public.job_role_status))) EXECUTE FUNCTION public.queue_resume_review();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.job_roles FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
-
-CREATE OR REPLACE TRIGGER take_interviews_first BEFORE DELETE ON public.job_roles FOR EACH ROW EXECUTE FUNCTION public.take_interviews_first();
 
 CREATE OR REPLACE TRIGGER audit_changed_membership AFTER UPDATE OF role ON public.org_users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION public.audit_membership();
 
@@ -5272,7 +5273,7 @@ CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF transcript_retenti
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.organisations FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
-CREATE OR REPLACE TRIGGER remember_lost_calls AFTER DELETE ON public.recording_parts REFERENCING OLD TABLE AS lost FOR EACH STATEMENT EXECUTE FUNCTION public.remember_lost_calls();
+CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.recording_parts REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
 CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT ON public.recording_parts FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
 
@@ -5300,6 +5301,8 @@ alter table public.communication_identities enable row level security;
 
 alter table public.data_deletion_requests enable row level security;
 
+alter table public.deleted_call_tombstones enable row level security;
+
 alter table public.education enable row level security;
 
 alter table public.employment_history enable row level security;
@@ -5321,8 +5324,6 @@ alter table public.interviews enable row level security;
 alter table public.invitations enable row level security;
 
 alter table public.job_roles enable row level security;
-
-alter table public.lost_calls enable row level security;
 
 alter table public.mail_events enable row level security;
 
@@ -5965,19 +5966,19 @@ comment on column public.audit_log.action is 'operational: what was done';
 
 comment on column public.audit_log.created_at is 'operational: when it was done';
 
-comment on column public.audit_log.entity_id is 'identifier: to which; a person where entity_type is user';
+comment on column public.audit_log.entity_id is 'identifier: id of the entity; a person where entity_type is user';
 
-comment on column public.audit_log.entity_type is 'operational: to what kind of thing';
+comment on column public.audit_log.entity_type is 'operational: kind of the entity';
 
-comment on column public.audit_log.id is 'operational: the row';
+comment on column public.audit_log.id is 'operational: primary key';
 
-comment on column public.audit_log.ip_address is 'personal: from which address';
+comment on column public.audit_log.ip_address is 'personal: IP address of the request';
 
-comment on column public.audit_log.new_values is 'operational: ids, counts and codes, never a value of a person';
+comment on column public.audit_log.new_values is 'operational: ids, counts and codes, never personal values';
 
-comment on column public.audit_log.old_values is 'operational: ids, counts and codes, never a value of a person';
+comment on column public.audit_log.old_values is 'operational: ids, counts and codes, never personal values';
 
-comment on column public.audit_log.organisation_id is 'operational: in which organisation';
+comment on column public.audit_log.organisation_id is 'operational: the organisation that it concerns';
 
 comment on column public.audit_log.user_id is 'identifier: who did it';
 
@@ -6089,31 +6090,35 @@ comment on column public.communication_identities.created_at is 'operational: wh
 
 comment on column public.communication_identities.user_id is 'identifier: the user';
 
-comment on column public.data_deletion_requests.claimed_until is 'operational: until when somebody carries it out';
+comment on column public.data_deletion_requests.claimed_until is 'operational: until when a retention run has claimed it';
 
-comment on column public.data_deletion_requests.created_at is 'operational: when the row was made';
+comment on column public.data_deletion_requests.created_at is 'operational: when the row was created';
 
-comment on column public.data_deletion_requests.id is 'operational: the row';
+comment on column public.data_deletion_requests.id is 'operational: primary key';
 
-comment on column public.data_deletion_requests.last_run_id is 'operational: the run that looked at it last';
+comment on column public.data_deletion_requests.last_run_id is 'operational: the retention run that last tried it';
 
-comment on column public.data_deletion_requests.notes is 'content: what is said of how it went';
+comment on column public.data_deletion_requests.notes is 'content: why it was deferred or failed';
 
-comment on column public.data_deletion_requests.processed_at is 'operational: when it was done';
+comment on column public.data_deletion_requests.processed_at is 'operational: when it was completed';
 
-comment on column public.data_deletion_requests.processed_by is 'identifier: who did it';
+comment on column public.data_deletion_requests.processed_by is 'identifier: the user who processed it';
 
-comment on column public.data_deletion_requests.reason is 'content: why they want it';
+comment on column public.data_deletion_requests.reason is 'content: reason given by the person';
 
 comment on column public.data_deletion_requests.removed_outside is 'operational: how many files and identities have been deleted for it';
 
-comment on column public.data_deletion_requests.request_type is 'personal: what they want gone';
+comment on column public.data_deletion_requests.request_type is 'personal: what is to be deleted';
 
-comment on column public.data_deletion_requests.requested_at is 'operational: when they asked';
+comment on column public.data_deletion_requests.requested_at is 'operational: when it was requested';
 
-comment on column public.data_deletion_requests.status is 'operational: how far it is';
+comment on column public.data_deletion_requests.status is 'operational: state of the request';
 
-comment on column public.data_deletion_requests.user_id is 'identifier: who asks';
+comment on column public.data_deletion_requests.user_id is 'identifier: the person';
+
+comment on column public.deleted_call_tombstones.deleted_at is 'operational: when the call or recording was deleted';
+
+comment on column public.deleted_call_tombstones.digest is 'operational: the SHA-256 of the id of a call or recording';
 
 comment on column public.education.created_at is 'operational: when the row was created';
 
@@ -6151,15 +6156,15 @@ comment on column public.employment_history.start_date is 'personal: start';
 
 comment on column public.employment_history.user_id is 'identifier: the person';
 
-comment on column public.erasure_receipts.completed_at is 'operational: when it was done';
+comment on column public.erasure_receipts.completed_at is 'operational: when it was completed';
 
-comment on column public.erasure_receipts.id is 'operational: the request, which may be gone';
+comment on column public.erasure_receipts.id is 'operational: id of the request, which may be deleted';
 
-comment on column public.erasure_receipts.removed is 'operational: how many of what were removed';
+comment on column public.erasure_receipts.removed is 'operational: numbers of deleted rows, files and identities';
 
-comment on column public.erasure_receipts.request_type is 'operational: what was asked for';
+comment on column public.erasure_receipts.request_type is 'operational: type of the request';
 
-comment on column public.erasure_receipts.requested_at is 'operational: when it was asked for';
+comment on column public.erasure_receipts.requested_at is 'operational: when it was requested';
 
 comment on column public.idempotency_keys.answer is 'operational: the stored response: ids, times and states';
 
@@ -6359,10 +6364,6 @@ comment on column public.job_roles.updated_at is 'operational: when the row was 
 
 comment on column public.job_roles.work_type is 'organisation: on site, remote or both';
 
-comment on column public.lost_calls.digest is 'operational: a digest, by which what is told later is recognised';
-
-comment on column public.lost_calls.lost_at is 'operational: when the row was made';
-
 comment on column public.mail_events.email_id is 'operational: id of the mail at the mail service';
 
 comment on column public.mail_events.event is 'operational: kind of event';
@@ -6501,63 +6502,63 @@ comment on column public.recording_parts.size_bytes is 'operational: size of the
 
 comment on column public.recording_parts.url is 'content: URL of the file in our own storage';
 
-comment on column public.resume_reviews.claimed_until is 'operational: until when somebody deletes some of them';
+comment on column public.resume_reviews.claimed_until is 'operational: until when a retention run has claimed them';
 
-comment on column public.resume_reviews.created_at is 'operational: when the row was made';
+comment on column public.resume_reviews.created_at is 'operational: when the row was created';
 
-comment on column public.resume_reviews.review_at is 'operational: when they are to be looked at';
+comment on column public.resume_reviews.review_at is 'operational: when the resumes are checked next';
 
-comment on column public.resume_reviews.user_id is 'identifier: whose resumes they are';
+comment on column public.resume_reviews.user_id is 'identifier: the person';
 
-comment on column public.retention_failures.created_at is 'operational: when the row was made';
+comment on column public.retention_failures.created_at is 'operational: when the row was created';
 
-comment on column public.retention_failures.id is 'operational: the row';
+comment on column public.retention_failures.id is 'operational: primary key';
 
-comment on column public.retention_failures.interview_id is 'operational: whose recording it was';
+comment on column public.retention_failures.interview_id is 'operational: the interview';
 
 comment on column public.retention_failures.of_transcript is 'operational: whether the transcript of the interview could not be deleted';
 
-comment on column public.retention_failures.reason is 'operational: the code of what went wrong';
+comment on column public.retention_failures.reason is 'operational: code of the error';
 
-comment on column public.retention_failures.request_id is 'operational: which request it was';
+comment on column public.retention_failures.request_id is 'operational: the privacy request';
 
-comment on column public.retention_failures.run_id is 'operational: the run';
+comment on column public.retention_failures.run_id is 'operational: the retention run';
 
-comment on column public.retention_failures.user_id is 'identifier: whose resume it was';
+comment on column public.retention_failures.user_id is 'identifier: the person, if it was a resume';
 
 comment on column public.retention_runs.cause is 'operational: what started it';
 
-comment on column public.retention_runs.created_at is 'operational: when the row was made';
+comment on column public.retention_runs.created_at is 'operational: when the row was created';
 
-comment on column public.retention_runs.ended_at is 'operational: when it ended';
+comment on column public.retention_runs.ended_at is 'operational: end';
 
-comment on column public.retention_runs.id is 'operational: the row';
+comment on column public.retention_runs.id is 'operational: primary key';
 
-comment on column public.retention_runs.interviews_updated is 'operational: how many';
+comment on column public.retention_runs.interviews_updated is 'operational: number';
 
-comment on column public.retention_runs.lease_until is 'operational: until when it is worked at, or waits to be';
+comment on column public.retention_runs.lease_until is 'operational: until when it is claimed by an instance, or may wait in the queue';
 
 comment on column public.retention_runs.organisation_ids is 'operational: the organisations that it covers';
 
-comment on column public.retention_runs.recordings_deleted is 'operational: how many';
+comment on column public.retention_runs.recordings_deleted is 'operational: number';
 
-comment on column public.retention_runs.requested_by is 'identifier: who started it';
+comment on column public.retention_runs.requested_by is 'identifier: the user who started it';
 
-comment on column public.retention_runs.requests_completed is 'operational: how many';
+comment on column public.retention_runs.requests_completed is 'operational: number';
 
-comment on column public.retention_runs.requests_deferred is 'operational: how many';
+comment on column public.retention_runs.requests_deferred is 'operational: number';
 
-comment on column public.retention_runs.requests_failed is 'operational: how many';
+comment on column public.retention_runs.requests_failed is 'operational: number';
 
-comment on column public.retention_runs.resumes_deleted is 'operational: how many';
+comment on column public.retention_runs.resumes_deleted is 'operational: number';
 
-comment on column public.retention_runs.started_at is 'operational: when it began';
+comment on column public.retention_runs.started_at is 'operational: start';
 
-comment on column public.retention_runs.state is 'operational: how far it is';
+comment on column public.retention_runs.state is 'operational: state of the run';
 
-comment on column public.retention_runs.times_queued is 'operational: how often it was given to the queue';
+comment on column public.retention_runs.times_queued is 'operational: how often it was queued';
 
-comment on column public.retention_runs.transcripts_deleted is 'operational: how many';
+comment on column public.retention_runs.transcripts_deleted is 'operational: number';
 
 comment on column public.score_dimensions.cited_quotes is 'content: quotes of the candidate''s words';
 
@@ -6613,13 +6614,13 @@ revoke all on public.call_recordings from service_role;
 
 revoke all on public.communication_identities from service_role;
 
+revoke all on public.deleted_call_tombstones from service_role;
+
 revoke all on public.erasure_receipts from service_role;
 
 revoke all on public.idempotency_keys from service_role;
 
 revoke all on public.interview_calls from service_role;
-
-revoke all on public.lost_calls from service_role;
 
 revoke all on public.mail_events from service_role;
 

@@ -1,5 +1,5 @@
--- From where a request came that reached PostgREST directly: what its front end appended last to
--- X-Forwarded-For; null where there is none.
+-- The IP address of a request that reached PostgREST directly: the last one in X-Forwarded-For, which its
+-- front end appends; null where there is none.
 create or replace function public.request_address() returns text
 language sql stable set search_path = '' as $$
   select substring(

@@ -1,4 +1,5 @@
--- Writes down an act. A user who is gone is left out: a token outlives its user for a while.
+-- Adds an entry to the audit log. The id of a deleted user is left out: an access token is valid for some
+-- time after its user is deleted.
 create or replace function public.write_audit(
   p_action text,
   p_entity_type text,

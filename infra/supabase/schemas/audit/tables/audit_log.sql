@@ -1,5 +1,5 @@
--- Who did what, when and from where: written in the transaction of the action, read by admins,
--- never changed. It holds ids, counts and codes, never a value of a person.
+-- Who did what, when and from which address: written in the transaction of the action, read by admins,
+-- append-only. It contains ids, counts and codes, never personal values.
 create table public.audit_log (
   id uuid primary key default gen_random_uuid(),
   user_id uuid references auth.users (id) on delete set null,
@@ -13,18 +13,18 @@ create table public.audit_log (
   created_at timestamptz not null default now()
 );
 
-comment on column public.audit_log.id is 'operational: the row';
+comment on column public.audit_log.id is 'operational: primary key';
 comment on column public.audit_log.user_id is 'identifier: who did it';
-comment on column public.audit_log.organisation_id is 'operational: in which organisation';
+comment on column public.audit_log.organisation_id is 'operational: the organisation that it concerns';
 comment on column public.audit_log.action is 'operational: what was done';
-comment on column public.audit_log.entity_type is 'operational: to what kind of thing';
+comment on column public.audit_log.entity_type is 'operational: kind of the entity';
 comment on column public.audit_log.entity_id is
-  'identifier: to which; a person where entity_type is user';
+  'identifier: id of the entity; a person where entity_type is user';
 comment on column public.audit_log.old_values is
-  'operational: ids, counts and codes, never a value of a person';
+  'operational: ids, counts and codes, never personal values';
 comment on column public.audit_log.new_values is
-  'operational: ids, counts and codes, never a value of a person';
-comment on column public.audit_log.ip_address is 'personal: from which address';
+  'operational: ids, counts and codes, never personal values';
+comment on column public.audit_log.ip_address is 'personal: IP address of the request';
 comment on column public.audit_log.created_at is 'operational: when it was done';
 
 create index audit_log_organisation_id_idx on public.audit_log (organisation_id);
@@ -38,13 +38,13 @@ create index audit_log_run_idx
 
 create index audit_log_user_id_idx on public.audit_log (user_id);
 
-create or replace trigger keep_audit_log
+create or replace trigger protect_audit_log
   before update or delete on public.audit_log
-  for each row execute function public.keep_audit_log();
+  for each row execute function public.protect_audit_log();
 
-create or replace trigger keep_whole_audit_log
+create or replace trigger protect_audit_log_from_truncate
   before truncate on public.audit_log
-  for each statement execute function public.keep_audit_log();
+  for each statement execute function public.protect_audit_log();
 
 alter table public.audit_log enable row level security;
 

@@ -1,4 +1,4 @@
--- The same for admins who change memberships by the table.
+-- Records that an admin changed or deleted a membership in the table.
 create or replace function public.audit_membership() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

@@ -1,4 +1,4 @@
--- An admin overrides a score by the table.
+-- Records that an admin overrode a score in the table.
 create or replace function public.audit_score_override() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

@@ -1,5 +1,5 @@
 -- Locks a call and a recording by their ids until the end of the transaction: whoever stores one of them,
--- and whoever parks an event for it, run one after the other, so that the later one sees the other.
+-- and whoever parks an event for it, run one after the other, and the later one sees what the earlier one did.
 create or replace function public.lock_call(p_server_call_id text, p_recording_id text)
 returns void
 language plpgsql set search_path = '' as $$

@@ -36,9 +36,9 @@ create index call_events_parked_recording_idx
 
 create index call_events_received_at_idx on public.call_events (received_at);
 
-create or replace trigger let_event_of_lost_call_go before update of parked on public.call_events
+create or replace trigger discard_event_of_deleted_call before update of parked on public.call_events
   for each row when (new.parked is not null)
-  execute function public.let_event_of_lost_call_go();
+  execute function public.discard_event_of_deleted_call();
 
 alter table public.call_events enable row level security;
 

@@ -42,8 +42,10 @@ create or replace trigger set_last_active_at
   after insert or update of last_event_at on public.interview_calls
   for each row execute function public.set_last_active_at();
 
-create or replace trigger remember_lost_calls after delete on public.interview_calls
-  referencing old table as lost for each statement execute function public.remember_lost_calls();
+create or replace trigger save_deleted_call_tombstones
+  after delete on public.interview_calls
+  referencing old table as deleted for each statement
+  execute function public.save_deleted_call_tombstones();
 
 alter table public.interview_calls enable row level security;
 

@@ -16,7 +16,7 @@ create table public.interviews (
   legal_hold boolean not null default false,
   retention_claimed_until timestamptz,
   transcript_deleted_at timestamptz,
-  -- An interview that nobody ends is retained from this time on.
+  -- Retention of an interview that has not ended counts from here.
   last_active_at timestamptz,
   -- A run that comes late must not end the claim of another.
   retention_claimed_by uuid
@@ -72,8 +72,8 @@ create or replace trigger set_interview_organisation
   before insert or update of application_id, organisation_id on public.interviews
   for each row execute function public.set_interview_organisation();
 
-create or replace trigger let_interview_go before delete on public.interviews
-  for each row execute function public.let_interview_go();
+create or replace trigger prepare_interview_deletion before delete on public.interviews
+  for each row execute function public.prepare_interview_deletion();
 
 create or replace trigger refuse_late_hold
   before update of legal_hold on public.interviews

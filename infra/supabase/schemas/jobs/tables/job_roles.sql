@@ -55,8 +55,8 @@ create or replace trigger set_updated_at
   for each row
   execute function public.set_updated_at();
 
-create or replace trigger take_interviews_first before delete on public.job_roles
-  for each row execute function public.take_interviews_first();
+create or replace trigger lock_interviews_of_job_role before delete on public.job_roles
+  for each row execute function public.lock_interviews_of_job_role();
 
 alter table public.job_roles enable row level security;
 

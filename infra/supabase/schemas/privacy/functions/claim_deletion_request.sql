@@ -1,5 +1,5 @@
 -- Claims a request with all interviews of its person, so that none can be put under legal hold meanwhile:
--- what is to be removed outside of the database, as claim_deletion_request returns it.
+-- what is to be deleted outside of the database, as claim_deletion_request returns it.
 create or replace function public.claim_deletion(
   p_run_id uuid,
   p_request_id uuid,
@@ -56,13 +56,13 @@ begin
   );
 end $$;
 
--- Claims the oldest request that a run can carry out, of a person who applied to its organisations alone:
+-- Claims the oldest request that a run can complete, of a person who applied to its organisations alone:
 -- {request: null or {request_id, user_id, request_type, recordings: [{interview_id, urls}],
 --    resume_paths: [text], acs_user_id: or null},
 --  more: whether there may be more}
--- The claim lasts for 5 minutes: after that nothing of it may be deleted. Requests that cannot be carried
--- out now are deferred on the way, at most 100 of them. One of whose person something is being deleted is
--- left to another run.
+-- The claim lasts for 5 minutes: after that nothing of it may be deleted. Requests that cannot be
+-- completed now are deferred, at most 100 of them. Requests of a person of whom another run is deleting
+-- something are skipped.
 create or replace function public.claim_deletion_request(p_run_id uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -83,11 +83,11 @@ begin
 
   for request in
     select * from public.data_deletion_requests as requests
-    -- An older row may have a type that is not known, and could not be carried out.
+    -- An older row may have an unknown type, which cannot be completed.
     where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
         status in ('pending', 'failed') and not exists (
           -- Tried by this run, or by one that began later: two runs at the same time would otherwise
-          -- defer the same requests in turns.
+          -- defer the same requests again and again.
           select from public.retention_runs as last_run
           join public.retention_runs as this_run on this_run.id = p_run_id
           where last_run.id = requests.last_run_id
@@ -104,7 +104,7 @@ begin
       ))
     order by requested_at, id limit candidates_at_most
   loop
-    -- Only the request in hand is locked: those who claim at the same time find the others.
+    -- Locks only this request: a parallel run can claim the others.
     perform from public.data_deletion_requests
     where id = request.id and status = request.status
       and claimed_until is not distinct from request.claimed_until
@@ -116,7 +116,7 @@ begin
       join public.applications on applications.id = interviews.application_id
       where applications.candidate_id = request.user_id
     );
-    -- Waits for nobody: what somebody else works on, or puts under hold, is left to the next run.
+    -- Waits for no lock: what another transaction is deleting or holding is left to the next run.
     continue when exists (
       select from public.interviews
       where id = any (interview_ids) and retention_claimed_until > clock_timestamp()

@@ -1,6 +1,6 @@
 -- A request as its person may see it:
 -- {id, request_type, status, reason, notes, requested_at, processed_at,
---  receipt: null or {completed_at, removed: {what: how many}}}
+--  receipt: null or {completed_at, removed: {kind: count}}}
 create or replace function public.describe_deletion_request(p_request_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(

@@ -1,6 +1,6 @@
 -- A page of a section of a person's export: {rows, next: what to continue after; null: it was the last page}
 -- p_limit: 1 to 1,000 rows
--- p_after: `next` of the page before; none for the first page
+-- p_after: `next` of the previous page; null for the first
 -- p_quarantined_event_ids: the quarantined events that mention the person
 create or replace function public.export_section(
   p_user uuid,

@@ -1,13 +1,13 @@
--- Where data of people are. Each place has
+-- Where personal data are stored. Each row has
 --   section     its name in the export
 --   relation    the table
 --   rows_of     which of its rows are a person's: $1 is the person, $2 their interviews (uuid[]), $3 the
 --               quarantined events that mention them (uuid[])
 --   paged_by    the uuid by which the export's pages are sorted, or one that is made of a key
---   shown       what the export shows of a row; null: the section is not exported
---   hidden      what of that it leaves out: other people, secrets, and where files are
---   anonymized  what becomes of a row when the person is made anonymous: 'delete', or what is set;
---               null: it stays
+--   shown       the columns that the export shows; null: the section is not exported
+--   hidden      the columns that it leaves out: other people, secrets, addresses of files
+--   anonymized  what happens to a row when the person is anonymised: 'delete', or what is set;
+--               null: nothing
 --   erased      the same when the person is deleted
 -- In the order of the export. Erasure goes from the end to the beginning, so that rows by which others are
 -- found, or to which others refer, are deleted after them.
@@ -23,7 +23,7 @@ create or replace function public.personal_data() returns table (
 )
 language sql immutable set search_path = '' as $list$
   values
-    -- The account, which goes on for those who are made anonymous.
+    -- The account, which anonymised people keep.
     ('account', 'auth.users', 'id = $1', 'id',
       'id, email, phone, email_change, phone_change, raw_user_meta_data, created_at,
         last_sign_in_at', null::text[],
@@ -76,7 +76,7 @@ language sql immutable set search_path = '' as $list$
     ('retention_failures', 'public.retention_failures', 'user_id = $1', 'id',
       'id, reason, created_at', null, null, 'delete'),
 
-    -- What came of their applications. Those who are made anonymous keep their scores.
+    -- Their applications. Anonymised people keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
@@ -136,12 +136,12 @@ language sql immutable set search_path = '' as $list$
     ('quarantined_events', 'public.quarantined_events', 'id = any ($3)', 'id',
       'reason, received_at', null, 'delete', 'delete'),
 
-    -- What they did. It stays where it belongs to others, without them.
+    -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
     ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
       null, null, null),
-    -- Once erased it is still a person's score, which nothing may replace.
+    -- It is still a human's score, which the AI may not replace.
     ('scores_overridden', 'public.interview_scores',
       $$human_override_by = $1 or scored_by = $1::text and scored_by <> 'ai'$$, 'id',
       'id, interview_id, updated_at', null, null,
@@ -152,8 +152,8 @@ language sql immutable set search_path = '' as $list$
     -- In other people's folders.
     ('files_uploaded', 'storage.objects', 'owner_id = $1::text or owner = $1', null, null, null, null,
       'owner = null, owner_id = null'),
-    -- Anybody may sign up with anybody's address: without confirmation an address is the person's only in
-    -- organisations to which they belong.
+    -- People can sign up with any address: one that is not confirmed counts as theirs only in organisations
+    -- of which they are members.
     ('bills', 'public.organisations',
       $$lower(billing_email) = (select lower(email) from auth.users where id = $1) and (
         (select email_confirmed_at from auth.users where id = $1) is not null
@@ -170,8 +170,8 @@ language sql immutable set search_path = '' as $list$
         entity_id = case when entity_type = 'user' then nullif(entity_id, $1) else entity_id end$$)
 $list$;
 
--- Deletes a person, or makes them anonymous, in each place: {section: how many rows}. What others keep, which
--- only loses the person, is not counted.
+-- Deletes or anonymises a person in all sections: {section: how many rows}. Rows that stay and only lose the
+-- person's id are not counted.
 -- p_quarantined_event_ids: the quarantined events that mention the person
 create or replace function public.erase_person(
   p_user uuid,
@@ -185,7 +185,7 @@ declare
   changed bigint;
   counts jsonb := '{}';
 begin
-  -- Without it nobody may change the audit log.
+  -- protect_audit_log allows changes for this user.
   perform set_config('audit_log.erased_user', case when p_wholly then p_user::text else '' end, true);
   for place in select * from public.personal_data() with ordinality order by ordinality desc loop
     change := case when p_wholly then place.erased else place.anonymized end;

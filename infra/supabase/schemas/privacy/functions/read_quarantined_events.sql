@@ -1,7 +1,7 @@
 -- A page of the events that could not be read, in which the app looks for mentions of a person:
 -- {events: [{id, payload}], next: what to continue after; null: it was the last page,
---  identifiers: with the first page, else null: what identifies the person:
---   {ids: theirs, of their interviews and of their calls, addresses: confirmed e-mail and phone,
+--  identifiers: on the first page what identifies the person, else null:
+--   {ids: of the person, their interviews and their calls, addresses: confirmed e-mail and phone,
 --    first_name, last_name: of their profile, account_names: [text]}}
 -- p_limit: at most so many events; fewer where their payloads have more than 4 MB together
 create or replace function public.read_quarantined_events(
@@ -58,9 +58,9 @@ language sql stable security definer set search_path = '' as $$
           raw_user_meta_data ->> 'display_name'
         ], null)
       )
-      from (select p_user as id where p_after is null) as asked
-      left join auth.users as users on users.id = asked.id
-      left join public.candidate_profiles as profiles on profiles.user_id = asked.id
+      from (select p_user as id where p_after is null) as person
+      left join auth.users as users on users.id = person.id
+      left join public.candidate_profiles as profiles on profiles.user_id = person.id
     )
   )
 $$;

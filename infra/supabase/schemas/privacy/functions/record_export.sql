@@ -1,5 +1,5 @@
 -- Records in the audit log that a person received the data about them.
--- Raises 'forbidden' for a user who was deleted: a token outlives its user for a while.
+-- Raises 'forbidden' for a deleted user: an access token is valid for some time after that.
 create or replace function public.record_export(p_user uuid, p_ip_address text default null)
 returns void
 language plpgsql security definer set search_path = '' as $$

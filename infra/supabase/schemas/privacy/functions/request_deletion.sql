@@ -1,7 +1,7 @@
 -- Creates a request of a person to have their data deleted, or returns the one of the same type that is open:
 -- what describe_deletion_request returns.
 -- p_request_type: full_deletion, anonymize or recording_only
--- Raises 'forbidden' for a user who was deleted: a token outlives its user for a while.
+-- Raises 'forbidden' for a deleted user: an access token is valid for some time after that.
 create or replace function public.request_deletion(
   p_acting_user uuid,
   p_request_type text,
@@ -12,7 +12,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   request public.data_deletion_requests;
 begin
-  -- Of parallel requests of a person one is created, and the others find it.
+  -- Of parallel requests of a person the first creates the row, and the others return it.
   perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   perform from auth.users where id = p_acting_user for key share;
   if not found then
@@ -26,7 +26,7 @@ begin
     insert into public.data_deletion_requests (user_id, request_type, reason)
     values (p_acting_user, p_request_type, p_reason)
     returning * into request;
-    -- Without the reason, which the log must not hold.
+    -- Without the reason: it is personal, and the log is append-only.
     perform public.write_audit(
       'erasure.requested', 'deletion_request', request.id, null, p_acting_user, p_ip_address,
       jsonb_build_object('request_type', p_request_type)

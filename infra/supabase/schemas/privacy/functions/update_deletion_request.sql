@@ -10,7 +10,7 @@ declare
   had_files uuid[];
   is_left boolean;
 begin
-  -- Waits for a hold that is just being set, and then sees it.
+  -- Waits for a legal hold that is being set, and then sees it.
   perform from public.interviews
   where application_id in (select id from public.applications where candidate_id = p_user)
   order by id for no key update;
@@ -29,7 +29,7 @@ begin
     from public.recording_parts where interview_id = interviews.id and deleted_at is null
   ) as files
   where application_id in (select id from public.applications where candidate_id = p_user)
-    -- An interview that must be kept, or is being recorded, prevents the request as a whole.
+    -- An interview under legal hold, or one that is being recorded, defers the whole request.
     and public.deletion_obstacle(array[id]) is null;
 
   insert into public.audit_log
@@ -48,10 +48,10 @@ begin
   where id = any (finished) and (recording_deleted_at is null or recording_url is not null) and (
     recording_url is not null
     or exists (select from public.recording_parts where interview_id = interviews.id)
-    -- Of the call's recording nothing has been reported yet.
+    -- Its recording may not have been reported yet.
     or exists (select from public.interview_calls where interview_id = interviews.id)
   );
-  -- What is announced and not imported yet never will be.
+  -- Files that are reported and not imported yet are not imported any more.
   update public.recording_parts set
     url = null, metadata_location = null, deleted_at = clock_timestamp()
   where interview_id = any (finished) and deleted_at is null;
@@ -62,7 +62,7 @@ begin
   return not is_left;
 end $$;
 
--- Carries out a request of which nothing is left outside of the database.
+-- Completes a request of which nothing is left outside of the database.
 create or replace function public.complete_deletion(
   p_run_id uuid,
   p_request public.data_deletion_requests,
@@ -89,7 +89,7 @@ begin
     select id from public.applications where candidate_id = p_request.user_id
   );
   if is_full then
-    -- Nothing is left for the person's other requests.
+    -- A full deletion also completes the person's other requests.
     insert into public.erasure_receipts (id, request_type, requested_at, removed)
     select id, request_type, requested_at, removed_outside
     from public.data_deletion_requests
@@ -111,7 +111,7 @@ begin
   update public.retention_runs set requests_completed = requests_completed + 1 where id = p_run_id;
 end $$;
 
--- Leaves a request to a later run: it waits as before where the reason ends by itself, else it has failed.
+-- Leaves a request to a later run: it becomes pending again where the reason is temporary, else failed.
 create or replace function public.defer_deletion(
   p_run_id uuid,
   p_request public.data_deletion_requests,
@@ -120,10 +120,10 @@ create or replace function public.defer_deletion(
 language plpgsql security definer set search_path = '' as $$
 declare
   longest_notes constant int := 500;
-  waits constant boolean := p_reason in ('legal_hold', 'call_under_way');
+  is_temporary constant boolean := p_reason in ('legal_hold', 'call_under_way');
 begin
   update public.data_deletion_requests set
-    status = case when waits then 'pending' else 'failed' end,
+    status = case when is_temporary then 'pending' else 'failed' end,
     notes = case p_reason
       when 'legal_hold' then 'Deferred: legal hold'
       when 'call_under_way' then 'Deferred: a call is under way'
@@ -136,10 +136,10 @@ begin
     select id from public.applications where candidate_id = p_request.user_id
   );
   insert into public.retention_failures (run_id, request_id, reason)
-  select p_run_id, p_request.id, left(p_reason, longest_notes) where not waits
+  select p_run_id, p_request.id, left(p_reason, longest_notes) where not is_temporary
   on conflict do nothing;
   update public.retention_runs set
-    requests_deferred = requests_deferred + waits::int,
+    requests_deferred = requests_deferred + is_temporary::int,
     requests_failed = (
       select count(*) from public.retention_failures
       where run_id = p_run_id and request_id is not null
@@ -147,9 +147,9 @@ begin
   where id = p_run_id;
 end $$;
 
--- Why a request cannot be completed now, though the app has removed what it knew of: one of deletion_obstacle's
--- reasons, or 'data_remains'; null: it can. Recordings that were removed are marked as deleted in any case.
--- p_removed: what the app removed last
+-- Why a request cannot be completed now, though the app has deleted what it knew of: one of deletion_obstacle's
+-- reasons, or 'data_remains'; null: it can. Recordings that were deleted are marked as such in any case.
+-- p_removed: what the app deleted last
 create or replace function public.completion_obstacle(
   p_run_id uuid,
   p_request public.data_deletion_requests,
@@ -157,13 +157,13 @@ create or replace function public.completion_obstacle(
 ) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- For as long claim_communication_identity lets somebody create an identity.
+  -- As in claim_communication_identity.
   identity_lease constant interval := '20 s';
   is_full constant boolean := p_request.request_type = 'full_deletion';
   data_remains boolean;
 begin
   data_remains := not public.mark_recordings_deleted(p_run_id, p_request.user_id);
-  -- A file or an identity may have come after the claim, or an identity is being created.
+  -- A file or an identity may have been created after the claim, or an identity is being created.
   data_remains := data_remains
     or p_request.request_type <> 'recording_only'
       and exists (select from public.list_resume_files(array[p_request.user_id]))
@@ -185,12 +185,12 @@ begin
   );
 end $$;
 
--- Records how far the app is with a request that it claimed.
+-- Saves the progress of a request that the app has claimed.
 -- p_status:
---   processing  there is more to remove outside of the database
---   failed      it cannot be done now, for p_reason: a later run tries again
+--   processing  there is more to delete outside of the database
+--   failed      it cannot be completed now, for p_reason: a later run tries again
 --   completed   nothing is left outside of the database: the rest is erased here, unless something prevents that
--- p_removed: {recording_files, resume_files, acs_identities}: how many the app removed since the last call
+-- p_removed: {recording_files, resume_files, acs_identities}: how many the app deleted since the last call
 -- p_quarantined_event_ids: with 'completed', the quarantined events that mention the person
 -- Returns the receipt where the request is completed, now or before; else null.
 create or replace function public.update_deletion_request(
@@ -207,7 +207,7 @@ declare
   reason text := p_reason;
 begin
   if p_status = 'completed' then
-    -- What the person does meanwhile waits, and then finds no user.
+    -- Parallel requests of the person wait here, and then find no user.
     perform from auth.users where id = (
       select user_id from public.data_deletion_requests where id = p_request_id
     ) for update;
@@ -217,7 +217,7 @@ begin
     update public.data_deletion_requests set removed_outside = (
       select coalesce(jsonb_object_agg(kind, removed) filter (where removed > 0), '{}')
       from (
-        -- A person has one identity. It is removed again where an earlier attempt had removed it.
+        -- A person has one identity, which a second attempt deletes again.
         select kind, case kind when 'acs_identities' then max(number::int) else sum(number::int) end
         from (
           select * from jsonb_each_text(removed_outside)
@@ -232,7 +232,7 @@ begin
     returning * into request;
 
     if p_status = 'completed' then
-      -- Two admins cannot leave at once.
+      -- The last two admins of an organisation cannot both be deleted at once.
       perform from public.organisations where id in (
         select organisation_id from public.org_users where user_id = request.user_id
       ) order by id for no key update;

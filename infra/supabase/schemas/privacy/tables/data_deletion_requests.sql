@@ -20,21 +20,21 @@ create table public.data_deletion_requests (
   )
 );
 
-comment on column public.data_deletion_requests.id is 'operational: the row';
-comment on column public.data_deletion_requests.user_id is 'identifier: who asks';
-comment on column public.data_deletion_requests.request_type is 'personal: what they want gone';
-comment on column public.data_deletion_requests.status is 'operational: how far it is';
-comment on column public.data_deletion_requests.reason is 'content: why they want it';
-comment on column public.data_deletion_requests.notes is 'content: what is said of how it went';
-comment on column public.data_deletion_requests.requested_at is 'operational: when they asked';
-comment on column public.data_deletion_requests.processed_at is 'operational: when it was done';
-comment on column public.data_deletion_requests.processed_by is 'identifier: who did it';
+comment on column public.data_deletion_requests.id is 'operational: primary key';
+comment on column public.data_deletion_requests.user_id is 'identifier: the person';
+comment on column public.data_deletion_requests.request_type is 'personal: what is to be deleted';
+comment on column public.data_deletion_requests.status is 'operational: state of the request';
+comment on column public.data_deletion_requests.reason is 'content: reason given by the person';
+comment on column public.data_deletion_requests.notes is 'content: why it was deferred or failed';
+comment on column public.data_deletion_requests.requested_at is 'operational: when it was requested';
+comment on column public.data_deletion_requests.processed_at is 'operational: when it was completed';
+comment on column public.data_deletion_requests.processed_by is 'identifier: the user who processed it';
 comment on column public.data_deletion_requests.created_at is
-  'operational: when the row was made';
+  'operational: when the row was created';
 comment on column public.data_deletion_requests.claimed_until is
-  'operational: until when somebody carries it out';
+  'operational: until when a retention run has claimed it';
 comment on column public.data_deletion_requests.last_run_id is
-  'operational: the run that looked at it last';
+  'operational: the retention run that last tried it';
 comment on column public.data_deletion_requests.removed_outside is
   'operational: how many files and identities have been deleted for it';
 
@@ -44,10 +44,10 @@ create index data_deletion_requests_open_idx
 create index data_deletion_requests_user_id_idx
   on public.data_deletion_requests (user_id);
 
-create or replace trigger admit_own_deletion_request
+create or replace trigger validate_own_deletion_request
   before insert on public.data_deletion_requests
   for each row when (current_user = 'authenticated')
-  execute function public.admit_own_deletion_request();
+  execute function public.validate_own_deletion_request();
 
 create or replace trigger audit_own_deletion_request
   after insert on public.data_deletion_requests

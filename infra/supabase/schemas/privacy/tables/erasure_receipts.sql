@@ -1,4 +1,5 @@
--- What was removed for a request. It outlives the person: it refers to no row, and names nobody.
+-- What was deleted for a privacy request. A receipt is kept after its person is deleted: it refers to no row
+-- and identifies no one.
 create table public.erasure_receipts (
   id uuid primary key,
   request_type text not null,
@@ -7,11 +8,11 @@ create table public.erasure_receipts (
   removed jsonb not null
 );
 
-comment on column public.erasure_receipts.id is 'operational: the request, which may be gone';
-comment on column public.erasure_receipts.request_type is 'operational: what was asked for';
-comment on column public.erasure_receipts.requested_at is 'operational: when it was asked for';
-comment on column public.erasure_receipts.completed_at is 'operational: when it was done';
-comment on column public.erasure_receipts.removed is 'operational: how many of what were removed';
+comment on column public.erasure_receipts.id is 'operational: id of the request, which may be deleted';
+comment on column public.erasure_receipts.request_type is 'operational: type of the request';
+comment on column public.erasure_receipts.requested_at is 'operational: when it was requested';
+comment on column public.erasure_receipts.completed_at is 'operational: when it was completed';
+comment on column public.erasure_receipts.removed is 'operational: numbers of deleted rows, files and identities';
 
 alter table public.erasure_receipts enable row level security;
 

@@ -1,5 +1,5 @@
--- Refuses a score that was made from more segments than the interview still has. Who keeps a score, and
--- who deletes a transcript or makes a person anonymous, holds the interview's row: they take turns.
+-- Refuses a score that was made from more segments than the interview still has. Storing a score, deleting a
+-- transcript and anonymising a person lock the interview's row, and so run one after the other.
 create or replace function public.refuse_late_score() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

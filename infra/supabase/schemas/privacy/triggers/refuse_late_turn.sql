@@ -1,6 +1,6 @@
--- Refuses a turn whose interview is gone, and one that was asked before its candidate was made anonymous;
--- what they say from then on is kept. Who keeps a turn, and who erases a person, holds the interview's
--- row: they take turns.
+-- Refuses a turn whose interview was deleted, and one that began before its candidate was anonymised; later
+-- turns are stored. Storing a turn and erasing a person lock the interview's row, and so run one after the
+-- other.
 create or replace function public.refuse_late_turn() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

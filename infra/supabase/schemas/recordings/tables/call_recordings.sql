@@ -18,8 +18,10 @@ comment on column public.call_recordings.created_at is 'operational: when the ro
 
 create index call_recordings_call_id_idx on public.call_recordings (call_id);
 
-create or replace trigger remember_lost_calls after delete on public.call_recordings
-  referencing old table as lost for each statement execute function public.remember_lost_calls();
+create or replace trigger save_deleted_call_tombstones
+  after delete on public.call_recordings
+  referencing old table as deleted for each statement
+  execute function public.save_deleted_call_tombstones();
 
 alter table public.call_recordings enable row level security;
 

@@ -66,8 +66,10 @@ create index recording_parts_late_idx on public.recording_parts (interview_id)
 create or replace trigger set_last_active_at after insert on public.recording_parts
   for each row execute function public.set_last_active_at();
 
-create or replace trigger remember_lost_calls after delete on public.recording_parts
-  referencing old table as lost for each statement execute function public.remember_lost_calls();
+create or replace trigger save_deleted_call_tombstones
+  after delete on public.recording_parts
+  referencing old table as deleted for each statement
+  execute function public.save_deleted_call_tombstones();
 
 alter table public.recording_parts enable row level security;
 

@@ -39,9 +39,9 @@ language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
   held_review_after constant interval := '1 day';
-  -- Nothing reports all that ends an organisation's need, such as the end of its own retention.
+  -- Not everything that ends an organisation's need queues a review: a change of its retention does not.
   needed_review_after constant interval := '30 days';
-  -- A file that was named lately may be on its way.
+  -- A file that the profile names since less may still be uploading.
   upload_lasts constant interval := '1 day';
   interview_ids uuid[];
   retention record;
@@ -71,7 +71,7 @@ begin
       join public.applications on applications.id = interviews.application_id
       where applications.candidate_id = p_user
     );
-    -- Waits for nobody: they may wait for this person's review.
+    -- Waits for no lock: whoever holds one may wait for this person's review.
     perform from public.interviews where id = any (interview_ids) for no key update skip locked;
     get diagnostics locked = row_count;
     select * into retention from public.resume_retention(p_user);
@@ -98,14 +98,14 @@ begin
     end;
     if next_review is null and retention.due_at is not null then
       begin
-        -- Skipped while the person saves their profile: they may wait for this review.
+        -- Skipped while the person saves their profile: that may wait for this review.
         update public.candidate_profiles set cv_file_path = null, cv_uploaded_at = null
         where cv_file_path = wrong_path and user_id = (
           select user_id from public.candidate_profiles
           where user_id = p_user for no key update skip locked
         );
       exception when check_violation then
-        -- A row that is older than a check may break it. The others are reviewed nevertheless.
+        -- A row that is older than a check constraint may violate it. The others are still reviewed.
         insert into public.retention_failures (run_id, user_id, reason)
         values (p_run_id, p_user, 'check_violation') on conflict do nothing;
         next_review := now() + held_review_after;
@@ -130,7 +130,7 @@ end $$;
 -- Claims the resumes of at most p_limit people that are due. A run of some organisations claims those of people
 -- who applied to no other:
 -- {resumes: [{user_id, paths}], more: whether there may be more}
--- paths is empty where an interrupted run deleted the files: the rest is still to be done.
+-- paths is empty where an interrupted run deleted the files, but did not record it.
 -- The claim lasts for 5 minutes: after that nothing of it may be deleted.
 create or replace function public.claim_expired_resumes(p_run_id uuid, p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -168,11 +168,11 @@ begin
       )
     order by review_at, user_id limit reviewed_at_most for no key update skip locked
   );
-  select jsonb_object_agg(user_id, of_person) into files
+  select jsonb_object_agg(user_id, person_files) into files
   from (
     select user_id, jsonb_agg(
       jsonb_build_object('path', path, 'uploaded_at', uploaded_at) order by path
-    ) as of_person
+    ) as person_files
     from public.list_resume_files(people) group by user_id
   ) as by_person;
   foreach person in array people loop

@@ -3,7 +3,7 @@
 -- p_late: false: recordings whose retention has ended; true: files that arrived after their recording had
 --   been deleted, and which this run has not tried yet
 -- The claim lasts for 5 minutes: after that nothing of it may be deleted, and what finish_recordings has
--- not marked is claimed again. Left out is what is under legal hold, claimed, being recorded anew, or has
+-- not marked is claimed again. Skipped is what is under legal hold, claimed, being recorded again, or has
 -- failed in this run.
 create or replace function public.claim_recordings(p_run_id uuid, p_limit int, p_late boolean)
 returns jsonb

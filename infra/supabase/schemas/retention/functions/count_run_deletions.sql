@@ -1,5 +1,5 @@
--- What a run deleted of the given organisations; null: of all of them. Counted in the audit log, since the
--- counters of the run are the sum over all organisations.
+-- How much a run deleted in the given organisations; null: in all of them. Counted in the audit log, because
+-- the counters of the run are sums over all organisations.
 -- {recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted}
 create or replace function public.count_run_deletions(p_run_id uuid, p_organisation_ids uuid[])
 returns jsonb

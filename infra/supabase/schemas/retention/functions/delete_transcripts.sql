@@ -2,8 +2,8 @@
 -- p_transcripts: [{interview_id, interview_updated_at, score_updated_at, narrative_summary,
 --   candidate_feedback, human_override_reason, evidence: [{id, text}]}], as read_expired_transcripts returned
 --   them, with texts from which the quotes are removed
--- {deleted: how many transcripts there were, skipped: how many interviews were locked by somebody or changed
---   since they were read: nothing of them is deleted}
+-- {deleted: how many transcripts there were, skipped: how many interviews were locked or changed since
+--   they were read: nothing of them is deleted}
 create or replace function public.delete_transcripts(p_run_id uuid, p_transcripts jsonb)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -17,7 +17,7 @@ begin
     return jsonb_build_object('deleted', 0, 'skipped', jsonb_array_length(p_transcripts));
   end if;
 
-  -- A hold, a claim, further words: all change the interview. A score that is just being stored locks it.
+  -- A hold, a claim and a further turn change the interview. A score that is being stored locks it.
   unchanged := array(
     select id from public.interviews
     where (id, updated_at) in (
@@ -45,7 +45,7 @@ begin
     returning interview_id
   )
   select coalesce(array_agg(interview_id), '{}') into deleted
-  from (select interview_id from segments union select interview_id from turns) as had_words;
+  from (select interview_id from segments union select interview_id from turns) as words;
   update public.interview_scores as scores set
     narrative_summary = given.narrative_summary,
     candidate_feedback = given.candidate_feedback,
@@ -65,7 +65,7 @@ begin
   update public.interviews set transcript_deleted_at = clock_timestamp()
   where id = any (unchanged);
 
-  -- Their resumes may be due by now.
+  -- Their resumes may have expired with them.
   insert into public.resume_reviews (user_id)
   select distinct applications.candidate_id
   from public.interviews

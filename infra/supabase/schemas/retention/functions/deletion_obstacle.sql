@@ -1,7 +1,7 @@
 -- Why data cannot be deleted now; null: nothing prevents it.
 --   legal_hold      one of the interviews must be kept
---   call_under_way  a call of one of them goes on, or its recording is still to arrive: deleted now, the
---                   recording would stay behind in storage
+--   call_under_way  a call of one of them is in progress, or its recording is still to arrive: deleted now,
+--                   the recording would stay in storage
 --   last_admin      p_user, who is to be deleted, is the only admin of an organisation
 create or replace function public.deletion_obstacle(
   p_interview_ids uuid[],
@@ -9,7 +9,7 @@ create or replace function public.deletion_obstacle(
 ) returns text
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  -- No call lasts longer, and Azure keeps a recording for as long.
+  -- No call lasts longer, and Azure stores a recording for as long.
   longest_call constant interval := '24 h';
   admin_roles constant text[] := array['admin', 'org_admin'];
 begin

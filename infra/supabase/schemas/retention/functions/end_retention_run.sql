@@ -1,6 +1,6 @@
--- Ends a run: 'completed' where the caller has done all of it, 'failed' where nobody continues it.
--- Returns false, and changes nothing, where the run has ended before or is to be completed while nobody
--- works on it.
+-- Ends a run: 'completed' where the caller has done all of it, 'failed' where no instance continues it.
+-- Returns false, and changes nothing, where the run has ended before, or is to be completed while it is only
+-- queued.
 create or replace function public.end_retention_run(
   p_run_id uuid,
   p_state text default 'completed'
@@ -16,7 +16,7 @@ begin
   if not found then
     return false;
   end if;
-  -- One entry for each organisation, with what was deleted of it, or one for all of them.
+  -- One entry for each organisation, with what was deleted in it, or one for all of them.
   insert into public.audit_log
     (action, entity_type, entity_id, organisation_id, user_id, new_values)
   select 'retention_run.ended', 'retention_run', run.id, covered.id, run.requested_by,

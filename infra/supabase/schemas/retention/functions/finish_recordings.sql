@@ -1,8 +1,8 @@
 -- Marks recordings as deleted whose files are no longer in storage, and releases their claim: how many.
--- p_late: as they were claimed. Of late files nothing else of the interview changes: it may have another
---   recording by now.
--- Passed over are recordings that are marked already, that were put under legal hold or claimed by another
--- run since, and of which a file arrived after the claim: it is claimed with the next.
+-- p_late: as they were claimed. Late files change nothing else of the interview: it may have another recording
+--   by now.
+-- Skips recordings that are marked already, that were put under legal hold or claimed by another run since,
+-- and those of which a file arrived after the claim: the next claim includes it.
 create or replace function public.finish_recordings(
   p_run_id uuid,
   p_interview_ids uuid[],
@@ -14,7 +14,7 @@ declare
   lease constant interval := '5 min';
   finished uuid[];
 begin
-  -- Whoever stores a file of the recording, or sets a hold, holds the row as well: they come before or after.
+  -- Storing a file of the recording and setting a hold lock the row as well: they run before or after this.
   perform from public.interviews where id = any (p_interview_ids)
   order by id for no key update;
   finished := array(
@@ -28,7 +28,7 @@ begin
         select from public.recording_parts
         where interview_id = interviews.id and not is_late
           and deleted_at is null and deletion_claimed_at is null
-          -- Also one that was announced since and is still to be imported: its call may go on.
+          -- Also a file that was reported since and is not imported yet: its call may continue.
           and (url is not null or created_at > interviews.retention_claimed_until - lease)
       ) end
   );

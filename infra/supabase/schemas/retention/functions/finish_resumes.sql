@@ -1,16 +1,16 @@
--- Records that the claimed resumes of people were deleted from storage: of how many people. A resume that was
--- uploaded meanwhile stays.
+-- Records that the claimed resumes were deleted from storage: of how many people. A resume that was uploaded
+-- meanwhile stays.
 create or replace function public.finish_resumes(p_run_id uuid, p_user_ids uuid[]) returns int
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- What is left then is not due yet, or there is nothing left.
+  -- What is left has not expired yet, or nothing is left.
   next_review_after constant interval := '1 day';
-  -- A file that the profile names since less may be on its way.
+  -- A file that the profile names since less may still be uploading.
   upload_lasts constant interval := '1 day';
   finished uuid[];
 begin
-  -- In the order in which others lock these rows. A deletion of one of the users comes first: otherwise the
-  -- audit log would name them for good.
+  -- In the order in which other functions lock these rows, after a deletion of one of the users: otherwise
+  -- the audit log would contain their id for good.
   perform from auth.users where id = any (p_user_ids) order by id for key share;
   perform from public.candidate_profiles where user_id = any (p_user_ids)
   order by user_id for no key update;

@@ -1,9 +1,9 @@
--- People's files in the bucket of resumes, and since when each is there.
+-- The files of people in the bucket of resumes, and when each was uploaded.
 --
--- A file belongs to the user in whose folder it lies. In no user's folder it belongs to the user of the only
--- profile that names it and can be trusted, or else to its uploader. A profile may name any path, also
--- another's file. It is trusted where the uploader is the profile's user, is or was a member of an
--- organisation to which they applied, or is not known.
+-- A file belongs to the user in whose folder it is. Outside of such folders it belongs to the user of the only
+-- trusted profile that names it, or else to its uploader. A profile may name any path, including another
+-- person's file. It is trusted where the uploader is the profile's user, is or was a member of an organisation
+-- to which they applied, or is unknown.
 create or replace function public.list_resume_files(p_users uuid[])
 returns table (user_id uuid, path text, uploaded_at timestamptz)
 language plpgsql stable security definer set search_path = '' rows 50 as $$

@@ -1,11 +1,11 @@
--- Transcripts that a run is to delete, at most p_limit, with what their scores say, from which the app
+-- Transcripts that a run is to delete, at most p_limit, with the texts of their scores, from which the app
 -- removes the quotes: {transcripts: [{
 --   interview_id, interview_updated_at, score_updated_at: null without a score,
 --   texts: null where they have more than 500,000 bytes, else {narrative_summary, candidate_feedback,
 --     human_override_reason, evidence: [{id, text}], quotes: [text]}
 -- }], more: whether there may be more}
--- Nothing is claimed: delete_transcripts leaves out what changed since. Left out here is what is under legal
--- hold, claimed, or has failed in this run.
+-- Nothing is claimed: delete_transcripts skips what changed since. Skipped here is what is under legal hold,
+-- claimed, or has failed in this run.
 create or replace function public.read_expired_transcripts(p_run_id uuid, p_limit int)
 returns jsonb
 -- The index gives what is due of each organisation; reading the table never pays.
@@ -35,7 +35,7 @@ begin
         )
         and coalesce(ended_at, greatest(started_at, last_active_at))
           < now() - make_interval(days => organisations.transcript_retention_days)
-        -- Whoever deletes something else of the interview goes on to what a deletion here would lock.
+        -- A run that is deleting something else of the interview locks the same rows.
         and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
         and not exists (
           select from public.retention_failures

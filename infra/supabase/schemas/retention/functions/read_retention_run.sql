@@ -1,4 +1,4 @@
--- What a run did for the given organisations; without any, for those that it covered:
+-- The result of a run in the given organisations; without any, in those that it covered:
 -- {run_id, state, cause, requested_by, created_at, started_at, ended_at,
 --  recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted,
 --  requests_completed, requests_failed, requests_deferred, errors: [text]}
@@ -12,7 +12,7 @@ create or replace function public.read_retention_run(
 ) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  -- As in start_retention_run. A run that nobody continues has failed, though only the next start records it.
+  -- As in start_retention_run. An abandoned run has failed, though only the next start records it.
   continued_within constant interval := '15 min';
   lines_at_most constant int := 100;
   run public.retention_runs;

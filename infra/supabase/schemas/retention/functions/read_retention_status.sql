@@ -3,7 +3,7 @@
 --  organisations: [{organisation_id, recording_retention_days, transcript_retention_days,
 --    pending_cleanup_count: how many interviews have a recording, a transcript or a late file to delete}],
 --  last_run: what read_retention_run returns of the latest run over any of their organisations, or null}
--- Raises 'forbidden' for a user who administers nothing.
+-- Raises 'forbidden' for a user who is no admin.
 create or replace function public.read_retention_status(p_acting_user uuid) returns jsonb
 -- The index gives what is due of each organisation; reading the table never pays.
 language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
@@ -35,8 +35,8 @@ begin
   ) into pending, details
   from public.organisations
   cross join lateral (
-    -- An interview counts once, whatever of it is due. The same conditions as in claim_recordings and
-    -- read_expired_transcripts, but for what is in work or failed.
+    -- An interview counts once, however much of it has expired. The same conditions as in claim_recordings and
+    -- read_expired_transcripts, except that what is claimed or has failed counts as well.
     select count(*) from (
       select id from public.interviews
       where organisation_id = organisations.id

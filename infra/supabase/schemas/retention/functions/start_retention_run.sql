@@ -1,7 +1,7 @@
 -- Starts a run over the organisations that the user administers or, without a user, over all of them.
 -- p_queue: whether the run waits in the queue; else the caller works on it at once
 -- {run_id, conflict: whether run_id is another run, which is in progress}
--- Raises 'forbidden' for a user who administers nothing.
+-- Raises 'forbidden' for a user who is no admin.
 --
 -- A run over some organisations is refused while another covers any of them. A run over all is refused
 -- only while another over all is in progress: otherwise one organisation's run could keep everybody's

@@ -1,5 +1,5 @@
--- People whose resumes may be due, and when a run reviews that: a transcript of theirs was
--- deleted, or an application of theirs ended without an interview.
+-- People whose resumes may have expired, and when a retention run checks that: a transcript of the person was
+-- deleted, or an application ended without an interview.
 create table public.resume_reviews (
   -- No foreign key: rejecting an application must not wait for the deletion of its candidate.
   user_id uuid primary key,
@@ -8,11 +8,11 @@ create table public.resume_reviews (
   created_at timestamptz not null default now()
 );
 
-comment on column public.resume_reviews.user_id is 'identifier: whose resumes they are';
-comment on column public.resume_reviews.review_at is 'operational: when they are to be looked at';
+comment on column public.resume_reviews.user_id is 'identifier: the person';
+comment on column public.resume_reviews.review_at is 'operational: when the resumes are checked next';
 comment on column public.resume_reviews.claimed_until is
-  'operational: until when somebody deletes some of them';
-comment on column public.resume_reviews.created_at is 'operational: when the row was made';
+  'operational: until when a retention run has claimed them';
+comment on column public.resume_reviews.created_at is 'operational: when the row was created';
 
 create index resume_reviews_review_at_idx on public.resume_reviews (review_at);
 

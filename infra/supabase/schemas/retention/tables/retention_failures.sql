@@ -1,4 +1,4 @@
--- What a run could not do, once for each thing.
+-- What a retention run could not delete: one row for each interview, request or person.
 create table public.retention_failures (
   id uuid primary key default gen_random_uuid(),
   run_id uuid not null references public.retention_runs (id) on delete cascade,
@@ -14,15 +14,15 @@ create table public.retention_failures (
   constraint retention_failures_check check (num_nonnulls(interview_id, request_id, user_id) = 1)
 );
 
-comment on column public.retention_failures.id is 'operational: the row';
-comment on column public.retention_failures.run_id is 'operational: the run';
-comment on column public.retention_failures.interview_id is 'operational: whose recording it was';
-comment on column public.retention_failures.request_id is 'operational: which request it was';
-comment on column public.retention_failures.user_id is 'identifier: whose resume it was';
-comment on column public.retention_failures.reason is 'operational: the code of what went wrong';
+comment on column public.retention_failures.id is 'operational: primary key';
+comment on column public.retention_failures.run_id is 'operational: the retention run';
+comment on column public.retention_failures.interview_id is 'operational: the interview';
+comment on column public.retention_failures.request_id is 'operational: the privacy request';
+comment on column public.retention_failures.user_id is 'identifier: the person, if it was a resume';
+comment on column public.retention_failures.reason is 'operational: code of the error';
 comment on column public.retention_failures.of_transcript is
   'operational: whether the transcript of the interview could not be deleted';
-comment on column public.retention_failures.created_at is 'operational: when the row was made';
+comment on column public.retention_failures.created_at is 'operational: when the row was created';
 
 create index retention_failures_interview_id_idx
   on public.retention_failures (interview_id);

@@ -24,26 +24,26 @@ create table public.retention_runs (
     ))
 );
 
-comment on column public.retention_runs.id is 'operational: the row';
-comment on column public.retention_runs.state is 'operational: how far it is';
+comment on column public.retention_runs.id is 'operational: primary key';
+comment on column public.retention_runs.state is 'operational: state of the run';
 comment on column public.retention_runs.cause is 'operational: what started it';
-comment on column public.retention_runs.requested_by is 'identifier: who started it';
+comment on column public.retention_runs.requested_by is 'identifier: the user who started it';
 comment on column public.retention_runs.organisation_ids is
   'operational: the organisations that it covers';
-comment on column public.retention_runs.recordings_deleted is 'operational: how many';
-comment on column public.retention_runs.interviews_updated is 'operational: how many';
-comment on column public.retention_runs.transcripts_deleted is 'operational: how many';
-comment on column public.retention_runs.resumes_deleted is 'operational: how many';
-comment on column public.retention_runs.requests_completed is 'operational: how many';
-comment on column public.retention_runs.requests_failed is 'operational: how many';
-comment on column public.retention_runs.requests_deferred is 'operational: how many';
+comment on column public.retention_runs.recordings_deleted is 'operational: number';
+comment on column public.retention_runs.interviews_updated is 'operational: number';
+comment on column public.retention_runs.transcripts_deleted is 'operational: number';
+comment on column public.retention_runs.resumes_deleted is 'operational: number';
+comment on column public.retention_runs.requests_completed is 'operational: number';
+comment on column public.retention_runs.requests_failed is 'operational: number';
+comment on column public.retention_runs.requests_deferred is 'operational: number';
 comment on column public.retention_runs.lease_until is
-  'operational: until when it is worked at, or waits to be';
+  'operational: until when it is claimed by an instance, or may wait in the queue';
 comment on column public.retention_runs.times_queued is
-  'operational: how often it was given to the queue';
-comment on column public.retention_runs.started_at is 'operational: when it began';
-comment on column public.retention_runs.ended_at is 'operational: when it ended';
-comment on column public.retention_runs.created_at is 'operational: when the row was made';
+  'operational: how often it was queued';
+comment on column public.retention_runs.started_at is 'operational: start';
+comment on column public.retention_runs.ended_at is 'operational: end';
+comment on column public.retention_runs.created_at is 'operational: when the row was created';
 
 create index retention_runs_created_at_idx on public.retention_runs (created_at);
 

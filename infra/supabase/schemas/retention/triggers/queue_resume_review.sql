@@ -1,4 +1,4 @@
--- Has the resumes of those looked at whose application to an organisation is over.
+-- Queues the resumes of people for review whose application to an organisation is closed.
 create or replace function public.queue_resume_reviews(p_organisation_id uuid, p_job_role_id uuid)
 returns void
 language sql security definer set search_path = '' as $$

@@ -1,5 +1,5 @@
--- Of several applications at once in one order, so that two who decide on the same people do not wait for
--- each other.
+-- Queues the resumes of people for review whose application was closed. Ordered by person, so that two
+-- statements that close several applications of the same people do not deadlock.
 create or replace function public.queue_reviews_of_applications() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

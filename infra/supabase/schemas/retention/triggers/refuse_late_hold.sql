@@ -1,5 +1,5 @@
--- A hold that came while data are being deleted would promise what cannot be kept. Where a deletion was
--- begun and not ended, it keeps what is left, and says that this may not be all.
+-- Refuses a legal hold while data of the interview are being deleted. Where a deletion began and did not end,
+-- the hold protects what is left, and a warning reports that some may be deleted.
 create or replace function public.refuse_late_hold() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -19,7 +19,7 @@ begin
     where applications.id = old.application_id and requests.status = 'failed'
   ) then
     raise warning 'deletion_had_begun' using
-      detail = format('Interview %s: some of its files may be gone.', old.id);
+      detail = format('Interview %s: some of its files may be deleted.', old.id);
   end if;
   return new;
 end $$;

@@ -1,4 +1,6 @@
-create or replace function public.take_interviews_first() returns trigger
+-- Before a job role is deleted: locks its interviews and their scores in the order in which storing a score
+-- locks them. The cascade would lock them in another order, and deadlock.
+create or replace function public.lock_interviews_of_job_role() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   interview_ids constant uuid[] := array(

@@ -1,12 +1,12 @@
--- An event of a lost call waits for nothing; the files that it tells of in our own storage are deleted by
--- the queue.
-create or replace function public.let_event_of_lost_call_go() returns trigger
+-- Discards an event that would be parked for a deleted call. Files in our own storage that it reports are
+-- queued to be deleted.
+create or replace function public.discard_event_of_deleted_call() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   files text[];
 begin
   if not exists (
-    select from public.lost_calls
+    select from public.deleted_call_tombstones
     where digest in (public.call_digest(new.server_call_id), public.call_digest(new.recording_id))
   ) then
     return new;

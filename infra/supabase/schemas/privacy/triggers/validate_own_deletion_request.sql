@@ -1,12 +1,13 @@
--- Refuses a request that is made by the table where the person has an open one of its type
--- ('in_progress'), where a receipt has its id, and where its reason is over 2,000 characters. Of several
--- rows in one statement each finds those before it.
-create or replace function public.admit_own_deletion_request() returns trigger
+-- Refuses a request that a person inserts into the table if they have an open one of its type
+-- ('in_progress'), if a receipt has its id, or if its reason is over 2,000 characters. Of several rows in one
+-- statement each sees those before it.
+create or replace function public.validate_own_deletion_request() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   longest_reason constant int := 2000;
 begin
-  -- What is somebody else's is refused by the policy, which comes after; nothing is told of them.
+  -- The policy, which is checked later, refuses a request for another person. An error here would reveal
+  -- whether that person has one.
   if new.user_id is distinct from (select auth.uid()) then
     return new;
   end if;
@@ -22,7 +23,7 @@ begin
   ) then
     raise exception using errcode = 'P0001', message = 'in_progress';
   end if;
-  -- It would be carried out and could never be finished.
+  -- Its own receipt could not be stored, so the request could never be completed.
   if exists (select from public.erasure_receipts where id = new.id) then
     raise exception using errcode = '23505', message = 'the id is that of an earlier request';
   end if;

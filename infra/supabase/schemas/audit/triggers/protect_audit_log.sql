@@ -1,6 +1,6 @@
--- Refuses every change of what was written, whoever makes it, but for two: a reference to a user or
--- an organisation that is gone, and what erase_person does.
-create or replace function public.keep_audit_log() returns trigger
+-- Refuses every change of the audit log, whoever makes it, with two exceptions: a reference to a deleted user
+-- or organisation may become null, and so may what erase_person erases.
+create or replace function public.protect_audit_log() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   erased constant text := current_setting('audit_log.erased_user', true);

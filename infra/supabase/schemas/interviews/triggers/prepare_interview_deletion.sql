@@ -1,7 +1,7 @@
--- Before an interview is deleted, with its application, role, organisation or candidate: has its recording
--- deleted as well, and records the deletion. Refuses it under legal hold, while a recording or a transcript
--- is being deleted, and while a recording is still to arrive.
-create or replace function public.let_interview_go() returns trigger
+-- Before an interview is deleted, with its application, role, organisation or candidate: queues the deletion of
+-- its recording, and records it in the audit log. Refuses it under legal hold, while a recording or a
+-- transcript is being deleted, and while a recording is still to arrive.
+create or replace function public.prepare_interview_deletion() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   refusal constant text := case
