@@ -12,7 +12,7 @@ test("row level security is on for every table", async () => {
 test("no policy is for anyone but signed-in users", async () => {
   const loose = await sql`
     select tablename, policyname from pg_policies
-    where schemaname = 'public' and roles <> '{authenticated}'`;
+    where schemaname in ('public', 'storage') and roles <> '{authenticated}'`;
   expect([...loose]).toEqual([]);
 });
 
@@ -20,7 +20,7 @@ test("a policy asks who the caller is once a statement, not once a row", async (
   const slow = await sql`
     select tablename, policyname
     from pg_policies, concat(qual, ' ', with_check) as text
-    where schemaname = 'public' and (
+    where schemaname in ('public', 'storage') and (
       regexp_count(text, 'auth\\.uid\\(\\)') <> regexp_count(text, 'SELECT auth\\.uid\\(\\)')
       or regexp_count(text, '_of_caller\\(') <> regexp_count(text, 'SELECT [a-z_]+_of_caller\\(')
     )`;

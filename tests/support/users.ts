@@ -20,6 +20,12 @@ export function asService(): DatabaseClient {
   return createClient<Database>(url, service_key, NO_SESSION);
 }
 
+/** The database as the frontend sees it before somebody signs in. */
+export function asAnonymous(): DatabaseClient {
+  const { url, anon_key } = stack().supabase;
+  return createClient<Database>(url, anon_key, NO_SESSION);
+}
+
 /** The database as the frontend sees it for a user. */
 export function asUser(user: Pick<TestUser, "token">): DatabaseClient {
   const { url, anon_key } = stack().supabase;

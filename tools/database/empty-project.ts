@@ -59,6 +59,8 @@ export async function createProject(server: string, name: string, owner: string)
       grant usage on schema auth to ${owner}, authenticated, service_role;
       grant usage on schema storage to ${owner};
       grant all on all tables in schema auth, storage to ${owner};
+      -- Hosted projects let it create policies there without being the owner.
+      alter table storage.objects owner to ${owner};
       alter default privileges for role ${owner} in schema public
         grant all on tables to anon, authenticated, service_role;
       alter default privileges for role ${owner} in schema public

@@ -5500,6 +5500,12 @@ create policy interview_select on public.transcript_segments as PERMISSIVE for S
 
 create policy own_select on public.user_roles as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
+create policy own_resumes on storage.objects as PERMISSIVE for ALL to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text))) with check (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text)));
+
+create policy resumes_of_applicants on storage.objects as PERMISSIVE for SELECT to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (EXISTS ( SELECT
+   FROM public.applications
+  WHERE (((applications.candidate_id)::text = split_part(objects.name, '/'::text, 1)) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])))))));
+
 grant all on public.applications to service_role;
 
 grant select on public.applications to authenticated;

@@ -1,0 +1,17 @@
+-- Resumes are files of Supabase's Storage, whose table this is: each in the folder of its owner,
+-- `<user id>/…` in the bucket `candidate-cvs`.
+
+create policy own_resumes on storage.objects for all to authenticated
+  using (
+    bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+  )
+  with check (
+    bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+  );
+
+create policy resumes_of_applicants on storage.objects for select to authenticated
+  using (bucket_id = 'candidate-cvs' and exists (
+    select from public.applications
+    where applications.candidate_id::text = split_part(objects.name, '/', 1)
+      and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
+  ));
