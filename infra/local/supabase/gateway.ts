@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
 import * as z from "zod";
 import { ANON_KEY, PUBLISHABLE_KEY, SECRET_KEY, SERVICE_KEY } from "./keys";
 import { toAsymmetric, toSymmetric } from "./tokens";
@@ -17,6 +18,23 @@ const WITHOUT_KEY = /^\/storage\/v1\/|^\/auth\/v1\/(verify$|authorize$|callback$
 const BROWSER = /^\s*Mozilla\/5\.0/i;
 
 const sessionSchema = z.looseObject({ access_token: z.string() });
+
+/**
+ * Serves pages of every origin, as a hosted project does: its answers depend on keys and tokens in
+ * headers alone. Without `allowHeaders`, a preflight allows whatever headers it asks for.
+ */
+export const allowBrowsers = cors({
+  origin: "*",
+  allowMethods: ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"],
+  exposeHeaders: [
+    "content-range",
+    "content-location",
+    "preference-applied",
+    "x-total-count",
+    "link",
+  ],
+  maxAge: 3600,
+});
 
 /**
  * Does what the gateway of a hosted project does: requires an API key, of the new or the legacy kind,

@@ -6,7 +6,7 @@ import type { App } from "@supabase/lite";
 import { Hono } from "hono";
 import type { Sql } from "postgres";
 import { adminUsers } from "./admin-users";
-import { checkApiKey, signSessions } from "./gateway";
+import { allowBrowsers, checkApiKey, signSessions } from "./gateway";
 import { JWT_SECRET } from "./keys";
 import { connect, loadLite } from "./lite-connection";
 import { migrate } from "./migrate";
@@ -85,6 +85,7 @@ function routes(lite: App, sql: Sql) {
     return withSilencedConsole(() => lite.fetch(whole, { peerAddress }));
   };
 
+  app.use(allowBrowsers);
   app.use(checkApiKey);
   app.use("/auth/v1/*", signSessions);
   app.get("/auth/v1/.well-known/jwks.json", (context) => context.json(JWKS));
