@@ -3,7 +3,7 @@ import * as z from "zod";
 import { mentionedIn } from "./kinds-of-data";
 import type { CallFunction, OwnDatabase } from "./own-database";
 import { insertCandidate, type Person, personOf } from "./person";
-import { endRun, forgetEverything, insertUser, type Organisation, startedRun } from "./retention";
+import { endRun, clearRetention, insertUser, type Organisation, startedRun } from "./retention";
 
 /** What erasure works with: calls by the service, and what is there to be inspected. */
 export interface ErasureDatabase {
@@ -80,7 +80,7 @@ const removedFor = ({ recordings, resume_paths, acs_user_id }: ClaimedDeletion) 
   acs_identities: acs_user_id === null ? 0 : 1,
 });
 
-/** Finishes a request whose files are gone. @returns its receipt, if it could be finished */
+/** Completes a request whose files are deleted. @returns its receipt, or null if it could not be completed */
 export async function finishDeletion(
   { call }: Pick<ErasureDatabase, "call">,
   runId: string,
@@ -98,7 +98,7 @@ export async function finishDeletion(
   );
 }
 
-/** As the storage's API deletes files; their rows are all that is looked at here. */
+/** Deletes the rows of files, as the storage API does. */
 export const deleteResumes = ({ sql }: Pick<ErasureDatabase, "sql">, claimed: ClaimedDeletion) =>
   sql`delete from storage.objects where name = any (${claimed.resume_paths})`;
 
@@ -138,13 +138,13 @@ export async function requestOf({ sql }: Pick<ErasureDatabase, "sql">, requestId
   return { ...row };
 }
 
-/** Forgets what earlier tests left, with the requests: a run of the timer sees them all. */
-export async function forgetRequests(database: OwnDatabase): Promise<void> {
-  await forgetEverything(database);
+/** Deletes the data of earlier tests, with their privacy requests: a run of the timer covers all. */
+export async function clearRequests(database: OwnDatabase): Promise<void> {
+  await clearRetention(database);
   await database.sql`delete from data_deletion_requests`;
 }
 
-/** Somebody who applied to organisations, and of whom everything is known. */
+/** A person who applied to organisations, with data in every section. */
 export async function insertPerson(
   database: OwnDatabase,
   ...organisations: Organisation[]
@@ -155,7 +155,7 @@ export async function insertPerson(
   return { person, interviews: await insertCandidate(database.sql, person, roles) };
 }
 
-/** Claims a request that must be the first to be given. */
+/** Claims the first request. @throws Error if there is none */
 export async function claimFirst(
   database: Pick<ErasureDatabase, "call">,
   runId: string,
@@ -165,7 +165,7 @@ export async function claimFirst(
   return claimed;
 }
 
-/** Ends a run, and begins the timer's next. */
+/** Ends a run, and starts the next of the timer. */
 export async function nextRun(database: OwnDatabase, runId: string): Promise<string> {
   await endRun(database, runId);
   return startedRun(database);

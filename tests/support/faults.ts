@@ -31,16 +31,16 @@ const requests = z.array(
   }),
 );
 
-/** What a simulator was sent since it was last asked to forget. */
+/** The requests that a simulator received since they were last cleared. */
 export async function requestsOf(url: string): Promise<z.output<typeof requests>> {
   const response = await fetch(`${url}/_requests`);
   return requests.parse(await response.json());
 }
 
-/** The chat completions that an AI gateway was asked for, without its list of models, which is read at start. */
+/** The requests for chat completions, without those for the list of models, which the app reads at start. */
 export const completionsOf = async (url: string) =>
   (await requestsOf(url)).filter(({ path }) => path.endsWith("/completions"));
 
-export async function forgetRequests(url: string): Promise<void> {
+export async function clearReceived(url: string): Promise<void> {
   await fetch(`${url}/_requests`, { method: "DELETE" });
 }

@@ -3,7 +3,7 @@ import {
   claimResumes,
   deleteTranscripts,
   endRun,
-  forgetEverything,
+  clearRetention,
   insertOrganisation,
   insertTranscript,
   insertUser,
@@ -29,7 +29,7 @@ export class ResumeRetention {
   }
 
   async begin(): Promise<void> {
-    await forgetEverything(this.database);
+    await clearRetention(this.database);
     this.#ours = await insertOrganisation(this.database, { transcriptDays: TRANSCRIPT_DAYS });
     this.runId = await startedRun(this.database, { user: this.ours.adminId });
   }

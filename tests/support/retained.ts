@@ -68,13 +68,13 @@ export async function cleanUp(
   return call("POST", `/api/admin/data-cleanup?run_async=${queued}`, { token, api });
 }
 
-/** Lets a timer of a host go off. */
+/** Runs a timer of a host now. */
 export async function runTimer(api: string, name: string): Promise<void> {
   const headers = { "x-functions-key": stack().master_key };
   await call("POST", `/admin/functions/${name}`, { api, headers, body: {} });
 }
 
-/** Waits for the end of a run that somebody (null: the timer) began. */
+/** Waits for the end of a run that a user (null: the timer) started. */
 export const untilCompleted = ({ sql }: Database, userId: string | null) =>
   eventually(async () => {
     const runs = await sql`
@@ -88,7 +88,7 @@ const completed = z.object({
   result: z.object({ recordings_deleted: z.int(), errors: z.array(z.string()) }),
 });
 
-/** What a clean-up says it did that must have been waited for to its end; its errors come in no order. */
+/** The result of a cleanup that must have completed; its errors are sorted. */
 export function resultOf({ body }: ApiResponse): { deleted: number; errors: string[] } {
   const { recordings_deleted, errors } = completed.parse(body).result;
   return { deleted: recordings_deleted, errors: errors.sort() };
@@ -103,7 +103,7 @@ const status = z.object({
   organisations: z.array(z.looseObject({ organisation_id: z.guid() })),
 });
 
-/** The status of retention that an admin is told. */
+/** The retention status as an admin gets it. */
 export async function statusFor(api: string, userId: string): Promise<z.output<typeof status>> {
   const token = await signToken({ sub: userId });
   return status.parse((await call("GET", "/api/admin/data-cleanup/status", { token, api })).body);

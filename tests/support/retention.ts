@@ -67,7 +67,7 @@ export async function insertInterview(
 }
 
 /** A file of a recording that is not here yet. @returns its id */
-export async function insertAnnouncedPart(
+export async function insertReportedPart(
   database: Pick<OwnDatabase, "sql">,
   interviewId: string,
   index: number,
@@ -88,7 +88,7 @@ export async function insertPart(
   interviewId: string,
   index: number,
 ): Promise<string> {
-  const id = await insertAnnouncedPart(database, interviewId, index);
+  const id = await insertReportedPart(database, interviewId, index);
   const url = `https://storage.test/${interviewId}/${index}`;
   await database.sql`
     update recording_parts set url = ${url}, imported_at = now() where id = ${id}`;
@@ -224,17 +224,17 @@ export async function claimResumes(database: OwnDatabase, runId: string, limit =
   );
 }
 
-/** @returns whether it was under way until now */
+/** @returns whether it was in progress */
 export const endRun = (database: Pick<OwnDatabase, "call">, runId: string) =>
   database.call("end_retention_run", { p_run_id: runId });
 
-/** As if so many minutes had passed since a run was last worked at. */
-export const letPass = (database: OwnDatabase, runId: string, minutes: number) => database.sql`
+/** Shortens the lease of a run, as if minutes had passed. */
+export const passMinutes = (database: OwnDatabase, runId: string, minutes: number) => database.sql`
   update retention_runs set lease_until = lease_until - make_interval(mins => ${minutes})
   where id = ${runId}`;
 
-/** Forgets what earlier tests left: their runs stand in the way, and a run of the timer sees it all. */
-export async function forgetEverything(database: Pick<OwnDatabase, "sql">): Promise<void> {
+/** Deletes the data of earlier tests: their runs would conflict, and a run of the timer covers all data. */
+export async function clearRetention(database: Pick<OwnDatabase, "sql">): Promise<void> {
   await database.sql`update interviews set legal_hold = false, retention_claimed_until = null`;
   await database.sql`delete from interview_calls`;
   await database.sql`delete from retention_runs`;

@@ -6,7 +6,7 @@ import {
   startSimulator,
 } from "../../../infra/local/simulators/simulator";
 import { behave, chatRequest, collect, startOwnGateway } from "../../support/ai";
-import { forgetRequests, requestsOf } from "../../support/faults";
+import { clearReceived, requestsOf } from "../../support/faults";
 
 const AZURE = "https://talenti.openai.azure.com";
 
@@ -44,8 +44,8 @@ afterAll(async () => {
   await identity.close();
 });
 beforeEach(async () => {
-  await forgetRequests(gateway.url);
-  await forgetRequests(identity.url);
+  await clearReceived(gateway.url);
+  await clearReceived(identity.url);
 });
 
 /** The client as it is in a process with these settings. */

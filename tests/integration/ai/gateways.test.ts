@@ -12,7 +12,7 @@ import {
   resetBehaviour,
   startOwnGateway,
 } from "../../support/ai";
-import { forgetRequests, requestsOf } from "../../support/faults";
+import { clearReceived, requestsOf } from "../../support/faults";
 
 const HELLO = "I built a bridge over the river Aare with my team last year.";
 const FORBIDDEN = "I built a bridge with a forbidden-word over the river Aare.";
@@ -34,7 +34,7 @@ beforeAll(async () => {
   gateway = await startOwnGateway();
 });
 afterAll(() => gateway.close());
-beforeEach(() => forgetRequests(gateway.url));
+beforeEach(() => clearReceived(gateway.url));
 afterEach(() => resetBehaviour(gateway.url));
 
 const bodies = async () =>
@@ -100,7 +100,7 @@ describe("a streamed answer", () => {
 
   it("is asked for again with more room when thoughts have used up its limit", async () => {
     const expected = await ordinary();
-    await forgetRequests(gateway.url);
+    await clearReceived(gateway.url);
     await behave(gateway.url, "thinking");
     const asked = chatRequest(HELLO, { effort: "low" });
     expect((await collect(await streamChat(asked))).join("")).toBe(expected);
@@ -109,7 +109,7 @@ describe("a streamed answer", () => {
     expect(second).toMatchObject({ reasoning_effort: "minimal" });
     expect(second?.["max_tokens"]).toBeGreaterThan(500);
     // From now on this model has room for its thoughts at once.
-    await forgetRequests(gateway.url);
+    await clearReceived(gateway.url);
     expect((await collect(await streamChat(asked))).join("")).toBe(expected);
     expect(await bodies()).toHaveLength(1);
   });
@@ -228,7 +228,7 @@ describe("the parameters that a model refuses", () => {
       const asked = chatRequest(HELLO, { effort: "low" });
       await collect(await streamChat(asked));
       expect((await requestsOf(gateway.url)).length).toBeGreaterThan(1);
-      await forgetRequests(gateway.url);
+      await clearReceived(gateway.url);
       await collect(await streamChat(asked));
       await callTool({ ...asked, messages: [{ role: "user", content: "A dog of 7 years." }] }, pet);
       expect(await requestsOf(gateway.url)).toHaveLength(2);
@@ -240,7 +240,7 @@ describe("the parameters that a model refuses", () => {
     const asked = chatRequest(FORBIDDEN);
     await expect(streamChat(asked)).rejects.toMatchObject({ code: "ai_content_filtered" });
     await resetBehaviour(gateway.url);
-    await forgetRequests(gateway.url);
+    await clearReceived(gateway.url);
     await collect(await streamChat(asked));
     expect((await bodies())[0]).toMatchObject({ max_tokens: 500, temperature: 0.7 });
   });

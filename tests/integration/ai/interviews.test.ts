@@ -3,7 +3,7 @@ import { startAiGateway } from "../../../infra/local/simulators/ai-gateway";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
-import { completionsOf, forgetRequests } from "../../support/faults";
+import { completionsOf, clearReceived } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
@@ -28,7 +28,7 @@ afterAll(async () => {
   await gateway.close();
 });
 beforeEach(async () => {
-  await forgetRequests(gateway.url);
+  await clearReceived(gateway.url);
   world = await createWorld();
 });
 afterEach(() => resetBehaviour(gateway.url));

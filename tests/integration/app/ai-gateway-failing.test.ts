@@ -3,7 +3,7 @@ import { startAiGateway } from "../../../infra/local/simulators/ai-gateway";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
-import { breakSimulator, completionsOf, forgetRequests, healSimulator } from "../../support/faults";
+import { breakSimulator, completionsOf, clearReceived, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
@@ -156,7 +156,7 @@ describe("a gateway that keeps failing", () => {
       for (let failure = 0; failure < 5; failure += 1) {
         expect((await ask({ ...asked("Hello."), api: own.url })).status).toBe(502);
       }
-      await forgetRequests(gateway.url);
+      await clearReceived(gateway.url);
       const response = await ask({ ...asked("Hello."), api: own.url });
       expect([response.status, problemOf(response).code]).toEqual([503, "ai_unavailable"]);
       expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call, problemOf } from "../../support/api";
 import { eventually } from "../../support/eventually";
-import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
+import { breakSimulator, clearReceived, healSimulator, requestsOf } from "../../support/faults";
 import { ownApp } from "../../support/own-app";
 import { insertUser } from "../../support/retention";
 import { signToken } from "../../support/users";
@@ -13,7 +13,7 @@ let token: string;
 beforeEach(async () => {
   userId = await insertUser(app.database);
   token = await signToken({ sub: userId });
-  await forgetRequests(app.cloud.acs.url);
+  await clearReceived(app.cloud.acs.url);
 });
 afterEach(() => healSimulator(app.cloud.acs.url));
 
@@ -50,7 +50,7 @@ it("deletes a new identity when its user was deleted meanwhile, and returns 403"
 it("deletes a new identity when the user has got another meanwhile", async () => {
   const other = await insertUser(app.database);
   const kept = identityOf((await askForToken(await signToken({ sub: other }))).body);
-  await forgetRequests(app.cloud.acs.url);
+  await clearReceived(app.cloud.acs.url);
   const response = await whileIdentityIsCreated(
     () => app.database.sql`
       update communication_identities set acs_user_id = ${kept} where user_id = ${userId}`,

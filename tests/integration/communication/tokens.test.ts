@@ -3,7 +3,7 @@ import { LOCAL_KEYS } from "../../../infra/local/app-environment";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { startSpeech } from "../../../infra/local/simulators/speech";
 import { call, problemOf } from "../../support/api";
-import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
+import { breakSimulator, clearReceived, healSimulator, requestsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { createUser, type TestUser } from "../../support/users";
 import { createWorld } from "../../support/world";
@@ -34,7 +34,7 @@ afterAll(async () => {
   await removeDirectory(directory);
 });
 
-beforeEach(() => Promise.all([acs, speech].map(({ url }) => forgetRequests(url))));
+beforeEach(() => Promise.all([acs, speech].map(({ url }) => clearReceived(url))));
 afterEach(() => Promise.all([acs, speech].map(({ url }) => healSimulator(url))));
 
 /** How a service fails, and the status and the end of the code that callers get. */
@@ -119,7 +119,7 @@ describe("GET /api/azure/speech-token", () => {
       await breakSimulator(speech.url, "cut");
       expect((await speechToken(other.url)).status).toBeGreaterThanOrEqual(502);
       await healSimulator(speech.url);
-      await forgetRequests(speech.url);
+      await clearReceived(speech.url);
       const all = await Promise.all(Array.from({ length: 10 }, () => speechToken(other.url)));
       const tokens = all.map(({ body }) => answer.parse(body));
       expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);

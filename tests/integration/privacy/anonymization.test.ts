@@ -2,7 +2,7 @@ import {
   askForDeletion,
   claimFirst,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   insertPerson,
   requestOf,
   rowsWith,
@@ -39,7 +39,7 @@ let person: Person;
 let interviews: string[];
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ours = await insertOrganisation(database);
   ({ person, interviews } = await insertPerson(database, ours, ours));
 });

@@ -1,7 +1,7 @@
 import {
   askForDeletion,
   claimDeletions,
-  forgetRequests,
+  clearRequests,
   insertPerson,
   requestOf,
 } from "../../support/erasure";
@@ -14,7 +14,7 @@ let ours: Organisation;
 let theirs: Organisation;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   [ours, theirs] = [await insertOrganisation(database), await insertOrganisation(database)];
 });
 

@@ -5,7 +5,7 @@ import {
   claimFirst,
   failDeletion,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   insertPerson,
   nextRun,
   type RequestType,
@@ -27,7 +27,7 @@ let interviewId: string;
 let runId: string;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ours = await insertOrganisation(database);
   const made = await insertPerson(database, ours);
   person = made.person;

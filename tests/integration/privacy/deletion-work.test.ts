@@ -5,7 +5,7 @@ import {
   deleteResumes,
   failDeletion,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   insertPerson,
   nextRun,
   requestOf,
@@ -21,7 +21,7 @@ let requestId: string;
 let runId: string;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ({ person } = await insertPerson(database, await insertOrganisation(database)));
   requestId = (await askForDeletion(database, person.id, "full_deletion")).id;
   runId = await startedRun(database);

@@ -3,7 +3,7 @@ import {
   askForDeletion,
   claimFirst,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   type RequestType,
   rowsWith,
 } from "../../support/erasure";
@@ -20,7 +20,7 @@ let interview: Interview;
 let words: string;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   const ours = await insertOrganisation(database);
   interview = await insertInterview(database, ours, { endedDaysAgo: null });
   words = `I asked ward ${randomUUID()}`;

@@ -4,7 +4,7 @@ import { ownDatabase } from "../../support/own-database";
 import {
   claim,
   fail,
-  forgetEverything,
+  clearRetention,
   type Interview,
   insertInterview,
   insertOrganisation,
@@ -24,7 +24,7 @@ let late: string;
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database);
   interview = await insertInterview(database, ours, { endedDaysAgo: 1 });
   late = await insertPart(database, interview.id, 0);

@@ -2,7 +2,7 @@ import {
   askForDeletion,
   claimFirst,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   insertPerson,
 } from "../../support/erasure";
 import { placesOfData, rowsOf } from "../../support/kinds-of-data";
@@ -10,7 +10,7 @@ import { ownDatabase } from "../../support/own-database";
 import type { Person } from "../../support/person";
 import {
   fail,
-  insertAnnouncedPart,
+  insertReportedPart,
   insertOrganisation,
   type Organisation,
   startedRun,
@@ -23,7 +23,7 @@ let interviewId: string;
 let runId: string;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ours = await insertOrganisation(database);
   const made = await insertPerson(database, ours);
   person = made.person;
@@ -114,7 +114,7 @@ describe("who wants their recordings gone", () => {
   });
 
   it("has none imported that is announced already", async () => {
-    const partId = await insertAnnouncedPart(database, interviewId, 0);
+    const partId = await insertReportedPart(database, interviewId, 0);
     await ask();
     await finishDeletion(database, runId, await claimIt());
     const kept = await database.call("save_imported_part", {

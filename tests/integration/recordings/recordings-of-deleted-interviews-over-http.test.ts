@@ -3,7 +3,7 @@ import { ownApp } from "../../support/own-app";
 import { cleanUp, insertRecorded, KEPT, leftOf, runTimer } from "../../support/retained";
 import {
   type Interview,
-  insertAnnouncedPart,
+  insertReportedPart,
   insertOrganisation,
   type Organisation,
 } from "../../support/retention";
@@ -47,7 +47,7 @@ test("a role that is deleted takes the recordings of its interviews with it", as
 
 test("a file that came after its recording was deleted is deleted, and not the recording made since", async () => {
   const late = await storeRecordingOf(interview.id, 2);
-  const partId = await insertAnnouncedPart(app.database, interview.id, 2);
+  const partId = await insertReportedPart(app.database, interview.id, 2);
   await app.database.sql`
     update recording_parts set url = ${late}, is_late = true where id = ${partId}`;
   const { body } = await cleanUp(app.api, ours.adminId);

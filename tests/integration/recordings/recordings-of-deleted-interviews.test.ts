@@ -2,9 +2,9 @@ import { applyEvent, type CallEvent, callOf, recordingPart } from "../../support
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
-  forgetEverything,
+  clearRetention,
   type Interview,
-  insertAnnouncedPart,
+  insertReportedPart,
   insertInterview,
   insertOrganisation,
   insertPart,
@@ -17,7 +17,7 @@ let ours: Organisation;
 let interview: Interview;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   await database.sql`delete from outgoing_messages`;
   ours = await insertOrganisation(database);
   interview = await insertInterview(database, ours);
@@ -52,7 +52,7 @@ test("what goes with its role has its recording deleted, and is written down", a
 
 test("a file that is still to come is looked for as well", async () => {
   await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
-  await insertAnnouncedPart(database, interview.id, 0);
+  await insertReportedPart(database, interview.id, 0);
   await deleteRole();
   expect(await removals()).toEqual([{ interview_id: interview.id, urls: [] }]);
 });

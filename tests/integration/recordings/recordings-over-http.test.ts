@@ -3,7 +3,7 @@ import { ServiceBusClient } from "@azure/service-bus";
 import { call } from "../../support/api";
 import { deliver, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
-import { breakSimulator, forgetRequests, healSimulator, requestsOf } from "../../support/faults";
+import { breakSimulator, clearReceived, healSimulator, requestsOf } from "../../support/faults";
 import { ownApp } from "../../support/own-app";
 import { recordingsOf } from "../../support/storage";
 import { createInterview, createWorld, type World } from "../../support/world";
@@ -198,7 +198,7 @@ it("dead-letters an unknown message", async () => {
 it("stores nothing when the interview is deleted during the import", async () => {
   const documentId = await upload(randomBytes(1_000));
   await breakSimulator(app.cloud.acs.url, { delay_ms: 600_000 }, 1);
-  await forgetRequests(app.cloud.acs.url);
+  await clearReceived(app.cloud.acs.url);
   await playCall(documentId);
   await eventually(async () =>
     (await requestsOf(app.cloud.acs.url)).find(({ path }) => path.includes(documentId)),

@@ -3,7 +3,7 @@ import {
   askForDeletion,
   claimFirst,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   requestOf,
 } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
@@ -13,7 +13,7 @@ import {
   fail,
   finish,
   type Interview,
-  insertAnnouncedPart,
+  insertReportedPart,
   insertInterview,
   insertOrganisation,
   insertPart,
@@ -33,7 +33,7 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOStr
 const HOUR = 3_600;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ours = await insertOrganisation(database);
   interview = await insertInterview(database, ours);
   runId = await startedRun(database, { user: ours.adminId });
@@ -123,7 +123,7 @@ test("a file that came late and cannot be deleted keeps no recording, nor a reco
 test("a recording is not deleted while a file is still to come that was told of after the claim", async () => {
   await insertPart(database, interview.id, 0);
   await claim(database, runId);
-  await insertAnnouncedPart(database, interview.id, 1);
+  await insertReportedPart(database, interview.id, 1);
   expect(await finish(database, runId, [interview.id])).toBe(0);
   const [kept] = await database.sql`
     select recording_deleted_at from interviews where id = ${interview.id}`;
@@ -159,7 +159,7 @@ test("a recording that goes with a request is written down, whatever was told of
   await insertPart(database, interview.id, 0);
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);
-  await insertAnnouncedPart(database, interview.id, 1);
+  await insertReportedPart(database, interview.id, 1);
   expect(await finishDeletion(database, runId, claimed)).not.toBeNull();
   const entries = await database.sql`
     select action from audit_log where entity_id = ${interview.id}`;
@@ -167,7 +167,7 @@ test("a recording that goes with a request is written down, whatever was told of
 });
 
 test("a hold that was set before the end of a late deletion keeps what is still to be imported", async () => {
-  const part = await insertAnnouncedPart(database, interview.id, 0);
+  const part = await insertReportedPart(database, interview.id, 0);
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);
   await database.sql`

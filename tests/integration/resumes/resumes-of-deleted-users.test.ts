@@ -3,7 +3,7 @@ import {
   claimFirst,
   deleteResumes,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   rowsWith,
 } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
@@ -14,7 +14,7 @@ const database = ownDatabase();
 const retention = new ResumeRetention(database);
 
 test("nothing that is written down of resumes tells of somebody who is deleted meanwhile", async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   await retention.begin();
   const id = await retention.insertApplicant(40);
   await database.sql`update applications set status = 'rejected' where candidate_id = ${id}`;

@@ -1,4 +1,4 @@
-import { askForDeletion, claimDeletions, forgetRequests } from "../../support/erasure";
+import { askForDeletion, claimDeletions, clearRequests } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
 import { ownPath, ResumeRetention } from "../../support/resume-retention";
 import {
@@ -16,7 +16,7 @@ let recruiterId: string;
 let path: string;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   await retention.begin();
   candidateId = await retention.insertInterviewed();
   recruiterId = await insertMember(database, retention.ours.id, "recruiter");

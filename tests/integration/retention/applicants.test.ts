@@ -7,23 +7,29 @@ const retention = new ResumeRetention(database);
 
 beforeEach(() => retention.begin());
 
-describe("of somebody who was never interviewed a resume", () => {
-  it("is kept while their application is open, however long", async () => {
+describe("the resume of an applicant without an interview", () => {
+  it("is kept while the application is open", async () => {
     await retention.insertApplicant(400);
     expect(await retention.due()).toEqual({});
   });
 
-  it.each(["rejected", "hired"])("is due a while after they were %s", async (status) => {
-    const [long, lately] = [await retention.insertApplicant(0), await retention.insertApplicant(0)];
-    for (const id of [long, lately])
-      await database.sql`update applications set status = ${status} where candidate_id = ${id}`;
-    await retention.age("applications", "candidate_id", long, TRANSCRIPT_DAYS + 1);
-    await retention.age("applications", "candidate_id", lately, TRANSCRIPT_DAYS - 1);
-    expect(await retention.due()).toEqual({ [long]: [ownPath(long)] });
-    expect(await retention.reviewOf(lately)).toBe(0);
-  });
+  it.each(["rejected", "hired"])(
+    "expires after the retention period once the application is %s",
+    async (status) => {
+      const [long, lately] = [
+        await retention.insertApplicant(0),
+        await retention.insertApplicant(0),
+      ];
+      for (const id of [long, lately])
+        await database.sql`update applications set status = ${status} where candidate_id = ${id}`;
+      await retention.age("applications", "candidate_id", long, TRANSCRIPT_DAYS + 1);
+      await retention.age("applications", "candidate_id", lately, TRANSCRIPT_DAYS - 1);
+      expect(await retention.due()).toEqual({ [long]: [ownPath(long)] });
+      expect(await retention.reviewOf(lately)).toBe(0);
+    },
+  );
 
-  it("is due a while after the role was closed", async () => {
+  it("expires after the retention period once the job role is closed", async () => {
     const candidateId = await retention.insertApplicant(400);
     await database.sql`update job_roles set status = 'closed' where id = ${retention.ours.jobRoleId}`;
     expect(await retention.due()).toEqual({});
@@ -33,7 +39,7 @@ describe("of somebody who was never interviewed a resume", () => {
     expect(await retention.dueNext()).toEqual({ [candidateId]: [ownPath(candidateId)] });
   });
 
-  it("is due as soon as the organisation says for how long it keeps what it does", async () => {
+  it("expires as soon as the organisation sets a retention period that has passed", async () => {
     const theirs = await insertOrganisation(database);
     const candidateId = await retention.insertApplicant(0, theirs);
     await database.sql`update applications set status = 'rejected' where candidate_id = ${candidateId}`;

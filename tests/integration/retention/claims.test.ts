@@ -1,4 +1,4 @@
-import { askForDeletion, claimDeletions, forgetRequests } from "../../support/erasure";
+import { askForDeletion, claimDeletions, clearRequests } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
 import { ResumeRetention } from "../../support/resume-retention";
 import { claimedIds, insertInterview, insertPart, startedRun } from "../../support/retention";
@@ -7,11 +7,11 @@ const database = ownDatabase();
 const retention = new ResumeRetention(database);
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   await retention.begin();
 });
 
-/** What the app relies on: it deletes nothing later than this. */
+/** The app relies on it: it deletes nothing after this time. */
 async function expectFiveMinutes(interviewId: string): Promise<void> {
   const [row] = await database.sql`
     select ceil(extract(epoch from retention_claimed_until - clock_timestamp()) / 60)::int as minutes

@@ -31,8 +31,8 @@ beforeEach(async () => {
 const insert = (endedDaysAgo: number, organisation = ours) =>
   insertRecorded(app.database, organisation, endedDaysAgo);
 
-describe("a clean-up", () => {
-  it("deletes what is due and tells how much that was", async () => {
+describe("a cleanup", () => {
+  it("deletes what has expired and returns the counts", async () => {
     const [one, two, recent] = [await insert(100), await insert(200), await insert(1)];
     expect(await statusFor(app.api, ours.adminId)).toMatchObject({
       pending_cleanup_count: 2,
@@ -69,7 +69,7 @@ describe("a clean-up", () => {
     });
   });
 
-  it("tells how it went itself where the nightly run has begun meanwhile", async () => {
+  it("returns its own result when a nightly run started meanwhile", async () => {
     await insert(100);
     await app.database.sql`
       insert into retention_runs (state, cause, created_at)
@@ -79,7 +79,7 @@ describe("a clean-up", () => {
     expect(body).toMatchObject({ status: "completed", result: { recordings_deleted: 1 } });
   });
 
-  it("is queued where it is asked for, and done a little later", async () => {
+  it("is queued when requested, and completes in the background", async () => {
     const interview = await insert(100);
     const { body } = await cleanUp(app.api, ours.adminId, { queued: true });
     expect(body).toMatchObject({ status: "started", result: null });
@@ -88,8 +88,8 @@ describe("a clean-up", () => {
   });
 
   it.each([
-    ["90 days where an organisation says nothing", undefined, 91, 89],
-    ["as long as it says", 30, 31, 29],
+    ["90 days by default", undefined, 91, 89],
+    ["the days that the organisation sets", 30, 31, 29],
   ])("keeps recordings for %s", async (_, recordingDays, over, within) => {
     const organisation = await insertOrganisation(
       app.database,
@@ -103,7 +103,7 @@ describe("a clean-up", () => {
     });
   });
 
-  it("leaves alone what is under legal hold", async () => {
+  it("deletes nothing under legal hold", async () => {
     const held = await insert(1_000);
     await app.database.sql`update interviews set legal_hold = true where id = ${held.id}`;
     await cleanUp(app.api, ours.adminId);
@@ -111,14 +111,14 @@ describe("a clean-up", () => {
     expect(await statusFor(app.api, ours.adminId)).toMatchObject({ pending_cleanup_count: 0 });
   });
 
-  it("marks a recording whose files are gone already", async () => {
+  it("marks a recording as deleted when its files no longer exist", async () => {
     const interview = await insert(100);
     await removeFilesOf(interview.id);
     expect((await cleanUp(app.api, ours.adminId)).body).toMatchObject({ result: { errors: [] } });
     expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: DELETED });
   });
 
-  it("names what it could not delete, does the rest, and that the next time", async () => {
+  it("reports what it could not delete, deletes the rest, and retries in the next run", async () => {
     const [good, bad] = [await insert(100), await insert(100)];
     await app.database.sql`
       update recording_parts set url = 'https://elsewhere.test/recording.wav'
@@ -138,7 +138,7 @@ describe("a clean-up", () => {
     expect(await leftOf(app.database, bad)).toEqual({ [bad.id]: DELETED });
   });
 
-  it("deletes transcripts and the resume that went with them, where they are not kept", async () => {
+  it("deletes expired transcripts and the resume of their candidate", async () => {
     const organisation = await insertOrganisation(app.database, { transcriptDays: 30 });
     const { candidateId, id } = await insertTranscript(app.database, organisation, {
       endedDaysAgo: 40,
@@ -160,15 +160,15 @@ describe("a clean-up", () => {
   });
 });
 
-describe("who may clean up", () => {
-  it.each(["recruiter", "hiring_manager", "org_viewer"])("is no %s", async (role) => {
+describe("the caller of a cleanup", () => {
+  it.each(["recruiter", "hiring_manager", "org_viewer"])("is refused as %s", async (role) => {
     const interview = await insert(100);
     const response = await cleanUp(app.api, await insertMember(app.database, ours.id, role));
     expect([response.status, problemOf(response).code]).toEqual([403, "forbidden"]);
     expect(await leftOf(app.database, interview)).toEqual({ [interview.id]: KEPT });
   });
 
-  it("is an admin for their own organisations alone, and sees no other", async () => {
+  it("as an admin cleans up and sees their own organisations only", async () => {
     const theirs = await insertOrganisation(app.database);
     const [own, other] = [await insert(100), await insert(100, theirs)];
     expect((await cleanUp(app.api, ours.adminId)).body).toMatchObject({
@@ -183,8 +183,8 @@ describe("who may clean up", () => {
   });
 });
 
-describe("at one time", () => {
-  it("a second clean-up is refused, and told which run is under way", async () => {
+describe("parallel cleanups", () => {
+  it("return 409 with the id of the run in progress", async () => {
     const parameters = { p_queue: false, p_acting_user: ours.adminId };
     const { data } = await app.database.service
       .rpc("start_retention_run", parameters)
@@ -196,7 +196,7 @@ describe("at one time", () => {
     await app.database.service.rpc("end_retention_run", { p_run_id: run_id }).throwOnError();
   });
 
-  it("two hosts handle each recording once", async () => {
+  it("on two hosts delete each recording once", async () => {
     const other = await startHost({
       SUPABASE_URL: app.database.url,
       SERVICE_BUS_CONNECTION: app.cloud.serviceBus.connection_string,
@@ -218,12 +218,12 @@ describe("at one time", () => {
   });
 });
 
-test("the nightly timer cleans up everybody's", async () => {
+test("the nightly timer cleans up all organisations", async () => {
   const theirs = await insertOrganisation(app.database);
   const [own, other, recent] = [await insert(100), await insert(100, theirs), await insert(1)];
   await runTimer(app.api, "data-retention-nightly");
   await untilCompleted(app.database, null);
-  // Of all that it did, an admin is told their own organisation's part.
+  // An admin sees the counts of their own organisation.
   expect((await statusFor(app.api, ours.adminId)).last_run).toMatchObject({
     state: "completed",
     cause: "timer",
@@ -235,6 +235,6 @@ test("the nightly timer cleans up everybody's", async () => {
     [other.id]: DELETED,
     [recent.id]: KEPT,
   });
-  const told = await statusFor(app.api, theirs.adminId);
-  expect(JSON.stringify(told)).not.toContain(ours.id);
+  const status = await statusFor(app.api, theirs.adminId);
+  expect(JSON.stringify(status)).not.toContain(ours.id);
 });

@@ -7,7 +7,7 @@ import {
   endRun,
   fail,
   finish,
-  forgetEverything,
+  clearRetention,
   type Interview,
   insertInterview,
   insertOrganisation,
@@ -21,7 +21,7 @@ let ours: Organisation;
 let runId: string;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database);
   runId = await startedRun(database, { user: ours.adminId });
 });
@@ -31,7 +31,7 @@ const hold = ({ id }: Interview) =>
 const claimEnds = ({ id }: Interview) => database.sql`
   update interviews set retention_claimed_until = now() - interval '1 s' where id = ${id}`;
 
-test("a recording is not given under legal hold, which cannot begin while it is being deleted", async () => {
+test("a recording under legal hold is not claimed, and a claimed one cannot be put under legal hold", async () => {
   const held = await insertInterview(database, ours);
   await hold(held);
   expect(await claimedIds(database, runId)).toEqual([]);
@@ -43,7 +43,7 @@ test("a recording is not given under legal hold, which cannot begin while it is 
   expect(await claimedIds(database, runId)).toEqual([]);
 });
 
-/** Sets a hold as an operator does. @returns what they are warned of */
+/** Sets a hold as an operator does. @returns its warnings */
 async function warningsOfHold({ id }: Interview): Promise<unknown[]> {
   const warnings: unknown[] = [];
   const onnotice = (notice: Notice) => warnings.push(notice["message"]);
@@ -53,11 +53,11 @@ async function warningsOfHold({ id }: Interview): Promise<unknown[]> {
   return warnings;
 }
 
-test("a legal hold on what nobody began to delete is accepted without a warning", async () => {
+test("a legal hold gives no warning when no deletion had begun", async () => {
   expect(await warningsOfHold(await insertInterview(database, ours))).toEqual([]);
 });
 
-test("a legal hold on what was recorded after a failure had been made good is not warned", async () => {
+test("a legal hold gives no warning on a recording made after a failed deletion was repeated", async () => {
   const held = await insertInterview(database, ours);
   await insertPart(database, held.id, 0);
   await claim(database, runId);
@@ -71,22 +71,22 @@ test("a legal hold on what was recorded after a failure had been made good is no
   expect(await warningsOfHold(held)).toEqual([]);
 });
 
-test("a legal hold on what could not be deleted is accepted, with a warning that not all may be left", async () => {
+test("a legal hold gives a warning when a deletion failed", async () => {
   const held = await insertInterview(database, ours);
   await claim(database, runId);
   await fail(database, runId, held.id);
   expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
 });
 
-describe("a legal hold on what somebody began to delete and was not heard of again", () => {
-  it("is accepted, with a warning that not all may be left", async () => {
+describe("a legal hold after an abandoned deletion", () => {
+  it("gives a warning", async () => {
     const held = await insertInterview(database, ours);
     await claim(database, runId);
     await claimEnds(held);
     expect(await warningsOfHold(held)).toEqual(["deletion_had_begun"]);
   });
 
-  it("keeps it from being marked as deleted by whoever comes late", async () => {
+  it("prevents that the abandoned run marks the recording as deleted", async () => {
     const held = await insertInterview(database, ours);
     await insertPart(database, held.id, 0);
     await claim(database, runId);
@@ -104,7 +104,7 @@ describe("a legal hold on what somebody began to delete and was not heard of aga
   });
 });
 
-describe("a run that comes late ends nobody else's claim:", () => {
+describe("a run whose claim has expired", () => {
   async function claimedTwice(): Promise<Interview> {
     const interview = await insertInterview(database, ours);
     await insertPart(database, interview.id, 0);
@@ -116,7 +116,7 @@ describe("a run that comes late ends nobody else's claim:", () => {
     return interview;
   }
 
-  it("what it deleted is not marked, since there is more", async () => {
+  it("does not mark a recording that another run has claimed", async () => {
     const { id } = await claimedTwice();
     expect(await finish(database, runId, [id])).toBe(0);
     const left = await database.sql`
@@ -124,7 +124,7 @@ describe("a run that comes late ends nobody else's claim:", () => {
     expect(left).toHaveLength(2);
   });
 
-  it("nor does its failure let a hold be accepted", async () => {
+  it("does not release the claim of another run when it fails", async () => {
     const interview = await claimedTwice();
     await fail(database, runId, interview.id);
     await expect(hold(interview)).rejects.toMatchObject({ message: "deletion_in_progress" });
@@ -132,7 +132,7 @@ describe("a run that comes late ends nobody else's claim:", () => {
 });
 
 test.each([0, 1])(
-  "a legal hold is warned of what went before a deletion request failed, of %i parts",
+  "a legal hold gives a warning when a deletion request failed, with %i recording parts",
   async (parts) => {
     const held = await insertInterview(database, ours);
     for (let part = 0; part < parts; part++) await insertPart(database, held.id, part);
@@ -143,7 +143,7 @@ test.each([0, 1])(
   },
 );
 
-test("a recording is left alone while the interview is being recorded anew, and deleted after", async () => {
+test("a recording is claimed only after a new call of the interview has ended", async () => {
   const interview = await insertInterview(database, ours);
   await database.sql`
     insert into interview_calls (interview_id, server_call_id, started_at)

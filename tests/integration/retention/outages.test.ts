@@ -17,12 +17,12 @@ const app = ownApp();
 
 const startedAnswer = z.object({ status: z.literal("started"), run_id: z.guid() });
 
-const GOES_AWAY = `raise exception using errcode = 'P0001', message = 'database_unavailable';`;
+const UNAVAILABLE = `raise exception using errcode = 'P0001', message = 'database_unavailable';`;
 
-test("a clean-up that breaks off is queued, and the next is told of it", async () => {
+test("an interrupted cleanup is queued, and a second one returns 409 with its id", async () => {
   const ours = await insertOrganisation(app.database);
   await insertRecorded(app.database, ours, 100);
-  const { body } = await withStep(app.database.sql, "claim_recordings", GOES_AWAY, () =>
+  const { body } = await withStep(app.database.sql, "claim_recordings", UNAVAILABLE, () =>
     cleanUp(app.api, ours.adminId),
   );
   const { run_id } = startedAnswer.parse(body);
@@ -35,7 +35,7 @@ test("a clean-up that breaks off is queued, and the next is told of it", async (
   expect(second.body).toMatchObject({ run_id });
 });
 
-test("the nightly timer waits for nobody's clean-up", async () => {
+test("the nightly timer runs beside the cleanup of an organisation", async () => {
   const [ours, theirs] = [
     await insertOrganisation(app.database),
     await insertOrganisation(app.database),

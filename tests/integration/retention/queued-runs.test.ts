@@ -4,7 +4,7 @@ import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
   endRun,
-  forgetEverything,
+  clearRetention,
   insertInterview,
   insertOrganisation,
   type Organisation,
@@ -16,21 +16,21 @@ const database = ownDatabase();
 let ours: Organisation;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database);
 });
 
 const runOf = async (id: string) =>
   (await database.sql`select * from retention_runs where id = ${id}`)[0] ?? {};
 const stateOf = async (id: string) => (await runOf(id))["state"];
-const goOn = (id: string) => database.call("continue_retention_run", { p_run_id: id });
+const continueRun = (id: string) => database.call("continue_retention_run", { p_run_id: id });
 const queue = (id: string) => database.call("queue_retention_run", { p_run_id: id });
 const runMessages = async () =>
   (await sendMessages(database)).filter(({ message_id }) => message_id.startsWith("retention:"));
 const messageIds = async () => (await runMessages()).map(({ message_id }) => message_id);
 
 describe("a queued run", () => {
-  it("has a message, which names it alone, and waits to be taken up", async () => {
+  it("sends a message with its id, and runs once it is continued", async () => {
     const run = await startRun(database, { user: ours.adminId, queue: true });
     expect(await runMessages()).toEqual([
       {
@@ -41,12 +41,12 @@ describe("a queued run", () => {
       },
     ]);
     expect(await runOf(run.run_id)).toMatchObject({ state: "queued", started_at: null });
-    expect(await goOn(run.run_id)).toEqual({ state: "running" });
+    expect(await continueRun(run.run_id)).toEqual({ state: "running" });
     expect(await runOf(run.run_id)).toMatchObject({ started_at: expect.any(Date) });
-    expect(await goOn(run.run_id)).toEqual({ state: "busy" });
+    expect(await continueRun(run.run_id)).toEqual({ state: "busy" });
   });
 
-  it("is not worked at, nor ended, by whoever had it before", async () => {
+  it("is neither processed nor ended by the instance that queued it", async () => {
     await insertInterview(database, ours);
     const runId = await startedRun(database, { user: ours.adminId });
     expect(await queue(runId)).toBe(true);
@@ -56,16 +56,16 @@ describe("a queued run", () => {
     expect(await claimedIds(database, runId)).toEqual([]);
     expect(await endRun(database, runId)).toBe(false);
     expect(await stateOf(runId)).toBe("queued");
-    expect(await goOn(runId)).toEqual({ state: "running" });
+    expect(await continueRun(runId)).toEqual({ state: "running" });
     expect(await queue(runId)).toBe(true);
     expect(await messageIds()).toEqual([`retention:${runId}:1`]);
   });
 
-  it("that is missing or has ended is reported as such", async () => {
-    expect(await goOn(randomUUID())).toEqual({ state: "missing" });
+  it("is reported as missing or ended", async () => {
+    expect(await continueRun(randomUUID())).toEqual({ state: "missing" });
     const runId = await startedRun(database);
     await endRun(database, runId);
-    expect(await goOn(runId)).toEqual({ state: "ended" });
+    expect(await continueRun(runId)).toEqual({ state: "ended" });
     expect(await queue(runId)).toBe(false);
     expect(await messageIds()).toEqual([]);
   });

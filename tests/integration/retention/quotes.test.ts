@@ -1,7 +1,7 @@
 import { ownDatabase } from "../../support/own-database";
 import {
   deleteTranscripts,
-  forgetEverything,
+  clearRetention,
   insertOrganisation,
   insertTranscript,
   type Organisation,
@@ -10,13 +10,13 @@ import {
 
 const database = ownDatabase();
 
-describe("an expired transcript takes its quotes out of the score", () => {
+describe("the quotes of an expired transcript are removed from the score", () => {
   const EVIDENCE = "Told of a shift: “It was long”. I asked the ward.";
   let ours: Organisation;
   let runId: string;
 
   beforeEach(async () => {
-    await forgetEverything(database);
+    await clearRetention(database);
     ours = await insertOrganisation(database, { transcriptDays: 30 });
     runId = await startedRun(database);
   });
@@ -45,7 +45,7 @@ describe("an expired transcript takes its quotes out of the score", () => {
         where interview_id = ${id} order by dimension`
     ).map((row) => ({ ...row }));
 
-  it("by each of its dimensions, its summary and its feedback", async () => {
+  it("from its dimensions, summary and feedback", async () => {
     const [over, recent] = [await insertScored(31), await insertScored(29)];
     const kept = await scoreOf(recent);
     expect(await deleteTranscripts(database, runId)).toEqual({ deleted: 1, more: false });
@@ -59,7 +59,7 @@ describe("an expired transcript takes its quotes out of the score", () => {
     expect(await scoreOf(recent)).toEqual(kept);
   });
 
-  it("and what is left stays when the interview went on and its transcript is deleted again", async () => {
+  it("and the rest is unchanged when the transcript is deleted again", async () => {
     const id = await insertScored(31);
     await deleteTranscripts(database, runId);
     const left = await scoreOf(id);

@@ -5,9 +5,9 @@ import {
   endRun,
   fail,
   finish,
-  forgetEverything,
+  clearRetention,
   type Interview,
-  insertAnnouncedPart,
+  insertReportedPart,
   insertInterview,
   insertOrganisation,
   insertPart,
@@ -20,7 +20,7 @@ let ours: Organisation;
 let runId: string;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database);
   runId = await startedRun(database, { user: ours.adminId });
 });
@@ -34,8 +34,8 @@ const auditOf = ({ id }: Interview) => database.sql`
 const claimEnds = ({ id }: Interview) => database.sql`
   update interviews set retention_claimed_until = now() - interval '1 s' where id = ${id}`;
 
-describe("a recording is due", () => {
-  it("90 days after the interview ended, where its organisation says nothing", async () => {
+describe("a recording expires", () => {
+  it("90 days after the end of the interview by default", async () => {
     const [due] = [
       await insertInterview(database, ours, { endedDaysAgo: 91 }),
       await insertInterview(database, ours, { endedDaysAgo: 89 }),
@@ -44,7 +44,7 @@ describe("a recording is due", () => {
     expect(await claimedIds(database, runId)).toEqual([due.id]);
   });
 
-  it("after the days that its organisation keeps it", async () => {
+  it("after the days that its organisation sets", async () => {
     const brief = await insertOrganisation(database, { recordingDays: 10 });
     const long = await insertOrganisation(database, { recordingDays: 3650 });
     const due = await insertInterview(database, brief, { endedDaysAgo: 11 });
@@ -67,7 +67,7 @@ describe("a recording is due", () => {
     expect(await claimedIds(database, await startedRun(database))).toContain(expired.id);
   });
 
-  it("as long after its beginning, where nobody ever told of an end", async () => {
+  it("90 days after its start when no end was reported", async () => {
     const begin = async (days: number) => {
       const interview = await insertInterview(database, ours, { endedDaysAgo: null });
       await database.sql`
@@ -79,7 +79,7 @@ describe("a recording is due", () => {
     expect(await claimedIds(database, runId)).toEqual([due]);
   });
 
-  it("once, and not when there is none", async () => {
+  it("once, and only where there is one", async () => {
     const none = await insertInterview(database, ours);
     await database.sql`update interviews set recording_url = null where id = ${none.id}`;
     const expired = await insertInterview(database, ours);
@@ -90,13 +90,13 @@ describe("a recording is due", () => {
 });
 
 describe("a claim", () => {
-  it("gives the recording with all of its files that are here", async () => {
+  it("returns the recording with all of its imported files", async () => {
     const expired = await insertInterview(database, ours);
     const urls = [
       await insertPart(database, expired.id, 0),
       await insertPart(database, expired.id, 1),
     ];
-    await insertAnnouncedPart(database, expired.id, 2);
+    await insertReportedPart(database, expired.id, 2);
     expect(await claim(database, runId)).toEqual([
       {
         interview_id: expired.id,
@@ -105,7 +105,7 @@ describe("a claim", () => {
     ]);
   });
 
-  it("is nobody else's, until it ends", async () => {
+  it("is exclusive until it expires", async () => {
     const expired = await insertInterview(database, ours);
     expect(await claimedIds(database, runId)).toEqual([expired.id]);
     expect(await claimedIds(database, runId)).toEqual([]);
@@ -113,7 +113,7 @@ describe("a claim", () => {
     expect(await claimedIds(database, runId)).toEqual([expired.id]);
   });
 
-  it("takes so many at most, over all organisations, the oldest first", async () => {
+  it("returns at most p_limit recordings, the oldest first", async () => {
     const days = [101, 103, 102];
     const [, oldest, second] = await Promise.all(
       days.map((endedDaysAgo) => insertInterview(database, ours, { endedDaysAgo })),
@@ -121,7 +121,7 @@ describe("a claim", () => {
     expect(await claimedIds(database, runId, 2)).toEqual([oldest?.id, second?.id]);
   });
 
-  it("made by many at once gives each recording to one of them", async () => {
+  it("returns each recording to one of many parallel callers", async () => {
     const expired = await Promise.all(
       Array.from({ length: 60 }, () => insertInterview(database, ours)),
     );
@@ -131,7 +131,7 @@ describe("a claim", () => {
     expect(new Set(ids)).toEqual(new Set(expired.map(({ id }) => id)));
   });
 
-  it("passes over what another transaction holds, and does not wait for it", async () => {
+  it("skips rows that another transaction has locked", async () => {
     const [held, free] = [
       await insertInterview(database, ours),
       await insertInterview(database, ours),
@@ -143,7 +143,7 @@ describe("a claim", () => {
     expect(await claimedIds(database, runId)).toEqual([held.id]);
   });
 
-  it("gives nothing to a run that is over", async () => {
+  it("returns nothing to a run that has ended", async () => {
     await insertInterview(database, ours);
     await endRun(database, runId);
     expect(await claimedIds(database, runId)).toEqual([]);
@@ -151,7 +151,7 @@ describe("a claim", () => {
 });
 
 describe("a deleted recording", () => {
-  it("is marked with its parts, counted, and written down once, however often it is told", async () => {
+  it("is marked with its parts, counted and audited once when it is finished repeatedly", async () => {
     const expired = await insertInterview(database, ours);
     await insertPart(database, expired.id, 0);
     await claim(database, runId);
@@ -178,7 +178,7 @@ describe("a deleted recording", () => {
     expect(run).toMatchObject({ recordings_deleted: 1, interviews_updated: 1 });
   });
 
-  it("is not one while a file of it came in after the claim: it is claimed again, with it", async () => {
+  it("is not marked when a file arrived after the claim, and is claimed again with that file", async () => {
     const expired = await insertInterview(database, ours);
     const first = await insertPart(database, expired.id, 0);
     await claim(database, runId);
@@ -189,21 +189,21 @@ describe("a deleted recording", () => {
     expect(await finish(database, runId, [expired.id])).toBe(1);
   });
 
-  it("takes no file any more", async () => {
+  it("refuses further files", async () => {
     const expired = await insertInterview(database, ours);
-    const partId = await insertAnnouncedPart(database, expired.id, 0);
+    const partId = await insertReportedPart(database, expired.id, 0);
     await finish(database, runId, await claimedIds(database, runId));
-    const kept = await database.call("save_imported_part", {
+    const saved = await database.call("save_imported_part", {
       p_part_id: partId,
       p_url: "https://storage.test/late",
       p_content_type: "audio/wav",
       p_size_bytes: 1,
       p_imported_at: "2026-01-01T00:00:00Z",
     });
-    expect(kept).toBe(false);
+    expect(saved).toBe(false);
   });
 
-  it("counts even where the run has ended meanwhile", async () => {
+  it("is counted when its run has ended meanwhile", async () => {
     const expired = await insertInterview(database, ours);
     await claim(database, runId);
     await endRun(database, runId);
@@ -212,7 +212,7 @@ describe("a deleted recording", () => {
 });
 
 describe("a recording that could not be deleted", () => {
-  it("stops no other, is not tried again in the same run, and is in the next", async () => {
+  it("does not block others, and is retried in the next run only", async () => {
     const [broken, sound] = [
       await insertInterview(database, ours),
       await insertInterview(database, ours),
@@ -234,7 +234,7 @@ describe("a recording that could not be deleted", () => {
     ]);
   });
 
-  it("whose interview is gone is no failure", async () => {
+  it("is no failure when its interview was deleted", async () => {
     await fail(database, runId, runId);
     expect([...(await database.sql`select 1 from retention_failures`)]).toEqual([]);
   });

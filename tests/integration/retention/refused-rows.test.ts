@@ -89,7 +89,7 @@ test.each<[string, string, () => Promise<unknown>]>([
     () => insertScore(broken.id, { human_override_reason: "x".repeat(500_001) }),
   ],
 ])(
-  "where a score %s, its transcript is named and all others are deleted in the same run",
+  "when a score %s, its transcript is reported and all others are deleted in the same run",
   async (_, reason, prepare) => {
     await prepare();
     await runTimer(app.api, "data-retention-nightly");
@@ -108,7 +108,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   },
 );
 
-describe("where a profile breaks a check", () => {
+describe("when a profile violates a check constraint", () => {
   const resumes = () => app.database.service.storage.from("candidate-cvs");
   const upload = async (userId: string) => {
     const path = `${userId}/resume.pdf`;
@@ -136,7 +136,7 @@ describe("where a profile breaks a check", () => {
   test.each([
     ["after its resume was deleted", true],
     ["and names a file that is missing", false],
-  ])("%s, it is named and all other resumes are deleted in the same run", async (_, hasFile) => {
+  ])("%s, it is reported and all other resumes are deleted in the same run", async (_, hasFile) => {
     const { candidateId } = broken;
     const path = hasFile ? await upload(candidateId) : `${candidateId}/missing.pdf`;
     await insertProfile(candidateId, path, "Nowhere");

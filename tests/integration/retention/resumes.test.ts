@@ -27,7 +27,7 @@ const hold = (userId: string) => database.sql`
   update interviews set legal_hold = true
   where application_id in (select id from applications where candidate_id = ${userId})`;
 
-test("a resume is given once nothing needs it, and forgotten when it is gone, once", async () => {
+test("a resume is claimed once it has expired, and recorded as deleted once", async () => {
   const candidateId = await retention.insertInterviewed();
   expect(await retention.due()).toEqual({ [candidateId]: [ownPath(candidateId)] });
   expect(await retention.due()).toEqual({});
@@ -48,7 +48,7 @@ test("a resume is given once nothing needs it, and forgotten when it is gone, on
   expect(run).toEqual({ resumes_deleted: 1 });
 });
 
-test("a resume that could not be deleted is given again in the next run", async () => {
+test("a resume that could not be deleted is claimed again in the next run", async () => {
   const candidateId = await retention.insertInterviewed();
   await retention.due();
   await failResume(database, retention.runId, candidateId);
@@ -56,7 +56,7 @@ test("a resume that could not be deleted is given again in the next run", async 
   expect(await retention.dueNext()).toEqual({ [candidateId]: [ownPath(candidateId)] });
 });
 
-test("a resume that was deleted by a run that broke off is written down by the next", async () => {
+test("a resume that an interrupted run deleted is recorded as deleted by the next run", async () => {
   const candidateId = await retention.insertInterviewed();
   await retention.due();
   await remove(ownPath(candidateId));
@@ -68,7 +68,7 @@ test("a resume that was deleted by a run that broke off is written down by the n
   expect([...(await auditOf(candidateId))]).toMatchObject([{ action: "resume.deleted" }]);
 });
 
-test("a resume that came in meanwhile is kept", async () => {
+test("a resume that was uploaded after the claim is kept", async () => {
   const candidateId = await retention.insertInterviewed();
   await retention.due();
   const added = `${candidateId}/new.pdf`;
@@ -80,7 +80,7 @@ test("a resume that came in meanwhile is kept", async () => {
   expect(await pathOf(candidateId)).toBe(added);
 });
 
-test("every file that is old enough is given, whatever the profile says, and no younger one", async () => {
+test("all expired files are claimed, whichever the profile names, and no others", async () => {
   const candidateId = await retention.insertInterviewed();
   const [older, young] = [`${candidateId}/older.pdf`, `${candidateId}/young.pdf`];
   await retention.upload(candidateId, older, 400);
@@ -91,7 +91,7 @@ test("every file that is old enough is given, whatever the profile says, and no 
   for (const path of [older, ownPath(candidateId)]) await remove(path);
   await finish(candidateId);
   expect(await pathOf(candidateId)).toBe(young);
-  // The younger one is looked at again when its own time comes.
+  // The younger file is reviewed when it expires.
   await retention.reviewNow();
   expect(await retention.due()).toEqual({});
   expect(await retention.reviewOf(candidateId)).toBe(TRANSCRIPT_DAYS - 10 - 1);
@@ -99,7 +99,7 @@ test("every file that is old enough is given, whatever the profile says, and no 
 
 test.each<[string, (candidateId: string) => Promise<unknown>]>([
   [
-    "an interview that began long ago and goes on",
+    "an interview that began long ago and is in progress",
     async (id) => {
       const { id: interviewId } = await insertInterview(database, retention.ours, {
         endedDaysAgo: null,
@@ -119,7 +119,7 @@ test.each<[string, (candidateId: string) => Promise<unknown>]>([
     (id) => insertInterview(database, retention.ours, { endedDaysAgo: 2, candidateId: id }),
   ],
   [
-    "an open application that led to no interview",
+    "an open application without an interview",
     (id) =>
       database.sql`insert into applications (job_role_id, candidate_id) values (${retention.ours.jobRoleId}, ${id})`,
   ],
@@ -130,7 +130,7 @@ test.each<[string, (candidateId: string) => Promise<unknown>]>([
   ],
   ["a legal hold", hold],
   [
-    "its having been uploaded since",
+    "a recent upload",
     (id) => database.sql`update storage.objects set updated_at = now() where name = ${ownPath(id)}`,
   ],
 ])("a resume is kept by %s", async (_, keep) => {
@@ -140,7 +140,7 @@ test.each<[string, (candidateId: string) => Promise<unknown>]>([
   expect(await retention.due(await startedRun(database))).toEqual({});
 });
 
-test("an interview that was begun and never ended keeps a resume as long as one that ended then", async () => {
+test("the retention of a resume counts from the start of an interview that never ended", async () => {
   const candidateId = await retention.insertInterviewed();
   const { id } = await insertInterview(database, retention.ours, {
     endedDaysAgo: null,
@@ -155,7 +155,7 @@ test("an interview that was begun and never ended keeps a resume as long as one 
   expect(await retention.dueNext()).toEqual({ [candidateId]: [ownPath(candidateId)] });
 });
 
-test("nothing can be put under legal hold while a resume is deleted", async () => {
+test("an interview cannot be put under legal hold while the resume is being deleted", async () => {
   const candidateId = await retention.insertInterviewed();
   await retention.due();
   await expect(hold(candidateId)).rejects.toMatchObject({ message: "deletion_in_progress" });
@@ -163,7 +163,7 @@ test("nothing can be put under legal hold while a resume is deleted", async () =
   await hold(candidateId);
 });
 
-test("a resume is kept while something else of the person is being deleted", async () => {
+test("a resume is not claimed while a recording of the person is being deleted", async () => {
   await retention.insertInterviewed();
   await database.call("claim_recordings", {
     p_run_id: retention.runId,
@@ -183,9 +183,9 @@ test.each<[string, (userId: string, victimId: string) => Promise<string>]>([
       return path;
     },
   ],
-  ["that is gone", async (userId) => `${userId}/gone.pdf`],
+  ["that does not exist", async (userId) => `${userId}/missing.pdf`],
 ])(
-  "a file %s is not given, though a profile says that it is theirs, which it then does no more",
+  "a file %s is not claimed though a profile names it, and the profile loses its path",
   async (_, pathFor) => {
     const candidateId = await retention.insertInterviewed();
     const path = await pathFor(candidateId, await retention.insertCandidate());
@@ -197,14 +197,14 @@ test.each<[string, (userId: string, victimId: string) => Promise<string>]>([
   },
 );
 
-test("a resume is given by who uploaded it, wherever it lies", async () => {
+test("a resume outside of the user's folder is claimed by its uploader", async () => {
   const candidateId = await retention.insertInterviewed();
   const path = `uploads-${candidateId}.pdf`;
   await retention.upload(candidateId, path, 40);
   expect((await retention.due())[candidateId]).toContain(path);
 });
 
-test("a resume is left to a run that covers all that the person applied to", async () => {
+test("a resume is claimed only by a run that covers all organisations to which the person applied", async () => {
   const theirs = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
   const candidateId = await retention.insertInterviewed();
   await insertTranscript(database, theirs, { candidateId });
@@ -215,7 +215,7 @@ test("a resume is left to a run that covers all that the person applied to", asy
   });
 });
 
-test("somebody without a resume is looked at no more", async () => {
+test("a person without a resume is not reviewed again", async () => {
   const candidateId = await retention.insertInterviewed();
   await remove(ownPath(candidateId));
   await database.sql`update candidate_profiles set cv_file_path = null where user_id = ${candidateId}`;

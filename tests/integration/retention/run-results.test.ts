@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import {
-  askForDeletion,
-  claimDeletions,
-  failDeletion,
-  forgetRequests,
-} from "../../support/erasure";
+import { askForDeletion, claimDeletions, failDeletion, clearRequests } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
@@ -14,7 +9,7 @@ import {
   finish,
   insertInterview,
   insertOrganisation,
-  letPass,
+  passMinutes,
   type Organisation,
   startedRun,
 } from "../../support/retention";
@@ -27,15 +22,15 @@ const database = ownDatabase();
 let ours: Organisation;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ours = await insertOrganisation(database);
 });
 
 const read = (runId: string) => database.call("read_retention_run", { p_run_id: runId });
 const status = () => database.call("read_retention_status", { p_acting_user: ours.adminId });
 
-describe("how a run went", () => {
-  it("is told whatever has begun since, as it is by the status", async () => {
+describe("the result of a run", () => {
+  it("is returned when another run has begun, and equals that of the status", async () => {
     const [good, bad] = [
       await insertInterview(database, ours),
       await insertInterview(database, ours),
@@ -44,7 +39,7 @@ describe("how a run went", () => {
     await claimedIds(database, runId);
     await finish(database, runId, [good.id]);
     await fail(database, runId, bad.id);
-    const told = {
+    const expected = {
       run_id: runId,
       state: "running",
       cause: "request",
@@ -54,30 +49,30 @@ describe("how a run went", () => {
       requests_completed: 0,
       errors: [`interview ${bad.id}: storage_failed`],
     };
-    expect(await read(runId)).toMatchObject(told);
+    expect(await read(runId)).toMatchObject(expected);
     expect(await status()).toMatchObject({ last_run: await read(runId) });
     const nightly = await startedRun(database);
     await endRun(database, runId);
-    expect(await read(runId)).toMatchObject({ ...told, state: "completed" });
+    expect(await read(runId)).toMatchObject({ ...expected, state: "completed" });
     expect(await status()).toMatchObject({ last_run: { run_id: nightly, recordings_deleted: 0 } });
   });
 
-  it("is told of the run's organisations, whoever administers them by then", async () => {
+  it("covers the organisations of the run, also when their admin has changed", async () => {
     const other = await insertOrganisation(database);
     await insertInterview(database, ours);
     await insertInterview(database, other);
     const runId = await startedRun(database, { user: ours.adminId });
     await finish(database, runId, await claimedIds(database, runId));
-    const told = await read(runId);
+    const before = await read(runId);
     await database.sql`
       insert into org_users (organisation_id, user_id, role)
       values (${other.id}, ${ours.adminId}, 'admin')`;
     await database.sql`delete from auth.users where id = ${ours.adminId}`;
-    expect(told).toMatchObject({ recordings_deleted: 1, requests_completed: 0 });
-    expect(await read(runId)).toEqual({ ...Object(told), requested_by: null });
+    expect(before).toMatchObject({ recordings_deleted: 1, requests_completed: 0 });
+    expect(await read(runId)).toEqual({ ...Object(before), requested_by: null });
   });
 
-  it("names 100 failures, and says how many more there are", async () => {
+  it("lists 100 failures and the number of the others", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
     await database.sql`
       with people as (
@@ -93,7 +88,7 @@ describe("how a run went", () => {
     ]);
   });
 
-  it("tells of a failed request the admins of all that the person applied to, of a nightly run as well", async () => {
+  it("lists a failed request only where the person applied to no other organisation", async () => {
     const other = await insertOrganisation(database);
     const [only, both] = [
       await insertInterview(database, ours),
@@ -116,25 +111,28 @@ describe("how a run went", () => {
     });
   });
 
-  it("is nothing of a run that there is not", async () => {
+  it("is null for an unknown run", async () => {
     expect(await read(randomUUID())).toBeNull();
   });
 });
 
-describe("a run that nobody goes on with", () => {
+describe("an abandoned run", () => {
   it.each([
-    ["was worked at", false, LEASE_MINUTES, "running"],
-    ["waits in the queue", true, WAITS_AT_MOST_MINUTES, "queued"],
-  ])("is told as failed once it %s and cannot be taken up", async (_, queue, lease, state) => {
-    const runId = await startedRun(database, { user: ours.adminId, queue });
-    const told = (is: string) => ({ last_run: { run_id: runId, state: is, ended_at: null } });
-    await letPass(database, runId, lease + TAKEN_UP_WITHIN_MINUTES - 1);
-    expect(await status()).toMatchObject(told(state));
-    await letPass(database, runId, 1);
-    expect(await status()).toMatchObject(told("failed"));
-    expect(await read(runId)).toMatchObject({ state: "failed" });
-    // As the next start writes down.
-    await startedRun(database, { user: ours.adminId });
-    expect(await read(runId)).toMatchObject({ state: "failed", ended_at: expect.any(String) });
-  });
+    ["is running", false, LEASE_MINUTES, "running"],
+    ["is queued", true, WAITS_AT_MOST_MINUTES, "queued"],
+  ])(
+    "that %s is reported as failed once it cannot be continued",
+    async (_, queue, lease, state) => {
+      const runId = await startedRun(database, { user: ours.adminId, queue });
+      const statusOf = (is: string) => ({ last_run: { run_id: runId, state: is, ended_at: null } });
+      await passMinutes(database, runId, lease + TAKEN_UP_WITHIN_MINUTES - 1);
+      expect(await status()).toMatchObject(statusOf(state));
+      await passMinutes(database, runId, 1);
+      expect(await status()).toMatchObject(statusOf("failed"));
+      expect(await read(runId)).toMatchObject({ state: "failed" });
+      // The next start records it.
+      await startedRun(database, { user: ours.adminId });
+      expect(await read(runId)).toMatchObject({ state: "failed", ended_at: expect.any(String) });
+    },
+  );
 });

@@ -6,12 +6,12 @@ import {
   fail,
   finish,
   finishResumes,
-  forgetEverything,
+  clearRetention,
   insertInterview,
   insertMember,
   insertOrganisation,
   insertUser,
-  letPass,
+  passMinutes,
   type Organisation,
   startedRun,
   startRun,
@@ -27,7 +27,7 @@ let ours: Organisation;
 let theirs: Organisation;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database);
   theirs = await insertOrganisation(database);
 });
@@ -36,10 +36,10 @@ const runOf = async (id: string) =>
   (await database.sql`select * from retention_runs where id = ${id}`)[0] ?? {};
 const stateOf = async (id: string) => (await runOf(id))["state"];
 const RUNNING = JSON.stringify({ state: "running" });
-const goOn = (id: string) => database.call("continue_retention_run", { p_run_id: id });
+const continueRun = (id: string) => database.call("continue_retention_run", { p_run_id: id });
 
 describe("a run covers", () => {
-  it("the organisations that a user administers, and no others", async () => {
+  it("the organisations that a user administers", async () => {
     await database.sql`
       insert into org_users (organisation_id, user_id, role) values
         (${theirs.id}, ${ours.adminId}, 'org_recruiter')`;
@@ -52,7 +52,7 @@ describe("a run covers", () => {
     });
   });
 
-  it("everything where the timer starts it", async () => {
+  it("all organisations when the timer starts it", async () => {
     expect(await runOf(await startedRun(database))).toMatchObject({
       state: "running",
       cause: "timer",
@@ -61,12 +61,12 @@ describe("a run covers", () => {
     });
   });
 
-  it("nothing where the call does not say who is to work at it", async () => {
+  it("nothing without p_queue: it is refused", async () => {
     const nothing = database.sql`select start_retention_run(null)`;
     await expect(nothing).rejects.toMatchObject({ code: "22004" });
   });
 
-  it("interviews by what was applied to, whatever else is written of their organisation", async () => {
+  it("interviews by the organisation of their job role, also after another was written", async () => {
     const { id } = await insertInterview(database, ours);
     await database.sql`update interviews set organisation_id = ${theirs.id} where id = ${id}`;
     for (const [{ adminId }, due] of [
@@ -78,7 +78,7 @@ describe("a run covers", () => {
     }
   });
 
-  it("nothing for those who administer nothing", async () => {
+  it("nothing for users who are no admins: they are refused", async () => {
     const users = [insertUser(database), insertMember(database, ours.id, "org_recruiter")];
     for (const user of await Promise.all(users)) {
       await expect(startRun(database, { user })).rejects.toMatchObject({ message: "forbidden" });
@@ -87,7 +87,7 @@ describe("a run covers", () => {
 });
 
 describe("a second run", () => {
-  it("over some of the same is refused, and told which is in its way", async () => {
+  it("over the same organisation is refused, with the id of the first", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
     const refused = { run_id: runId, conflict: true };
     expect(await startRun(database, { user: ours.adminId })).toEqual(refused);
@@ -96,14 +96,14 @@ describe("a second run", () => {
     expect(await startRun(database, { user: other })).toEqual(refused);
   });
 
-  it("of the timer waits for no organisation's, and for no more than one of its own", async () => {
+  it("of the timer is refused only while another of the timer is in progress", async () => {
     await startedRun(database, { user: ours.adminId, queue: true });
     const runId = await startedRun(database, { queue: true });
     const refused = { run_id: runId, conflict: true };
     expect(await startRun(database, { queue: true })).toEqual(refused);
   });
 
-  it("beside the timer's is given what the other has not got", async () => {
+  it("beside the timer's claims what the other has not claimed", async () => {
     const interviews = [
       await insertInterview(database, ours),
       await insertInterview(database, ours),
@@ -114,33 +114,33 @@ describe("a second run", () => {
     expect([...first, ...second].sort()).toEqual(interviews.map(({ id }) => id).sort());
   });
 
-  it("over other organisations runs beside it", async () => {
+  it("over other organisations is started", async () => {
     await startedRun(database, { user: ours.adminId });
     const other = await startRun(database, { user: theirs.adminId });
     expect(other.conflict).toBe(false);
   });
 
-  it("waits for the timer's, which covers all", async () => {
+  it("is refused while one of the timer is in progress", async () => {
     const runId = await startedRun(database);
     expect(await startRun(database, { user: ours.adminId })).toMatchObject({ run_id: runId });
   });
 
-  it("is refused while one is queued, for half a day", async () => {
+  it("is refused while one is queued, for 12 hours", async () => {
     const user = ours.adminId;
     const runId = await startedRun(database, { user, queue: true });
-    await letPass(database, runId, QUEUED_MINUTES - 1);
+    await passMinutes(database, runId, QUEUED_MINUTES - 1);
     expect(await startRun(database, { user })).toMatchObject({ run_id: runId, conflict: true });
-    await letPass(database, runId, 2);
+    await passMinutes(database, runId, 2);
     await startedRun(database, { user });
     expect(await stateOf(runId)).toBe("failed");
   });
 
-  it("runs once the first has ended", async () => {
+  it("is started once the first has ended", async () => {
     await endRun(database, await startedRun(database));
     expect((await startRun(database)).conflict).toBe(false);
   });
 
-  it("that starts at the same time on another host waits to see the first", async () => {
+  it("that starts at the same time on another host is refused with the id of the first", async () => {
     const { first, second } = await database.sql.begin(async (transaction) => {
       const [row] = await transaction`select start_retention_run(false) ->> 'run_id' as id`;
       const other = startRun(database);
@@ -151,37 +151,37 @@ describe("a second run", () => {
   });
 });
 
-describe("a run that nobody works at any more", () => {
-  it("gives way to the next that needs its place, and has failed", async () => {
+describe("a run whose lease has ended", () => {
+  it("fails when another run over the same organisation starts", async () => {
     const user = ours.adminId;
     const runId = await startedRun(database, { user });
-    await letPass(database, runId, LEASE_MINUTES - 1);
+    await passMinutes(database, runId, LEASE_MINUTES - 1);
     expect(await startRun(database, { user })).toMatchObject({ run_id: runId, conflict: true });
-    await letPass(database, runId, 2);
+    await passMinutes(database, runId, 2);
     await startedRun(database, { user });
     expect(await runOf(runId)).toMatchObject({ state: "failed", ended_at: expect.any(Date) });
-    expect(await goOn(runId)).toEqual({ state: "ended" });
+    expect(await continueRun(runId)).toEqual({ state: "ended" });
   });
 
-  it("may be taken up for a while where nobody needs its place", async () => {
+  it("can be continued for 15 minutes when no other run starts", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
-    await letPass(database, runId, LEASE_MINUTES + TAKEN_UP_WITHIN_MINUTES - 1);
+    await passMinutes(database, runId, LEASE_MINUTES + TAKEN_UP_WITHIN_MINUTES - 1);
     await endRun(database, await startedRun(database, { user: theirs.adminId }));
     expect(await stateOf(runId)).toBe("running");
-    await letPass(database, runId, 2);
+    await passMinutes(database, runId, 2);
     await startedRun(database, { user: theirs.adminId });
     expect(await stateOf(runId)).toBe("failed");
   });
 
-  it("is taken up by one of many", async () => {
+  it("is continued by one of many parallel callers", async () => {
     const runId = await startedRun(database);
-    expect(await goOn(runId)).toEqual({ state: "busy" });
-    await letPass(database, runId, LEASE_MINUTES + 1);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => goOn(runId)));
+    expect(await continueRun(runId)).toEqual({ state: "busy" });
+    await passMinutes(database, runId, LEASE_MINUTES + 1);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => continueRun(runId)));
     expect(answers.filter((answer) => JSON.stringify(answer) === RUNNING)).toHaveLength(1);
   });
 
-  it("is held by everything that is done for it", async () => {
+  it("has its lease extended by each of its steps", async () => {
     const { id } = await insertInterview(database, ours);
     const runId = await startedRun(database, { user: ours.adminId });
     const works = [
@@ -192,9 +192,9 @@ describe("a run that nobody works at any more", () => {
       () => finishResumes(database, runId, []),
     ];
     for (const work of works) {
-      await letPass(database, runId, LEASE_MINUTES + 1);
+      await passMinutes(database, runId, LEASE_MINUTES + 1);
       await work();
-      expect(await goOn(runId)).toEqual({ state: "busy" });
+      expect(await continueRun(runId)).toEqual({ state: "busy" });
     }
   });
 });

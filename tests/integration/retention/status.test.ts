@@ -7,13 +7,13 @@ import {
   fail,
   failResume,
   finish,
-  forgetEverything,
+  clearRetention,
   insertInterview,
   insertMember,
   insertOrganisation,
   insertTranscript,
   insertUser,
-  letPass,
+  passMinutes,
   type Organisation,
   startedRun,
 } from "../../support/retention";
@@ -25,7 +25,7 @@ let ours: Organisation;
 let theirs: Organisation;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database, { recordingDays: 30, transcriptDays: 40 });
   theirs = await insertOrganisation(database);
 });
@@ -55,7 +55,7 @@ async function run(user?: string): Promise<{ runId: string; broken: string[] }> 
 }
 
 describe("the status", () => {
-  it("counts what is due, by each organisation", async () => {
+  it("counts expired interviews by organisation", async () => {
     await administerBoth();
     await insertInterview(database, ours, { endedDaysAgo: 31 });
     await insertInterview(database, ours, { endedDaysAgo: 29 });
@@ -84,14 +84,14 @@ describe("the status", () => {
     });
   });
 
-  it("counts an interview once of which a recording, a transcript or both are due", async () => {
+  it("counts an interview once when its recording, its transcript or both have expired", async () => {
     const count = async () =>
       z.object({ pending_cleanup_count: z.int() }).parse(await read(ours.adminId))
         .pending_cleanup_count;
     const { id: both } = await insertTranscript(database, ours, { endedDaysAgo: 41 });
     const { id: transcript } = await insertTranscript(database, ours, { endedDaysAgo: 41 });
     await database.sql`update interviews set recording_url = null where id = ${transcript}`;
-    // Of one that is held nothing is due, nor of one in which nobody said anything.
+    // Neither one under legal hold counts, nor one without recording and transcript.
     const { id: held } = await insertTranscript(database, ours, { endedDaysAgo: 41 });
     await database.sql`update interviews set legal_hold = true where id = ${held}`;
     const { id: silent } = await insertInterview(database, ours, { endedDaysAgo: 41 });
@@ -106,7 +106,7 @@ describe("the status", () => {
     expect(await count()).toBe(0);
   });
 
-  it("tells how the last run went, and by whom", async () => {
+  it("has the result of the last run, and who started it", async () => {
     await administerBoth();
     const { runId, broken } = await run(ours.adminId);
     expect(await read(ours.adminId)).toMatchObject({
@@ -132,9 +132,9 @@ describe("the status", () => {
   });
 
   it.each([
-    ["the timer's", async () => undefined],
-    ["an admin's of both", () => insertMember(database, ours.id, "admin")],
-  ])("shows nothing of another organisation, where the last run was %s", async (_, starter) => {
+    ["started by the timer", async () => undefined],
+    ["started by an admin of both", () => insertMember(database, ours.id, "admin")],
+  ])("shows nothing of another organisation when the last run was %s", async (_, starter) => {
     const user = await starter();
     if (user) {
       await database.sql`
@@ -157,18 +157,18 @@ describe("the status", () => {
         errors: [`interview ${broken[0]}: storage_failed`],
       },
     });
-    const told = JSON.stringify(status);
+    const text = JSON.stringify(status);
     for (const hidden of [theirs.id, theirs.adminId, broken[1], candidate]) {
-      expect(told).not.toContain(hidden);
+      expect(text).not.toContain(hidden);
     }
   });
 
-  it("knows no run of another organisation's admin", async () => {
+  it("does not show a run of another organisation's admin", async () => {
     await run(theirs.adminId);
     expect(await read(ours.adminId)).toMatchObject({ last_run: null, pending_cleanup_count: 2 });
   });
 
-  it("counts transcripts too", async () => {
+  it("has the number of deleted transcripts", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
     await insertTranscript(database, ours);
     await deleteTranscripts(database, runId);
@@ -177,7 +177,7 @@ describe("the status", () => {
     });
   });
 
-  it("is for admins", async () => {
+  it("is refused to users who are no admins", async () => {
     const users = [insertUser(database), insertMember(database, ours.id, "org_recruiter")];
     for (const user of await Promise.all(users)) {
       await expect(read(user)).rejects.toMatchObject({ message: "forbidden" });
@@ -185,7 +185,7 @@ describe("the status", () => {
   });
 });
 
-describe("the log", () => {
+describe("the audit log", () => {
   const logOf = async (runId: string) =>
     (
       await database.sql`
@@ -194,14 +194,14 @@ describe("the log", () => {
         order by organisation_id, action`
     ).map((row) => ({ ...row }));
 
-  it("tells each organisation of a run's start and end, and of what was theirs", async () => {
+  it("has an entry for the start and the end of a run in each organisation, with its own counts", async () => {
     await administerBoth();
     await insertInterview(database, ours);
     const runId = await startedRun(database, { user: ours.adminId, address: "192.0.2.7" });
     await finish(database, runId, await claimedIds(database, runId));
     await endRun(database, runId);
     await endRun(database, runId);
-    const told = (organisation: Organisation, recordings: number) => [
+    const entries = (organisation: Organisation, recordings: number) => [
       expect.objectContaining({
         action: "retention_run.started",
         organisation_id: organisation.id,
@@ -216,12 +216,12 @@ describe("the log", () => {
     ];
     const rows = await logOf(runId);
     expect(rows).toHaveLength(4);
-    expect(rows).toEqual(expect.arrayContaining([...told(ours, 1), ...told(theirs, 0)]));
+    expect(rows).toEqual(expect.arrayContaining([...entries(ours, 1), ...entries(theirs, 0)]));
   });
 
-  it("tells of the timer's once, and of one that failed", async () => {
+  it("has one entry for a run of the timer, and for its failure", async () => {
     const runId = await startedRun(database);
-    await letPass(database, runId, LEASE_MINUTES + 1);
+    await passMinutes(database, runId, LEASE_MINUTES + 1);
     await startedRun(database);
     expect(await logOf(runId)).toMatchObject([
       { action: "retention_run.ended", organisation_id: null, new_values: { state: "failed" } },

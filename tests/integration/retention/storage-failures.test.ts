@@ -23,7 +23,7 @@ import {
 
 let storage: FailingStorage;
 let ours: Organisation;
-/** Who asks for the next run: each user may do so once a minute. */
+/** Starts the next run: each user may do so once a minute. */
 let colleague: string;
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ const insert = (endedDaysAgo = 100) =>
 const insertSome = (count: number, endedDaysAgo = 100) =>
   Promise.all(Array.from({ length: count }, () => insert(endedDaysAgo)));
 
-/** What is told of recordings that were not deleted. */
+/** The errors of recordings that were not deleted. */
 const errorsFor = (interviews: Interview[], reason: string) =>
   interviews.map(({ id }) => `interview ${id}: ${reason}`).sort();
 
@@ -69,9 +69,9 @@ describe("while storage fails for some recordings", () => {
     ["refuses access", { status: 403 }, "storage_failed"],
     ["breaks the connection", "broken", "storage_unavailable"],
   ])(
-    "and %s, the others are deleted, and these are named, kept, and deleted by the next run",
+    "and %s, the others are deleted, and these are reported, kept, and deleted by the next run",
     async (_, failure, reason) => {
-      // Those that fail are the first to be tried, and more than a circuit breaker would stand.
+      // Those that fail are the first to be tried, and enough to open a circuit breaker.
       const [good, bad] = [await insertSome(3), await insertSome(10, 200)];
       for (const { id } of bad) storage.fail(id, failure);
       const result = resultOf(await cleanUp(app.api, ours.adminId));
@@ -90,7 +90,7 @@ describe("while storage fails for some recordings", () => {
     },
   );
 
-  it("a recording of which one file fails is not marked, and the next run deletes what is left", async () => {
+  it("a recording with a failed file is not marked, and the next run deletes what is left", async () => {
     const half = await insert();
     const lastFile = `${half.id}/recording-1`;
     storage.fail(lastFile, { status: 403 });
@@ -104,11 +104,11 @@ describe("while storage fails for some recordings", () => {
   });
 });
 
-describe("while storage is away", () => {
+describe("while storage is unavailable", () => {
   it.each([
     ["few", 2],
     ["many", 30],
-  ])("a run names all recordings, however %s, and the next run deletes them", async (_, count) => {
+  ])("a run reports all of %s recordings, and the next run deletes them", async (_, count) => {
     const recorded = await insertSome(count);
     // A host that has not reached it yet; its circuit breaker is its own.
     const { url } = await app.cloud.startAnotherHost();
@@ -124,7 +124,7 @@ describe("while storage is away", () => {
   });
 });
 
-test("a recording whose address cannot be read keeps no other from being deleted", async () => {
+test("a recording with an invalid address does not block others", async () => {
   const [good, bad] = [await insertSome(2), await insertSome(6, 200)];
   for (const { id } of bad) {
     await app.database.sql`update recording_parts set url = url || '%' where interview_id = ${id}`;
@@ -138,7 +138,7 @@ test("a recording whose address cannot be read keeps no other from being deleted
 /** The status may be requested 60 times a minute. */
 const STATUS_POLL_MS = 2_000;
 
-it("a clean-up that takes longer than its caller can wait goes on in the background", async () => {
+it("a cleanup that takes longer than its caller can wait continues in the background", async () => {
   const [good, slow, stuck] = [await insert(), await insert(), await insert()];
   storage.fail(slow.id, "stalled");
   storage.fail(stuck.id, "stalled");

@@ -4,7 +4,7 @@ import {
   deleteTranscripts,
   endRun,
   fail,
-  forgetEverything,
+  clearRetention,
   type Interview,
   insertInterview,
   insertOrganisation,
@@ -21,7 +21,7 @@ let ours: Organisation;
 let runId: string;
 
 beforeEach(async () => {
-  await forgetEverything(database);
+  await clearRetention(database);
   ours = await insertOrganisation(database, { transcriptDays: TRANSCRIPT_DAYS });
   runId = await startedRun(database, { user: ours.adminId });
 });
@@ -53,7 +53,7 @@ const auditOf = (id: string) => database.sql`
   select action, organisation_id, user_id, new_values from audit_log where entity_id = ${id}`;
 
 describe("a transcript", () => {
-  it("is deleted with the quotes of it when its time is over, and that is written down once", async () => {
+  it("is deleted with its quotes once it has expired, and audited once", async () => {
     const interview = await insertTranscribed();
     expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
     expect(await leftOf(interview)).toEqual({
@@ -76,7 +76,7 @@ describe("a transcript", () => {
     expect(run).toMatchObject({ transcripts_deleted: 1, recordings_deleted: 0 });
   });
 
-  it("is kept where its organisation does not let it go, and before its time", async () => {
+  it("is kept when its organisation keeps transcripts, and before it expires", async () => {
     const keeps = await insertOrganisation(database);
     await endRun(database, runId);
     const kept = [
@@ -88,7 +88,7 @@ describe("a transcript", () => {
     for (const interview of kept) expect(await leftOf(interview)).toEqual(UNTOUCHED);
   });
 
-  it("is kept under legal hold, and by a run that does not cover it", async () => {
+  it("is kept under legal hold, and when the run does not cover its organisation", async () => {
     const held = await insertTranscribed();
     await database.sql`update interviews set legal_hold = true where id = ${held.id}`;
     const other = await insertTranscribed(
@@ -98,14 +98,14 @@ describe("a transcript", () => {
     expect([await leftOf(held), await leftOf(other)]).toEqual([UNTOUCHED, UNTOUCHED]);
   });
 
-  it("is passed over where nobody said anything, without an entry", async () => {
+  it("is not audited when it is empty", async () => {
     const silent = await insertInterview(database, ours);
     expect(await work()).toEqual(NOTHING);
     expect([...(await auditOf(silent.id))]).toEqual([]);
     expect(await leftOf(silent)).toMatchObject({ marked: true });
   });
 
-  it("is deleted again where the interview went on after it", async () => {
+  it("is deleted again when the interview continued after the deletion", async () => {
     const interview = await insertTranscribed();
     await work();
     await database.sql`
@@ -115,9 +115,9 @@ describe("a transcript", () => {
     expect(await work()).toEqual(NOTHING);
   });
 
-  it("of an interview that nobody ended is deleted as long after its last words, each time", async () => {
+  it("of an interview that never ended expires by its latest activity, each time", async () => {
     const interview = await insertTranscribed(ours, { endedDaysAgo: null });
-    const letPassDays = (days: number) => database.sql`
+    const passDays = (days: number) => database.sql`
       update interviews set last_active_at = last_active_at - make_interval(days => ${days}),
         transcript_deleted_at = transcript_deleted_at - make_interval(days => ${days})
       where id = ${interview.id}`;
@@ -125,14 +125,14 @@ describe("a transcript", () => {
       await database.sql`
         insert into transcript_segments (interview_id, speaker, content, start_time_ms)
         values (${interview.id}, 'candidate', ${content}, 0)`;
-      await letPassDays(TRANSCRIPT_DAYS - 1);
+      await passDays(TRANSCRIPT_DAYS - 1);
       expect(await work()).toEqual(NOTHING);
-      await letPassDays(2);
+      await passDays(2);
       expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
     }
   });
 
-  it("goes in batches, which end", async () => {
+  it("is deleted in batches", async () => {
     for (const _ of Array(3)) await insertTranscribed();
     expect(await work(runId, 2)).toEqual({ deleted: 2, more: true });
     expect(await work(runId, 2)).toEqual({ deleted: 1, more: false });
@@ -153,7 +153,7 @@ describe("a transcript", () => {
       (id) => database.sql`delete from interview_scores where interview_id = ${id}`,
     ],
     [
-      "further words were said",
+      "a segment was added",
       (id) => database.sql`
         insert into transcript_segments (interview_id, speaker, content, start_time_ms)
         values (${id}, 'candidate', 'More words.', 0)`,
@@ -163,11 +163,11 @@ describe("a transcript", () => {
       (id) => database.sql`
         update interviews set retention_claimed_until = now() + interval '1 min' where id = ${id}`,
     ],
-  ])("is skipped where %s after it was read, and the others are deleted", async (_, change) => {
+  ])("is skipped when %s after it was read, and the others are deleted", async (_, change) => {
     const [changed, other] = [await insertTranscribed(), await insertTranscribed()];
     await database.sql`
       insert into interview_scores (interview_id, overall_score) values (${changed.id}, 80)`;
-    // Words are recorded as activity once a minute.
+    // Activity is recorded at most once a minute.
     await database.sql`update interviews set last_active_at = now() - interval '2 min'`;
     const read = await readTranscripts(database, runId);
     await change(changed.id);
@@ -177,7 +177,7 @@ describe("a transcript", () => {
     expect(await leftOf(other)).toMatchObject({ segments: 0, marked: true });
   });
 
-  it("is skipped where it was scored for the first time after it was read", async () => {
+  it("is skipped when it was scored for the first time after it was read", async () => {
     const { id } = await insertTranscribed();
     const read = await readTranscripts(database, runId);
     await database.sql`
@@ -186,7 +186,7 @@ describe("a transcript", () => {
     expect(await work()).toEqual({ ...NOTHING, deleted: 1 });
   });
 
-  it("is deleted once, though two runs have read it", async () => {
+  it("is deleted once when two runs have read it", async () => {
     await insertTranscribed();
     const other = await startedRun(database);
     const [first, second] = [
@@ -200,7 +200,7 @@ describe("a transcript", () => {
     expect(deleted.map((one) => one.deleted).toSorted((a, b) => a - b)).toEqual([0, 1]);
   });
 
-  it("is not read again in a run in which it failed, and failed after its recording with both reasons", async () => {
+  it("is not read again in the run in which it failed, and both reasons are reported when its recording failed before", async () => {
     const { id } = await insertTranscribed();
     await fail(database, runId, id);
     expect((await readTranscripts(database, runId)).transcripts).toHaveLength(1);
@@ -220,7 +220,7 @@ describe("a transcript", () => {
     ]);
   });
 
-  it("is not deleted for a run that has ended since it was read", async () => {
+  it("is not deleted when the run has ended since it was read", async () => {
     const interview = await insertTranscribed();
     const read = await readTranscripts(database, runId);
     await endRun(database, runId);
@@ -228,7 +228,7 @@ describe("a transcript", () => {
     expect(await leftOf(interview)).toEqual(UNTOUCHED);
   });
 
-  it("is deleted by no run that is over", async () => {
+  it("is not read for a run that has ended", async () => {
     const interview = await insertTranscribed();
     await endRun(database, runId);
     expect(await work()).toEqual(NOTHING);

@@ -7,7 +7,7 @@ import {
   startSimulator,
 } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
-import { forgetRequests, completionsOf } from "../../support/faults";
+import { clearReceived, completionsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { askAndHear, said } from "../../support/interviews";
 import { asService } from "../../support/users";
@@ -73,7 +73,7 @@ afterAll(async () => {
 const SAID = "I cared for six patients on a surgical ward.";
 
 beforeEach(async () => {
-  await forgetRequests(gateway.url);
+  await clearReceived(gateway.url);
   world = await createWorld({
     scoringRubric: {
       dimensions: [

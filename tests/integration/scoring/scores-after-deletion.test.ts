@@ -3,7 +3,7 @@ import {
   askForDeletion,
   claimFirst,
   finishDeletion,
-  forgetRequests,
+  clearRequests,
   insertPerson,
   rowsWith,
 } from "../../support/erasure";
@@ -24,7 +24,7 @@ let runId: string;
 let words: string;
 
 beforeEach(async () => {
-  await forgetRequests(database);
+  await clearRequests(database);
   ours = await insertOrganisation(database, { transcriptDays: 30 });
   runId = await startedRun(database);
   words = `I asked ward ${randomUUID()}`;
