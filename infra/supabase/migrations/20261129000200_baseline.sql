@@ -4550,10 +4550,18 @@ begin
   order by coalesce(started_at, ended_at) desc nulls last, server_call_id desc limit 1;
 
   if stored.status not in ('cancelled', 'expired') then
-    derived.started_at := least(stored.started_at, calls.started_at, (
-      select asked_at from public.interview_turns
-      where interview_id = p_interview_id order by turn limit 1
-    ));
+    -- An estimated start gives way to the reported one, which may be later.
+    perform from public.interview_calls
+    where interview_id = p_interview_id and started_at is not null
+      and stored.started_at = ended_at - make_interval(secs => reported_duration_seconds);
+    derived.started_at := least(
+      case when not found then stored.started_at end,
+      calls.started_at,
+      (
+        select asked_at from public.interview_turns
+        where interview_id = p_interview_id order by turn limit 1
+      )
+    );
     derived.status := case
       when stored.closed_at is not null or calls.have_ended then 'completed' else 'in_progress'
     end;
