@@ -1,4 +1,4 @@
-/** The values in an invitation mail, already made safe. */
+/** The values in an invitation mail: one line of plain text each, which `mail.ts` escapes in HTML. */
 interface InvitationWords {
   candidateName: string;
   organisationName: string;

@@ -42,6 +42,7 @@ create or replace trigger queue_late_scoring
 
 alter table public.transcript_segments enable row level security;
 
+-- Whoever may read the interview may read its transcript: its candidate, and the members of the organisation.
 create policy interview_select on public.transcript_segments for select to authenticated
   using (exists (select from public.interviews where interviews.id = interview_id));
 
