@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { mailAddress } from "../shared/core/mail-address";
 
 /** An optional field: forms send an empty string for no value. */
 const optional = <Value extends z.ZodType>(value: Value) =>
@@ -30,7 +31,7 @@ export default httpFunction({
           industry: optional(z.string().trim()),
           website: optional(z.url({ protocol: /^https?$/ })),
           description: optional(z.string().trim()),
-          billing_email: optional(z.email()),
+          billing_email: optional(mailAddress),
         }),
       ),
       answer: organisation,
@@ -43,7 +44,7 @@ export default httpFunction({
             p_industry: body.industry ?? null,
             p_website: body.website ?? null,
             p_description: body.description ?? null,
-            p_billing_email: body.billing_email ?? null,
+            p_billing_email: body.billing_email?.sendTo ?? null,
             p_ip_address: address ?? null,
           },
           organisation,

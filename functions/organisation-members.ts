@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { mailAddress } from "../shared/core/mail-address";
 
 /** The roles of stored memberships; the database knows which of them recruit and administer. */
 export const memberRole = z.enum([
@@ -44,7 +45,7 @@ export default httpFunction({
       auth: user,
       limit,
       parameters,
-      body: jsonBody(z.object({ email: z.email().max(320), role: memberRole })),
+      body: jsonBody(z.object({ email: mailAddress, role: memberRole })),
       answer: member,
       handle: ({ caller, parameters: { id }, body, address }) =>
         callAsService(
@@ -52,7 +53,7 @@ export default httpFunction({
           {
             p_acting_user: caller.id,
             p_organisation_id: id,
-            p_email: body.email,
+            p_email: body.email.sendTo,
             p_role: body.role,
             p_ip_address: address ?? null,
           },

@@ -799,6 +799,8 @@ export type Database = {
           expires_at: string;
           id: string;
           interview_id: string | null;
+          mail_failure: string | null;
+          mail_failure_reason: string | null;
           opened_at: string | null;
           revoked_at: string | null;
           sent_at: string | null;
@@ -814,6 +816,8 @@ export type Database = {
           expires_at: string;
           id?: string;
           interview_id?: string | null;
+          mail_failure?: string | null;
+          mail_failure_reason?: string | null;
           opened_at?: string | null;
           revoked_at?: string | null;
           sent_at?: string | null;
@@ -829,6 +833,8 @@ export type Database = {
           expires_at?: string;
           id?: string;
           interview_id?: string | null;
+          mail_failure?: string | null;
+          mail_failure_reason?: string | null;
           opened_at?: string | null;
           revoked_at?: string | null;
           sent_at?: string | null;
@@ -927,6 +933,7 @@ export type Database = {
           event_id: string;
           expires_at: string;
           happened_at: string;
+          reason: string | null;
         };
         Insert: {
           email_id: string;
@@ -934,6 +941,7 @@ export type Database = {
           event_id: string;
           expires_at: string;
           happened_at: string;
+          reason?: string | null;
         };
         Update: {
           email_id?: string;
@@ -941,6 +949,7 @@ export type Database = {
           event_id?: string;
           expires_at?: string;
           happened_at?: string;
+          reason?: string | null;
         };
         Relationships: [];
       };
@@ -1480,7 +1489,7 @@ export type Database = {
         Returns: undefined;
       };
       apply_mail_event: {
-        Args: { p_email_id: string; p_event: string; p_happened_at: string };
+        Args: { p_email_id: string; p_event: string; p_happened_at: string; p_reason: string };
         Returns: undefined;
       };
       apply_parked_events: {
@@ -1772,7 +1781,13 @@ export type Database = {
       };
       record_export: { Args: { p_ip_address?: null | string; p_user: string }; Returns: undefined };
       record_mail_event: {
-        Args: { p_email_id: string; p_event: string; p_event_id: string; p_happened_at: string };
+        Args: {
+          p_email_id: string;
+          p_event: string;
+          p_event_id: string;
+          p_happened_at: string;
+          p_reason?: null | string;
+        };
         Returns: Json;
       };
       record_retention_failure: {
@@ -1829,6 +1844,8 @@ export type Database = {
           expires_at: string;
           id: string;
           interview_id: string | null;
+          mail_failure: string | null;
+          mail_failure_reason: string | null;
           opened_at: string | null;
           revoked_at: string | null;
           sent_at: string | null;

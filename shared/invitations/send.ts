@@ -4,6 +4,7 @@ import { callAsService } from "../clients/database";
 import { sendMail } from "../clients/mail";
 import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
 import { describeError, type Log } from "../core/log";
+import { mailAddress } from "../core/mail-address";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { invitationMail } from "./mail";
@@ -16,7 +17,7 @@ const name = z.string().trim().min(1).max(NAME_CHARACTERS);
 
 export const invitationRequest = z.object({
   application_id: z.guid(),
-  candidate_email: z.email().max(320),
+  candidate_email: mailAddress,
   candidate_name: name,
   job_title: name,
   organisation_name: name,
@@ -141,7 +142,7 @@ async function mail(
   });
   try {
     const idempotencyKey = `invitation/${invitation.invitation_id}`;
-    return await sendMail({ ...words, to: body.candidate_email, idempotencyKey });
+    return await sendMail({ ...words, to: body.candidate_email.sendTo, idempotencyKey });
   } catch (error) {
     log.warn("invitation_mail_failed", {
       invitation_id: invitation.invitation_id,

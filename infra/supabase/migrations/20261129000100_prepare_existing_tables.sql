@@ -92,7 +92,9 @@ alter table if exists public.invitations
   add column if not exists accepted_at timestamptz,
   add column if not exists revoked_at timestamptz,
   add column if not exists interview_id uuid,
-  add column if not exists email_id text;
+  add column if not exists email_id text,
+  add column if not exists mail_failure text,
+  add column if not exists mail_failure_reason text;
 alter table if exists public.data_deletion_requests
   add column if not exists claimed_until timestamptz,
   add column if not exists last_run_id uuid,

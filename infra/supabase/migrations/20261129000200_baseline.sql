@@ -294,7 +294,9 @@ create table if not exists public.invitations (
   accepted_at timestamp with time zone,
   revoked_at timestamp with time zone,
   interview_id uuid,
-  email_id text
+  email_id text,
+  mail_failure text,
+  mail_failure_reason text
 );
 
 create table if not exists public.job_roles (
@@ -322,6 +324,7 @@ create table if not exists public.mail_events (
   event_id text not null,
   email_id text not null,
   event text not null,
+  reason text,
   happened_at timestamp with time zone not null,
   expires_at timestamp with time zone not null
 );
@@ -624,7 +627,7 @@ begin
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.apply_mail_event(p_email_id text, p_event text, p_happened_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.apply_mail_event(p_email_id text, p_event text, p_happened_at timestamp with time zone, p_reason text)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
@@ -633,11 +636,18 @@ AS $function$
   update public.invitations set
     status = greatest(
       status,
-      (case p_event when 'complained' then 'bounced' else p_event end)::public.invitation_status
+      (case when is_failure then 'bounced' else p_event end)::public.invitation_status
     ),
     opened_at = case
       when p_event = 'opened' then coalesce(opened_at, p_happened_at) else opened_at
+    end,
+    mail_failure = coalesce(mail_failure, case when is_failure then p_event end),
+    mail_failure_reason = case
+      when is_failure and mail_failure is null then p_reason else mail_failure_reason
     end
+  from (
+    select p_event in ('bounced', 'complained', 'failed', 'suppressed') as is_failure
+  ) as event
   where email_id = p_email_id
 $function$;
 
@@ -1847,8 +1857,8 @@ begin
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
     -- Events that came before this.
-    perform public.apply_mail_event(email_id, event, happened_at)
-    from public.mail_events where email_id = p_email_id;
+    perform public.apply_mail_event(email_id, event, happened_at, reason)
+    from public.mail_events where email_id = p_email_id order by happened_at, event_id;
   end if;
 
   select * into invitation from public.invitations where id = p_invitation_id;
@@ -3366,7 +3376,7 @@ begin
   perform public.write_audit('data.exported', 'user', p_user, null, p_user, p_ip_address);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.record_mail_event(p_event_id text, p_email_id text, p_event text, p_happened_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.record_mail_event(p_event_id text, p_email_id text, p_event text, p_happened_at timestamp with time zone, p_reason text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3380,13 +3390,15 @@ declare
 begin
   -- finish_invitation stores the id of the mail under the same lock.
   perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
-  insert into public.mail_events (event_id, email_id, event, happened_at, expires_at)
-  values (p_event_id, p_email_id, p_event, p_happened_at, clock_timestamp() + retained)
+  insert into public.mail_events (event_id, email_id, event, reason, happened_at, expires_at)
+  values (
+    p_event_id, p_email_id, p_event, p_reason, p_happened_at, clock_timestamp() + retained
+  )
   on conflict (event_id) do nothing;
   is_new := found;
 
   if is_new then
-    perform public.apply_mail_event(p_email_id, p_event, p_happened_at);
+    perform public.apply_mail_event(p_email_id, p_event, p_happened_at, p_reason);
     delete from public.mail_events where event_id in (
       select event_id from public.mail_events where expires_at < clock_timestamp()
       order by expires_at limit deleted_at_once for update skip locked
@@ -5051,13 +5063,19 @@ alter table public.invitations add constraint invitations_application_id_fkey FO
 
 alter table public.invitations add constraint invitations_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE SET NULL not valid;
 
+alter table public.invitations add constraint invitations_mail_failure_allowed CHECK ((mail_failure = ANY (ARRAY['bounced'::text, 'complained'::text, 'failed'::text, 'suppressed'::text]))) not valid;
+
+alter table public.invitations add constraint invitations_mail_failure_reason_is_code CHECK ((mail_failure_reason ~ '^[A-Za-z0-9_-]{1,100}$'::text)) not valid;
+
 alter table public.invitations add constraint invitations_token_is_sha256 CHECK ((token ~ '^[0-9a-f]{64}$'::text)) not valid;
 
 alter table public.job_roles add constraint job_roles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
 
 alter table public.job_roles add constraint job_roles_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
 
-alter table public.mail_events add constraint mail_events_event_check CHECK ((event = ANY (ARRAY['delivered'::text, 'opened'::text, 'bounced'::text, 'complained'::text]))) not valid;
+alter table public.mail_events add constraint mail_events_event_check CHECK ((event = ANY (ARRAY['delivered'::text, 'opened'::text, 'bounced'::text, 'complained'::text, 'failed'::text, 'suppressed'::text]))) not valid;
+
+alter table public.mail_events add constraint mail_events_reason_is_code CHECK ((reason ~ '^[A-Za-z0-9_-]{1,100}$'::text)) not valid;
 
 alter table public.org_users add constraint org_users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
 
@@ -5914,7 +5932,7 @@ grant execute on function public.record_consent(uuid,uuid,boolean,boolean,text) 
 
 grant execute on function public.record_export(uuid,text) to service_role;
 
-grant execute on function public.record_mail_event(text,text,text,timestamp with time zone) to service_role;
+grant execute on function public.record_mail_event(text,text,text,timestamp with time zone,text) to service_role;
 
 grant execute on function public.record_retention_failure(uuid,text,uuid,uuid,boolean) to service_role;
 
@@ -6332,6 +6350,10 @@ comment on column public.invitations.id is 'operational: primary key';
 
 comment on column public.invitations.interview_id is 'operational: the interview that was opened by accepting it';
 
+comment on column public.invitations.mail_failure is 'operational: why the status is bounced: the kind of event that the mail service reported';
+
+comment on column public.invitations.mail_failure_reason is 'operational: its reason, as a code of the mail service, where it gave one';
+
 comment on column public.invitations.opened_at is 'operational: when it was first opened';
 
 comment on column public.invitations.revoked_at is 'operational: when it was revoked';
@@ -6387,6 +6409,8 @@ comment on column public.mail_events.event_id is 'operational: primary key, from
 comment on column public.mail_events.expires_at is 'operational: when the row can be deleted';
 
 comment on column public.mail_events.happened_at is 'operational: when it happened';
+
+comment on column public.mail_events.reason is 'operational: why the mail did not arrive, as a code of the mail service';
 
 comment on column public.org_users.created_at is 'operational: when the user joined';
 

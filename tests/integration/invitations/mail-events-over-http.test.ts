@@ -2,9 +2,10 @@ import * as z from "zod";
 import { LOCAL_KEYS } from "../../../infra/local/app-environment";
 import { signResendWebhook } from "../../../infra/local/simulators/mail";
 import { call, problemOf } from "../../support/api";
+import { startHost } from "../../support/host";
 import { createInvitation } from "../../support/invitations";
 import { stack } from "../../support/stack";
-import { asService } from "../../support/users";
+import { asService, asUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
 const mails = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
@@ -51,6 +52,52 @@ describe("an event of the mail service", () => {
     for (const [type, status] of steps) {
       expect((await deliver(event(type, emailId))).status).toBe(200);
       expect(await statusOf(invitation_id)).toBe(status);
+    }
+  });
+
+  it.each([
+    ["failed", { failed: { reason: "reached_daily_quota" } }, "reached_daily_quota"],
+    [
+      "suppressed",
+      { suppressed: { type: "OnAccountSuppressionList" } },
+      "OnAccountSuppressionList",
+    ],
+    ["bounced", { bounce: { type: "Permanent", message: "No such mailbox" } }, "Permanent"],
+    ["complained", {}, null],
+    ["failed", { failed: { reason: "The address robin@example.test is wrong" } }, null],
+  ])("shows recruiters that the mail %s, with %j", async (type, data, reason) => {
+    const { invitation_id } = await createInvitation(world);
+    const emailId = (await emailIdOf(world.candidate.email)) ?? "";
+    const body = event(type, emailId);
+    expect((await deliver({ ...body, data: { ...body.data, ...data } })).status).toBe(200);
+    const seen = await asUser(world.recruiter)
+      .from("invitations")
+      .select("status, mail_failure, mail_failure_reason")
+      .eq("id", invitation_id)
+      .single();
+    expect(seen.data).toEqual({
+      status: "bounced",
+      mail_failure: type,
+      mail_failure_reason: reason,
+    });
+  });
+
+  it("is logged once where its type is not known, and returns 200", async () => {
+    const host = await startHost();
+    try {
+      for (const type of ["teleported", "teleported", "sent", "constructor"]) {
+        const text = JSON.stringify(event(type, "some-mail"));
+        const headers = signResendWebhook(LOCAL_KEYS.mailWebhook, text);
+        const request = { body: text, headers, api: host.url };
+        expect((await call("POST", "/api/webhooks/resend", request)).status).toBe(200);
+      }
+      const logged = host.log().match(/"mail_event_unknown".*?"mail_event":"[^"]+"/g);
+      expect(logged?.map((line) => /[^"]+(?="$)/.exec(line)?.[0])).toEqual([
+        "email.teleported",
+        "email.constructor",
+      ]);
+    } finally {
+      await host.stop();
     }
   });
 

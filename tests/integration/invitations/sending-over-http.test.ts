@@ -83,6 +83,13 @@ describe("sending an invitation", () => {
     expect(`${mail?.text}${mail?.html}`).not.toMatch(/Evil|Prince/);
   });
 
+  it("takes addresses with international domains, and sends to their Punycode", async () => {
+    const name = randomUUID();
+    const response = await sendInvitation({ candidate_email: `${name}@BÜCHER.example` });
+    expect(answer.parse(response.body).email_sent).toBe(true);
+    expect(await mailsTo(`${name}@xn--bcher-kva.example`)).toHaveLength(1);
+  });
+
   it.each([
     ["quotes and brackets", `"Bobby" <script>alert('x')</script>`],
     ["emoji", "👩‍⚕️🇦🇺"],

@@ -8,7 +8,7 @@ const MAX_PART_CHARACTERS = 1_000_000;
 const addressSchema = z.string().refine(
   (value) => {
     const address = /^[^<>\r\n]*<([^<>]+)>$/.exec(value)?.[1] ?? value;
-    return z.email().safeParse(address).success;
+    return z.email({ pattern: z.regexes.html5Email }).safeParse(address).success;
   },
   { error: "needs to follow the `email@example.com` or `Name <email@example.com>` format" },
 );

@@ -1,18 +1,27 @@
 -- Applies an event of the mail service to the invitation with that mail. Statuses are ordered, and none goes
--- back to an earlier one. A complaint counts as a bounce: nothing more is to be sent there.
+-- back to an earlier one. A mail that was not sent, or that its recipient complained about, has the status of
+-- one that bounced: nothing more is to be sent there. `mail_failure` says what happened, the first failure.
 create or replace function public.apply_mail_event(
   p_email_id text,
   p_event text,
-  p_happened_at timestamptz
+  p_happened_at timestamptz,
+  p_reason text
 ) returns void
 language sql security definer set search_path = '' as $$
   update public.invitations set
     status = greatest(
       status,
-      (case p_event when 'complained' then 'bounced' else p_event end)::public.invitation_status
+      (case when is_failure then 'bounced' else p_event end)::public.invitation_status
     ),
     opened_at = case
       when p_event = 'opened' then coalesce(opened_at, p_happened_at) else opened_at
+    end,
+    mail_failure = coalesce(mail_failure, case when is_failure then p_event end),
+    mail_failure_reason = case
+      when is_failure and mail_failure is null then p_reason else mail_failure_reason
     end
+  from (
+    select p_event in ('bounced', 'complained', 'failed', 'suppressed') as is_failure
+  ) as event
   where email_id = p_email_id
 $$;

@@ -34,8 +34,8 @@ begin
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
     -- Events that came before this.
-    perform public.apply_mail_event(email_id, event, happened_at)
-    from public.mail_events where email_id = p_email_id;
+    perform public.apply_mail_event(email_id, event, happened_at, reason)
+    from public.mail_events where email_id = p_email_id order by happened_at, event_id;
   end if;
 
   select * into invitation from public.invitations where id = p_invitation_id;

@@ -14,6 +14,14 @@ create table public.invitations (
   -- Accepting again gives the same interview.
   interview_id uuid references public.interviews (id) on delete set null,
   email_id text,
+  mail_failure text,
+  mail_failure_reason text,
+  constraint invitations_mail_failure_allowed check (
+    mail_failure in ('bounced', 'complained', 'failed', 'suppressed')
+  ),
+  constraint invitations_mail_failure_reason_is_code check (
+    mail_failure_reason ~ '^[A-Za-z0-9_-]{1,100}$'
+  ),
   constraint invitations_token_is_sha256 check (token ~ '^[0-9a-f]{64}$')
 );
 
@@ -32,6 +40,10 @@ comment on column public.invitations.revoked_at is 'operational: when it was rev
 comment on column public.invitations.interview_id is
   'operational: the interview that was opened by accepting it';
 comment on column public.invitations.email_id is 'operational: id of the mail at the mail service';
+comment on column public.invitations.mail_failure is
+  'operational: why the status is bounced: the kind of event that the mail service reported';
+comment on column public.invitations.mail_failure_reason is
+  'operational: its reason, as a code of the mail service, where it gave one';
 
 create index invitations_application_id_idx on public.invitations (application_id);
 

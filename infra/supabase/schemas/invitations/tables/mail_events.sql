@@ -4,16 +4,20 @@ create table public.mail_events (
   event_id text primary key,
   email_id text not null,
   event text not null,
+  reason text,
   happened_at timestamptz not null,
   expires_at timestamptz not null,
   constraint mail_events_event_check check (
-    event in ('delivered', 'opened', 'bounced', 'complained')
-  )
+    event in ('delivered', 'opened', 'bounced', 'complained', 'failed', 'suppressed')
+  ),
+  constraint mail_events_reason_is_code check (reason ~ '^[A-Za-z0-9_-]{1,100}$')
 );
 
 comment on column public.mail_events.event_id is 'operational: primary key, from the mail service';
 comment on column public.mail_events.email_id is 'operational: id of the mail at the mail service';
 comment on column public.mail_events.event is 'operational: kind of event';
+comment on column public.mail_events.reason is
+  'operational: why the mail did not arrive, as a code of the mail service';
 comment on column public.mail_events.happened_at is 'operational: when it happened';
 comment on column public.mail_events.expires_at is 'operational: when the row can be deleted';
 
