@@ -51,7 +51,7 @@ describe("a body", () => {
     },
   );
 
-  it("of 2 MB is 413, whether it tells its length or not", async () => {
+  it("of 2 MB is 413, with and without Content-Length", async () => {
     const big = JSON.stringify({ padding: "x".repeat(2_000_000) });
     const response = await post(INTERVIEWER, big);
     expect([response.status, problemOf(response).code]).toEqual([413, "body_too_large"]);
@@ -89,7 +89,7 @@ describe("a body", () => {
     ["an id that is none", { interview_id: "1; drop table interviews" }, "interview_id"],
     ["a number for an id", { interview_id: 7 }, "interview_id"],
     ["competencies in words", { competencies: "all" }, "competencies"],
-  ])("with %s is 422 and tells where", async (_, change, path) => {
+  ])("with %s is 422 with its path", async (_, change, path) => {
     const response = await post(INTERVIEWER, turn(change));
     expect(response.status).toBe(422);
     expect(problemOf(response).errors?.map((error) => error.path)).toContain(path);
@@ -170,8 +170,8 @@ describe("an organisation", () => {
   });
 });
 
-describe("every answer", () => {
-  it("carries the caller's request id where it is a good one, else a new one", async () => {
+describe("every response", () => {
+  it("has the caller's request id if it is valid, else a new one", async () => {
     const mine = await call("GET", "/health/live", { headers: { "x-request-id": "my-id_1" } });
     expect(mine.headers.get("x-request-id")).toBe("my-id_1");
     for (const id of ["a b", "x".repeat(65), "<script>"]) {
@@ -180,7 +180,7 @@ describe("every answer", () => {
     }
   });
 
-  it("tells a listed origin that it may read it, and no other", async () => {
+  it("has CORS headers for allowed origins only", async () => {
     const from = (origin: string) => call("GET", "/health/live", { headers: { origin } });
     const listed = await from("http://localhost:3000");
     expect(listed.headers.get("access-control-allow-origin")).toBe("http://localhost:3000");

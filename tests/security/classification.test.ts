@@ -16,12 +16,12 @@ const columns = (database: Sql | TransactionSql) => database`
 const unclassified = async (database: Sql | TransactionSql) =>
   (await columns(database)).filter((row) => !KIND.test(row["text"])).map((row) => row["name"]);
 
-test("every column tells what kind of data it holds", async () => {
+test("every column has a classification", async () => {
   expect((await columns(sql)).length).toBeGreaterThan(300);
   expect(await unclassified(sql)).toEqual([]);
 });
 
-test("a column that was added without thought is found", async () => {
+test("a new column without a classification is found", async () => {
   const undone = new Error("undone");
   const trial = sql.begin(async (transaction) => {
     await transaction`create table made_by_a_test (id uuid, nickname text, mail text)`;

@@ -62,7 +62,7 @@ test("only the columns that a rule allows can be updated", async () => {
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
 });
 
-test("anonymous callers hold no right on any table", async () => {
+test("anonymous callers have no privilege on any table", async () => {
   const open = await sql`
     select relname from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm')
@@ -114,7 +114,7 @@ describe("an application", () => {
     expect((await update(world.candidate, { match_score: 100 })).data).toEqual([]);
   });
 
-  it("takes no status that is not known", async () => {
+  it("refuses an unknown status", async () => {
     expect((await update(world.recruiter, { status: "adored" })).error?.code).toBe(CHECK_VIOLATION);
   });
 });
@@ -137,7 +137,7 @@ describe("a membership", () => {
     expect((await update({ organisation_id: randomUUID() })).error?.code).toBe(DENIED);
   });
 
-  it("takes no role that is not known", async () => {
+  it("refuses an unknown role", async () => {
     expect((await update({ role: "owner" })).error?.code).toBe(CHECK_VIOLATION);
   });
 });
@@ -160,16 +160,16 @@ describe("a score", () => {
     expect((await update({ ...override, human_override_by: world.admin.id })).data).toHaveLength(1);
   });
 
-  it("is not overridden in the name of somebody else", async () => {
+  it("cannot be overridden in the name of another user", async () => {
     const { error } = await update({ human_override_by: world.recruiter.id });
     expect(error?.code).toBe(DENIED);
   });
 
-  it("keeps the number that the model gave", async () => {
+  it("keeps the number of the model", async () => {
     expect((await update({ overall_score: 100 })).error?.code).toBe(DENIED);
   });
 
-  it("lies between 0 and 100, whoever writes it", async () => {
+  it("is between 0 and 100, also when the service writes it", async () => {
     const write = sql`
       update interview_scores set overall_score = 101 where interview_id = ${world.interviewId}`;
     await expect(write).rejects.toMatchObject({ code: CHECK_VIOLATION });
@@ -223,7 +223,7 @@ describe("a profile", () => {
 });
 
 describe("an invitation", () => {
-  it("never holds the token itself, whoever writes it and whatever it looks like", async () => {
+  it("never contains the token itself, however it is written", async () => {
     const tokens = [randomUUID(), randomBytes(32).toString("hex")];
     for (const token of tokens) {
       const { error } = await asUser(world.recruiter).from("invitations").insert({

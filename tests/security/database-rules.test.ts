@@ -9,14 +9,14 @@ test("row level security is on for every table", async () => {
   expect([...open]).toEqual([]);
 });
 
-test("no policy is for anyone but signed-in users", async () => {
+test("all policies are for signed-in users only", async () => {
   const loose = await sql`
     select tablename, policyname from pg_policies
     where schemaname in ('public', 'storage') and roles <> '{authenticated}'`;
   expect([...loose]).toEqual([]);
 });
 
-test("a policy asks who the caller is once a statement, not once a row", async () => {
+test("policies read the caller once per statement, not once per row", async () => {
   const slow = await sql`
     select tablename, policyname
     from pg_policies, concat(qual, ' ', with_check) as text
@@ -27,7 +27,7 @@ test("a policy asks who the caller is once a statement, not once a row", async (
   expect([...slow]).toEqual([]);
 });
 
-test("every foreign key is served by an index", async () => {
+test("every foreign key has an index", async () => {
   const unserved = await sql`
     select conrelid::regclass::text as table, conname
     from pg_constraint
@@ -37,7 +37,7 @@ test("every foreign key is served by an index", async () => {
   expect([...unserved]).toEqual([]);
 });
 
-test("every column of its own table that a policy filters on is served by an index", async () => {
+test("every column of its own table that a policy filters by has an index", async () => {
   const unserved = await sql`
     select distinct polrelid::regclass::text as table, attname
     from pg_policy
@@ -50,7 +50,7 @@ test("every column of its own table that a policy filters on is served by an ind
   expect([...unserved]).toEqual([]);
 });
 
-test("a table that is marked to keep its time of change keeps it", async () => {
+test("every table with updated_at has a trigger that sets it", async () => {
   const without = await sql`
     select relname from pg_class
     join pg_attribute on attrelid = pg_class.oid and attname = 'updated_at'

@@ -1,19 +1,19 @@
 /** The one role that may execute a function; with `nobody`, only other functions and triggers do. */
 export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> = {
-  // Asked by policies, and by the frontend.
+  // Called by policies and the frontend.
   get_user_org_id: "authenticated",
   has_role: "authenticated",
   user_belongs_to_org: "authenticated",
   user_org_role: "authenticated",
-  // Asked by policies.
+  // Called by policies.
   job_roles_of_caller: "authenticated",
   organisations_of_caller: "authenticated",
-  // Called with the caller's token, or by what is.
+  // Called with the caller's token, or by functions that are.
   is_human_score: "authenticated",
   list_own_deletion_requests: "authenticated",
   read_scoring_context: "authenticated",
   scoring_context: "authenticated",
-  // Called by the app for somebody.
+  // Called by the app for a user.
   accept_invitation: "service_role",
   add_member: "service_role",
   change_member_role: "service_role",
@@ -36,7 +36,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   revoke_invitation: "service_role",
   store_score: "service_role",
   store_turn: "service_role",
-  // Called by the app for itself, or for somebody who has not signed in.
+  // Called by the app for itself, or for callers without a token.
   apply_call_event: "service_role",
   claim_deletion_request: "service_role",
   claim_expired_resumes: "service_role",

@@ -12,7 +12,7 @@ const HIDDEN = [
   ...["event_time", "deletion_claimed_at"],
 ];
 
-test("where a recording lies is told to nobody, not even to those who see that there is one", async () => {
+test("no user can read URLs of recordings, also when they see the recording", async () => {
   const { candidate, admin } = await createWorld();
   for (const user of [candidate, admin]) {
     const select = (columns: string) => asUser(user).from("recording_parts").select(columns);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-it("logs tell what happened to which ids, and nothing that is private", async () => {
+it("logs have events with ids, and no private data", async () => {
   const world = await createWorld();
   const { candidate, recruiter, interviewId } = world;
   const api = host.url;

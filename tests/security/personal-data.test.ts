@@ -6,23 +6,23 @@ import {
 } from "../support/kinds-of-data";
 import { connectForTests } from "../support/postgres";
 
-/** What people are not given of themselves, and why. */
+/** Personal columns that are not exported, and why. */
 const NOT_EXPORTED: Record<string, string> = {
   "data_deletion_requests.processed_by": "names somebody else",
-  "interview_scores.human_override_by": "names somebody else; whether there was one is told",
-  "interview_scores.scored_by": "may name somebody else; whether it was a person is told",
-  "interviews.recording_url": "where a recording lies is told to nobody",
+  "interview_scores.human_override_by": "names another user; whether there was one is exported",
+  "interview_scores.scored_by": "may name another user; whether it was a human is exported",
+  "interviews.recording_url": "no user gets URLs of recordings",
   "job_roles.created_by": "is the person: their roles are listed",
-  "recording_parts.content_location": "where a recording lies is told to nobody",
-  "recording_parts.metadata_location": "where a recording lies is told to nobody",
-  "recording_parts.url": "where a recording lies is told to nobody",
-  "resume_reviews.user_id": "is the person: when it is looked at is told",
+  "recording_parts.content_location": "no user gets URLs of recordings",
+  "recording_parts.metadata_location": "no user gets URLs of recordings",
+  "recording_parts.url": "no user gets URLs of recordings",
+  "resume_reviews.user_id": "is the person; the time of the next review is exported",
   "retention_failures.user_id": "is the person: what failed is listed",
   "retention_runs.requested_by": "is the person: their runs are listed",
-  "quarantined_events.payload": "could not be read, may be about others, gone within a week",
+  "quarantined_events.payload": "could not be read, may be about others, deleted within a week",
 };
 
-/** Places from which rows are not deleted with the person, and what is done instead. */
+/** Tables whose rows are not deleted with the person, and what is done instead. */
 const NOT_ERASED: Record<string, string> = {
   "public.audit_log": "loses the references to the person",
   "public.organisations": "loses the person's address",
@@ -31,7 +31,7 @@ const NOT_ERASED: Record<string, string> = {
   "storage.objects": "deleted through the storage's API, without which nothing is finished",
 };
 
-/** What stays in rows when a person is made anonymous; each is explained in the test of that. */
+/** Columns that anonymising leaves as they are; the test of anonymising explains each. */
 const NOT_ANONYMIZED = new Set([
   ...["applications.status", "applications.match_score", "application_scores.best_score"],
   ...["interview_scores.overall_score", "interview_scores.anti_cheat_risk_level"],
@@ -43,7 +43,7 @@ const NOT_ANONYMIZED = new Set([
   ...["interviews.recording_url", "recording_parts.url"],
 ]);
 
-/** Tables of others that hold nothing of anybody. */
+/** Tables of other schemas without personal data. */
 const NOT_OF_PEOPLE = ["storage.buckets"];
 
 const sql = connectForTests();
@@ -55,7 +55,7 @@ const placesOf = (places: Place[], relation: string) =>
 const isShown = ({ shown, hidden }: Place, column: string) =>
   !hidden?.includes(column) && (shown?.startsWith("*") || mentions(shown, column));
 
-/** The columns about people that export, erasure or making anonymous leave out. */
+/** The personal columns that export, erasure or anonymising leave out. */
 function leftOut(places: Place[], columns: PersonalColumn[]) {
   const without = (covers: (place: Place, column: string) => boolean, of = columns) =>
     of
@@ -80,27 +80,27 @@ beforeAll(async () => {
   [places, columns] = [await placesOfData(sql), await personalColumns(sql)];
 });
 
-test("the columns about people are more than a few", () => {
+test("there are more than a few personal columns", () => {
   expect(columns.length).toBeGreaterThan(80);
 });
 
-test("every column about people is exported, or it is said why not", () => {
+test("every personal column is exported, or has a reason why not", () => {
   const { exported } = leftOut(places, columns);
   expect(exported.sort()).toEqual(Object.keys(NOT_EXPORTED).sort());
 });
 
-test("every table with a column about people is erased", () => {
+test("every table with a personal column is erased", () => {
   expect(leftOut(places, columns).erased).toEqual([]);
   const kept = new Set(places.map(({ relation }) => relation));
   for (const { relation, erased } of places) if (erased === "delete") kept.delete(relation);
   expect([...kept].sort()).toEqual(Object.keys(NOT_ERASED).sort());
 });
 
-test("every column that says something of a person is made anonymous, or it is said why not", () => {
+test("every personal column is anonymised, or has a reason why not", () => {
   expect(leftOut(places, columns).anonymized).toEqual([]);
 });
 
-test("every table of users and files is a place where data of people lie", async () => {
+test("personal_data covers every table of users and files", async () => {
   const tables = await sql`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
     where schemaname in ('auth', 'storage')`;
@@ -109,7 +109,7 @@ test("every table of users and files is a place where data of people lie", async
   expect(unknown).toEqual(NOT_OF_PEOPLE);
 });
 
-test("a table or a column that was added without thought of the person is found", () => {
+test("a new personal table or column that is not covered is found", () => {
   const added: PersonalColumn[] = [
     { table: "holidays", column: "user_id", kind: "identifier" },
     { table: "interviews", column: "mood", kind: "personal" },
@@ -117,7 +117,7 @@ test("a table or a column that was added without thought of the person is found"
     { table: "recording_parts", column: "voice", kind: "personal" },
   ];
   const found = leftOut(places, [...columns, ...added]);
-  // Of a table whose rows are shown whole, a new column is shown as well.
+  // A table whose rows are exported whole also exports a new column.
   expect(found.exported.filter((name) => !(name in NOT_EXPORTED))).toEqual(["holidays.user_id"]);
   expect(found.erased).toEqual(["holidays.user_id"]);
   expect(found.anonymized).toEqual([

@@ -65,7 +65,7 @@ test("what is refused by the catalog is refused over HTTP", async () => {
   }
 });
 
-test("a function made without thought of rights is executed by nobody", async () => {
+test("a new function without a grant can be executed by no role", async () => {
   const undone = new Error("undone");
   const trial = sql.begin(async (transaction) => {
     await transaction`create function public.made_by_a_test() returns int language sql as 'select 1'`;

@@ -84,8 +84,8 @@ export const samples: { [Name in TableName]: TableSample<Name> } = {
     change: { is_current: true },
   },
   candidate_dei: {
-    row: (world) => ({ ...own(world), gender: "not told" }),
-    change: { ethnicity: "not told" },
+    row: (world) => ({ ...own(world), gender: "not stated" }),
+    change: { ethnicity: "not stated" },
   },
   practice_interviews: {
     row: (world) => ({ ...own(world), sample_role_type: "nurse" }),

@@ -5,7 +5,7 @@ import type { CallFunction, OwnDatabase } from "./own-database";
 import { insertCandidate, type Person, personOf } from "./person";
 import { endRun, clearRetention, insertUser, type Organisation, startedRun } from "./retention";
 
-/** What erasure works with: calls by the service, and what is there to be inspected. */
+/** Calls SQL functions as the service, and inspects rows with all rights. */
 export interface ErasureDatabase {
   call: CallFunction;
   sql: Sql;
@@ -44,7 +44,7 @@ const claimedSchema = z.strictObject({ request: deletionSchema.nullable(), more:
 
 export type RequestType = "full_deletion" | "anonymize" | "recording_only";
 
-/** Asks for a deletion. @returns the request */
+/** Requests a deletion. @returns the request */
 export async function askForDeletion(
   { call }: Pick<ErasureDatabase, "call">,
   userId: string,
@@ -57,7 +57,7 @@ export async function askForDeletion(
   );
 }
 
-/** Claims requests, one by one, until there is none that can be carried out now. */
+/** Claims requests one by one, until none is left that can be completed now. */
 export async function claimDeletions(
   { call }: Pick<ErasureDatabase, "call">,
   runId: string,
@@ -102,7 +102,7 @@ export async function finishDeletion(
 export const deleteResumes = ({ sql }: Pick<ErasureDatabase, "sql">, claimed: ClaimedDeletion) =>
   sql`delete from storage.objects where name = any (${claimed.resume_paths})`;
 
-/** How many rows of which tables hold a text, of all that hold data. */
+/** The number of rows that contain a text, by table. */
 export async function rowsWith(sql: Sql, text: string): Promise<Record<string, number>> {
   const tables = await sql`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -132,7 +132,7 @@ export const failDeletion = (
     p_reason: reason,
   });
 
-/** The row of a request that is there. */
+/** The row of an existing request. */
 export async function requestOf({ sql }: Pick<ErasureDatabase, "sql">, requestId: string) {
   const [row] = await sql`select * from data_deletion_requests where id = ${requestId}`;
   return { ...row };

@@ -3,22 +3,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { stack } from "./stack";
 import { startWay } from "./way";
 
-/** How a blob fails: by a status, by a broken connection, or by no answer until it is healed. */
+/** A status, a broken connection, or no response until the blob is healed. */
 export type BlobFailure = { status: number } | "broken" | "stalled";
 
 export interface FailingStorage {
-  /** For a host: what it stores so has URLs of this storage, which it knows as its own. */
+  /** For a host, which then stores files under URLs of this storage. */
   connectionString: string;
   /** Whether it can be reached at all. */
   open: boolean;
-  /** Makes all requests for the blobs whose names begin so fail. */
+  /** Makes all requests for blobs fail whose names begin with a prefix. */
   fail(prefix: string, failure: BlobFailure): void;
-  /** Ends that; requests that have been kept waiting go on. */
+  /** Ends the failure; stalled requests continue. */
   heal(prefix: string): void;
   close(): Promise<void>;
 }
 
-/** {account}/{container}/{name}, of which the name alone is told. */
+/** {account}/{container}/{name}, of which only the name is captured. */
 function blobNameOf({ url = "" }: IncomingMessage): string {
   const [path = ""] = url.split("?");
   return decodeURIComponent(path).split("/").slice(3).join("/");

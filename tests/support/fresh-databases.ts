@@ -4,7 +4,7 @@ import { migrate } from "../../infra/local/supabase/migrate";
 import { createProject, urlOfOwner } from "../../tools/database/empty-project";
 import { postgresUrl } from "./postgres";
 
-/** Owns `public`; on a hosted project as well it is no superuser. */
+/** Owns `public`, without being a superuser, as on a hosted project. */
 const OWNER = "project_owner";
 const TEMPLATE = "migrated_template";
 /** Any number that nothing else on the server takes as an advisory lock. */
@@ -18,7 +18,7 @@ export interface FreshDatabase {
   connectAs: (role: "service_role") => Sql;
 }
 
-/** Sees to it that there is a migrated database to copy. */
+/** Creates the migrated database that is copied, if it does not exist. */
 async function provideTemplate(server: Sql): Promise<void> {
   await server`select pg_advisory_lock(${TEMPLATE_LOCK})`;
   try {

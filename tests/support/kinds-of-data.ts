@@ -2,7 +2,7 @@ import type { Sql } from "postgres";
 import * as z from "zod";
 import { mentionsPerson, quarantinedPage } from "../../shared/privacy/mentions";
 
-/** A column of public that may hold something of a person, as its comment says. */
+/** A column of `public` whose classification is personal, content or identifier. */
 const columnSchema = z.object({
   table: z.string(),
   column: z.string(),
@@ -33,12 +33,12 @@ const placeSchema = z.object({
 });
 export type Place = z.output<typeof placeSchema>;
 
-/** Where the data of people lie, as export and erasure are told. */
+/** The sections of personal data, as export and erasure read them. */
 export async function placesOfData(sql: Sql): Promise<Place[]> {
   return z.array(placeSchema).parse(await sql`select * from public.personal_data()`);
 }
 
-/** The quarantined events that mention a person, in what read_quarantined_events gives of them. */
+/** The ids of the quarantined events that mention a person, in a page of read_quarantined_events. */
 export function mentionedIn(page: unknown): string[] {
   const { events, identifiers } = quarantinedPage.parse(page);
   return events
@@ -46,7 +46,7 @@ export function mentionedIn(page: unknown): string[] {
     .map(({ id }) => id);
 }
 
-/** The rows of a place that are a person's. */
+/** The rows of a person in a section. */
 export async function rowsOf(sql: Sql, place: Place, userId: string) {
   const [mentions] = await sql`select read_quarantined_events(${userId}, 1000) as page`;
   const interviews = await sql`

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 
-/** Writes rows that a check refuses, as they were written before there was one. */
+/** Writes rows that violate a check constraint, as older systems did. */
 export async function withoutCheck(
   sql: Sql,
   table: string,

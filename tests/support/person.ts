@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 
-/** Somebody of whom everything is known, each of it found nowhere else. */
+/** A person with data of every kind, each of them unique. */
 export interface Person {
   id: string;
   email: string;
@@ -29,10 +29,10 @@ export function personOf(user: { id: string; email: string }): Person {
   };
 }
 
-/** What a search for the person looks for. */
+/** The words by which tests search for data of the person. */
 export const wordsOf = (person: Person): string[] => Object.values(person);
 
-/** An interview of theirs that was held by turns and by a call, recorded, scored, and led to by a mail. */
+/** An interview by turns and by a call, with a recording, a score and an invitation mail. */
 async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): Promise<string> {
   const [application, interview, call] = [randomUUID(), randomUUID(), randomUUID()];
   const recording = `recording-${interview}`;
@@ -73,7 +73,7 @@ async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): P
       (${interview}, 1, 'interviewer', ${`Hello ${person.firstName}.`}, 900, 1500)`;
   await sql`
     insert into score_dimensions (interview_id, dimension, score, weight, evidence, cited_quotes)
-    values (${interview}, 'Care', 82, 1, ${`${person.firstName} told of a shift.`},
+    values (${interview}, 'Care', 82, 1, ${`${person.firstName} described a shift.`},
       ${sql.json([`I am ${person.firstName}`])})`;
   await sql`
     insert into interview_scores (interview_id, overall_score, narrative_summary,
@@ -117,13 +117,13 @@ async function insertProfile(sql: Sql, person: Person): Promise<void> {
   await sql`
     insert into employment_history (user_id, company_name, job_title, description, start_date)
     values (${person.id}, 'A ward', 'Nurse', ${`${person.firstName} nursed.`}, '2015-01-01')`;
-  await sql`insert into candidate_dei (user_id, gender) values (${person.id}, 'not told')`;
+  await sql`insert into candidate_dei (user_id, gender) values (${person.id}, 'not stated')`;
   await sql`
     insert into practice_interviews (user_id, sample_role_type, feedback)
     values (${person.id}, 'nurse', ${sql.json({ to: person.firstName })})`;
 }
 
-/** What the person left where nothing says that it is theirs. */
+/** Data of the person in rows without their id. */
 async function insertTraces(sql: Sql, person: Person): Promise<void> {
   await sql`
     insert into communication_identities (user_id, acs_user_id, claimed_at)

@@ -5,7 +5,7 @@ const PARAMETERS = {
   read_expired_transcripts: "p_run_id uuid, p_limit int",
 };
 
-/** Has a step of runs do something else in SQL, while something is done. */
+/** Replaces the body of a SQL function of runs while an action runs. */
 export async function withStep<Result>(
   sql: Sql,
   step: keyof typeof PARAMETERS,

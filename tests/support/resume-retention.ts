@@ -34,14 +34,14 @@ export class ResumeRetention {
     this.runId = await startedRun(this.database, { user: this.ours.adminId });
   }
 
-  /** Which resumes a run is given, once the transcripts are gone that are due. */
+  /** Deletes expired transcripts. @returns the resumes that the run claims then */
   async due(run = this.runId): Promise<Record<string, string[]>> {
     await deleteTranscripts(this.database, run);
     const { resumes } = await claimResumes(this.database, run);
     return Object.fromEntries(resumes.map(({ user_id, paths }) => [user_id, paths]));
   }
 
-  /** Ends the run and lets the next look at it all. */
+  /** Starts the next run, and makes all reviews due. */
   async dueNext(): Promise<Record<string, string[]>> {
     await endRun(this.database, this.runId);
     this.runId = await startedRun(this.database, { user: this.ours.adminId });
@@ -55,7 +55,7 @@ export class ResumeRetention {
       from (select now() - make_interval(days => ${daysAgo}) as at) as moment`;
   }
 
-  /** Somebody with a resume that they uploaded long ago. */
+  /** A candidate with a resume that they uploaded long ago. */
   async insertCandidate(): Promise<string> {
     const id = await insertUser(this.database);
     await this.upload(id, ownPath(id), 40);
@@ -65,14 +65,14 @@ export class ResumeRetention {
     return id;
   }
 
-  /** Somebody whose interview and transcript are over, as is their resume. */
+  /** A candidate whose interview, transcript and resume have expired. */
   async insertInterviewed(): Promise<string> {
     const candidateId = await this.insertCandidate();
     await insertTranscript(this.database, this.ours, { candidateId });
     return candidateId;
   }
 
-  /** Somebody who applied so many days ago, and was never interviewed. */
+  /** A candidate who applied so many days ago, without an interview. */
   async insertApplicant(daysAgo: number, organisation = this.ours): Promise<string> {
     const id = await this.insertCandidate();
     await this.database.sql`
@@ -81,7 +81,7 @@ export class ResumeRetention {
     return id;
   }
 
-  /** As if nothing had happened to rows for so many days. */
+  /** Makes rows so many days older. */
   async age(table: string, column: string, id: string, daysAgo: number): Promise<void> {
     await this.database.sql.begin(async (sql) => {
       await sql`alter table ${sql(table)} disable trigger set_updated_at`;
@@ -92,12 +92,12 @@ export class ResumeRetention {
     });
   }
 
-  /** Lets everybody's resumes be looked at again now. */
+  /** Makes all reviews due now. */
   async reviewNow(): Promise<void> {
     await this.database.sql`update resume_reviews set review_at = now()`;
   }
 
-  /** In how many days somebody's resumes are looked at; undefined: not at all. */
+  /** In how many days the resumes of a person are reviewed; undefined: not at all. */
   async reviewOf(userId: string): Promise<unknown> {
     const [row] = await this.database.sql`
       select floor(extract(epoch from review_at - now()) / 86400)::int as days

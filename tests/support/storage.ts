@@ -7,7 +7,7 @@ interface StoredFile {
   content: Buffer;
   contentType: string | undefined;
   metadata: Record<string, string> | undefined;
-  /** Another for each time that it is written. */
+  /** Changes with each write. */
   version: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export async function storeRecordingOf(
   return blob.url;
 }
 
-/** Takes an interview's recording away, as somebody does by hand. */
+/** Deletes the files of an interview's recording, as by hand. */
 export async function removeFilesOf(interviewId: string): Promise<void> {
   const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
   for (const { name } of await recordingsOf(interviewId)) {

@@ -4,7 +4,7 @@ import path from "node:path";
 
 const STOP_DEADLINE_MS = 90_000;
 
-/** Stops the stack as Ctrl-C does, and forgets its data. */
+/** Stops the stack as Ctrl-C does, and deletes its data. */
 export default async function teardown(): Promise<void> {
   const child = globalThis.stackProcess;
   if (!child || child.exitCode !== null) return;

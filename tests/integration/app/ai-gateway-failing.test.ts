@@ -9,7 +9,7 @@ import { ask, askAndHear, askStreamed, hear, said } from "../../support/intervie
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
-/** Each way to fail before the first byte, and what a caller is told. */
+/** Each failure before the first byte, and the problem that a caller gets. */
 const FAULTS = [
   ["credits used up", { status: 402 }, 402, "ai_credits_depleted", null],
   ["too much to do", { status: 429, headers: { "retry-after": "7" } }, 503, "ai_rate_limited", "7"],
@@ -146,7 +146,7 @@ describe("a gateway that fails in the middle of a stream", () => {
 });
 
 describe("a gateway that keeps failing", () => {
-  it("is left alone after five failures in a row, and health tells", async () => {
+  it("is not called after five failures in a row, and health reports it", async () => {
     const own = await startHost({
       AI_GATEWAY_URL: `${gateway.url}/v1`,
       INTERVIEWER_DEADLINE_SECONDS: "5",

@@ -51,7 +51,7 @@ describe("two instances of the app", () => {
   });
 });
 
-describe("an instance whose database is away", () => {
+describe("an instance whose database is unavailable", () => {
   let host: TestHost;
 
   beforeAll(async () => {
@@ -67,7 +67,7 @@ describe("an instance whose database is away", () => {
     expect(ready.body).toMatchObject({ dependencies: { database: "down", ai_gateway: "up" } });
   });
 
-  it("says so to callers, and when to come again", async () => {
+  it("returns 503 with Retry-After", async () => {
     const { token } = await createUser();
     const response = await call("POST", "/api/organisations", {
       token,
@@ -79,7 +79,7 @@ describe("an instance whose database is away", () => {
   });
 });
 
-describe("an instance whose AI gateway is away", () => {
+describe("an instance whose AI gateway is unavailable", () => {
   it("is ready, but degraded", async () => {
     const host = await startHost({ AI_GATEWAY_URL: "http://127.0.0.1:9/v1" });
     try {

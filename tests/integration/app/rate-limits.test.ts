@@ -19,7 +19,7 @@ async function take(key: string, limit: number, seconds: number) {
   return answer.parse(data);
 }
 
-test("of 50 parallel calls as many are allowed as the limit says", async () => {
+test("of 50 parallel calls only those within the limit are allowed", async () => {
   const key = randomUUID();
   const taken = await Promise.all(Array.from({ length: 50 }, () => take(key, 10, 60)));
   const allowed = taken.filter((one) => one.allowed);
@@ -51,7 +51,7 @@ test("the window slides: a request makes room when it is as old as the window", 
   expect((await take(key, 2, 60)).allowed).toBe(false);
 });
 
-test("a refused request does not count, and is told when to come back", async () => {
+test("a refused request does not count, and gets the time until the next one is allowed", async () => {
   const key = randomUUID();
   await take(key, 1, 60);
   const refused = await Promise.all(Array.from({ length: 5 }, () => take(key, 1, 60)));
@@ -63,7 +63,7 @@ test("a refused request does not count, and is told when to come back", async ()
   expect((await take(key, 1, 60)).allowed).toBe(true);
 });
 
-test("what has expired is cleared away by later calls", async () => {
+test("later calls delete expired rows", async () => {
   const stale = Array.from({ length: 4 }, () => randomUUID());
   await sql`
     insert into rate_limits (key, hits, expires_at)
@@ -74,6 +74,6 @@ test("what has expired is cleared away by later calls", async () => {
   expect(row?.["count"]).toBe(0);
 });
 
-test("a key of any length is taken", async () => {
+test("a key may have any length", async () => {
   expect((await take(randomUUID().repeat(1_000), 1, 60)).allowed).toBe(true);
 });

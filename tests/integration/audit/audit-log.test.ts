@@ -13,7 +13,7 @@ beforeEach(async () => {
   world = await createWorld();
 });
 
-describe("what was written", () => {
+describe("an entry", () => {
   async function write(user: TestUser, about: string = randomUUID()): Promise<string> {
     const [row] = await sql`
       insert into audit_log (action, entity_type, entity_id, organisation_id, user_id, ip_address)
@@ -44,7 +44,7 @@ describe("what was written", () => {
     expect(await read(id)).toMatchObject({ user_id: world.admin.id, ip_address: ADDRESS });
   });
 
-  it("stays when the user or the organisation goes, without the reference to them", async () => {
+  it("stays without the ids of a user or organisation that is deleted", async () => {
     const id = await write(world.admin);
     const before = await read(id);
     await sql`delete from auth.users where id = ${world.admin.id}`;
@@ -53,7 +53,7 @@ describe("what was written", () => {
     expect(await read(id)).toEqual({ ...before, user_id: null, organisation_id: null });
   });
 
-  it("loses who it was, from where, and about whom, when a person is erased, and nothing else", async () => {
+  it("loses the id and address of a person who is erased, and nothing else", async () => {
     const { admin, recruiter } = world;
     const [byThem, aboutThem, ofOthers] = [
       await write(admin),
@@ -67,7 +67,7 @@ describe("what was written", () => {
     expect(await read(ofOthers)).toEqual(others);
   });
 
-  it("is read by the organisation's admins", async () => {
+  it("can be read by admins of its organisation only", async () => {
     const id = await write(world.recruiter);
     const seenBy = async (user: TestUser) =>
       (await asUser(user).from("audit_log").select("id").eq("id", id)).data?.length;
@@ -77,7 +77,7 @@ describe("what was written", () => {
   });
 });
 
-test("an address is the last that was appended, as far as it is one", async () => {
+test("the address of a request is the last one in X-Forwarded-For, if it is valid", async () => {
   const addressOf = async (headers: object | null) =>
     sql.begin(async (transaction) => {
       const text = headers ? JSON.stringify(headers) : "";

@@ -14,7 +14,7 @@ beforeEach(async () => {
   world = await createWorld();
 });
 
-/** What the log tells of a thing, but for when it was. */
+/** The entries about an entity, without ids and times. */
 const logOf = async (entityId: string) =>
   (
     await sql`
@@ -44,8 +44,8 @@ const directly = (user: TestUser, act: (transaction: TransactionSql) => Promise<
     await act(transaction);
   });
 
-describe("written down is", () => {
-  it("an organisation that is created", async () => {
+describe("the audit log has", () => {
+  it("the creation of an organisation", async () => {
     const user = await createUser();
     const { data } = await asService().rpc("create_organisation", {
       p_acting_user: user.id,
@@ -58,7 +58,7 @@ describe("written down is", () => {
     ]);
   });
 
-  it("an invitation that is sent, once, however often that is told", async () => {
+  it("the sending of an invitation, once when it is finished repeatedly", async () => {
     const id = randomUUID();
     await sql`
       insert into invitations (id, application_id, token, expires_at)
@@ -113,7 +113,7 @@ describe("written down is", () => {
     ]);
   });
 
-  it("a score that an admin overrides by the table, without the reason", async () => {
+  it("the override of a score in the table, without the reason", async () => {
     const interviewId = await createInterview(world.applicationId);
     await sql`
       insert into interview_scores (interview_id, overall_score) values (${interviewId}, 50)`;
@@ -139,7 +139,7 @@ describe("written down is", () => {
     expect(await logOf(interviewId)).toHaveLength(2);
   });
 
-  it("who becomes a member, changes and leaves, by function and by the table", async () => {
+  it("added, changed and removed members, by function and by table", async () => {
     const { member, admin } = world;
     const user = await createUser();
     const given = {
@@ -176,7 +176,7 @@ describe("written down is", () => {
     );
   });
 
-  it("nothing of an act that is refused", async () => {
+  it("no entry for a refused action", async () => {
     const { error } = await asService().rpc("add_member", {
       p_acting_user: world.admin.id,
       p_organisation_id: world.organisationId,

@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await createWorld();
 });
 
-/** Something that the admin does, from a known address. */
+/** An action of the admin, from a known address. */
 async function act(method: string, path: string, body?: unknown): Promise<void> {
   const headers = { "x-forwarded-for": `${ADDRESS}:1234` };
   const response = await call(method, path, { token: world.admin.token, body, headers });
@@ -57,7 +57,7 @@ const ACTS: [string, () => Promise<void>][] = [
   ["retention_run.started", () => act("POST", "/api/admin/data-cleanup?run_async=false")],
 ];
 
-it.each(ACTS)("%s is written down with who did it, and from where", async (action, perform) => {
+it.each(ACTS)("%s is audited with its user and address", async (action, perform) => {
   await perform();
   const entries = await sql`
     select distinct ip_address from audit_log

@@ -12,7 +12,7 @@ import { ownDatabase } from "../../support/own-database";
 import type { Person } from "../../support/person";
 import { insertOrganisation, type Organisation, startedRun } from "../../support/retention";
 
-/** What says something of a person and stays when they are made anonymous, and why. */
+/** Personal columns that anonymising a person leaves as they are, and why. */
 const KEPT: Record<string, string> = {
   "applications.status": "the outcome",
   "applications.match_score": "the outcome",
@@ -23,11 +23,11 @@ const KEPT: Record<string, string> = {
   "interview_turns.competencies_covered": "words of the role, not of the person",
   "interview_consents.recording": "the proof that it was allowed",
   "interview_consents.ai_disclosure": "the proof that it was allowed",
-  "data_deletion_requests.request_type": "the proof of what they asked for",
-  "org_users.role": "the account goes on",
-  "user_roles.role": "the account goes on",
-  "audit_log.ip_address": "the account goes on, and so does what it answers for",
-  "idempotency_keys.key": "gone within a day, and needed until then",
+  "data_deletion_requests.request_type": "the proof of what was requested",
+  "org_users.role": "the account stays",
+  "user_roles.role": "the account stays",
+  "audit_log.ip_address": "the account stays, and with it the record of its actions",
+  "idempotency_keys.key": "deleted within a day, and needed until then",
 };
 
 const NOTHING = [null, "[removed]", "[]"];
@@ -52,7 +52,7 @@ async function anonymize() {
   return { runId, claimed, receipt };
 }
 
-/** What the rows of the person hold, by column, for those columns that may say something of them. */
+/** The values of a person's rows, by column, without the columns of identifiers. */
 async function heldOfPerson(): Promise<Map<string, unknown[]>> {
   const columns = await personalColumns(database.sql);
   const held = new Map<string, unknown[]>();
@@ -67,7 +67,7 @@ async function heldOfPerson(): Promise<Map<string, unknown[]>> {
   return held;
 }
 
-test("nothing stays that says something of the person, but for what is listed", async () => {
+test("only the listed columns keep personal data", async () => {
   const { id } = await askForDeletion(
     database,
     person.id,
@@ -83,19 +83,19 @@ test("nothing stays that says something of the person, but for what is listed", 
   await anonymize();
   const left: string[] = [];
   for (const [name, values] of await heldOfPerson()) {
-    const telling = values.filter((value) => {
+    const personal = values.filter((value) => {
       const text = typeof value === "string" || value === null ? value : JSON.stringify(value);
       return !NOTHING.includes(text);
     });
-    if (telling.length > 0) left.push(name);
-    // A column that held nothing before would show nothing.
-    const showedSomething = before.get(name)?.some((value) => value !== null);
-    expect([name, values.length === 0 || showedSomething]).toEqual([name, true]);
+    if (personal.length > 0) left.push(name);
+    // A column that was empty before proves nothing.
+    const wasFilled = before.get(name)?.some((value) => value !== null);
+    expect([name, values.length === 0 || wasFilled]).toEqual([name, true]);
   }
   expect(left.sort()).toEqual(Object.keys(KEPT).sort());
 });
 
-test("the name is nowhere, and the addresses only where the account is", async () => {
+test("the name is deleted everywhere, and addresses are left in the account only", async () => {
   const identity = { sub: person.id, email: person.email, full_name: person.firstName };
   await database.sql`
     insert into auth.identities (user_id, provider, provider_id, identity_data)
@@ -111,7 +111,7 @@ test("the name is nowhere, and the addresses only where the account is", async (
   });
 });
 
-test("the recordings and the resume are deleted, the identity for calls is not", async () => {
+test("recordings and resumes are deleted, the ACS identity is not", async () => {
   const path = `${person.id}/resume.pdf`;
   await database.sql`
     insert into storage.objects (bucket_id, name) values ('candidate-cvs', ${path})`;
@@ -123,7 +123,7 @@ test("the recordings and the resume are deleted, the identity for calls is not",
   );
 });
 
-test("the shortlist ranks as before, without the name and the words", async () => {
+test("the shortlist has the same ranks, without names and evidence", async () => {
   await database.sql`
     update interview_scores set overall_score = 91 where interview_id = ${String(interviews[0])}`;
   const shortlist = () =>
@@ -146,13 +146,13 @@ test("the shortlist ranks as before, without the name and the words", async () =
   });
   const { firstName, lastName } = person;
   const names = { first: firstName, last: lastName };
-  const before = ranked(names, `${firstName} told of a shift.`);
+  const before = ranked(names, `${firstName} described a shift.`);
   expect(await shortlist()).toEqual(before);
   await anonymize();
   expect(await shortlist()).toEqual(ranked(null, null));
 });
 
-test("what is left of the transcript is not scored again", async () => {
+test("an anonymised transcript is not scored again", async () => {
   const interviewId = String(interviews[0]);
   await database.sql`update interview_scores set human_override = false, segment_count = null`;
   const [interview] = await database.sql`
@@ -176,7 +176,7 @@ test("what is left of the transcript is not scored again", async () => {
   ]);
 });
 
-test("the request stays with its receipt, and the person can ask again", async () => {
+test("the request stays with its receipt, and the person can make another", async () => {
   const { claimed, receipt } = await anonymize();
   expect(receipt).toMatchObject({ id: claimed.request_id, request_type: "anonymize" });
   expect(receipt?.removed).toMatchObject({
@@ -200,7 +200,7 @@ test("the request stays with its receipt, and the person can ask again", async (
   expect(again.receipt?.id).not.toBe(receipt?.id);
 });
 
-test("what became of their mails goes while the invitations tell which these were", async () => {
+test("mail events are deleted with the anonymised invitations", async () => {
   const mails = () => database.sql`
     select from mail_events where email_id = any (${interviews.map((id) => `mail-${id}`)})`;
   expect(await mails()).toHaveLength(2);
@@ -209,7 +209,7 @@ test("what became of their mails goes while the invitations tell which these wer
   expect(await mails()).toEqual([]);
 });
 
-test("others keep everything", async () => {
+test("the data of others are unchanged", async () => {
   const { person: other } = await insertPerson(database, ours);
   const [firstName, id_, phone] = await Promise.all(
     [other.firstName, other.id, other.phone].map((word) => rowsWith(database.sql, word)),

@@ -25,8 +25,8 @@ const claim = (runId: string, limit?: number) => claimDeletions(database, runId,
 const claimedIds = async (runId: string, limit?: number) =>
   (await claim(runId, limit)).map(({ request_id }) => request_id);
 
-describe("a run works off", () => {
-  it("everybody's requests where nobody in particular started it, the oldest first", async () => {
+describe("a run claims", () => {
+  it("all requests when the timer started it, the oldest first", async () => {
     const requests = [
       await ask(await newPerson(ours)),
       await ask(await newPerson(ours, theirs)),
@@ -35,14 +35,14 @@ describe("a run works off", () => {
     expect(await claimedIds(await startedRun(database))).toEqual(requests);
   });
 
-  it("those of people who applied to its organisations and to no other, where an admin did", async () => {
+  it("requests of people who applied to its organisations only, when an admin started it", async () => {
     const request = await ask(await newPerson(ours));
     await ask(await newPerson(ours, theirs));
     await ask(await newPerson());
     expect(await claimedIds(await startedRun(database, { user: ours.adminId }))).toEqual([request]);
   });
 
-  it("so many at a time, of which those that wait are none", async () => {
+  it("up to the limit, not counting deferred requests", async () => {
     const held = await newPerson(ours);
     await database.sql`update interviews set legal_hold = true`;
     const [waiting, ...requests] = [
@@ -57,7 +57,7 @@ describe("a run works off", () => {
     expect(await requestOf(database, waiting)).toMatchObject({ status: "pending" });
   });
 
-  it("each once, however many ask at the same time", async () => {
+  it("each request once when callers are parallel", async () => {
     const requests: string[] = [];
     for (let count = 0; count < 6; count += 1) requests.push(await ask(await newPerson()));
     const runId = await startedRun(database);
@@ -65,7 +65,7 @@ describe("a run works off", () => {
     expect(claims.flat().sort()).toEqual(requests.sort());
   });
 
-  it("none of somebody of whom another is deleting something, until that is done", async () => {
+  it("no request of a person whose interview is claimed by another run", async () => {
     const person = await newPerson(ours);
     const request = await ask(person);
     const runId = await startedRun(database);
@@ -79,7 +79,7 @@ describe("a run works off", () => {
     expect(await claimedIds(runId)).toEqual([request]);
   });
 
-  it("none again that a run has put off that began later", async () => {
+  it("no request again that a later run has deferred", async () => {
     const person = await newPerson(ours);
     await database.sql`
       update interviews set legal_hold = true where application_id in (select id from applications where candidate_id = ${person.id})`;
@@ -91,14 +91,14 @@ describe("a run works off", () => {
     expect(counted.map((run) => run["requests_deferred"])).toEqual([1, 1]);
   });
 
-  it("what an older system left in the middle", async () => {
+  it("requests that an older system left as processing", async () => {
     const { id } = await newPerson();
     await database.sql`
       insert into data_deletion_requests (user_id, status) values (${id}, 'processing')`;
     expect(await claim(await startedRun(database))).toMatchObject([{ user_id: id }]);
   });
 
-  it("nothing when it is over", async () => {
+  it("nothing when it has ended", async () => {
     await ask(await newPerson());
     const runId = await startedRun(database);
     await endRun(database, runId);
@@ -106,7 +106,7 @@ describe("a run works off", () => {
   });
 });
 
-test("a file that somebody only says is theirs is not deleted", async () => {
+test("a file that is only named by a profile is not deleted when it belongs to another person", async () => {
   const victim = await newPerson();
   const thief = await newPerson();
   const path = `${victim.id}/resume.pdf`;
@@ -114,21 +114,21 @@ test("a file that somebody only says is theirs is not deleted", async () => {
     insert into storage.objects (bucket_id, name, owner_id)
     values ('candidate-cvs', ${path}, ${victim.id}), ('candidate-cvs', 'shared.pdf', null),
       ('candidate-cvs', 'elsewhere.pdf', ${thief.id}), ('candidate-cvs', 'nobodys.pdf', null)`;
-  const say = (person: Person, file: string) => database.sql`
+  const name = (person: Person, file: string) => database.sql`
     update candidate_profiles set cv_file_path = ${file} where user_id = ${person.id}`;
   await ask(thief);
-  const pathsGiven = async () => {
+  const claimedPaths = async () => {
     await database.sql`update data_deletion_requests set status = 'pending', last_run_id = null`;
     await database.sql`delete from retention_runs`;
     const claims = await claim(await startedRun(database));
     return claims.flatMap(({ resume_paths }) => resume_paths);
   };
-  await say(thief, path);
-  expect(await pathsGiven()).toEqual(["elsewhere.pdf"]);
-  await say(victim, "shared.pdf");
-  await say(thief, "shared.pdf");
-  expect(await pathsGiven()).toEqual(["elsewhere.pdf"]);
-  // Of a file that nobody is known to have uploaded, and that no other profile says, it is believed.
-  await say(thief, "nobodys.pdf");
-  expect(await pathsGiven()).toEqual(["elsewhere.pdf", "nobodys.pdf"]);
+  await name(thief, path);
+  expect(await claimedPaths()).toEqual(["elsewhere.pdf"]);
+  await name(victim, "shared.pdf");
+  await name(thief, "shared.pdf");
+  expect(await claimedPaths()).toEqual(["elsewhere.pdf"]);
+  // The profile is trusted for a file without an uploader that no other profile names.
+  await name(thief, "nobodys.pdf");
+  expect(await claimedPaths()).toEqual(["elsewhere.pdf", "nobodys.pdf"]);
 });

@@ -53,9 +53,9 @@ const hold = (held: boolean) =>
   database.sql`update interviews set legal_hold = ${held} where id = ${interviewId}`;
 
 describe.each<RequestType>(["recording_only", "anonymize", "full_deletion"])(
-  "a legal hold on any interview, asked for %s,",
+  "a legal hold on any interview, with a request for %s,",
   (type) => {
-    it("defers it, says so, and lets it be done when it is over", async () => {
+    it("defers the request with a note, until the hold ends", async () => {
       await hold(true);
       const requestId = await ask(type);
       expect([await claim(), await claim()]).toEqual([[], []]);
@@ -73,7 +73,7 @@ describe.each<RequestType>(["recording_only", "anonymize", "full_deletion"])(
 );
 
 describe("a legal hold", () => {
-  it("cannot be put on while a request is carried out, and can when that failed", async () => {
+  it("is refused while a request is being processed, and accepted when it failed", async () => {
     const requestId = await ask("recording_only");
     await claimIt();
     await expect(hold(true)).rejects.toMatchObject({ message: "deletion_in_progress" });
@@ -83,7 +83,7 @@ describe("a legal hold", () => {
     expect(await claim()).toEqual([]);
   });
 
-  it("that came after a claim was left keeps what is there", async () => {
+  it("that was set after an abandoned claim prevents the deletion", async () => {
     const requestId = await ask("full_deletion");
     const claimed = await claimIt();
     await database.sql`update interviews set retention_claimed_until = now() - interval '1 s'`;
@@ -99,30 +99,30 @@ describe("a legal hold", () => {
 describe("a call", () => {
   const isDeferred = async () => {
     const requestId = await ask("full_deletion");
-    const given = await claim();
+    const claimed = await claim();
     const { notes } = await requestOf(database, requestId);
-    expect(given).toHaveLength(notes === "Deferred: a call is under way" ? 0 : 1);
-    return given.length === 0;
+    expect(claimed).toHaveLength(notes === "Deferred: a call is under way" ? 0 : 1);
+    return claimed.length === 0;
   };
 
-  it("that goes on defers a request", async () => {
+  it("in progress defers a request", async () => {
     await database.sql`update interview_calls set ended_at = null`;
     expect(await isDeferred()).toBe(true);
     expect(await countsOf()).toEqual({ failed: 0, deferred: 1 });
   });
 
-  it("whose recording is still to come defers it", async () => {
+  it("whose recording is still to arrive defers it", async () => {
     await database.sql`update recording_parts set recording_id = ${randomUUID()}`;
     expect(await isDeferred()).toBe(true);
   });
 
-  it("of which nothing was heard for a day does not", async () => {
+  it("without any event for a day does not", async () => {
     await database.sql`
       update interview_calls set ended_at = null, started_at = now() - interval '25 hours'`;
     expect(await isDeferred()).toBe(false);
   });
 
-  it("of somebody else does not", async () => {
+  it("of another person does not", async () => {
     const { interviews } = await insertPerson(database, ours);
     await database.sql`
       update interview_calls set ended_at = null where interview_id = ${String(interviews[0])}`;
@@ -138,7 +138,7 @@ describe("an organisation", () => {
     return admins.map((row) => String(row["user_id"]));
   };
 
-  it("keeps its last admin, until there is another", async () => {
+  it("keeps its last admin until it has another", async () => {
     await insertMember(database, ours.id, "recruiter");
     const requestId = await ask("full_deletion", ours.adminId);
     expect(await claim()).toEqual([]);
@@ -154,7 +154,7 @@ describe("an organisation", () => {
     expect(await adminsLeft()).toEqual([other]);
   });
 
-  it("keeps the one whose colleague left before the request was finished", async () => {
+  it("keeps an admin whose colleague left after the claim", async () => {
     const other = await insertMember(database, ours.id, "admin");
     const requestId = await ask("full_deletion", ours.adminId);
     const claimed = await claimIt();
@@ -164,7 +164,7 @@ describe("an organisation", () => {
     expect(await adminsLeft()).toEqual([ours.adminId]);
   });
 
-  it("keeps one of two admins who are to be deleted at once", async () => {
+  it("keeps one of two admins who are deleted at once", async () => {
     const other = await insertMember(database, ours.id, "admin");
     await ask("full_deletion", ours.adminId);
     await ask("full_deletion", other);
@@ -175,7 +175,7 @@ describe("an organisation", () => {
     expect(await adminsLeft()).toHaveLength(1);
   });
 
-  it("keeps nobody from being made anonymous, or from losing their recordings", async () => {
+  it("does not prevent that its last admin is anonymised, or their recordings are deleted", async () => {
     await ask("anonymize", ours.adminId);
     await ask("recording_only", ours.adminId);
     expect(await claim()).toHaveLength(2);

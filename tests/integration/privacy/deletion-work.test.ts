@@ -46,8 +46,8 @@ async function leaseEnds(): Promise<void> {
     where retention_claimed_until is not null`;
 }
 
-describe("a request in work", () => {
-  it("is given to nobody else while its lease lasts, then to whoever asks, with the same to do", async () => {
+describe("a claimed request", () => {
+  it("is exclusive until its lease ends, and then claimed again with the same contents", async () => {
     const first = await claimIt();
     expect(await claimDeletions(database, runId)).toEqual([]);
     await leaseEnds();
@@ -56,7 +56,7 @@ describe("a request in work", () => {
     expect(await claimIt(await nextRun(database, runId))).toEqual(first);
   });
 
-  it("has a receipt for what was told by who was not heard of again, of an identity once", async () => {
+  it("has a receipt that includes what an abandoned attempt deleted, and its identity once", async () => {
     const removed = { recording_files: 2, resume_files: 0, acs_identities: 1 };
     const first = await claimIt();
     await database.call("update_deletion_request", {
@@ -72,7 +72,7 @@ describe("a request in work", () => {
     expect(receipt?.removed).toMatchObject({ recording_files: 2 + files, acs_identities: 1 });
   });
 
-  it("changes nothing until it is finished", async () => {
+  it("changes nothing until it is completed", async () => {
     const read = () => database.sql`
       select first_name, cv_file_path, content, recording_url
       from candidate_profiles
@@ -86,7 +86,7 @@ describe("a request in work", () => {
     expect([...(await read())]).toEqual([...before]);
   });
 
-  it("is finished once, though two had it", async () => {
+  it("is completed once when two callers complete it", async () => {
     const claimed = await claimIt();
     await leaseEnds();
     await claimIt();
@@ -100,7 +100,7 @@ describe("a request in work", () => {
     expect(await completionsOf(requestId)).toHaveLength(1);
   });
 
-  it("that fails says why, and is tried again by the next run", async () => {
+  it("that fails has the reason, and is retried by the next run", async () => {
     await claimIt();
     await failDeletion(database, runId, requestId, "storage_failed");
     await failDeletion(database, runId, requestId, "something else");
@@ -119,7 +119,7 @@ describe("a request in work", () => {
     expect(receipt).toMatchObject({ id: requestId });
   });
 
-  it("is not failed by a run that has it no longer", async () => {
+  it("cannot be failed by a run that has lost its claim", async () => {
     await claimIt();
     await leaseEnds();
     const next = await nextRun(database, runId);
@@ -131,8 +131,8 @@ describe("a request in work", () => {
     expect(await completionsOf(requestId)).toHaveLength(1);
   });
 
-  describe("is put off where something came in that was not deleted:", () => {
-    const putOff = async () => {
+  describe("fails with data_remains when after the claim arrived", () => {
+    const completionFails = async () => {
       const claimed = await claimIt();
       return async () => {
         expect(await finishDeletion(database, runId, claimed)).toBeNull();
@@ -147,7 +147,7 @@ describe("a request in work", () => {
     };
 
     it("a file of a recording", async () => {
-      const check = await putOff();
+      const check = await completionFails();
       await database.sql`
         update recording_parts set url = 'https://storage.test/late', deletion_claimed_at = null
         where part_index = 1`;
@@ -157,7 +157,7 @@ describe("a request in work", () => {
     });
 
     it("a resume", async () => {
-      const check = await putOff();
+      const check = await completionFails();
       const path = `${person.id}/late.pdf`;
       await database.sql`
         insert into storage.objects (bucket_id, name) values ('candidate-cvs', ${path})`;
@@ -171,7 +171,7 @@ describe("a request in work", () => {
 
     it("an identity", async () => {
       await database.sql`delete from communication_identities where user_id = ${person.id}`;
-      const check = await putOff();
+      const check = await completionFails();
       await database.call("save_communication_identity", {
         p_user: person.id,
         p_acs_user_id: person.acsUserId,
@@ -181,12 +181,12 @@ describe("a request in work", () => {
       expect(claimed.acs_user_id).toBe(person.acsUserId);
     });
 
-    it("an identity that is just being made", async () => {
+    it("an identity that is being created", async () => {
       await database.sql`delete from communication_identities where user_id = ${person.id}`;
-      const check = await putOff();
+      const check = await completionFails();
       await database.call("claim_communication_identity", { p_user: person.id });
       await check();
-      // One that nobody has heard of since is made no more.
+      // The claim to create it has expired.
       await database.sql`
         update communication_identities set claimed_at = claimed_at - interval '21 s'`;
       const next = await nextRun(database, runId);
@@ -195,7 +195,7 @@ describe("a request in work", () => {
   });
 });
 
-test("whoever is gone already leaves nothing to do", async () => {
+test("a request is not completed when its person was deleted meanwhile", async () => {
   const claimed = await claimIt();
   await leaseEnds();
   await database.sql`delete from auth.users where id = ${person.id}`;
@@ -204,8 +204,8 @@ test("whoever is gone already leaves nothing to do", async () => {
   expect(await countsOf(runId)).toMatchObject({ completed: 0, failed: 0 });
 });
 
-describe("what the person does at the same time", () => {
-  const exportTheirs = (call = database.call) => call("record_export", { p_user: person.id });
+describe("an export of the person during the deletion", () => {
+  const recordExport = (call = database.call) => call("record_export", { p_user: person.id });
   const parameters = async () => {
     const { request_id } = await claimIt();
     return {
@@ -217,20 +217,20 @@ describe("what the person does at the same time", () => {
   };
   const namedInLog = async () => (await rowsWith(database.sql, person.id))["public.audit_log"];
 
-  it("and ends before it is forgotten as well", async () => {
+  it("is erased from the audit log when it ends before", async () => {
     const finished = await parameters();
-    const [, receipt] = await database.whileUncommitted(exportTheirs, () =>
+    const [, receipt] = await database.whileUncommitted(recordExport, () =>
       database.call("update_deletion_request", finished),
     );
     expect(receipt).toMatchObject({ id: requestId });
     expect(await namedInLog()).toBeUndefined();
   });
 
-  it("and comes after finds them gone", async () => {
+  it("is refused when it comes after", async () => {
     const finished = await parameters();
     const [receipt, refused] = await database.whileUncommitted(
       (call) => call("update_deletion_request", finished),
-      () => exportTheirs().catch((error: unknown) => error),
+      () => recordExport().catch((error: unknown) => error),
     );
     expect(receipt).toMatchObject({ id: requestId });
     expect(refused).toMatchObject({ message: "forbidden" });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   [world, stranger] = await Promise.all([createWorld(), createUser()]);
 });
 
-test("a profile that names somebody else's address takes nothing from their organisation", async () => {
+test("the billing address of an organisation stays when only a profile of the person names it", async () => {
   const { organisationId } = world;
   const address = `accounts-${organisationId}@example.test`;
   await sql`update organisations set billing_email = ${address} where id = ${organisationId}`;
@@ -25,7 +25,7 @@ test("a profile that names somebody else's address takes nothing from their orga
   expect(row).toEqual({ billing_email: address });
 });
 
-describe("an organisation that they left", () => {
+describe("the billing address of an organisation", () => {
   const billedTo = async (user: TestUser) => {
     const { organisationId } = world;
     await sql`
@@ -36,17 +36,17 @@ describe("an organisation that they left", () => {
     return row?.["billing_email"];
   };
 
-  test("forgets the address that they had confirmed", async () => {
+  test("is deleted when the person had confirmed it", async () => {
     expect(await billedTo(await createUser())).toBeNull();
   });
 
-  test("keeps an address that somebody signed up with and never confirmed", async () => {
+  test("is kept when the person signed up with it and never confirmed it", async () => {
     const user = await createUser();
     await sql`update auth.users set email_confirmed_at = null where id = ${user.id}`;
     expect(await billedTo(user)).toBe(user.email.toUpperCase());
   });
 
-  test("forgets one that was not confirmed where they belong still", async () => {
+  test("is deleted when it was not confirmed and the person is a member", async () => {
     const user = await createUser();
     await sql`update auth.users set email_confirmed_at = null where id = ${user.id}`;
     await sql`
@@ -56,7 +56,7 @@ describe("an organisation that they left", () => {
   });
 });
 
-/** As the app is given them. */
+/** As the app gets them. */
 async function identifiersOf(userId: string): Promise<Identifiers> {
   const [row] = await sql`select read_quarantined_events(${userId}, 1) as page`;
   const { identifiers } = quarantinedPage.parse(row?.["page"]);
@@ -64,7 +64,7 @@ async function identifiersOf(userId: string): Promise<Identifiers> {
   return identifiers;
 }
 
-describe("an event of others", () => {
+describe("a quarantined event of others", () => {
   const EVENT = JSON.stringify({
     type: "Microsoft.Communication",
     time: "2026-11-25T10:00:00Z",
@@ -78,30 +78,33 @@ describe("an event of others", () => {
 
   test.each([
     ["a first name alone", { first_name: "Microsoft" }],
-    ["a day for a number", { phone: "2026-11-25" }],
-    ["somebody's number", { phone: "61400000001" }],
-    ["a time for an address", { email: "z@2026-11-25t10.00" }],
-    ["a fragment of JSON for a name", { first_name: '"isAnonymous":', last_name: "true" }],
-    ["signs for a last name", { first_name: "Zoë", last_name: "." }],
-    ["digits for a last name", { first_name: "Zoë", last_name: "61400000001" }],
+    ["a date as a number", { phone: "2026-11-25" }],
+    ["an unconfirmed number", { phone: "61400000001" }],
+    ["a time as an address", { email: "z@2026-11-25t10.00" }],
+    ["a fragment of JSON as a name", { first_name: '"isAnonymous":', last_name: "true" }],
+    ["punctuation as a last name", { first_name: "Zoë", last_name: "." }],
+    ["digits as a last name", { first_name: "Zoë", last_name: "61400000001" }],
     ["a part of another's name", { first_name: "oë", last_name: "O’Neill" }],
-  ])("is not deleted with somebody whose profile says %s", async (_, profile) => {
+  ])("is not deleted with a person whose profile has %s", async (_, profile) => {
     expect(await isDeletedWith(profile)).toBe(false);
   });
 
-  test("is deleted with one whose whole name it holds", async () => {
+  test("is deleted with a person whose full name it contains", async () => {
     expect(await isDeletedWith({ first_name: " Zoë", last_name: "O’Neill-Muñoz" })).toBe(true);
   });
 
-  test.each(["नरेंद्र मोदी", "李 小龙", "Đặng Văn", "محمد علي"])("may name %s", async (name) => {
-    const { id } = await createUser();
-    const [first_name, last_name] = name.split(" ");
-    await sql`insert into candidate_profiles ${sql({ user_id: id, first_name, last_name })}`;
-    const payload = JSON.stringify({ displayName: name.toUpperCase() });
-    expect(mentionsPerson(payload, await identifiersOf(id))).toBe(true);
-  });
+  test.each(["नरेंद्र मोदी", "李 小龙", "Đặng Văn", "محمد علي"])(
+    "is matched by the name %s",
+    async (name) => {
+      const { id } = await createUser();
+      const [first_name, last_name] = name.split(" ");
+      await sql`insert into candidate_profiles ${sql({ user_id: id, first_name, last_name })}`;
+      const payload = JSON.stringify({ displayName: name.toUpperCase() });
+      expect(mentionsPerson(payload, await identifiersOf(id))).toBe(true);
+    },
+  );
 
-  test("is not deleted with somebody who confirmed neither its address nor its number", async () => {
+  test("is not deleted with a person who has not confirmed its address and number", async () => {
     const user = await createUser();
     const mentioned = async () => {
       const identifiers = await identifiersOf(user.id);

@@ -5,7 +5,7 @@ import { insertCandidate, type Person, personOf, wordsOf } from "../../support/p
 import { insertOrganisation, insertUser } from "../../support/retention";
 import { signToken } from "../../support/users";
 
-/** More than one page holds, of any section. */
+/** More rows than a page has, of any section. */
 const MANY = 450;
 
 const app = ownApp();
@@ -27,7 +27,7 @@ async function newPerson(jobRoleId: string): Promise<Person> {
   return made;
 }
 
-/** Each asks as somebody who has not asked before: an export may be asked for twice a minute. */
+/** Each test has its own person: an export may be requested twice a minute. */
 beforeEach(async () => {
   const { jobRoleId } = await insertOrganisation(app.database);
   [person, other] = [await newPerson(jobRoleId), await newPerson(jobRoleId)];
@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 const exportFor = () => call("GET", "/api/privacy/export", { token, api: app.api });
 
-it("an export is one document with all that is held, and nothing of others", async () => {
+it("an export is one document with all data of the person, and none of others", async () => {
   await app.database.sql`
     insert into candidate_skills (user_id, skill_name, skill_type)
     select ${person.id}, 'many ' || number, 'hard' from generate_series(1, ${MANY}::int) as number`;
@@ -58,7 +58,7 @@ it("an export is one document with all that is held, and nothing of others", asy
   for (const word of wordsOf(other)) expect(text).not.toContain(word);
 });
 
-it("is written down that somebody was given it, and from where they asked", async () => {
+it("an export is audited, with the address of the request", async () => {
   await call("GET", "/api/privacy/export", {
     token,
     headers: { "x-forwarded-for": "192.0.2.7" },
@@ -70,7 +70,7 @@ it("is written down that somebody was given it, and from where they asked", asyn
   expect([...entries]).toEqual([{ user_id: person.id, ip_address: "192.0.2.7" }]);
 });
 
-it("asking for its headers gives them, and writes nothing down", async () => {
+it("a HEAD request returns the headers, and is not audited", async () => {
   const response = await send("HEAD", "/api/privacy/export", { token, api: app.api });
   expect([response.status, await response.text()]).toEqual([200, ""]);
   expect(response.headers.get("content-disposition")).toContain("talenti-export.json");
@@ -80,7 +80,7 @@ it("asking for its headers gives them, and writes nothing down", async () => {
   expect((await send("HEAD", "/api/privacy/export", { api: app.api })).status).toBe(401);
 });
 
-it("an export that breaks off is a document still, and says that it is not complete", async () => {
+it("an interrupted export is a valid document with complete: false", async () => {
   await app.database.sql`alter table invitations rename to invitations_elsewhere`;
   const response = await exportFor();
   await app.database.sql`alter table invitations_elsewhere rename to invitations`;

@@ -34,14 +34,14 @@ const readPage = async (section: string, limit: number, after: string | null = n
     }),
   );
 
-/** A section, by its pages. */
+/** All pages of a section. */
 async function readSection(section: string, limit = 2): Promise<Row[]> {
   const rows: Row[] = [];
   let next: string | null = null;
   do {
-    const given: z.output<typeof page> = await readPage(section, limit, next);
-    rows.push(...given.rows);
-    ({ next } = given);
+    const read: z.output<typeof page> = await readPage(section, limit, next);
+    rows.push(...read.rows);
+    ({ next } = read);
   } while (next !== null);
   return rows;
 }
@@ -68,7 +68,7 @@ beforeAll(async () => {
   reviewerId = await insertMember(database, ours.id, "admin");
   [person, other] = [await newPerson(), await newPerson()];
   await askForDeletion(database, person.id, "anonymize");
-  // What others did to what is theirs, and what they did themselves.
+  // Acts of others on their data, and their own acts.
   await database.sql`
     update interview_scores set human_override_by = ${reviewerId}, scored_by = ${reviewerId}`;
   await database.sql`
@@ -92,7 +92,7 @@ beforeAll(async () => {
     values (${database.sql.json(changed)}, '198.51.100.1')`;
 });
 
-test("a section is given page by page, every row once, in one order", async () => {
+test("a section is returned in pages, with each row once, in a stable order", async () => {
   const pages = [await readPage("candidate_skills", 2)];
   while (pages.at(-1)?.next) {
     pages.push(await readPage("candidate_skills", 2, pages.at(-1)?.next));
@@ -106,7 +106,7 @@ test("a section is given page by page, every row once, in one order", async () =
   expect((await readPage("candidate_skills", 5)).next).toBeNull();
 });
 
-test("everything is given that is theirs: every row of every place, with what they may see of it", async () => {
+test("the export has every row of the person in each section, without hidden columns", async () => {
   const all = await readAll();
   for (const place of await placesOfData(database.sql)) {
     if (place.shown === null) continue;
@@ -126,7 +126,7 @@ test("everything is given that is theirs: every row of every place, with what th
   expect(empty).toEqual(["identities", "user_roles", "retention_failures", "scores_overridden"]);
 });
 
-test("nothing is given of others: no reviewer, no other candidate, no role's secrets", async () => {
+test("the export has no data of reviewers, other candidates or job roles", async () => {
   const text = JSON.stringify(await readAll());
   for (const word of wordsOf(person)) expect(text).toContain(word);
   for (const word of [...wordsOf(other), reviewerId, "198.51.100.1", "A secret role"]) {
@@ -134,7 +134,7 @@ test("nothing is given of others: no reviewer, no other candidate, no role's sec
   }
 });
 
-test("no secret is given, nor where a recording lies", async () => {
+test("the export has no tokens and no URLs of recordings", async () => {
   const all = await readAll();
   const text = JSON.stringify(all);
   const invitations = await database.sql`
@@ -154,20 +154,20 @@ test("no secret is given, nor where a recording lies", async () => {
   expect(text).not.toContain("https://storage.test");
 });
 
-test("an address and a number that they have not confirmed yet are told", async () => {
+test("the export has addresses and numbers that are not confirmed yet", async () => {
   const pending = { email_change: "new@example.test", phone_change: "61400000002" };
   await database.sql`update auth.users set ${database.sql(pending)} where id = ${person.id}`;
   expect(await readSection("account")).toMatchObject([{ email: person.email, ...pending }]);
 });
 
-test("whether a person scored is told, not who", async () => {
+test("the export has whether a human scored, but not who", async () => {
   expect(await readSection("interview_scores")).toMatchObject([
     { overall_score: 82, scored_by_person: true, human_override: true },
     { overall_score: 82, scored_by_person: true, human_override: true },
   ]);
 });
 
-test("what was done to and by them is told, without the others", async () => {
+test("the audit log in the export has no ids and addresses of others", async () => {
   const log = await readSection("audit_log");
   const entry = (action: string) => log.find((row) => row["action"] === action);
   expect(entry("member.added")).toMatchObject({
@@ -182,7 +182,7 @@ test("what was done to and by them is told, without the others", async () => {
   });
 });
 
-test("there are no identifiers in it but their own", async () => {
+test("the export has no identifiers of others", async () => {
   const identifiers = (await personalColumns(database.sql)).filter(
     ({ kind }) => kind === "identifier",
   );
@@ -204,14 +204,14 @@ test.each([
   await expect(readPage(section, limit)).rejects.toMatchObject({ code: INVALID });
 });
 
-test("nothing is held about a stranger", async () => {
+test("all sections are empty for an unknown user", async () => {
   const stranger = { ...person, id: randomUUID() };
   for (const section of await sections()) {
     expect(await readPage(section, 10, null, stranger)).toEqual({ rows: [], next: null });
   }
 });
 
-test("an export is written down, for those who are there", async () => {
+test("an export is audited, and refused for a deleted user", async () => {
   await database.call("record_export", { p_user: person.id, p_ip_address: "192.0.2.7" });
   const written = await database.sql`
     select user_id, entity_type, ip_address, new_values from audit_log
@@ -219,6 +219,6 @@ test("an export is written down, for those who are there", async () => {
   expect([...written]).toEqual([
     { user_id: person.id, entity_type: "user", ip_address: "192.0.2.7", new_values: null },
   ]);
-  const gone = database.call("record_export", { p_user: randomUUID() });
-  await expect(gone).rejects.toMatchObject({ message: "forbidden" });
+  const refused = database.call("record_export", { p_user: randomUUID() });
+  await expect(refused).rejects.toMatchObject({ message: "forbidden" });
 });

@@ -31,7 +31,7 @@ let person: Person;
 let other: Person;
 let runId: string;
 
-/** What somebody did as a member: it stays, without them. */
+/** What a person did as a member: it stays, without their id. */
 async function insertActs(member: Person): Promise<void> {
   const { organisationId, interviewId } = ours;
   await sql`
@@ -80,7 +80,7 @@ beforeAll(async () => {
   await insertActs(person);
   await askForDeletion(database, person.id, "full_deletion");
   await askForDeletion(database, person.id, "recording_only", `I, ${person.firstName}, ask.`);
-  // Not started as usual: a run over everything, by another test, would stand in its way.
+  // Not by start_retention_run: a run of another test over all organisations would conflict.
   const organisations = [ours.organisationId, theirs.organisationId];
   const [run] = await sql`
     insert into retention_runs (state, cause, requested_by, organisation_ids)
@@ -88,15 +88,15 @@ beforeAll(async () => {
   runId = String(run?.["id"]);
 });
 
-// A run that is left stands in the way of others.
+// A run that stays open would conflict with those of other tests.
 afterAll(() => call("end_retention_run", { p_run_id: runId }));
 
-test("a person is everywhere before, and nowhere after, and others stay as they were", async () => {
+test("no table contains the person after the deletion, and the data of others are unchanged", async () => {
   for (const word of wordsOf(person)) expect(await rowsWith(sql, word)).not.toEqual(NOWHERE);
   const rowsOfOther = () => Promise.all(wordsOf(other).map((word) => rowsWith(sql, word)));
   const before = await rowsOfOther();
 
-  // What else the person asked for waits for the end of this.
+  // Other requests of the person wait for the end of this one.
   const [deletion, ...others] = await claimDeletions(database, runId);
   expect([deletion?.user_id, others]).toEqual([person.id, []]);
   if (!deletion) throw new Error("Not claimed");
@@ -108,7 +108,7 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
     resume_paths: [`${person.id}/old.pdf`, `${person.id}/resume.pdf`],
     acs_user_id: person.acsUserId,
   });
-  // Two files each, and what is told of one of them.
+  // Two files each, and the metadata of one of them.
   expect(deletion.recordings.map(({ urls }) => urls.length)).toEqual([3, 3]);
 
   const removed = await asService().storage.from(BUCKET).remove(deletion.resume_paths);
@@ -133,7 +133,7 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
     ...{ rate_limits: 1, quarantined_events: 3 },
   });
 
-  // Told again to whoever asks again; and what else they asked for is done with it.
+  // Repeating it returns the same receipt. The other request of the person is completed with it.
   expect(await finishDeletion(database, runId, deletion)).toEqual(receipt);
   const request_id = String(recordings?.["id"]);
   expect(await finishDeletion(database, runId, { ...deletion, request_id })).toMatchObject({
@@ -143,7 +143,7 @@ test("a person is everywhere before, and nowhere after, and others stay as they 
   });
 });
 
-test("what the person did stays, without them", async () => {
+test("what the person did stays, without their id", async () => {
   const { organisationId, interviewId } = ours;
   const made = await sql`
     select created_by from job_roles where organisation_id = ${organisationId} and title = 'Porter'`;
@@ -160,7 +160,7 @@ test("what the person did stays, without them", async () => {
   expect([...added]).toEqual([{ user_id: ours.admin.id, entity_id: null }]);
 });
 
-test("each organisation can prove the deletion, and no more", async () => {
+test("the audit log of each organisation has the deletion, without personal data", async () => {
   for (const world of [ours, theirs]) {
     const proofs = await sql`
       select user_id, entity_type, ip_address, new_values from audit_log

@@ -21,7 +21,7 @@ beforeEach(async () => {
   user = await createUser();
 });
 
-// A run of the timer would carry out what is left.
+// A run of the timer would process what is left.
 afterEach(() => sql`delete from data_deletion_requests where user_id = ${user.id}`);
 
 interface Row {
@@ -31,7 +31,7 @@ interface Row {
   reason?: string;
 }
 
-/** Inserts rows by the table, in one statement. @returns what it is refused with */
+/** Inserts rows into the table in one statement. @returns the error, if any */
 async function insert(...rows: Row[]) {
   const { error } = await asUser(user)
     .from("data_deletion_requests")
@@ -41,13 +41,13 @@ async function insert(...rows: Row[]) {
 const rowsLeft = async () =>
   (await sql`select from data_deletion_requests where user_id = ${user.id}`).length;
 
-test("one of each type can be asked for, in one statement as well", async () => {
+test("one request of each type can be inserted in one statement", async () => {
   const types: RequestType[] = ["full_deletion", "anonymize", "recording_only"];
   expect(await insert(...types.map((request_type) => ({ request_type })))).toBeNull();
   expect(await rowsLeft()).toBe(types.length);
 });
 
-test("a second of a type is refused while the first is open, and not after it", async () => {
+test("a second request of a type is refused while the first is open, and accepted after it", async () => {
   await askForDeletion({ call }, user.id, "anonymize");
   expect(await insert({ request_type: "anonymize" })).toMatchObject({ message: "in_progress" });
   await sql`update data_deletion_requests set status = 'failed' where user_id = ${user.id}`;
@@ -56,13 +56,13 @@ test("a second of a type is refused while the first is open, and not after it", 
   expect(await insert({ request_type: "anonymize" })).toBeNull();
 });
 
-test("many of a type are refused as a whole, in one statement", async () => {
+test("a statement with several requests of a type is refused as a whole", async () => {
   const rows = Array.from({ length: 500 }, () => ({ request_type: "anonymize" as const }));
   expect(await insert(...rows)).toMatchObject({ code: "P0001", message: "in_progress" });
   expect(await rowsLeft()).toBe(0);
 });
 
-test("of parallel ones, by the table and by the function, one is made", async () => {
+test("one of parallel requests by table and function is created", async () => {
   const inserted = Promise.all(
     Array.from({ length: 5 }, () => insert({ request_type: "full_deletion" })),
   );
@@ -73,7 +73,7 @@ test("of parallel ones, by the table and by the function, one is made", async ()
   expect(await rowsLeft()).toBe(1);
 });
 
-test("an id that a receipt has is refused: it could never be finished", async () => {
+test("a request with the id of a receipt is refused", async () => {
   const id = randomUUID();
   await sql`
     insert into erasure_receipts (id, request_type, requested_at, removed)
@@ -89,7 +89,7 @@ test("a reason has at most 2,000 characters", async () => {
   expect(await withReason(LONGEST_REASON)).toBeNull();
 });
 
-test("nothing is told of what somebody else has asked for", async () => {
+test("a request for another person is refused by the policy, without revealing theirs", async () => {
   const other = await createUser();
   const { id } = await askForDeletion({ call }, other.id, "anonymize");
   const refused = await insert({ user_id: other.id, request_type: "anonymize" });

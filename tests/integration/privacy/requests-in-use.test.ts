@@ -11,7 +11,7 @@ const WAITS_FOR_INTERVIEWS = `
   perform from public.interviews for no key update;
   return '{"transcripts": [], "more": false}';`;
 
-test("a request whose interview is in use for a moment is carried out by the same run, after the rest", async () => {
+test("a request whose interview is locked for a moment is completed at the end of the same run", async () => {
   const { sql } = app.database;
   const ours = await insertOrganisation(app.database);
   const interview = await insertInterview(app.database, ours, { endedDaysAgo: 1 });

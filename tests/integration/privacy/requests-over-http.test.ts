@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 const resumes = () => app.database.service.storage.from("candidate-cvs");
 
-/** Somebody of whom everything is held, in the database and beside it. */
+/** A candidate with data in the database, in storage and at ACS. */
 async function newCandidate(): Promise<Candidate> {
   const id = await insertUser(app.database);
   const token = await signToken({ sub: id });
@@ -59,8 +59,8 @@ async function requestsFor({ token }: Candidate) {
 
 const resumesOf = async ({ person }: Candidate) => (await resumes().list(person.id)).data;
 
-describe("a person who wants their data gone", () => {
-  it("is told of their own requests, of each once", async () => {
+describe("a privacy request", () => {
+  it("is created once, and listed for its person only", async () => {
     const [candidate, other] = [await newCandidate(), await newCandidate()];
     const request = await ask(candidate, "anonymize");
     expect(request).toMatchObject({ status: "pending", reason: "I found work.", receipt: null });
@@ -69,14 +69,14 @@ describe("a person who wants their data gone", () => {
     expect(await requestsFor(other)).toEqual([]);
   });
 
-  it("cannot ask for something else", async () => {
+  it("returns 422 for an unknown type", async () => {
     const { token } = await newCandidate();
     const body = { request_type: "everything_of_everybody" };
     const response = await call("POST", "/api/privacy/requests", { token, body, api: app.api });
     expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
   });
 
-  it("may have the recordings deleted alone", async () => {
+  it("of type recording_only deletes recordings only", async () => {
     const candidate = await newCandidate();
     await ask(candidate, "recording_only");
     expect((await cleanUp(app.api, ours.adminId)).body).toMatchObject({
@@ -90,7 +90,7 @@ describe("a person who wants their data gone", () => {
     expect(await rowsWith(app.database.sql, candidate.person.firstName)).not.toEqual({});
   });
 
-  it("may become anonymous, and keeps the scores", async () => {
+  it("of type anonymize deletes personal data, and keeps scores", async () => {
     const candidate = await newCandidate();
     await ask(candidate, "anonymize");
     await cleanUp(app.api, ours.adminId);
@@ -106,7 +106,7 @@ describe("a person who wants their data gone", () => {
     expect(score).toEqual({ overall_score: "82" });
   });
 
-  it("may be deleted wholly: nothing of them is found any more, but a receipt", async () => {
+  it("of type full_deletion deletes all data, and leaves a receipt", async () => {
     const [candidate, other] = [await newCandidate(), await newCandidate()];
     const { id } = await ask(candidate, "full_deletion");
     await cleanUp(app.api, ours.adminId);
@@ -125,7 +125,7 @@ describe("a person who wants their data gone", () => {
       ...{ recording_files: 2, resume_files: 1, acs_identities: 1 },
       ...{ account: 1, candidate_profiles: 1, interviews: 1 },
     });
-    // A token outlives its user for a while.
+    // An access token is valid for some time after its user is deleted.
     const { token } = candidate;
     const late = await call("GET", "/api/privacy/export", { token, api: app.api });
     expect([late.status, problemOf(late).code]).toEqual([403, "forbidden"]);
@@ -133,7 +133,7 @@ describe("a person who wants their data gone", () => {
     expect(await resumesOf(other)).toHaveLength(1);
   });
 
-  it("is told how their own clean-up went that deleted them", async () => {
+  it("returns the result of the cleanup to the admin whom it deleted", async () => {
     const candidate = await newCandidate();
     await app.database.sql`
       insert into org_users (organisation_id, user_id, role)
@@ -146,7 +146,7 @@ describe("a person who wants their data gone", () => {
     });
   });
 
-  it("waits while there is a legal hold, and is told so", async () => {
+  it("is deferred with a note under legal hold", async () => {
     const candidate = await newCandidate();
     await app.database.sql`
       update interviews set legal_hold = true where id = ${candidate.interviewId}`;
@@ -162,7 +162,7 @@ describe("a person who wants their data gone", () => {
     expect(await resumesOf(candidate)).toHaveLength(1);
   });
 
-  it("is told what failed, and served by the next run", async () => {
+  it("has the reason when it failed, and is completed by the next run", async () => {
     const candidate = await newCandidate();
     await app.database.sql`
       update recording_parts set url = 'https://elsewhere.test/recording.wav'
@@ -180,7 +180,7 @@ describe("a person who wants their data gone", () => {
     expect(await recordingsOf(candidate.interviewId)).toEqual([]);
   });
 
-  it("has a receipt for what was removed before something else failed, too", async () => {
+  it("has a receipt that includes what was deleted before it failed", async () => {
     const candidate = await newCandidate();
     const { id } = await ask(candidate, "full_deletion");
     await breakSimulator(app.cloud.acs.url, { status: 403 });

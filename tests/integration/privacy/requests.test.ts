@@ -14,7 +14,7 @@ beforeEach(async () => {
   user = await createUser();
 });
 
-// A run of the timer would carry out what is left.
+// A run of the timer would process what is left.
 afterEach(() => sql`delete from data_deletion_requests where user_id = ${user.id}`);
 
 const ask = async (type: string, who: Pick<TestUser, "id"> = user, reason?: string) =>
@@ -33,7 +33,7 @@ const listed = async (who = user) => {
 const auditOf = (requestId: string) => sql`
   select action, user_id, ip_address, organisation_id, new_values from audit_log
   where entity_type = 'deletion_request' and entity_id = ${requestId}`;
-const asWritten = (request_type: string, ip_address: string | null) => ({
+const auditEntry = (request_type: string, ip_address: string | null) => ({
   action: "erasure.requested",
   user_id: user.id,
   ip_address,
@@ -41,7 +41,7 @@ const asWritten = (request_type: string, ip_address: string | null) => ({
   new_values: { request_type },
 });
 
-test("a request waits, is shown to its person alone, and is written down without the reason", async () => {
+test("a request is pending, listed for its person only, and audited without the reason", async () => {
   const request = await asked("anonymize", "I found work.");
   expect(request).toMatchObject({
     request_type: "anonymize",
@@ -53,10 +53,10 @@ test("a request waits, is shown to its person alone, and is written down without
   });
   expect(await listed()).toEqual([request]);
   expect(await listed(await createUser())).toEqual([]);
-  expect([...(await auditOf(request.id))]).toEqual([asWritten("anonymize", "192.0.2.7")]);
+  expect([...(await auditOf(request.id))]).toEqual([auditEntry("anonymize", "192.0.2.7")]);
 });
 
-test("asking again gives the open request, of parallel ones as well, and another for another type", async () => {
+test("repeated and parallel requests return the open one of the same type", async () => {
   const requests = await Promise.all(Array.from({ length: 5 }, () => asked("full_deletion")));
   expect(new Set(requests.map(({ id }) => id)).size).toBe(1);
   const other = await asked("recording_only");
@@ -64,7 +64,7 @@ test("asking again gives the open request, of parallel ones as well, and another
   expect(await auditOf(other.id)).toHaveLength(1);
 });
 
-test("a request that was carried out does not stand in the way of a new one", async () => {
+test("a new request is created after the first is completed", async () => {
   const first = await asked("recording_only");
   await sql`update data_deletion_requests set status = 'completed' where id = ${first.id}`;
   await sql`
@@ -79,19 +79,19 @@ test("a request that was carried out does not stand in the way of a new one", as
   });
 });
 
-test("nobody asks for somebody who is gone, or for what there is not", async () => {
+test("a request is refused for an unknown user or type", async () => {
   expect((await ask("anonymize", { id: randomUUID() })).error?.message).toBe("forbidden");
   expect((await ask("everything")).error?.code).toBe(CHECK_VIOLATION);
 });
 
-test("a request that was made by the table is written down as well", async () => {
+test("a request that is inserted into the table is audited", async () => {
   const row = { id: randomUUID(), user_id: user.id, request_type: "full_deletion" };
   expect((await asUser(user).from("data_deletion_requests").insert(row)).error).toBeNull();
-  expect([...(await auditOf(row.id))]).toEqual([asWritten("full_deletion", null)]);
+  expect([...(await auditOf(row.id))]).toEqual([auditEntry("full_deletion", null)]);
   expect((await asked("full_deletion")).id).toBe(row.id);
 });
 
-test("receipts are read by nobody but through the requests", async () => {
+test("users and the service cannot read receipts directly", async () => {
   for (const client of [asUser(user), asService()]) {
     expect((await client.from("erasure_receipts").select()).error?.code).toBe(DENIED);
   }

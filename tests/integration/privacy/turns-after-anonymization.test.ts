@@ -26,7 +26,7 @@ beforeEach(async () => {
   words = `I asked ward ${randomUUID()}`;
 });
 
-/** Keeps a turn that the candidate asked for at a time. */
+/** Stores a turn that began at a time. */
 const store = (askedAt: Date) =>
   database.call("store_turn", {
     p_acting_user: interview.candidateId,
@@ -39,7 +39,7 @@ const store = (askedAt: Date) =>
     p_answered_at: new Date().toISOString(),
   });
 
-/** What a turn is refused with that is stored while a request of its candidate is carried out. */
+/** Stores a turn while a request of its candidate is being completed. @returns the error */
 async function storedDuring(type: RequestType): Promise<unknown> {
   const askedAt = new Date();
   const runId = await startedRun(database);
@@ -52,17 +52,17 @@ async function storedDuring(type: RequestType): Promise<unknown> {
   return refused;
 }
 
-test("what somebody said before they became anonymous is not kept after it", async () => {
+test("a turn that began before the candidate was anonymised is refused", async () => {
   expect(await storedDuring("anonymize")).toBe("interview_not_open");
   expect(await rowsWith(database.sql, words)).toEqual({});
 });
 
-test("what they say from then on is", async () => {
+test("a turn that began after the candidate was anonymised is stored", async () => {
   await storedDuring("anonymize");
   expect(await store(new Date())).toMatchObject({ stored: true });
 });
 
-test("what somebody said who is deleted belongs to no interview any more", async () => {
+test("a turn of a deleted candidate is refused", async () => {
   expect(await storedDuring("full_deletion")).toBe("interview_not_found");
   expect(await rowsWith(database.sql, words)).toEqual({});
 });

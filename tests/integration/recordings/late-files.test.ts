@@ -13,7 +13,7 @@ import {
   startedRun,
 } from "../../support/retention";
 
-// Files in our own storage that come after their recording had been deleted.
+// Files in our own storage that arrive after their recording was deleted.
 
 const database = ownDatabase();
 let ours: Organisation;
@@ -56,7 +56,7 @@ const stateOf = async () => {
 };
 const UNTOUCHED = () => ({ recording_url: null, recording_deleted_at: expect.any(Date) });
 
-/** The recording of a later call that begins in the middle of everything. */
+/** The recording of a later call. */
 async function recordAnother(hours: number, own_storage: boolean) {
   const call = callOf(interview.id);
   await applyEvent(database, call.started(0, { time: hoursAgo(hours) }));
@@ -68,7 +68,7 @@ async function recordAnother(hours: number, own_storage: boolean) {
   return (await applyEvent(database, recorded)).messages;
 }
 
-test("what came late is claimed, marked once, and written down; nothing else is touched", async () => {
+test("a late file is claimed, marked once and audited, and nothing else changes", async () => {
   const before = await stateOf();
   expect(await claim(database, runId)).toEqual([]);
   expect(await claimLate()).toEqual(CLAIMED());
@@ -82,7 +82,7 @@ test("what came late is claimed, marked once, and written down; nothing else is 
   expect([...entries]).toEqual([{ action: "recording.deleted" }]);
 });
 
-test("what came late is not touched under hold, nor by a run that does not cover it", async () => {
+test("a late file is not claimed under legal hold, nor by a run of another organisation", async () => {
   await hold(true);
   expect(await claimLate()).toEqual([]);
   await hold(false);
@@ -91,26 +91,26 @@ test("what came late is not touched under hold, nor by a run that does not cover
   expect(await claimLate()).toEqual([]);
 });
 
-test("what failed is not given again in the same run", async () => {
+test("a late file that could not be deleted is not claimed again in the same run", async () => {
   await claimLate();
   await fail(database, runId, interview.id);
   expect(await claimLate()).toEqual([]);
 });
 
-test("what a run broke off at is given to it again, once it goes on", async () => {
+test("a late file is claimed again by the same run after its claim expired", async () => {
   await claimLate();
   await database.sql`update interviews set retention_claimed_until = now() - interval '1 s'`;
   expect(await claimLate()).toEqual(CLAIMED());
 });
 
-test("what a request of its person could not delete is given to the same run", async () => {
+test("a late file that a failed deletion request claimed is claimed by the same run", async () => {
   await askForDeletion(database, interview.candidateId, "recording_only");
   const { request_id } = await claimFirst(database, runId);
   await failDeletion(database, runId, request_id, "storage_failed");
   expect(await claimLate()).toEqual(CLAIMED());
 });
 
-test("a recording that began before what came late was deleted is not late itself", async () => {
+test("a recording that began before a late file was deleted is not late", async () => {
   await claimLate();
   await finishLate();
   expect(await recordAnother(1, false)).toHaveLength(1);
@@ -121,7 +121,7 @@ test("a recording that began before what came late was deleted is not late itsel
 });
 
 test.each([true, false])(
-  "a recording that is told of during the claim is kept, in our own storage: %s",
+  "a recording that is reported during the claim is kept, in our own storage: %s",
   async (ownStorage) => {
     await claimLate();
     await recordAnother(1, ownStorage);
@@ -142,13 +142,13 @@ test.each([true, false])(
   },
 );
 
-test("what came late is claimed alone, though the interview has another recording by now", async () => {
+test("a late file is claimed without a newer recording of the interview", async () => {
   await recordAnother(1, true);
   expect(await claimLate()).toEqual(CLAIMED());
   expect((await stateOf())["recording_url"]).toBe(recordingPart(0).content_location);
 });
 
-test("a further file of a deleted recording is late, whenever it is said to begin", async () => {
+test("a further file of a deleted recording is late, also when no start is reported", async () => {
   const call = callOf(interview.id);
   await applyEvent(database, call.started(0, { time: hoursAgo(1) }));
   const own = { own_storage: true, time: hoursAgo(0), recording_started_at: hoursAgo(1) };
@@ -159,11 +159,11 @@ test("a further file of a deleted recording is late, whenever it is said to begi
   await database.sql`
     update interviews set recording_url = null, recording_deleted_at = ${hoursAgo(0.5)}
     where id = ${interview.id}`;
-  const { recording_started_at: _, ...unsaid } = call.recorded(0, {
+  const { recording_started_at: _, ...unnamed } = call.recorded(0, {
     ...own,
     parts: [recordingPart(1)],
   });
-  await applyEvent(database, unsaid);
+  await applyEvent(database, unnamed);
   const [part] = await database.sql`
     select is_late from recording_parts
     where recording_id = ${call.recordingId} and part_index = 1`;

@@ -34,8 +34,8 @@ beforeEach(async () => {
 const ask = () => askForDeletion(database, person.id, "recording_only");
 const claimIt = () => claimFirst(database, runId);
 
-describe("who wants their recordings gone", () => {
-  /** Everything that is theirs, but for what is about recordings and requests. */
+describe("a request to delete recordings only", () => {
+  /** All data of the person, without recordings and requests. */
   async function rest() {
     const places = (await placesOfData(database.sql)).filter(
       ({ section }) =>
@@ -48,7 +48,7 @@ describe("who wants their recordings gone", () => {
       .map((row) => Object.entries(row).filter(([column]) => !changed.includes(column)));
   }
 
-  it("loses what is announced of them later as well", async () => {
+  it("marks recordings as deleted whose files are not imported yet", async () => {
     await database.sql`
       update interviews set recording_url = null where id = ${interviewId}`;
     await database.sql`
@@ -60,7 +60,7 @@ describe("who wants their recordings gone", () => {
     expect(interview).toEqual({ recording_deleted_at: expect.any(Date) });
   });
 
-  it("loses them alone", async () => {
+  it("deletes the recordings, and nothing else", async () => {
     const interview = String((await insertPerson(database, ours)).interviews[0]);
     await ask();
     const before = await rest();
@@ -92,20 +92,20 @@ describe("who wants their recordings gone", () => {
       url: `https://storage.test/${interview}/${part}`,
       part_deleted: false,
     }));
-    const gone = { id: interviewId, recording_url: null, deleted: true, url: null };
-    expect([...left]).toEqual([...kept, ...[0, 1].map(() => ({ ...gone, part_deleted: true }))]);
+    const deleted = { id: interviewId, recording_url: null, deleted: true, url: null };
+    expect([...left]).toEqual([...kept, ...[0, 1].map(() => ({ ...deleted, part_deleted: true }))]);
   });
 
-  it("has it written down once for each interview", async () => {
+  it("is audited once for each interview", async () => {
     await ask();
     const claimed = await claimIt();
     await finishDeletion(database, runId, claimed);
     await finishDeletion(database, runId, claimed);
-    const written = await database.sql`
+    const entries = await database.sql`
       select action, organisation_id from audit_log
       where entity_id in (${interviewId}, ${claimed.request_id}) and organisation_id is not null
       order by action`;
-    expect([...written]).toEqual(
+    expect([...entries]).toEqual(
       ["erasure.completed", "recording.deleted"].map((action) => ({
         action,
         organisation_id: ours.id,
@@ -113,21 +113,21 @@ describe("who wants their recordings gone", () => {
     );
   });
 
-  it("has none imported that is announced already", async () => {
+  it("prevents the import of files that were reported before", async () => {
     const partId = await insertReportedPart(database, interviewId, 0);
     await ask();
     await finishDeletion(database, runId, await claimIt());
-    const kept = await database.call("save_imported_part", {
+    const saved = await database.call("save_imported_part", {
       p_part_id: partId,
       p_url: "https://storage.test/late",
       p_content_type: "video/mp4",
       p_size_bytes: 1,
       p_imported_at: new Date().toISOString(),
     });
-    expect(kept).toBe(false);
+    expect(saved).toBe(false);
   });
 
-  it("loses those that an older system left behind, or that came after", async () => {
+  it("deletes files of a recording that is already marked as deleted", async () => {
     await database.sql`
       update interviews set recording_deleted_at = now() where id = ${interviewId}`;
     await ask();
@@ -144,7 +144,7 @@ describe("who wants their recordings gone", () => {
   });
 });
 
-test("what retention could not delete is no obstacle", async () => {
+test("is completed when retention has failed to delete the recording before", async () => {
   await fail(database, runId, interviewId);
   await ask();
   expect(await finishDeletion(database, runId, await claimIt())).not.toBeNull();

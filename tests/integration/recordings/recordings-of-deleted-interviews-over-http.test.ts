@@ -29,23 +29,23 @@ async function deleteRole(): Promise<Response> {
   });
 }
 
-/** Until the queue has deleted what was lost of the interview. */
+/** Waits until the queue has deleted the recordings of the interview. */
 const untilDeleted = () =>
   eventually(async () => {
     const lines = app.cloud.host.log().split("\n");
-    const isTold = (line: string) =>
+    const isReport = (line: string) =>
       line.includes("orphaned_recordings_deleted") && line.includes(interview.id);
-    return lines.some(isTold) || undefined;
+    return lines.some(isReport) || undefined;
   });
 
-test("a role that is deleted takes the recordings of its interviews with it", async () => {
+test("deleting a job role deletes the recordings of its interviews", async () => {
   expect((await deleteRole()).status).toBe(204);
   await runTimer(app.api, "send-pending-work");
   await untilDeleted();
   expect(await recordingsOf(interview.id)).toEqual([]);
 });
 
-test("a file that came after its recording was deleted is deleted, and not the recording made since", async () => {
+test("a cleanup deletes a late file, and keeps the newer recording", async () => {
   const late = await storeRecordingOf(interview.id, 2);
   const partId = await insertReportedPart(app.database, interview.id, 2);
   await app.database.sql`
@@ -60,7 +60,7 @@ test("a file that came after its recording was deleted is deleted, and not the r
   expect(left.filter((name) => late.endsWith(name))).toEqual([]);
 });
 
-test("a role of which an interview is under legal hold cannot be deleted", async () => {
+test("a job role with an interview under legal hold cannot be deleted", async () => {
   await app.database.sql`update interviews set legal_hold = true where id = ${interview.id}`;
   const response = await deleteRole();
   expect([response.status, await response.json()]).toEqual([

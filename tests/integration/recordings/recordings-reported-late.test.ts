@@ -22,7 +22,7 @@ import {
 } from "../../support/retention";
 import { untilWaiting } from "../../support/waiting";
 
-// Recordings of which is told when others are being deleted, or have been.
+// Recordings that are reported while others are being deleted, or afterwards.
 
 const database = ownDatabase();
 let ours: Organisation;
@@ -52,7 +52,7 @@ const pending = async () => {
   return Object(status).pending_cleanup_count;
 };
 
-/** A file of an earlier recording, which came after that had been deleted. @returns where it is */
+/** A file of an earlier recording that arrived after its deletion. @returns its URL */
 async function insertLatePart(index: number): Promise<string> {
   const url = await insertPart(database, interview.id, index);
   await database.sql`
@@ -65,7 +65,7 @@ test.each([true, false])(
   async (own_storage) => {
     expect(await claimedIds(database, runId)).toEqual([interview.id]);
     const call = callOf(interview.id);
-    // Clocks here count milliseconds.
+    // The clocks of JavaScript have a precision of milliseconds.
     const begun = ago(-0.01);
     await applyEvent(database, call.started(0, { time: begun }));
     expect(await finish(database, runId, [interview.id])).toBe(1);
@@ -79,7 +79,7 @@ test.each([true, false])(
 );
 
 test.each([true, false])(
-  "a recording that nobody had told of is not kept after a request to delete it, in our own storage: %s",
+  "a recording that is reported after a request to delete it is not kept, in our own storage: %s",
   async (own_storage) => {
     await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
     const call = callOf(interview.id);
@@ -99,7 +99,7 @@ test.each([true, false])(
   },
 );
 
-test("a file that came late and cannot be deleted keeps no recording, nor a recording it", async () => {
+test("a late file and a recording that cannot be deleted do not block each other", async () => {
   const url = await insertPart(database, interview.id, 0);
   const late = await insertLatePart(1);
   expect(await pending()).toBe(1);
@@ -120,7 +120,7 @@ test("a file that came late and cannot be deleted keeps no recording, nor a reco
   expect(await claimLate()).toEqual([{ interview_id: interview.id, urls: [late] }]);
 });
 
-test("a recording is not deleted while a file is still to come that was told of after the claim", async () => {
+test("a recording is not marked as deleted when a file was reported after the claim", async () => {
   await insertPart(database, interview.id, 0);
   await claim(database, runId);
   await insertReportedPart(database, interview.id, 1);
@@ -130,7 +130,7 @@ test("a recording is not deleted while a file is still to come that was told of 
   expect(kept).toMatchObject({ recording_deleted_at: null });
 });
 
-test("a file that is told of during the deletion is another, whenever its transaction began", async () => {
+test("a file that is reported during the deletion prevents it, also from an older transaction", async () => {
   await database.sql.begin(async (transaction) => {
     await transaction`select now()`;
     await claim(database, runId);
@@ -142,7 +142,7 @@ test("a file that is told of during the deletion is another, whenever its transa
   expect(await finish(database, runId, [interview.id])).toBe(0);
 });
 
-test("a call that begins during a request is not taken for deleted with the rest", async () => {
+test("the recording of a call that begins during a request is kept", async () => {
   await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);
@@ -155,7 +155,7 @@ test("a call that begins during a request is not taken for deleted with the rest
   expect((await applyEvent(database, recorded)).messages).toHaveLength(1);
 });
 
-test("a recording that goes with a request is written down, whatever was told of meanwhile", async () => {
+test("a recording that a request deletes is audited when a file was reported meanwhile", async () => {
   await insertPart(database, interview.id, 0);
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);
@@ -166,7 +166,7 @@ test("a recording that goes with a request is written down, whatever was told of
   expect([...entries]).toEqual([{ action: "recording.deleted" }]);
 });
 
-test("a hold that was set before the end of a late deletion keeps what is still to be imported", async () => {
+test("a legal hold that is set while an expired claim completes keeps files that are not imported yet", async () => {
   const part = await insertReportedPart(database, interview.id, 0);
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);

@@ -13,7 +13,7 @@ import { startedRun } from "../../support/retention";
 const database = ownDatabase();
 const retention = new ResumeRetention(database);
 
-test("nothing that is written down of resumes tells of somebody who is deleted meanwhile", async () => {
+test("the audit log has no id of a person who is deleted while their resume is recorded as deleted", async () => {
   await clearRequests(database);
   await retention.begin();
   const id = await retention.insertApplicant(40);

@@ -23,10 +23,10 @@ beforeEach(async () => {
   path = `uploads/${candidateId}.pdf`;
   await database.sql`delete from storage.objects`;
   await retention.upload(recruiterId, path, 40);
-  await say(candidateId, path);
+  await nameInProfile(candidateId, path);
 });
 
-const say = (userId: string, file: string) => database.sql`
+const nameInProfile = (userId: string, file: string) => database.sql`
   update candidate_profiles set cv_file_path = ${file} where user_id = ${userId}`;
 const beCandidate = (userId: string) => database.sql`
   insert into candidate_profiles (user_id, first_name) values (${userId}, 'Kim')`;
@@ -37,90 +37,90 @@ const leave = (userId: string) =>
     p_user_id: userId,
   });
 
-/** Which resumes go with people who ask to be deleted. */
-async function goneWith(...userIds: string[]): Promise<string[]> {
+/** The resumes that full deletions of people delete. */
+async function deletedWith(...userIds: string[]): Promise<string[]> {
   for (const userId of userIds) await askForDeletion(database, userId, "full_deletion");
   await endRun(database, retention.runId);
   await database.sql`delete from retention_runs`;
   await database.sql`update interviews set retention_claimed_until = null`;
   const claims = await claimDeletions(database, await startedRun(database));
-  const asked = claims.filter(({ user_id }) => userIds.includes(user_id));
-  expect(asked).toHaveLength(userIds.length);
-  return asked.flatMap(({ resume_paths }) => resume_paths);
+  const claimed = claims.filter(({ user_id }) => userIds.includes(user_id));
+  expect(claimed).toHaveLength(userIds.length);
+  return claimed.flatMap(({ resume_paths }) => resume_paths);
 }
 
 describe("a resume that a recruiter uploaded for a candidate", () => {
-  it("is given once its time is over", async () => {
+  it("is claimed once it has expired", async () => {
     expect(await retention.due()).toEqual({ [candidateId]: [path] });
   });
 
-  it("goes with the candidate", async () => {
-    expect(await goneWith(candidateId)).toEqual([path]);
+  it("is deleted with the candidate", async () => {
+    expect(await deletedWith(candidateId)).toEqual([path]);
   });
 
-  it("does not go with the recruiter", async () => {
-    expect(await goneWith(recruiterId)).toEqual([]);
+  it("is not deleted with the recruiter", async () => {
+    expect(await deletedWith(recruiterId)).toEqual([]);
   });
 
-  it("is the candidate's though the recruiter is a candidate elsewhere", async () => {
+  it("belongs to the candidate when the recruiter is a candidate elsewhere", async () => {
     await beCandidate(recruiterId);
-    expect(await goneWith(candidateId)).toEqual([path]);
+    expect(await deletedWith(candidateId)).toEqual([path]);
   });
 
   it.each([false, true])(
-    "is the candidate's though the recruiter has left, who is a candidate elsewhere: %s",
+    "belongs to the candidate when the recruiter has left, being a candidate elsewhere: %s",
     async (isCandidate) => {
       await leave(recruiterId);
       if (isCandidate) await beCandidate(recruiterId);
-      expect(await goneWith(candidateId)).toEqual([path]);
-      expect(await goneWith(recruiterId)).toEqual([]);
+      expect(await deletedWith(candidateId)).toEqual([path]);
+      expect(await deletedWith(recruiterId)).toEqual([]);
     },
   );
 
-  it("is the candidate's where a stranger says it as well, and never the stranger's", async () => {
+  it("belongs to the candidate when a stranger's profile names it as well", async () => {
     const stranger = await retention.insertApplicant(1, await insertOrganisation(database));
-    await say(stranger, path);
-    expect(await goneWith(candidateId)).toEqual([path]);
-    await say(candidateId, "elsewhere.pdf");
-    expect(await goneWith(stranger)).toEqual([ownPath(stranger)]);
+    await nameInProfile(stranger, path);
+    expect(await deletedWith(candidateId)).toEqual([path]);
+    await nameInProfile(candidateId, "elsewhere.pdf");
+    expect(await deletedWith(stranger)).toEqual([ownPath(stranger)]);
   });
 
-  it("is nobody's, nor the recruiter's, where two of the organisation's candidates say it", async () => {
+  it("belongs to no one when the profiles of two candidates name it", async () => {
     const other = await retention.insertApplicant(1);
-    await say(other, path);
-    expect(await goneWith(recruiterId)).toEqual([]);
-    expect(await goneWith(candidateId, other)).toEqual([ownPath(other)]);
+    await nameInProfile(other, path);
+    expect(await deletedWith(recruiterId)).toEqual([]);
+    expect(await deletedWith(candidateId, other)).toEqual([ownPath(other)]);
   });
 });
 
-test("what a recruiter uploaded for themselves goes with them", async () => {
+test("a resume that a recruiter uploaded for themselves is deleted with them", async () => {
   const own = `uploads/${recruiterId}.pdf`;
   await retention.upload(recruiterId, own, 40);
   await beCandidate(recruiterId);
-  await say(recruiterId, own);
-  expect(await goneWith(recruiterId)).toEqual([own]);
+  await nameInProfile(recruiterId, own);
+  expect(await deletedWith(recruiterId)).toEqual([own]);
 });
 
-test("what somebody without a profile uploaded is not believed to be another's who says so", async () => {
+test("a resume belongs to its uploader without a profile, not to a candidate whose profile names it", async () => {
   const other = await insertUser(database);
   const older = `uploads/${other}.pdf`;
   await retention.upload(other, older, 40);
-  await say(candidateId, older);
-  expect(await goneWith(candidateId)).toEqual([]);
-  expect(await goneWith(other)).toEqual([older]);
+  await nameInProfile(candidateId, older);
+  expect(await deletedWith(candidateId)).toEqual([]);
+  expect(await deletedWith(other)).toEqual([older]);
 });
 
-test("what a candidate uploaded is not believed to be another's who says so", async () => {
+test("a resume that a candidate uploaded does not belong to another whose profile names it", async () => {
   const theirs = await insertOrganisation(database);
   const other = await retention.insertApplicant(1, theirs);
   const older = `uploads/${other}.pdf`;
   await retention.upload(other, older, 40);
-  await say(candidateId, older);
-  expect(await goneWith(candidateId)).toEqual([]);
+  await nameInProfile(candidateId, older);
+  expect(await deletedWith(candidateId)).toEqual([]);
 });
 
-test("a folder is a person's in capital letters as well", async () => {
+test("a folder named by a user id in upper case belongs to that user", async () => {
   const capital = ownPath(candidateId.toUpperCase());
   await retention.upload(recruiterId, capital, 40);
-  expect(await goneWith(candidateId)).toContain(capital);
+  expect(await deletedWith(candidateId)).toContain(capital);
 });
