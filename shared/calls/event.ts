@@ -200,6 +200,9 @@ const READERS = new Map<string, Reader>([
   ["Microsoft.Communication.RecordingFileStatusUpdated", recordingReady],
 ]);
 
+/** The events that the app subscribes to. */
+export const CALL_EVENT_TYPES = [...READERS.keys()];
+
 /**
  * Reads an event of either schema.
  * @param ownContainerUrl our own container, if ACS records into one

@@ -3,6 +3,16 @@ import * as z from "zod";
 /** The queues of slow work: the same in Azure and locally. */
 export const QUEUES = ["interview-scoring", "recording-import", "data-retention"] as const;
 
+/** How each of them is set up. */
+export const QUEUE_PROPERTIES = {
+  /** How long a message is invisible to others while it is processed; the host renews its lock. */
+  lockDurationMs: 30_000,
+  /** After so many failed deliveries a message moves to the dead-letter queue. */
+  maxDeliveries: 10,
+  /** Within this time a second message with the same id is a duplicate of the first. */
+  duplicateWindowMs: 10 * 60 * 1_000,
+} as const;
+
 export type QueueName = (typeof QUEUES)[number];
 
 /** A message to be sent: it names things by their ids and carries no personal data. */

@@ -283,3 +283,18 @@ export const alternatives: (keyof typeof schema.shape)[][] = [
   ["RECORDING_ACCOUNT_URL", "AZURE_STORAGE_CONNECTION_STRING", "AzureWebJobsStorage"],
   ["SERVICE_BUS_CONNECTION", "SERVICE_BUS_CONNECTION__fullyQualifiedNamespace"],
 ];
+
+/** In Azure these are in Key Vault: in no file, no output and no log. */
+export const secretSettings: (keyof typeof schema.shape)[] = [
+  "SUPABASE_ANON_KEY",
+  "SUPABASE_SERVICE_KEY",
+  "SUPABASE_JWT_SECRET",
+  "LOVABLE_API_KEY",
+  "OPENAI_API_KEY",
+  "RESEND_API_KEY",
+  "RESEND_WEBHOOK_SECRET",
+  "INVITATION_TOKEN_SECRET",
+  "ACS_CONNECTION_STRING",
+  "ACS_WEBHOOK_SECRET",
+  "AZURE_SPEECH_KEY",
+];

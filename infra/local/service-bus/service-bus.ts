@@ -2,14 +2,12 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
-import type { QueueName } from "../../../shared/core/queues";
+import { QUEUE_PROPERTIES, type QueueName } from "../../../shared/core/queues";
 import { KEY_NAME } from "./authorization";
 import { Broker, MAX_MESSAGE_BYTES } from "./broker";
 import { MessageStore } from "./store";
 
 const LOOPBACK = "127.0.0.1";
-/** The setting of the queues in Azure. */
-const LOCK_DURATION_MS = 30_000;
 /** How many messages a sender may send before the broker accepts the first. */
 const SENDER_CREDIT = 100;
 
@@ -42,7 +40,7 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const store = new MessageStore(join(directory, "messages.sqlite"));
   const lockDurationMs = ({ queue }: { queue: QueueName }) =>
-    lockDurationsMs[queue] ?? LOCK_DURATION_MS;
+    lockDurationsMs[queue] ?? QUEUE_PROPERTIES.lockDurationMs;
   const broker = new Broker({ store, key, lockDurationMs });
   const server = broker.container.listen({
     port,

@@ -1,12 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import * as z from "zod";
-import type { QueueName } from "../../../shared/core/queues";
+import { QUEUE_PROPERTIES, type QueueName } from "../../../shared/core/queues";
 
-/** After this many failed deliveries a message moves to the dead-letter queue. */
-const MAX_DELIVERIES = 10;
-/** Within this time a second message with the same id is a duplicate of the first. */
-const DUPLICATE_WINDOW_MS = 10 * 60 * 1_000;
 /** How long a statement waits for a process that is about to end. */
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -102,7 +98,7 @@ export class MessageStore {
     this.#database.exec("begin immediate");
     try {
       this.#change("delete from message_ids where sent_at <= :before", {
-        before: now - DUPLICATE_WINDOW_MS,
+        before: now - QUEUE_PROPERTIES.duplicateWindowMs,
       });
       for (const { id, message, dueAt } of messages) {
         if (id !== undefined && !this.#recordId(queue, id, now)) continue;
@@ -145,7 +141,7 @@ export class MessageStore {
   }
 
   abandon(entity: Entity, token: string): boolean {
-    return this.#changeLocked(RETURN, entity, token, { most: MAX_DELIVERIES });
+    return this.#changeLocked(RETURN, entity, token, { most: QUEUE_PROPERTIES.maxDeliveries });
   }
 
   deadLetter(
@@ -161,7 +157,10 @@ export class MessageStore {
   /** Returns messages whose locks have expired to their queues. */
   expireLocks(): void {
     const now = Date.now();
-    this.#change(`${RETURN} where locked_until <= :now`, { now, most: MAX_DELIVERIES });
+    this.#change(`${RETURN} where locked_until <= :now`, {
+      now,
+      most: QUEUE_PROPERTIES.maxDeliveries,
+    });
   }
 
   /** When the next message is due or the next lock expires; may be in the past. */
