@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
+import { readGroupCall } from "../shared/calls/group-call";
 import { communicationIdentity } from "../shared/calls/identity";
 import { issueCommunicationToken } from "../shared/clients/communication";
-import { callAsService } from "../shared/clients/database";
 
 const scope = z.enum(["voip", "chat"]);
 
@@ -33,25 +33,14 @@ export default httpFunction({
         group_id: z.guid().optional(),
       }),
       handle: async ({ caller, body: { interview_id, scopes }, log }) => {
-        if (interview_id) {
-          await callAsService(
-            "require_interview_role",
-            {
-              p_acting_user: caller.id,
-              p_interview_id: interview_id,
-              p_roles: ["candidate", "recruiter"],
-            },
-            z.unknown(),
-          );
-        }
+        const groupId = interview_id ? await readGroupCall(caller, interview_id) : undefined;
         const identity = await communicationIdentity(caller, log);
         const { token, expiresOn } = await issueCommunicationToken(identity, scopes);
         return {
           token,
           expires_on: expiresOn.toISOString(),
           user_id: identity,
-          // An interview's id is the id of its group call.
-          ...(interview_id ? { group_id: interview_id } : {}),
+          ...(groupId ? { group_id: groupId } : {}),
         };
       },
     }),

@@ -496,6 +496,28 @@ export type Database = {
         };
         Relationships: [];
       };
+      group_calls: {
+        Row: {
+          group_id: string;
+          interview_id: string;
+        };
+        Insert: {
+          group_id?: string;
+          interview_id: string;
+        };
+        Update: {
+          group_id?: string;
+          interview_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "group_calls_interview_id_fkey";
+            columns: ["interview_id"];
+            referencedRelation: "interviews";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       idempotency_keys: {
         Row: {
           answer: Json | null;
@@ -1643,6 +1665,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      find_interview_of_group: { Args: { p_group_id: string }; Returns: string };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -1755,6 +1778,7 @@ export type Database = {
         Returns: Json;
       };
       read_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
+      read_group_call: { Args: { p_acting_user: string; p_interview_id: string }; Returns: string };
       read_member: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
       read_quarantined_events: {
         Args: { p_after?: null | string; p_limit: number; p_user: string };

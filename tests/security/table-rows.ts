@@ -11,6 +11,7 @@ export const INTERNAL_TABLES = [
   "call_recordings",
   "communication_identities",
   "erasure_receipts",
+  "group_calls",
   "idempotency_keys",
   "interview_calls",
   "deleted_call_tombstones",

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { problemOf } from "../support/api";
 import { deliver, sampleCall } from "../support/calls";
+import { groupOf } from "../support/group-calls";
 import { startHost, type TestHost } from "../support/host";
 import { connectForTests } from "../support/postgres";
 import { createWorld } from "../support/world";
@@ -63,7 +64,7 @@ const sign = (payload: JWTPayload, expires: string | Date = "10m") =>
     .sign(privateKey);
 
 async function attempt(headers: Record<string, string>) {
-  const event = sampleCall(interviewId).added();
+  const event = sampleCall(await groupOf({ sql }, interviewId)).added();
   const response = await deliver([event], { headers, api: host.url });
   const rows = await sql`select from call_events where event_id = ${event.id}`;
   return { response, written: rows.length };

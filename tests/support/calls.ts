@@ -28,10 +28,10 @@ export interface SampleCall {
 const RESOURCE = "/subscriptions/none/providers/microsoft.communication/communicationservices/test";
 
 /**
- * @param interviewId the group that the callers joined
+ * @param groupId of the group call that the callers joined
  * @param startsAt of the call, which lasts for ten minutes
  */
-export function sampleCall(interviewId: string, startsAt = "2026-05-04T10:00:00Z"): SampleCall {
+export function sampleCall(groupId: string, startsAt = "2026-05-04T10:00:00Z"): SampleCall {
   const serverCallId = Buffer.from(`https://conv.example.test/${randomUUID()}`).toString(
     "base64url",
   );
@@ -50,7 +50,7 @@ export function sampleCall(interviewId: string, startsAt = "2026-05-04T10:00:00Z
     metadataVersion: "1",
     data,
   });
-  const ofCall = { serverCallId, group: { id: interviewId }, correlationId: randomUUID() };
+  const ofCall = { serverCallId, group: { id: groupId }, correlationId: randomUUID() };
   const participant = { displayName: "Robin Example", participantId: randomUUID() };
   return {
     serverCallId,

@@ -49,9 +49,10 @@ export async function upload(
     throw new Error(`The simulated ACS rejected a recording: ${await response.text()}`);
 }
 
-function eventsOf({ interviewId, documentId }: RecordedInterview) {
+async function eventsOf(sql: Sql, { interviewId, documentId }: RecordedInterview) {
   const serverCallId = randomUUID();
-  const call = { serverCallId, group: { id: interviewId } };
+  const [group] = await sql`select group_id from group_calls where interview_id = ${interviewId}`;
+  const call = { serverCallId, group: { id: group?.["group_id"] } };
   const event = (type: string, data: object, subject = `call/${serverCallId}`) => ({
     id: randomUUID(),
     topic: "/subscriptions/none",
@@ -74,13 +75,14 @@ function eventsOf({ interviewId, documentId }: RecordedInterview) {
 
 /** Delivers the events of recorded calls, as Event Grid does. */
 export async function deliverEvents(
-  { api }: Target,
+  { api, sql }: Target,
   interviews: RecordedInterview[],
 ): Promise<void> {
+  const events = await Promise.all(interviews.map((interview) => eventsOf(sql, interview)));
   const response = await fetch(`${api()}/api/acs/webhook`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-webhook-secret": LOCAL_KEYS.acsWebhook },
-    body: JSON.stringify(interviews.flatMap(eventsOf)),
+    body: JSON.stringify(events.flat()),
   });
   if (!response.ok) throw new Error(`The webhook returned ${response.status}.`);
   await response.body?.cancel();

@@ -195,6 +195,11 @@ create table if not exists public.erasure_receipts (
   removed jsonb not null
 );
 
+create table if not exists public.group_calls (
+  interview_id uuid not null,
+  group_id uuid not null default gen_random_uuid()
+);
+
 create table if not exists public.idempotency_keys (
   user_id uuid not null,
   route text not null,
@@ -582,13 +587,10 @@ begin
   -- A call that is known stays with its interview, whatever a later event says.
   found_id := (public.find_call(call_id, recording)).interview_id;
   if found_id is null and p_event ->> 'type' <> 'recording_ready' then
-    select interviews.id into found_id
-    from unnest(array[p_event ->> 'group_id', p_event ->> 'correlation_id'])
-      with ordinality as given (id, position)
-    join public.interviews on interviews.id = case
-      when given.id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then given.id::uuid
-    end
-    order by position limit 1;
+    found_id := coalesce(
+      public.find_interview_of_group(p_event ->> 'group_id'),
+      public.find_interview_of_group(p_event ->> 'correlation_id')
+    );
   end if;
   -- It may have been deleted just now.
   select id into found_id from public.interviews where id = found_id for no key update;
@@ -1448,6 +1450,17 @@ AS $function$
     and (p_organisation_ids is null or organisation_id = any (p_organisation_ids))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.create_group_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.group_calls (interview_id) values (new.id);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1825,6 +1838,28 @@ begin
     where recordings.recording_id = p_recording_id;
   end if;
   return call;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_interview_of_group(p_group_id text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  named uuid;
+begin
+  if p_group_id is null or p_group_id !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    return null;
+  end if;
+  named := p_group_id::uuid;
+  return coalesce(
+    (select interview_id from public.group_calls where group_id = named),
+    (
+      select id from public.interviews
+      where id = named and not exists (select from public.group_calls where interview_id = named)
+    )
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_invitation(p_acting_user uuid, p_invitation_id uuid, p_email_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
@@ -2413,6 +2448,9 @@ AS $function$
       'interview_id = any ($2)', 'id', '*', null, null, 'delete'),
     ('interview_calls', 'public.interview_calls', 'interview_id = any ($2)', 'id', '*',
       array['control_claimed_at'], null, 'delete'),
+    -- A secret: only a token for the call comes with it.
+    ('group_calls', 'public.group_calls', 'interview_id = any ($2)', null, null, null, null,
+      'delete'),
     ('call_recordings', 'public.call_recordings',
       'call_id in (select id from public.interview_calls where interview_id = any ($2))',
       'id', '*', null, null, 'delete'),
@@ -2965,6 +3003,20 @@ begin
     ) as dimensions
     where interviews.id = any (due)
   ));
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.read_group_call(p_acting_user uuid, p_interview_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate', 'recruiter']);
+  return coalesce(
+    (select group_id from public.group_calls where interview_id = p_interview_id),
+    p_interview_id
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.read_member(p_organisation_id uuid, p_user uuid)
@@ -3871,7 +3923,10 @@ begin
     (interview_id, server_call_id, correlation_id, started_at, ended_at,
       reported_duration_seconds, last_event_at)
   values
-    (p_interview_id, p_event ->> 'server_call_id', p_event ->> 'correlation_id',
+    (p_interview_id, p_event ->> 'server_call_id',
+      -- Members of the organisation can read it: the id of the group call is not stored as one.
+      case when public.find_interview_of_group(p_event ->> 'correlation_id') is null
+        then p_event ->> 'correlation_id' end,
       case event_type when 'call_started' then happened_at end,
       case event_type when 'call_ended' then happened_at end,
       (p_event ->> 'duration_seconds')::numeric,
@@ -4814,6 +4869,18 @@ do $$ begin
 end $$;
 
 do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.group_calls'::regclass and conname = 'group_calls_group_id_key') then
+    alter table public.group_calls add constraint group_calls_group_id_key UNIQUE (group_id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.group_calls'::regclass and conname = 'group_calls_pkey') then
+    alter table public.group_calls add constraint group_calls_pkey PRIMARY KEY (interview_id);
+  end if;
+end $$;
+
+do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.idempotency_keys'::regclass and conname = 'idempotency_keys_pkey') then
     alter table public.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (user_id, route, key);
   end if;
@@ -5040,6 +5107,8 @@ alter table public.data_deletion_requests add constraint data_deletion_requests_
 alter table public.education add constraint education_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
 alter table public.employment_history add constraint employment_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.group_calls add constraint group_calls_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
 
 alter table public.idempotency_keys add constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
@@ -5273,6 +5342,8 @@ CREATE OR REPLACE TRIGGER sync_new_scores AFTER INSERT ON public.interview_score
 
 CREATE OR REPLACE TRIGGER refuse_late_turn BEFORE INSERT ON public.interview_turns FOR EACH ROW EXECUTE FUNCTION public.refuse_late_turn();
 
+CREATE OR REPLACE TRIGGER create_group_call AFTER INSERT ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.create_group_call();
+
 CREATE OR REPLACE TRIGGER prepare_interview_deletion BEFORE DELETE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.prepare_interview_deletion();
 
 CREATE OR REPLACE TRIGGER refuse_late_hold BEFORE UPDATE OF legal_hold ON public.interviews FOR EACH ROW WHEN ((new.legal_hold AND (NOT old.legal_hold))) EXECUTE FUNCTION public.refuse_late_hold();
@@ -5334,6 +5405,8 @@ alter table public.education enable row level security;
 alter table public.employment_history enable row level security;
 
 alter table public.erasure_receipts enable row level security;
+
+alter table public.group_calls enable row level security;
 
 alter table public.idempotency_keys enable row level security;
 
@@ -5914,6 +5987,8 @@ grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to s
 
 grant execute on function public.read_expired_transcripts(uuid,integer) to service_role;
 
+grant execute on function public.read_group_call(uuid,uuid) to service_role;
+
 grant execute on function public.read_quarantined_events(uuid,integer,uuid) to service_role;
 
 grant execute on function public.read_recording_part(uuid) to service_role;
@@ -5943,8 +6018,6 @@ grant execute on function public.release_recording_start(text,integer) to servic
 grant execute on function public.remove_member(uuid,uuid,uuid,text) to service_role;
 
 grant execute on function public.request_deletion(uuid,text,text,text) to service_role;
-
-grant execute on function public.require_interview_role(uuid,uuid,text[]) to service_role;
 
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 
@@ -6197,6 +6270,10 @@ comment on column public.erasure_receipts.removed is 'operational: numbers of de
 comment on column public.erasure_receipts.request_type is 'operational: type of the request';
 
 comment on column public.erasure_receipts.requested_at is 'operational: when it was requested';
+
+comment on column public.group_calls.group_id is 'operational: id by which its participants join the call';
+
+comment on column public.group_calls.interview_id is 'operational: primary key, the interview';
 
 comment on column public.idempotency_keys.answer is 'operational: the stored response: ids, times and states';
 
@@ -6655,6 +6732,8 @@ revoke all on public.communication_identities from service_role;
 revoke all on public.deleted_call_tombstones from service_role;
 
 revoke all on public.erasure_receipts from service_role;
+
+revoke all on public.group_calls from service_role;
 
 revoke all on public.idempotency_keys from service_role;
 

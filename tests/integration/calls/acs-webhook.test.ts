@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { call, problemOf } from "../../support/api";
 import { deliver, deliverToTrigger, SECRET, sampleCall, WEBHOOK } from "../../support/calls";
+import { groupOf } from "../../support/group-calls";
 import { connectForTests } from "../../support/postgres";
 import { createInterview, createWorld, type World } from "../../support/world";
 
 const sql = connectForTests();
 let world: World;
 let interviewId: string;
+let groupId: string;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -14,6 +16,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   interviewId = await createInterview(world.applicationId);
+  groupId = await groupOf({ sql }, interviewId);
 });
 
 const interview = async (id = interviewId) => {
@@ -47,7 +50,7 @@ describe("handshakes", () => {
     ]);
     expect((await deliver([event], { headers: {} })).status).toBe(401);
     // Other events of the same batch are applied.
-    const { started } = sampleCall(interviewId);
+    const { started } = sampleCall(groupId);
     expect((await deliver([event, started()])).body).toEqual({ received: 2, set_aside: 0 });
     expect(await interview()).toMatchObject({ status: "in_progress" });
   });
@@ -79,7 +82,7 @@ describe("handshakes", () => {
 
 describe("the events of a call", () => {
   it("change the state of its interview, through the webhook", async () => {
-    const { started, added, removed, ended } = sampleCall(interviewId);
+    const { started, added, removed, ended } = sampleCall(groupId);
     const first = await deliver([started(), added()]);
     expect([first.status, first.body]).toEqual([200, { received: 2, set_aside: 0 }]);
     expect(await interview()).toEqual({
@@ -93,13 +96,13 @@ describe("the events of a call", () => {
   });
 
   it("change it in the same way through the trigger", async () => {
-    const { started, ended } = sampleCall(interviewId);
+    const { started, ended } = sampleCall(groupId);
     expect((await deliverToTrigger([ended(), started()])).status).toBe(202);
     expect(await interview()).toEqual(COMPLETED);
   });
 
   it("change it once when both receive them", async () => {
-    const { started, ended } = sampleCall(interviewId);
+    const { started, ended } = sampleCall(groupId);
     const batch = [started(), ended()];
     await Promise.all([deliver(batch), deliverToTrigger(batch), deliver(batch)]);
     expect(await interview()).toEqual(COMPLETED);
@@ -111,7 +114,7 @@ describe("the events of a call", () => {
   it.each(["application/cloudevents+json", "application/cloudevents-batch+json; charset=utf-8"])(
     "are read as CloudEvents from %s",
     async (contentType) => {
-      const { started, ended } = sampleCall(interviewId);
+      const { started, ended } = sampleCall(groupId);
       const events = [started(), ended()].map((event) => ({
         specversion: "1.0",
         id: event.id,
@@ -134,7 +137,7 @@ describe("the events of a call", () => {
 
   it("are ignored when their type does not concern interviews", async () => {
     const event = {
-      ...sampleCall(interviewId).started(),
+      ...sampleCall(groupId).started(),
       eventType: "Microsoft.Communication.Other",
     };
     expect((await deliver([event])).body).toEqual({ received: 1, set_aside: 0 });
@@ -155,8 +158,9 @@ describe("a batch", () => {
     const ids = await Promise.all(
       Array.from({ length: 99 }, () => createInterview(world.applicationId)),
     );
-    const poison = { ...sampleCall(interviewId).started(), eventTime: `never-${randomUUID()}` };
-    const events: unknown[] = ids.map((id) => sampleCall(id).started());
+    const poison = { ...sampleCall(groupId).started(), eventTime: `never-${randomUUID()}` };
+    const groups = await Promise.all(ids.map((id) => groupOf({ sql }, id)));
+    const events: unknown[] = groups.map((id) => sampleCall(id).started());
     events.splice(50, 0, poison);
     const response = await deliver(events);
     expect([response.status, response.body]).toEqual([200, { received: 100, set_aside: 1 }]);
@@ -170,7 +174,7 @@ describe("a batch", () => {
   });
 
   it("is accepted with events that are no objects, or have values that Postgres cannot store", async () => {
-    const { started } = sampleCall(interviewId);
+    const { started } = sampleCall(groupId);
     const mark = randomUUID();
     const events = [null, 7, "text", [], { mark, text: "a\0b\ud800" }, started()];
     const response = await deliver(events);
@@ -182,7 +186,7 @@ describe("a batch", () => {
     await sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       values (${interviewId}, 'candidate', 'I have nursed for six years.', 0)`;
-    const { started, ended } = sampleCall(interviewId);
+    const { started, ended } = sampleCall(groupId);
     await deliver([started()]);
     const event = ended();
     for (let round = 0; round < 20; round += 1) {

@@ -10,6 +10,7 @@ import {
   recordingPart,
   saveStarted,
 } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -21,7 +22,7 @@ const failure = z.object({ code: z.string(), message: z.string() });
 
 /** All that events, timers, consumers and people do to an interview during its call. */
 async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> {
-  const call = callOf(interviewId);
+  const call = callOf(await groupOf(database, interviewId));
   const acting = { p_acting_user: database.candidate, p_interview_id: interviewId };
   const saveStart = () => saveStarted(database, call, at(1));
   const consent = (recording: boolean) => () =>
@@ -44,7 +45,7 @@ async function workOf(interviewId: string): Promise<(() => Promise<unknown>)[]> 
     nameless,
     // Of another call, which fits no interview until its second event is applied.
     unknown.ended(900),
-    unknown.started(800, { group_id: interviewId }),
+    unknown.started(800, { group_id: await groupOf(database, interviewId) }),
   ];
   return [
     ...[...events, ...events].map((event) => () => applyEvent(database, event, { record: true })),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { applyEvent, at, type CallEvent, callOf } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -12,8 +13,8 @@ async function newInterview(): Promise<string> {
 }
 
 /** Started, participant added, participant removed, ended, recording. */
-function eventsOfCall(interviewId: string, begin = 0): CallEvent[] {
-  const call = callOf(interviewId);
+async function eventsOfCall(interviewId: string, begin = 0): Promise<CallEvent[]> {
+  const call = callOf(await groupOf(database, interviewId));
   return [
     call.started(begin),
     call.joined(begin + 2),
@@ -107,7 +108,7 @@ test("the events of a call give the same result in each of their 120 orders", as
   for (const order of orders) {
     const interviewId = await newInterview();
     const sent = [];
-    for (const event of inOrder(eventsOfCall(interviewId), order)) {
+    for (const event of inOrder(await eventsOfCall(interviewId), order)) {
       sent.push(...(await applyEvent(database, event)).messages.map(({ queue }) => queue));
     }
     expect(sent.sort()).toEqual(["interview-scoring", "recording-import"]);
@@ -119,7 +120,7 @@ test("repeated events change nothing, in any order", async () => {
   await fc.assert(
     fc.asyncProperty(deliveries(5), async ([order, renamed]) => {
       const interviewId = await newInterview();
-      const events = inOrder(eventsOfCall(interviewId), order);
+      const events = inOrder(await eventsOfCall(interviewId), order);
       const sent = [];
       for (const [index, event] of events.entries()) {
         const delivered = renamed[index] ? { ...event, id: randomUUID() } : event;
@@ -136,7 +137,10 @@ test("the events of two calls give the same result in any order", async () => {
   await fc.assert(
     fc.asyncProperty(deliveries(10), async ([order]) => {
       const interviewId = await newInterview();
-      const events = [...eventsOfCall(interviewId), ...eventsOfCall(interviewId, 1_000)];
+      const events = [
+        ...(await eventsOfCall(interviewId)),
+        ...(await eventsOfCall(interviewId, 1_000)),
+      ];
       for (const event of inOrder(events, order)) await applyEvent(database, event);
       const { interview, calls, parts, messages } = await outcomeOf(interviewId);
       expect(interview).toMatchObject({
@@ -158,7 +162,7 @@ test("the events of two calls give the same result in any order", async () => {
 
 test("an event that is delivered 50 times at once is applied once, and its message is claimed once", async () => {
   const interviewId = await newInterview();
-  const call = callOf(interviewId);
+  const call = callOf(await groupOf(database, interviewId));
   await applyEvent(database, call.started(0));
   const ended = call.ended(600);
   const answers = await Promise.all(Array.from({ length: 50 }, () => applyEvent(database, ended)));
@@ -183,7 +187,7 @@ test("an event that is delivered 50 times at once is applied once, and its messa
 test("the events of a call give the same result when they are delivered at once", async () => {
   for (let round = 0; round < 20; round += 1) {
     const interviewId = await newInterview();
-    const events = eventsOfCall(interviewId);
+    const events = await eventsOfCall(interviewId);
     const answers = await Promise.all(
       [...events, ...events].reverse().map((e) => applyEvent(database, e)),
     );

@@ -1,6 +1,7 @@
 import { problemOf } from "../../support/api";
 import { deliver, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
+import { groupOf } from "../../support/group-calls";
 import { startHost, type TestHost } from "../../support/host";
 import { ownApp } from "../../support/own-app";
 import { startOwnCloud } from "../../support/own-cloud";
@@ -31,7 +32,7 @@ describe("while the database is unavailable", () => {
   it("returns 503 for events, and applies them when they are delivered again afterwards", async () => {
     const { applicationId } = await createWorld();
     const interviewId = await createInterview(applicationId);
-    const { started, ended } = sampleCall(interviewId);
+    const { started, ended } = sampleCall(await groupOf({ sql }, interviewId));
     const events = [started(), ended()];
     way.open = false;
     const refused = await deliver(events, { api: host.url });
@@ -55,7 +56,7 @@ describe("while Service Bus is unavailable", () => {
     await sql`
       insert into transcript_segments (interview_id, speaker, content, start_time_ms)
       values (${interviewId}, 'candidate', 'I have nursed for six years.', 0)`;
-    const { started, ended } = sampleCall(interviewId);
+    const { started, ended } = sampleCall(await groupOf({ sql }, interviewId));
     expect((await deliver([started(), ended()], { api: app.api })).status).toBe(200);
     const [interview] = await sql`select status from interviews where id = ${interviewId}`;
     expect(interview).toEqual({ status: "completed" });

@@ -1,11 +1,14 @@
 import { applyEvent, at, callOf, sendMessages } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
 let interviewId: string;
+let groupId: string;
 
 beforeEach(async () => {
   interviewId = await database.newInterview();
+  groupId = await groupOf(database, interviewId);
 });
 
 const state = async () => {
@@ -27,7 +30,7 @@ const time = (seconds: number) => new Date(at(seconds));
 describe("a second call", () => {
   it("opens the interview again until it has ended, too", async () => {
     await database.say(interviewId);
-    const [first, second] = [callOf(interviewId), callOf(interviewId)];
+    const [first, second] = [callOf(groupId), callOf(groupId)];
     await applyEvent(database, first.started(0));
     const ends = [await applyEvent(database, first.ended(60))];
     await applyEvent(database, second.started(100));
@@ -51,7 +54,7 @@ describe("a second call", () => {
   });
 
   it("leaves the interview open when the end of the first call is applied at the same time", async () => {
-    const [first, second] = [callOf(interviewId), callOf(interviewId)];
+    const [first, second] = [callOf(groupId), callOf(groupId)];
     await applyEvent(database, first.started(0));
     await database.whileUncommitted(
       (call) => applyEvent({ call }, second.started(30)),
@@ -61,7 +64,7 @@ describe("a second call", () => {
   });
 
   it("leaves the interview open when the first call ends", async () => {
-    const [first, second] = [callOf(interviewId), callOf(interviewId)];
+    const [first, second] = [callOf(groupId), callOf(groupId)];
     for (const event of [first.started(0), second.started(30), first.ended(60)]) {
       await applyEvent(database, event);
     }
@@ -70,11 +73,11 @@ describe("a second call", () => {
 
   it("does not open the interview after the candidate has completed it", async () => {
     await database.say(interviewId);
-    const first = callOf(interviewId);
+    const first = callOf(groupId);
     await applyEvent(database, first.started(0));
     await applyEvent(database, first.ended(60));
     await complete();
-    await applyEvent(database, callOf(interviewId).started(100));
+    await applyEvent(database, callOf(groupId).started(100));
     expect(await state()).toMatchObject({ status: "completed", ended_at: time(60) });
   });
 
@@ -83,7 +86,7 @@ describe("a second call", () => {
       [0, 60],
       [100, 130],
     ] as const) {
-      const call = callOf(interviewId);
+      const call = callOf(groupId);
       await applyEvent(database, call.started(start));
       await applyEvent(database, call.ended(end));
     }
@@ -93,7 +96,7 @@ describe("a second call", () => {
 
   it("leaves the end as it was when the candidate completed the interview during a call", async () => {
     await database.say(interviewId);
-    const call = callOf(interviewId);
+    const call = callOf(groupId);
     await applyEvent(database, call.started(0));
     await complete();
     const completed = await state();

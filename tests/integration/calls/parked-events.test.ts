@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { applyEvent, at, callOf, saveStarted, sendMessages } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
 let interviewId: string;
+let groupId: string;
 
 beforeEach(async () => {
   interviewId = await database.newInterview();
+  groupId = await groupOf(database, interviewId);
 });
 
 /** Saves that a call's recording was started. @returns the queues of the messages that follow */
@@ -33,10 +36,7 @@ describe("an event that fits no interview yet", () => {
         recording: [],
       });
     }
-    const { outcome, messages } = await applyEvent(
-      database,
-      call.joined(2, { group_id: interviewId }),
-    );
+    const { outcome, messages } = await applyEvent(database, call.joined(2, { group_id: groupId }));
     expect(outcome).toBe("applied");
     expect(messages.map(({ queue }) => queue).sort()).toEqual([
       "interview-scoring",
@@ -70,7 +70,7 @@ describe("an event that fits no interview yet", () => {
   });
 
   it("is applied when its recording is saved as started", async () => {
-    const call = callOf(interviewId);
+    const call = callOf(groupId);
     await applyEvent(database, call.started(0));
     const { server_call_id: _, ...nameless } = call.recorded(700);
     expect((await applyEvent(database, nameless)).outcome).toBe("parked");
@@ -85,7 +85,7 @@ describe("an event that fits no interview yet", () => {
 
   it("is applied when its call becomes known at the same time", async () => {
     const call = callOf();
-    const [recorded, started] = [call.recorded(700), call.started(0, { group_id: interviewId })];
+    const [recorded, started] = [call.recorded(700), call.started(0, { group_id: groupId })];
     const [first, second] = await database.whileUncommitted(
       (held) => applyEvent({ call: held }, recorded),
       () => applyEvent(database, started),
@@ -95,7 +95,7 @@ describe("an event that fits no interview yet", () => {
   });
 
   it("is applied when its recording is saved as started at the same time", async () => {
-    const call = callOf(interviewId);
+    const call = callOf(groupId);
     await applyEvent(database, call.started(0));
     const { server_call_id: _, ...nameless } = call.recorded(700);
     const [first] = await database.whileUncommitted(
@@ -150,7 +150,7 @@ describe("an event that cannot be read", () => {
 });
 
 test("refuses an event of a call without its id, and does not store it as applied", async () => {
-  const { server_call_id: _, ...event } = callOf(interviewId).started(0);
+  const { server_call_id: _, ...event } = callOf(groupId).started(0);
   await expect(applyEvent(database, event)).rejects.toMatchObject({ code: "23502" });
   expect(await database.sql`select from call_events where event_id = ${event.id}`).toHaveLength(0);
 });

@@ -69,10 +69,9 @@ describe("a user's communication identity", () => {
 test("candidate and recruiters may join an interview, others may not", async () => {
   const world = await createWorld();
   const join = async ({ id }: { id: string }) => {
-    const { error } = await asService().rpc("require_interview_role", {
+    const { error } = await asService().rpc("read_group_call", {
       p_acting_user: id,
       p_interview_id: world.interviewId,
-      p_roles: ["candidate", "recruiter"],
     });
     return error?.message;
   };

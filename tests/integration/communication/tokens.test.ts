@@ -4,11 +4,14 @@ import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { startSpeech } from "../../../infra/local/simulators/speech";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, clearReceived, healSimulator, requestsOf } from "../../support/faults";
+import { groupOf } from "../../support/group-calls";
 import { startHost, type TestHost } from "../../support/host";
+import { connectForTests } from "../../support/postgres";
 import { createUser, type TestUser } from "../../support/users";
 import { createWorld } from "../../support/world";
 import { makeDirectory, removeDirectory, startIn } from "../local-cloud/acs/simulator";
 
+const sql = connectForTests();
 let directory: string;
 let acs: Simulator;
 let speech: Simulator;
@@ -73,7 +76,7 @@ describe("POST /api/acs/token", () => {
     const { candidate, recruiter, outsider, interviewId } = await createWorld();
     for (const user of [candidate, recruiter]) {
       const { body } = await callToken(user, { interview_id: interviewId });
-      expect(body).toMatchObject({ group_id: interviewId });
+      expect(body).toMatchObject({ group_id: await groupOf({ sql }, interviewId) });
     }
     const refused = await callToken(outsider, { interview_id: interviewId });
     expect(problemOf(refused).code).toBe("interview_not_found");

@@ -84,6 +84,16 @@ describe("over tables that are older than the migrations", () => {
     expect(closed.map((row) => row["closed_at"])).toEqual([end, null, null, null, null, null]);
   });
 
+  test("the id of an older interview stays that of its group call", async () => {
+    const { sql } = existing;
+    const older = await sql`
+      select interviews.id, read_group_call(candidate_id, interviews.id) as group_id,
+        find_interview_of_group(interviews.id::text) as found
+      from interviews join applications on applications.id = application_id`;
+    expect(older.length).toBeGreaterThan(0);
+    for (const { id, group_id, found } of older) expect([group_id, found]).toEqual([id, id]);
+  });
+
   test("a key that another table refers to stays", async () => {
     const { owner: sql, url } = await databases.createEmpty();
     await sql.unsafe(await readFile("tools/database/existing-tables.sql", "utf8")).simple();

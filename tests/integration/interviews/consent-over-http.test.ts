@@ -3,6 +3,7 @@ import { call, problemOf } from "../../support/api";
 import { deliver, SECRET, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator, requestsOf } from "../../support/faults";
+import { groupOf } from "../../support/group-calls";
 import { ask, askAndHear, said } from "../../support/interviews";
 import { ownApp } from "../../support/own-app";
 import { stack } from "../../support/stack";
@@ -114,7 +115,7 @@ async function startCall(): Promise<string> {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
-      group_id: interviewId,
+      group_id: await groupOf(app.database, interviewId),
       deliver_to: `${app.api}/api/acs/webhook`,
       headers: SECRET,
     }),
@@ -173,7 +174,8 @@ describe("a call", () => {
 
   it("is recorded once, however often its start is reported", async () => {
     await consent(true);
-    const call = sampleCall(interviewId, new Date().toISOString());
+    const groupId = await groupOf(app.database, interviewId);
+    const call = sampleCall(groupId, new Date().toISOString());
     const event = call.started();
     const before = (await requestsOf(app.cloud.acs.url)).length;
     await Promise.all(Array.from({ length: 20 }, () => deliver([event], { api: app.api })));
@@ -216,7 +218,8 @@ describe("a call", () => {
     for (let refused = 0; refused < 6; refused += 1) {
       interviewId = await newInterview();
       await consent(true);
-      const unknown = sampleCall(interviewId, new Date().toISOString());
+      const groupId = await groupOf(app.database, interviewId);
+      const unknown = sampleCall(groupId, new Date().toISOString());
       await deliver([unknown.started()], { api: app.api });
     }
     const response = await call("POST", "/api/acs/token", {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { applyEvent, callOf, claimRecordingActions, saveStarted } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -111,7 +112,7 @@ describe("the candidate's consent", () => {
 
 describe("a call that is not recorded yet", () => {
   it("is to be recorded once the candidate consents", async () => {
-    const call = callOf(interviewId);
+    const call = callOf(await groupOf(database, interviewId));
     await applyEvent(database, startedNow(call));
     await consent(true);
     expect(await claimRecordingActions(database)).toEqual([
@@ -122,7 +123,7 @@ describe("a call that is not recorded yet", () => {
 
 describe("withdrawn consent", () => {
   it("stops the recording, in one of several concurrent requests", async () => {
-    const call = callOf(interviewId);
+    const call = callOf(await groupOf(database, interviewId));
     await consent(true);
     await applyEvent(database, startedNow(call), { record: true });
     await saveStarted(database, call, new Date().toISOString());

@@ -1,5 +1,6 @@
 import { applyEvent, callOf, recordingPart } from "../../support/call-events";
 import { askForDeletion, claimFirst, failDeletion } from "../../support/erasure";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 import {
   claim,
@@ -58,7 +59,7 @@ const UNTOUCHED = () => ({ recording_url: null, recording_deleted_at: expect.any
 
 /** The recording of a later call. */
 async function recordAnother(hours: number, own_storage: boolean) {
-  const call = callOf(interview.id);
+  const call = callOf(await groupOf(database, interview.id));
   await applyEvent(database, call.started(0, { time: hoursAgo(hours) }));
   const recorded = call.recorded(0, {
     time: hoursAgo(0),
@@ -149,7 +150,7 @@ test("a late file is claimed without a newer recording of the interview", async 
 });
 
 test("a further file of a deleted recording is late, also when no start is reported", async () => {
-  const call = callOf(interview.id);
+  const call = callOf(await groupOf(database, interview.id));
   await applyEvent(database, call.started(0, { time: hoursAgo(1) }));
   const own = { own_storage: true, time: hoursAgo(0), recording_started_at: hoursAgo(1) };
   await applyEvent(database, call.recorded(0, own));

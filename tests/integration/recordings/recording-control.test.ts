@@ -5,6 +5,7 @@ import {
   saveStarted,
   sendMessages,
 } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -15,7 +16,7 @@ beforeEach(async () => {
   // Calls of other tests would be claimed, too.
   await database.sql`delete from interview_calls`;
   interviewId = await database.newInterview();
-  call = callOf(interviewId);
+  call = callOf(await groupOf(database, interviewId));
 });
 
 /** Only calls of the last 24 hours are recorded. */
@@ -136,7 +137,7 @@ describe("a start", () => {
 
   it("is claimed for the oldest calls first, up to the limit", async () => {
     await consent(true);
-    const older = callOf(interviewId);
+    const older = callOf(await groupOf(database, interviewId));
     await applyEvent(database, started());
     await applyEvent(database, older.started(0, { time: secondsAgo(60) }));
     expect(await claim({ limit: 1 })).toMatchObject([{ server_call_id: older.serverCallId }]);

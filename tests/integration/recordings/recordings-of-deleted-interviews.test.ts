@@ -1,4 +1,5 @@
 import { applyEvent, type CallEvent, callOf, recordingPart } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
@@ -111,7 +112,7 @@ describe("a recording that is reported after its interview was deleted", () => {
   it.each(["its call", "its other file"])(
     "is deleted from our own storage when %s is known",
     async (by) => {
-      const call = callOf(interview.id);
+      const call = callOf(await groupOf(database, interview.id));
       await applyEvent(database, call.started(0));
       await applyEvent(database, call.ended(600));
       const { server_call_id: _, ...nameless } = call.recorded(700, { own_storage: true });
@@ -135,7 +136,7 @@ describe("a recording that is reported after its interview was deleted", () => {
   );
 
   it("is ignored when it is in Azure's storage", async () => {
-    const call = callOf(interview.id);
+    const call = callOf(await groupOf(database, interview.id));
     await applyEvent(database, call.started(0));
     await applyEvent(database, call.ended(600));
     await deleteRole();
@@ -145,7 +146,7 @@ describe("a recording that is reported after its interview was deleted", () => {
   });
 
   it("is kept when its call is unknown", async () => {
-    const call = callOf(interview.id);
+    const call = callOf(await groupOf(database, interview.id));
     await applyEvent(database, call.started(0));
     await applyEvent(database, call.ended(600));
     await deleteRole();

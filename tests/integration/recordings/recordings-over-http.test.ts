@@ -4,6 +4,7 @@ import { call } from "../../support/api";
 import { deliver, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, clearReceived, healSimulator, requestsOf } from "../../support/faults";
+import { groupOf } from "../../support/group-calls";
 import { ownApp } from "../../support/own-app";
 import { recordingsOf } from "../../support/storage";
 import { createInterview, createWorld, type World } from "../../support/world";
@@ -43,7 +44,8 @@ async function upload(content: Uint8Array, contentType = "audio/wav"): Promise<s
 /** Delivers the events of a recorded call. */
 async function playCall(documentId: string, data?: Record<string, unknown>) {
   // Attempts at an import end twelve hours after the event.
-  const sample = sampleCall(interviewId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
+  const groupId = await groupOf(app.database, interviewId);
+  const sample = sampleCall(groupId, new Date(Date.now() - 15 * MINUTE_MS).toISOString());
   const events = [sample.started(), sample.ended(), sample.recorded(documentId, data)];
   expect((await deliver(events, { api: app.api })).status).toBe(200);
 }

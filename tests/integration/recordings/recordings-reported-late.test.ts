@@ -6,6 +6,7 @@ import {
   clearRequests,
   requestOf,
 } from "../../support/erasure";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 import {
   claim,
@@ -64,7 +65,7 @@ test.each([true, false])(
   "the recording of a call that began during the deletion of another is kept, in our own storage: %s",
   async (own_storage) => {
     expect(await claimedIds(database, runId)).toEqual([interview.id]);
-    const call = callOf(interview.id);
+    const call = callOf(await groupOf(database, interview.id));
     // The clocks of JavaScript have a precision of milliseconds.
     const begun = ago(-0.01);
     await applyEvent(database, call.started(0, { time: begun }));
@@ -82,7 +83,7 @@ test.each([true, false])(
   "a recording that is reported after a request to delete it is not kept, in our own storage: %s",
   async (own_storage) => {
     await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
-    const call = callOf(interview.id);
+    const call = callOf(await groupOf(database, interview.id));
     await applyEvent(database, call.started(0, { time: ago(2 * HOUR) }));
     await applyEvent(database, call.ended(0, { time: ago(HOUR) }));
     await askForDeletion(database, interview.candidateId, "recording_only");
@@ -146,7 +147,7 @@ test("the recording of a call that begins during a request is kept", async () =>
   await database.sql`update interviews set recording_url = null where id = ${interview.id}`;
   await askForDeletion(database, interview.candidateId, "recording_only");
   const claimed = await claimFirst(database, runId);
-  const call = callOf(interview.id);
+  const call = callOf(await groupOf(database, interview.id));
   const begun = ago(-0.01);
   await applyEvent(database, call.started(0, { time: begun }));
   expect(await finishDeletion(database, runId, claimed)).toBeNull();

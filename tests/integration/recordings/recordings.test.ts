@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { applyEvent, at, callOf, recordingPart } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -13,7 +14,7 @@ beforeEach(async () => {
 type Call = ReturnType<typeof callOf>;
 
 async function callThatStarted(): Promise<Call> {
-  const call = callOf(interviewId);
+  const call = callOf(await groupOf(database, interviewId));
   await applyEvent(database, call.started(0));
   return call;
 }

@@ -1,4 +1,5 @@
 import { applyEvent, at, callOf } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -11,7 +12,7 @@ beforeEach(async () => {
 const END = 600;
 
 async function callEnds({ delay }: { delay: number }): Promise<void> {
-  const call = callOf(interviewId);
+  const call = callOf(await groupOf(database, interviewId));
   await applyEvent(database, call.started(0));
   await applyEvent(database, call.ended(END), { delay });
 }
@@ -92,7 +93,7 @@ describe("an end and earlier words that are stored at the same time", () => {
   const [started, ended] = [0, END];
 
   it("queue a scoring when the words are first", async () => {
-    const call = callOf(interviewId);
+    const call = callOf(await groupOf(database, interviewId));
     await applyEvent(database, call.started(started));
     await database.whileUncommitted(
       (held) => answerTurn(1, END - 10, held),
@@ -102,7 +103,7 @@ describe("an end and earlier words that are stored at the same time", () => {
   });
 
   it("queue a scoring when the end is first, whoever stores the words", async () => {
-    const call = callOf(interviewId);
+    const call = callOf(await groupOf(database, interviewId));
     await applyEvent(database, call.started(started));
     await database.whileUncommitted(
       (held) => applyEvent({ call: held }, call.ended(ended)),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { applyEvent, at, callOf, sendMessages } from "../../support/call-events";
+import { groupOf } from "../../support/group-calls";
 import { ownDatabase } from "../../support/own-database";
 
 const database = ownDatabase();
@@ -13,7 +14,7 @@ beforeEach(async () => {
 const END = 600;
 
 async function callEnds(end = END): Promise<void> {
-  const call = callOf(interviewId);
+  const call = callOf(await groupOf(database, interviewId));
   await applyEvent(database, call.started(0));
   await applyEvent(database, call.ended(end));
 }
@@ -98,7 +99,7 @@ describe("the end of an interview", () => {
     await database.say(interviewId);
     expect(await job()).toEqual({ state: "not_ended", ...NOT_DUE });
     await callEnds();
-    const rejoined = callOf(interviewId);
+    const rejoined = callOf(await groupOf(database, interviewId));
     await applyEvent(database, rejoined.started(700));
     expect(await job()).toEqual({ state: "not_ended", ...NOT_DUE });
     await applyEvent(database, rejoined.ended(800));

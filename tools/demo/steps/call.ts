@@ -58,7 +58,7 @@ export async function holdCall(
 
   const documentId = `0-demo-${randomUUID()}`;
   await uploadRecording(acs, documentId, await openAsBlob(SOUND, { type: SOUND_TYPE }));
-  const { user_id, group_id = id } = await requestCallToken(candidate, id);
+  const { user_id, group_id } = await requestCallToken(candidate, id);
   const started = await startCall(acs, {
     groupId: group_id,
     startedBy: user_id,

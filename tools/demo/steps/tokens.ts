@@ -7,7 +7,7 @@ const acsToken = z.object({
   token: z.string(),
   expires_on: z.string(),
   user_id: z.string(),
-  group_id: z.string().optional(),
+  group_id: z.string(),
 });
 const speechToken = z.object({ token: z.string(), region: z.string(), expires_in: z.number() });
 

@@ -17,5 +17,3 @@ begin
       message = case when roles = '{}' then 'interview_not_found' else 'forbidden' end;
   end if;
 end $$;
-
-grant execute on function public.require_interview_role to service_role;

@@ -27,13 +27,10 @@ begin
   -- A call that is known stays with its interview, whatever a later event says.
   found_id := (public.find_call(call_id, recording)).interview_id;
   if found_id is null and p_event ->> 'type' <> 'recording_ready' then
-    select interviews.id into found_id
-    from unnest(array[p_event ->> 'group_id', p_event ->> 'correlation_id'])
-      with ordinality as given (id, position)
-    join public.interviews on interviews.id = case
-      when given.id ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then given.id::uuid
-    end
-    order by position limit 1;
+    found_id := coalesce(
+      public.find_interview_of_group(p_event ->> 'group_id'),
+      public.find_interview_of_group(p_event ->> 'correlation_id')
+    );
   end if;
   -- It may have been deleted just now.
   select id into found_id from public.interviews where id = found_id for no key update;

@@ -10,7 +10,10 @@ begin
     (interview_id, server_call_id, correlation_id, started_at, ended_at,
       reported_duration_seconds, last_event_at)
   values
-    (p_interview_id, p_event ->> 'server_call_id', p_event ->> 'correlation_id',
+    (p_interview_id, p_event ->> 'server_call_id',
+      -- Members of the organisation can read it: the id of the group call is not stored as one.
+      case when public.find_interview_of_group(p_event ->> 'correlation_id') is null
+        then p_event ->> 'correlation_id' end,
       case event_type when 'call_started' then happened_at end,
       case event_type when 'call_ended' then happened_at end,
       (p_event ->> 'duration_seconds')::numeric,

@@ -72,6 +72,9 @@ create or replace trigger set_interview_organisation
   before insert or update of application_id, organisation_id on public.interviews
   for each row execute function public.set_interview_organisation();
 
+create or replace trigger create_group_call after insert on public.interviews
+  for each row execute function public.create_group_call();
+
 create or replace trigger prepare_interview_deletion before delete on public.interviews
   for each row execute function public.prepare_interview_deletion();
 

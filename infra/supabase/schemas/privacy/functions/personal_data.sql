@@ -89,6 +89,9 @@ language sql immutable set search_path = '' as $list$
       'interview_id = any ($2)', 'id', '*', null, null, 'delete'),
     ('interview_calls', 'public.interview_calls', 'interview_id = any ($2)', 'id', '*',
       array['control_claimed_at'], null, 'delete'),
+    -- A secret: only a token for the call comes with it.
+    ('group_calls', 'public.group_calls', 'interview_id = any ($2)', null, null, null, null,
+      'delete'),
     ('call_recordings', 'public.call_recordings',
       'call_id in (select id from public.interview_calls where interview_id = any ($2))',
       'id', '*', null, null, 'delete'),
