@@ -17,7 +17,16 @@ test("accepts a signature for the resource that it names and all below it", () =
   expect(isValidSignature(sign({ resource: "sb://127.0.0.1:5672/" }), AUDIENCE, KEY)).toBe(true);
 });
 
+test("takes amqp, amqps and sb for one scheme, and a resource with or without a slash at its end", () => {
+  for (const resource of ["amqps://127.0.0.1:5672/", "amqps://127.0.0.1:5672"]) {
+    const audience = "amqp://127.0.0.1:5672/Recording-Import";
+    expect(isValidSignature(sign({ resource }), audience, KEY)).toBe(true);
+  }
+});
+
 test.each([
+  ["for a queue whose name begins like it", sign({ resource: "sb://127.0.0.1:5672/recording" })],
+  ["for another host", sign({ resource: "amqps://127.0.0.2:5672/" })],
   ["with another key", sign({ key: "other" })],
   ["with another key name", sign({ name: "Other" })],
   ["for another queue", sign({ resource: "sb://127.0.0.1:5672/data-retention" })],

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Connection, types } from "rhea";
 import * as z from "zod";
+import { pathOf } from "./messages";
 
 export const KEY_NAME = "RootManageSharedAccessKey";
 
@@ -37,7 +38,7 @@ export class Authorization {
       return { "status-code": types.wrap_int(401), "status-description": "InvalidSignature" };
     }
     const paths = this.#paths.get(connection) ?? new Set();
-    paths.add(new URL(audience).pathname.slice(1).toLowerCase());
+    paths.add(pathOf(new URL(audience).pathname));
     this.#paths.set(connection, paths);
     return { "status-code": types.wrap_int(202), "status-description": "Accepted" };
   }
@@ -45,7 +46,7 @@ export class Authorization {
   /** Whether a token of the connection covers this address. */
   allows(connection: Connection, address: string): boolean {
     const paths = [...(this.#paths.get(connection) ?? [])];
-    return paths.some((path) => path === "" || `${address.toLowerCase()}/`.startsWith(`${path}/`));
+    return paths.some((path) => path === "" || isAtOrBelow(pathOf(address), path));
   }
 }
 
@@ -64,6 +65,18 @@ export function isValidSignature(token: string, audience: string, key: string): 
     given.length === expected.length &&
     timingSafeEqual(given, expected) &&
     Number(se) * 1_000 > Date.now() &&
-    audience.toLowerCase().startsWith(sr.toLowerCase())
+    isAtOrBelow(withoutScheme(audience), withoutScheme(sr))
   );
+}
+
+/** The .NET client names a queue as `amqp://…` and signs for `amqps://…`. */
+function withoutScheme(resource: string): string {
+  return resource
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, "")
+    .replace(/\/$/, "");
+}
+
+function isAtOrBelow(path: string, top: string): boolean {
+  return `${path}/`.startsWith(`${top}/`);
 }

@@ -1,4 +1,4 @@
-import { message as amqp, types, uuid_to_string } from "rhea";
+import { message as amqp, type Typed, types, uuid_to_string } from "rhea";
 import * as z from "zod";
 import { toReceived } from "./messages";
 import type { Entity, MessageStore } from "./store";
@@ -25,18 +25,20 @@ const dispositionSchema = z.object({
   "deadletter-description": z.string().nullable().default(null),
 });
 
+/** With an AMQP int and an AMQP symbol, which the .NET client insists on. */
 type Response = {
-  statusCode: number;
+  statusCode: Typed;
   statusDescription: string;
-  errorCondition?: string;
+  errorCondition?: Typed;
   body?: object;
 };
 
-const OK: Response = { statusCode: 200, statusDescription: "OK" };
+const OK: Response = { statusCode: types.wrap_int(200), statusDescription: "OK" };
+const NO_CONTENT: Response = { statusCode: types.wrap_int(204), statusDescription: "No content" };
 const LOCK_LOST: Response = {
-  statusCode: 410,
+  statusCode: types.wrap_int(410),
   statusDescription: "The lock supplied is invalid: it has expired, or the message was settled.",
-  errorCondition: "com.microsoft:message-lock-lost",
+  errorCondition: types.wrap_symbol("com.microsoft:message-lock-lost"),
 };
 
 /**
@@ -64,9 +66,9 @@ export function manage(
       return settle(store, entity, dispositionSchema.parse(body));
     default:
       return {
-        statusCode: 501,
+        statusCode: types.wrap_int(501),
         statusDescription: `The local Service Bus does not support ${application_properties.operation}.`,
-        errorCondition: "amqp:not-implemented",
+        errorCondition: types.wrap_symbol("amqp:not-implemented"),
       };
   }
 }
@@ -74,7 +76,7 @@ export function manage(
 function peek(store: MessageStore, entity: Entity, request: z.output<typeof peekSchema>): Response {
   const limit = Math.min(request["message-count"], MAX_PEEKED);
   const found = store.peek(entity, request["from-sequence-number"], limit);
-  if (found.length === 0) return { statusCode: 204, statusDescription: "No content" };
+  if (found.length === 0) return NO_CONTENT;
   const messages = found.map((stored) => ({ message: amqp.encode(toReceived(stored)) }));
   return { ...OK, body: { messages } };
 }

@@ -88,9 +88,14 @@ function reorder(guid: Buffer): Buffer {
   return Buffer.concat([...swapped, guid.subarray(8)]);
 }
 
-/** The queue at an address, case-insensitively; undefined if there is no such queue. */
+/** An address as all clients may write it: case does not count, and the .NET client begins with a slash. */
+export function pathOf(address: string): string {
+  return address.toLowerCase().replace(/^\//, "");
+}
+
+/** The queue at an address; undefined if there is no such queue. */
 export function entityAt(address: string): Entity | undefined {
-  const path = address.toLowerCase();
+  const path = pathOf(address);
   const dead = path.endsWith(DEAD_LETTER_SUFFIX);
   const name = dead ? path.slice(0, -DEAD_LETTER_SUFFIX.length) : path;
   const queue = QUEUES.find((known) => known === name);
