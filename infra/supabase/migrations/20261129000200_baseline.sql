@@ -1142,7 +1142,6 @@ CREATE OR REPLACE FUNCTION public.claim_recordings(p_run_id uuid, p_limit intege
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
 declare
   lease constant interval := '5 min';
@@ -1187,7 +1186,10 @@ begin
               days => coalesce(recording_retention_days, public.default_retention_days())
             )
           and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-          and public.deletion_obstacle(array[interviews.id]) is null
+          -- As `is null` it would be estimated to hold for 1 row in 200, and so be checked for all expired
+          -- rows, which are then sorted (2.4 s for 4,600). As a case it is checked in the order of the index
+          -- until p_limit rows are found (0.07 s).
+          and case when public.deletion_obstacle(array[interviews.id]) is null then true else false end
           and not exists (
             select from public.retention_failures
             where run_id = p_run_id and interview_id = interviews.id
@@ -2936,7 +2938,6 @@ CREATE OR REPLACE FUNCTION public.read_expired_transcripts(p_run_id uuid, p_limi
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
 declare
   longest_texts constant int := 500000;
@@ -3193,7 +3194,6 @@ CREATE OR REPLACE FUNCTION public.read_retention_status(p_acting_user uuid)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
- SET enable_seqscan TO 'off'
 AS $function$
 declare
   administered constant uuid[] := array(

@@ -7,8 +7,7 @@
 -- failed in this run.
 create or replace function public.claim_recordings(p_run_id uuid, p_limit int, p_late boolean)
 returns jsonb
--- The index gives what is due of each organisation; reading the table never pays.
-language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
   scope uuid[];
@@ -52,7 +51,10 @@ begin
               days => coalesce(recording_retention_days, public.default_retention_days())
             )
           and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-          and public.deletion_obstacle(array[interviews.id]) is null
+          -- As `is null` it would be estimated to hold for 1 row in 200, and so be checked for all expired
+          -- rows, which are then sorted (2.4 s for 4,600). As a case it is checked in the order of the index
+          -- until p_limit rows are found (0.07 s).
+          and case when public.deletion_obstacle(array[interviews.id]) is null then true else false end
           and not exists (
             select from public.retention_failures
             where run_id = p_run_id and interview_id = interviews.id

@@ -8,8 +8,7 @@
 -- claimed, or has failed in this run.
 create or replace function public.read_expired_transcripts(p_run_id uuid, p_limit int)
 returns jsonb
--- The index gives what is due of each organisation; reading the table never pays.
-language plpgsql security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql security definer set search_path = '' as $$
 declare
   longest_texts constant int := 500000;
   scope uuid[];

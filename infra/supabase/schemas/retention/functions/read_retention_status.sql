@@ -5,8 +5,7 @@
 --  last_run: what read_retention_run returns of the latest run over any of their organisations, or null}
 -- Raises 'forbidden' for a user who is no admin.
 create or replace function public.read_retention_status(p_acting_user uuid) returns jsonb
--- The index gives what is due of each organisation; reading the table never pays.
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = '' as $$
 declare
   administered constant uuid[] := array(
     select organisation_id from public.org_users
