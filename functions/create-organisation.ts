@@ -3,6 +3,7 @@ import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
 import { mailAddress } from "../shared/core/mail-address";
+import { TEXT_LIMITS } from "../shared/core/text-limits";
 
 /** An optional field: forms send an empty string for no value. */
 const optional = <Value extends z.ZodType>(value: Value) =>
@@ -27,10 +28,10 @@ export default httpFunction({
       parameters: none,
       body: jsonBody(
         z.object({
-          name: z.string().trim().min(1).max(200),
-          industry: optional(z.string().trim()),
-          website: optional(z.url({ protocol: /^https?$/ })),
-          description: optional(z.string().trim()),
+          name: z.string().trim().min(1).max(TEXT_LIMITS.name),
+          industry: optional(z.string().trim().max(TEXT_LIMITS.name)),
+          website: optional(z.url({ protocol: /^https?$/ }).max(TEXT_LIMITS.url)),
+          description: optional(z.string().trim().max(TEXT_LIMITS.longText)),
           billing_email: optional(mailAddress),
         }),
       ),

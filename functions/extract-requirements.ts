@@ -1,7 +1,11 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
+import { TEXT_LIMITS } from "../shared/core/text-limits";
 import { extractRequirements, requirements } from "../shared/jobs/requirements";
+
+/** Longer than what a job role can store: a recruiter shortens a description after reading it. */
+const DESCRIPTION_CHARACTERS = 50_000;
 
 export default httpFunction({
   name: "extract-requirements",
@@ -13,8 +17,8 @@ export default httpFunction({
       parameters: none,
       body: jsonBody(
         z.object({
-          job_description: z.string().min(1).max(50_000),
-          title: z.string().max(200).nullish(),
+          job_description: z.string().min(1).max(DESCRIPTION_CHARACTERS),
+          title: z.string().max(TEXT_LIMITS.title).nullish(),
         }),
       ),
       answer: requirements,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsCaller, callAsService } from "../shared/clients/database";
+import { TEXT_LIMITS } from "../shared/core/text-limits";
 
 const requestType = z.enum(["full_deletion", "recording_only", "anonymize"]);
 
@@ -44,7 +45,10 @@ export default httpFunction({
       limit,
       parameters: none,
       body: jsonBody(
-        z.object({ request_type: requestType, reason: z.string().trim().max(2_000).nullish() }),
+        z.object({
+          request_type: requestType,
+          reason: z.string().trim().max(TEXT_LIMITS.note).nullish(),
+        }),
       ),
       answer: deletionRequest,
       handle: ({ caller, body, address }) =>

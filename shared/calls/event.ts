@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TEXT_LIMITS } from "../core/text-limits";
 
 /** The database stores no time far outside of these; ACS was founded between them. */
 const EARLIEST = new Date("2020-01-01T00:00:00Z");
@@ -17,7 +18,7 @@ const time = z.coerce
 const id = z
   .string()
   .min(1)
-  .max(1_000)
+  .max(TEXT_LIMITS.id)
   .regex(/^[^\p{Cc}\p{Cs}]+$/u);
 
 interface Envelope {
@@ -69,7 +70,7 @@ const ended = z.looseObject({
   callDurationInSeconds: seconds.optional().catch(undefined),
 });
 
-const location = z.url({ protocol: /^https?$/ }).max(2_000);
+const location = z.url({ protocol: /^https?$/ }).max(TEXT_LIMITS.url);
 
 const part = z.looseObject({
   documentId: id,
@@ -92,7 +93,7 @@ const recording = z.looseObject({
     .transform(Math.round)
     .optional()
     .catch(undefined),
-  recordingFormatType: z.string().optional().catch(undefined),
+  recordingFormatType: z.string().max(TEXT_LIMITS.name).optional().catch(undefined),
 });
 
 /** An event in the form that the database applies: ids and times, no names. */

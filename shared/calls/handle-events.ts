@@ -4,6 +4,7 @@ import { isDatabaseOutage } from "../clients/database-errors";
 import { inParallel } from "../core/in-parallel";
 import { describeError, type Log } from "../core/log";
 import { settings } from "../core/settings";
+import { TEXT_LIMITS } from "../core/text-limits";
 import { flushOutbox } from "../outbox/outbox";
 import { type CallEvent, readCallEvent } from "./event";
 
@@ -14,13 +15,10 @@ const applied = z.object({
 
 type Outcome = "applied" | "parked" | "repeated" | "ignored" | "quarantined";
 
-/** The most that is stored of an unreadable event: Event Grid sends no larger ones. */
-const PAYLOAD_CHARACTERS = 1024 * 1024;
-
 /** Nesting that JSON.parse accepts can overflow the stack here. */
 function asText(raw: unknown): string {
   try {
-    return (JSON.stringify(raw) ?? "").slice(0, PAYLOAD_CHARACTERS);
+    return (JSON.stringify(raw) ?? "").slice(0, TEXT_LIMITS.payload);
   } catch {
     return "";
   }

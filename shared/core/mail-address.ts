@@ -1,7 +1,6 @@
 import { domainToASCII } from "node:url";
 import * as z from "zod";
-
-const CHARACTERS = 320;
+import { TEXT_LIMITS } from "./text-limits";
 
 /** Characters that end a host name in a URL, or that a URL decodes: no domain contains them. */
 const NOT_OF_DOMAINS = /[\s/\\?#%:@[\]]/;
@@ -26,11 +25,11 @@ function fold(address: string): string | undefined {
  */
 export const mailAddress = z
   .string()
-  .max(CHARACTERS)
+  .max(TEXT_LIMITS.email)
   .trim()
   .transform((typed, context) => {
     const sendTo = fold(typed);
-    if (sendTo !== undefined && sendTo.length <= CHARACTERS) return { typed, sendTo };
+    if (sendTo !== undefined && sendTo.length <= TEXT_LIMITS.email) return { typed, sendTo };
     context.addIssue({ code: "custom", message: "Invalid email address" });
     return z.NEVER;
   });

@@ -4,6 +4,7 @@ import type { Caller } from "../core/caller";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
+import { TEXT_LIMITS } from "../core/text-limits";
 import { flushOutbox } from "../outbox/outbox";
 import { callersCompetencies, competenciesOf } from "./competencies";
 import { askCoverage, askInterviewer } from "./interviewer";
@@ -19,7 +20,12 @@ const COVERAGE_GRACE_MS = 5_000;
 export const turnBody = z.object({
   interview_id: z.guid(),
   messages: z
-    .array(z.object({ role: z.enum(["user", "assistant"]), content: z.string().min(1).max(8_000) }))
+    .array(
+      z.object({
+        role: z.enum(["user", "assistant"]),
+        content: z.string().min(1).max(TEXT_LIMITS.text),
+      }),
+    )
     .min(1)
     .max(200)
     .refine((messages) => messages.at(-1)?.role === "user", {

@@ -1,8 +1,11 @@
+import { cutCharacters } from "../core/text";
 import { invitationTemplate } from "./mail-template";
 
 /** Longer names are cut: no real name is longer. */
 const NAME_CHARACTERS = 200;
 const MESSAGE_CHARACTERS = 5_000;
+/** No more of a text is looked at: an organisation's name that is older than its limit has any length. */
+const READ_CHARACTERS = 20_000;
 
 /** The formatter is created on use: at the start of the app it would be slow. */
 const dateOf = (date: Date): string =>
@@ -21,20 +24,11 @@ export interface Invitation {
   link: string;
 }
 
-/** Cuts by grapheme, so that no emoji is split. */
-function cut(text: string, characters: number): string {
-  const all = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)];
-  if (all.length <= characters) return text;
-  return `${all
-    .slice(0, characters)
-    .map(({ segment }) => segment)
-    .join("")}…`;
-}
-
 /** One line without control or bidirectional characters: no further header, no hidden text. */
 const oneLine = (text: string) =>
-  cut(
+  cutCharacters(
     text
+      .slice(0, READ_CHARACTERS)
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ")
       .replace(/\s+/g, " ")
       .trim(),
@@ -49,7 +43,13 @@ const withoutLinks = (name: string) =>
   name.replace(/(?<=[\p{L}\p{N}])(?:[.。．｡](?=[\p{L}\p{N}])|:(?=\/\/))/gu, "$&\u2060");
 
 const manyLines = (text: string) =>
-  cut(text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, ""), MESSAGE_CHARACTERS);
+  cutCharacters(
+    text
+      .slice(0, READ_CHARACTERS)
+      .replace(/\r\n?/g, "\n")
+      .replace(/[^\P{Cc}\n\t]/gu, ""),
+    MESSAGE_CHARACTERS,
+  );
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

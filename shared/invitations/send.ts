@@ -7,13 +7,12 @@ import { describeError, type Log } from "../core/log";
 import { mailAddress } from "../core/mail-address";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
+import { TEXT_LIMITS } from "../core/text-limits";
 import { invitationMail } from "./mail";
 import { invitationLink, invitationToken, tokenHash } from "./token";
 
-/** Longer than any name; the mail cuts it further. */
-const NAME_CHARACTERS = 10_000;
-
-const name = z.string().trim().min(1).max(NAME_CHARACTERS);
+/** Not stored, and cut by the mail. */
+const name = z.string().trim().min(1).max(TEXT_LIMITS.text);
 
 export const invitationRequest = z.object({
   application_id: z.guid(),
@@ -22,7 +21,7 @@ export const invitationRequest = z.object({
   job_title: name,
   organisation_name: name,
   expires_in_days: z.int().min(1).max(90).default(7),
-  custom_message: z.string().max(NAME_CHARACTERS).nullish(),
+  custom_message: z.string().max(TEXT_LIMITS.text).nullish(),
 });
 
 export const invitationAnswer = z.object({

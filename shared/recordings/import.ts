@@ -5,6 +5,7 @@ import { callAsService } from "../clients/database";
 import { deleteRecordings, findRecording, storeRecording } from "../clients/recording-storage";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
+import { TEXT_LIMITS } from "../core/text-limits";
 
 /** Less than the function timeout in host.json. */
 const DEADLINE_MS = 25 * 60_000;
@@ -113,7 +114,7 @@ export async function importPart(
     {
       p_part_id: partId,
       p_url: stored.url,
-      p_content_type: stored.contentType,
+      p_content_type: stored.contentType.slice(0, TEXT_LIMITS.name),
       p_size_bytes: stored.bytes,
       p_imported_at: new Date().toISOString(),
     },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Problem } from "../core/problems";
+import { TEXT_LIMITS } from "../core/text-limits";
 
 export interface RubricDimension {
   name: string;
@@ -24,9 +25,9 @@ const DEFAULT_DIMENSIONS: RubricDimension[] = [
   { name: "Experience Relevance", weight: 0.2 },
 ];
 
-const name = z.string().trim().min(1).max(200);
+const name = z.string().trim().min(1).max(TEXT_LIMITS.name);
 const weight = z.number().min(0);
-const description = z.string().max(2_000).nullish();
+const description = z.string().max(TEXT_LIMITS.note).nullish();
 
 /** `{dimensions: [{name, weight, description}]}` */
 const listed = z

@@ -90,6 +90,10 @@ insert into invitations (application_id, token, expires_at, created_at) values
   ('00000000-0000-0000-0000-000000000004', 'a plain token', 'infinity', '2025-01-01'),
   ('00000000-0000-0000-0000-000000000004', repeat('ab', 32), 'infinity', '2025-01-02');
 
+-- Longer than any text may be now.
+update organisations set name = repeat('x', 1000000);
+update job_roles set requirements = to_jsonb(repeat('x', 1000000));
+
 -- By text; by a call; by a call, without saying when; by a call that goes on; and the same call again.
 insert into interviews (application_id, status, started_at, ended_at, metadata, created_at)
 select '00000000-0000-0000-0000-000000000004', status::interview_status, '2025-02-01 10:00Z',
@@ -102,3 +106,5 @@ from (values
   (5, 'in_progress', null, '{"serverCallId": "open"}'),
   (6, 'invited', null, '[]')
 ) as older (position, status, ended_at, metadata);
+
+update interviews set anti_cheat_signals = to_jsonb(repeat('x', 1000000));

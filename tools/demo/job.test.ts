@@ -24,8 +24,8 @@ describe("readJob", () => {
     expect(jobOf("# Cook\n\nCooks.\n").description).toBe("# Cook\n\nCooks.");
   });
 
-  it("rejects an empty description and one over the limit of the API", () => {
+  it("rejects an empty description and one over the limit of the database", () => {
     expect(() => jobOf(" \n")).toThrow(/job\.md is empty/);
-    expect(() => jobOf("a".repeat(50_001))).toThrow(/longer than 50000 characters/);
+    expect(() => jobOf("a".repeat(20_001))).toThrow(/longer than 20000 characters/);
   });
 });

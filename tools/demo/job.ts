@@ -1,9 +1,6 @@
 import { UserError } from "../../infra/local/cli";
+import { TEXT_LIMITS } from "../../shared/core/text-limits";
 import type { InputFile } from "./options";
-
-/** The limit of `extract-requirements`; the database allows more. */
-const MAX_DESCRIPTION_CHARACTERS = 50_000;
-const MAX_TITLE_CHARACTERS = 200;
 
 const FRONT_MATTER = /^---\n([\s\S]*?)\n---\n/;
 
@@ -19,12 +16,12 @@ export interface Job {
  */
 export function readJob({ name, content }: InputFile): Job {
   const description = content.trim();
-  if (description.length > MAX_DESCRIPTION_CHARACTERS) {
-    throw new UserError(`${name} is longer than ${MAX_DESCRIPTION_CHARACTERS} characters.`);
+  if (description.length > TEXT_LIMITS.longText) {
+    throw new UserError(`${name} is longer than ${TEXT_LIMITS.longText} characters.`);
   }
   const title = titleOf(description);
   if (!title) throw new UserError(`${name} is empty.`);
-  return { title: title.slice(0, MAX_TITLE_CHARACTERS), description };
+  return { title: title.slice(0, TEXT_LIMITS.title), description };
 }
 
 function titleOf(description: string): string | undefined {

@@ -4732,17 +4732,11 @@ CREATE OR REPLACE FUNCTION public.validate_own_deletion_request()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  longest_reason constant int := 2000;
 begin
   -- The policy, which is checked later, refuses a request for another person. An error here would reveal
   -- whether that person has one.
   if new.user_id is distinct from (select auth.uid()) then
     return new;
-  end if;
-  if char_length(new.reason) > longest_reason then
-    raise exception using errcode = '23514',
-      message = format('the reason has more than %s characters', longest_reason);
   end if;
   -- The lock of request_deletion: parallel requests of one person take turns.
   perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || new.user_id, 0));
@@ -5080,23 +5074,95 @@ alter table public.applications add constraint applications_job_role_id_fkey FOR
 
 alter table public.applications add constraint applications_status_allowed CHECK ((status = ANY (ARRAY['applied'::text, 'screening'::text, 'invited'::text, 'interviewing'::text, 'interviewed'::text, 'scoring'::text, 'shortlisted'::text, 'rejected'::text, 'hired'::text]))) not valid;
 
+alter table public.audit_log add constraint audit_log_action_check CHECK ((char_length(action) <= 200)) not valid;
+
+alter table public.audit_log add constraint audit_log_entity_type_check CHECK ((char_length(entity_type) <= 200)) not valid;
+
+alter table public.audit_log add constraint audit_log_ip_address_check CHECK ((char_length(ip_address) <= 200)) not valid;
+
+alter table public.audit_log add constraint audit_log_new_values_check CHECK ((char_length((new_values)::text) <= 65536)) not valid;
+
+alter table public.audit_log add constraint audit_log_old_values_check CHECK ((char_length((old_values)::text) <= 65536)) not valid;
+
 alter table public.audit_log add constraint audit_log_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE SET NULL not valid;
 
 alter table public.audit_log add constraint audit_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.call_events add constraint call_events_event_id_check CHECK ((char_length(event_id) <= 1000)) not valid;
+
+alter table public.call_events add constraint call_events_parked_check CHECK ((char_length((parked)::text) <= 1048576)) not valid;
+
+alter table public.call_events add constraint call_events_recording_id_check CHECK ((char_length(recording_id) <= 1000)) not valid;
+
+alter table public.call_events add constraint call_events_server_call_id_check CHECK ((char_length(server_call_id) <= 1000)) not valid;
 
 alter table public.call_events add constraint call_events_type_check CHECK ((type = ANY (ARRAY['call_started'::text, 'participant_added'::text, 'participant_removed'::text, 'call_ended'::text, 'recording_ready'::text]))) not valid;
 
 alter table public.call_recordings add constraint call_recordings_call_id_fkey FOREIGN KEY (call_id) REFERENCES public.interview_calls(id) ON DELETE CASCADE not valid;
 
+alter table public.call_recordings add constraint call_recordings_recording_id_check CHECK ((char_length(recording_id) <= 1000)) not valid;
+
+alter table public.candidate_dei add constraint candidate_dei_disability_status_check CHECK ((char_length(disability_status) <= 200)) not valid;
+
+alter table public.candidate_dei add constraint candidate_dei_ethnicity_check CHECK ((char_length(ethnicity) <= 200)) not valid;
+
+alter table public.candidate_dei add constraint candidate_dei_gender_check CHECK ((char_length(gender) <= 200)) not valid;
+
 alter table public.candidate_dei add constraint candidate_dei_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.candidate_dei add constraint candidate_dei_veteran_status_check CHECK ((char_length(veteran_status) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_availability_check CHECK ((char_length(availability) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_country_check CHECK ((char_length(country) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_cv_file_path_check CHECK ((char_length(cv_file_path) <= 2000)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_email_check CHECK ((char_length(email) <= 320)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_first_name_check CHECK ((char_length(first_name) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_last_name_check CHECK ((char_length(last_name) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_linkedin_url_check CHECK ((char_length(linkedin_url) <= 2000)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_phone_check CHECK ((char_length(phone) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_portfolio_url_check CHECK ((char_length(portfolio_url) <= 2000)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_postcode_check CHECK ((char_length(postcode) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_profile_visibility_check CHECK ((char_length(profile_visibility) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_state_check CHECK ((char_length(state) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_suburb_check CHECK ((char_length(suburb) <= 200)) not valid;
+
 alter table public.candidate_profiles add constraint candidate_profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_visibility_settings_check CHECK ((char_length((visibility_settings)::text) <= 65536)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_work_mode_check CHECK ((char_length(work_mode) <= 200)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_work_rights_check CHECK ((char_length(work_rights) <= 200)) not valid;
+
+alter table public.candidate_skills add constraint candidate_skills_proficiency_level_check CHECK ((char_length(proficiency_level) <= 200)) not valid;
+
+alter table public.candidate_skills add constraint candidate_skills_skill_name_check CHECK ((char_length(skill_name) <= 200)) not valid;
 
 alter table public.candidate_skills add constraint candidate_skills_skill_type_allowed CHECK ((skill_type = ANY (ARRAY['hard'::text, 'soft'::text]))) not valid;
 
 alter table public.candidate_skills add constraint candidate_skills_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.communication_identities add constraint communication_identities_acs_user_id_check CHECK ((char_length(acs_user_id) <= 1000)) not valid;
+
 alter table public.communication_identities add constraint communication_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.data_deletion_requests add constraint data_deletion_requests_notes_check CHECK ((char_length(notes) <= 2000)) not valid;
+
+alter table public.data_deletion_requests add constraint data_deletion_requests_reason_check CHECK ((char_length(reason) <= 2000)) not valid;
+
+alter table public.data_deletion_requests add constraint data_deletion_requests_removed_outside_check CHECK ((char_length((removed_outside)::text) <= 65536)) not valid;
 
 alter table public.data_deletion_requests add constraint data_deletion_requests_request_type_allowed CHECK ((request_type = ANY (ARRAY['full_deletion'::text, 'recording_only'::text, 'anonymize'::text]))) not valid;
 
@@ -5104,31 +5170,89 @@ alter table public.data_deletion_requests add constraint data_deletion_requests_
 
 alter table public.data_deletion_requests add constraint data_deletion_requests_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.education add constraint education_degree_check CHECK ((char_length(degree) <= 200)) not valid;
+
+alter table public.education add constraint education_field_of_study_check CHECK ((char_length(field_of_study) <= 200)) not valid;
+
+alter table public.education add constraint education_institution_check CHECK ((char_length(institution) <= 200)) not valid;
+
 alter table public.education add constraint education_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
+
+alter table public.employment_history add constraint employment_history_company_name_check CHECK ((char_length(company_name) <= 200)) not valid;
+
+alter table public.employment_history add constraint employment_history_description_check CHECK ((char_length(description) <= 20000)) not valid;
+
+alter table public.employment_history add constraint employment_history_job_title_check CHECK ((char_length(job_title) <= 200)) not valid;
 
 alter table public.employment_history add constraint employment_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.erasure_receipts add constraint erasure_receipts_removed_check CHECK ((char_length((removed)::text) <= 65536)) not valid;
+
+alter table public.erasure_receipts add constraint erasure_receipts_request_type_check CHECK ((char_length(request_type) <= 200)) not valid;
+
 alter table public.group_calls add constraint group_calls_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.idempotency_keys add constraint idempotency_keys_answer_check CHECK ((char_length((answer)::text) <= 65536)) not valid;
+
+alter table public.idempotency_keys add constraint idempotency_keys_key_check CHECK ((char_length(key) <= 1000)) not valid;
+
+alter table public.idempotency_keys add constraint idempotency_keys_request_hash_check CHECK ((char_length(request_hash) <= 200)) not valid;
+
+alter table public.idempotency_keys add constraint idempotency_keys_route_check CHECK ((char_length(route) <= 200)) not valid;
 
 alter table public.idempotency_keys add constraint idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.interview_calls add constraint interview_calls_correlation_id_check CHECK ((char_length(correlation_id) <= 1000)) not valid;
+
 alter table public.interview_calls add constraint interview_calls_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.interview_calls add constraint interview_calls_server_call_id_check CHECK ((char_length(server_call_id) <= 1000)) not valid;
 
 alter table public.interview_consents add constraint interview_consents_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
 
+alter table public.interview_consents add constraint interview_consents_text_version_check CHECK ((char_length(text_version) <= 200)) not valid;
+
 alter table public.interview_scores add constraint interview_scores_anti_cheat_risk_level_allowed CHECK ((anti_cheat_risk_level = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))) not valid;
+
+alter table public.interview_scores add constraint interview_scores_candidate_feedback_check CHECK ((char_length(candidate_feedback) <= 8000)) not valid;
+
+alter table public.interview_scores add constraint interview_scores_human_override_reason_check CHECK ((char_length(human_override_reason) <= 8000)) not valid;
 
 alter table public.interview_scores add constraint interview_scores_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
 
+alter table public.interview_scores add constraint interview_scores_model_version_check CHECK ((char_length(model_version) <= 200)) not valid;
+
+alter table public.interview_scores add constraint interview_scores_narrative_summary_check CHECK ((char_length(narrative_summary) <= 8000)) not valid;
+
 alter table public.interview_scores add constraint interview_scores_overall_score_allowed CHECK (((overall_score >= (0)::numeric) AND (overall_score <= (100)::numeric))) not valid;
+
+alter table public.interview_scores add constraint interview_scores_prompt_version_check CHECK ((char_length(prompt_version) <= 200)) not valid;
+
+alter table public.interview_scores add constraint interview_scores_rubric_version_check CHECK ((char_length(rubric_version) <= 200)) not valid;
+
+alter table public.interview_scores add constraint interview_scores_scored_by_check CHECK ((char_length(scored_by) <= 200)) not valid;
+
+alter table public.interview_turns add constraint interview_turns_competencies_covered_check CHECK ((char_length((competencies_covered)::text) <= 65536)) not valid;
 
 alter table public.interview_turns add constraint interview_turns_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
 
+alter table public.interview_turns add constraint interview_turns_suggested_followup_check CHECK ((char_length(suggested_followup) <= 2000)) not valid;
+
 alter table public.interview_turns add constraint interview_turns_turn_check CHECK ((turn >= 1)) not valid;
+
+alter table public.interviews add constraint interviews_anti_cheat_signals_check CHECK ((char_length((anti_cheat_signals)::text) <= 65536)) not valid;
 
 alter table public.interviews add constraint interviews_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE CASCADE not valid;
 
+alter table public.interviews add constraint interviews_metadata_check CHECK ((char_length((metadata)::text) <= 65536)) not valid;
+
+alter table public.interviews add constraint interviews_recording_url_check CHECK ((char_length(recording_url) <= 2000)) not valid;
+
 alter table public.invitations add constraint invitations_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE CASCADE not valid;
+
+alter table public.invitations add constraint invitations_email_id_check CHECK ((char_length(email_id) <= 1000)) not valid;
+
+alter table public.invitations add constraint invitations_email_template_check CHECK ((char_length(email_template) <= 8000)) not valid;
 
 alter table public.invitations add constraint invitations_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE SET NULL not valid;
 
@@ -5140,9 +5264,33 @@ alter table public.invitations add constraint invitations_token_is_sha256 CHECK 
 
 alter table public.job_roles add constraint job_roles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
 
+alter table public.job_roles add constraint job_roles_department_check CHECK ((char_length(department) <= 200)) not valid;
+
+alter table public.job_roles add constraint job_roles_description_check CHECK ((char_length(description) <= 20000)) not valid;
+
+alter table public.job_roles add constraint job_roles_employment_type_check CHECK ((char_length(employment_type) <= 200)) not valid;
+
+alter table public.job_roles add constraint job_roles_industry_check CHECK ((char_length(industry) <= 200)) not valid;
+
+alter table public.job_roles add constraint job_roles_interview_structure_check CHECK ((char_length((interview_structure)::text) <= 65536)) not valid;
+
+alter table public.job_roles add constraint job_roles_location_check CHECK ((char_length(location) <= 200)) not valid;
+
 alter table public.job_roles add constraint job_roles_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
 
+alter table public.job_roles add constraint job_roles_requirements_check CHECK ((char_length((requirements)::text) <= 65536)) not valid;
+
+alter table public.job_roles add constraint job_roles_scoring_rubric_check CHECK ((char_length((scoring_rubric)::text) <= 65536)) not valid;
+
+alter table public.job_roles add constraint job_roles_title_check CHECK ((char_length(title) <= 300)) not valid;
+
+alter table public.job_roles add constraint job_roles_work_type_check CHECK ((char_length(work_type) <= 200)) not valid;
+
+alter table public.mail_events add constraint mail_events_email_id_check CHECK ((char_length(email_id) <= 1000)) not valid;
+
 alter table public.mail_events add constraint mail_events_event_check CHECK ((event = ANY (ARRAY['delivered'::text, 'opened'::text, 'bounced'::text, 'complained'::text, 'failed'::text, 'suppressed'::text]))) not valid;
+
+alter table public.mail_events add constraint mail_events_event_id_check CHECK ((char_length(event_id) <= 1000)) not valid;
 
 alter table public.mail_events add constraint mail_events_reason_is_code CHECK ((reason ~ '^[A-Za-z0-9_-]{1,100}$'::text)) not valid;
 
@@ -5152,21 +5300,71 @@ alter table public.org_users add constraint org_users_role_allowed CHECK ((role 
 
 alter table public.org_users add constraint org_users_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.organisations add constraint organisations_billing_address_check CHECK ((char_length(billing_address) <= 2000)) not valid;
+
+alter table public.organisations add constraint organisations_billing_email_check CHECK ((char_length(billing_email) <= 320)) not valid;
+
+alter table public.organisations add constraint organisations_description_check CHECK ((char_length(description) <= 20000)) not valid;
+
+alter table public.organisations add constraint organisations_industry_check CHECK ((char_length(industry) <= 200)) not valid;
+
+alter table public.organisations add constraint organisations_logo_url_check CHECK ((char_length(logo_url) <= 2000)) not valid;
+
+alter table public.organisations add constraint organisations_name_check CHECK ((char_length(name) <= 200)) not valid;
+
 alter table public.organisations add constraint organisations_recording_retention_days_allowed CHECK (((recording_retention_days >= 1) AND (recording_retention_days <= 3650))) not valid;
 
 alter table public.organisations add constraint organisations_transcript_retention_days_allowed CHECK (((transcript_retention_days >= 1) AND (transcript_retention_days <= 3650))) not valid;
 
+alter table public.organisations add constraint organisations_values_framework_check CHECK ((char_length((values_framework)::text) <= 65536)) not valid;
+
+alter table public.organisations add constraint organisations_website_check CHECK ((char_length(website) <= 2000)) not valid;
+
+alter table public.outgoing_messages add constraint outgoing_messages_body_check CHECK ((char_length((body)::text) <= 65536)) not valid;
+
 alter table public.outgoing_messages add constraint outgoing_messages_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.outgoing_messages add constraint outgoing_messages_message_id_check CHECK ((char_length(message_id) <= 1000)) not valid;
 
 alter table public.outgoing_messages add constraint outgoing_messages_queue_check CHECK ((queue = ANY (ARRAY['interview-scoring'::text, 'recording-import'::text, 'data-retention'::text]))) not valid;
 
+alter table public.practice_interviews add constraint practice_interviews_feedback_check CHECK ((char_length((feedback)::text) <= 65536)) not valid;
+
+alter table public.practice_interviews add constraint practice_interviews_sample_role_type_check CHECK ((char_length(sample_role_type) <= 200)) not valid;
+
+alter table public.practice_interviews add constraint practice_interviews_status_check CHECK ((char_length(status) <= 200)) not valid;
+
 alter table public.practice_interviews add constraint practice_interviews_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.quarantined_events add constraint quarantined_events_digest_check CHECK ((char_length(digest) <= 200)) not valid;
+
+alter table public.quarantined_events add constraint quarantined_events_payload_check CHECK ((char_length(payload) <= 1048576)) not valid;
+
+alter table public.quarantined_events add constraint quarantined_events_reason_check CHECK ((char_length(reason) <= 2000)) not valid;
+
+alter table public.rate_limits add constraint rate_limits_key_check CHECK ((char_length(key) <= 1000)) not valid;
+
+alter table public.recording_parts add constraint recording_parts_content_location_check CHECK ((char_length(content_location) <= 2000)) not valid;
+
+alter table public.recording_parts add constraint recording_parts_content_type_check CHECK ((char_length(content_type) <= 200)) not valid;
+
+alter table public.recording_parts add constraint recording_parts_document_id_check CHECK ((char_length(document_id) <= 1000)) not valid;
+
+alter table public.recording_parts add constraint recording_parts_format_check CHECK ((char_length(format) <= 200)) not valid;
+
 alter table public.recording_parts add constraint recording_parts_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.recording_parts add constraint recording_parts_metadata_location_check CHECK ((char_length(metadata_location) <= 2000)) not valid;
+
+alter table public.recording_parts add constraint recording_parts_recording_id_check CHECK ((char_length(recording_id) <= 1000)) not valid;
+
+alter table public.recording_parts add constraint recording_parts_url_check CHECK ((char_length(url) <= 2000)) not valid;
 
 alter table public.retention_failures add constraint retention_failures_check CHECK ((num_nonnulls(interview_id, request_id, user_id) = 1)) not valid;
 
 alter table public.retention_failures add constraint retention_failures_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.retention_failures add constraint retention_failures_reason_check CHECK ((char_length(reason) <= 2000)) not valid;
 
 alter table public.retention_failures add constraint retention_failures_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.data_deletion_requests(id) ON DELETE CASCADE not valid;
 
@@ -5180,7 +5378,15 @@ alter table public.retention_runs add constraint retention_runs_requested_by_fke
 
 alter table public.retention_runs add constraint retention_runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))) not valid;
 
+alter table public.score_dimensions add constraint score_dimensions_cited_quotes_check CHECK ((char_length((cited_quotes)::text) <= 65536)) not valid;
+
+alter table public.score_dimensions add constraint score_dimensions_dimension_check CHECK ((char_length(dimension) <= 200)) not valid;
+
+alter table public.score_dimensions add constraint score_dimensions_evidence_check CHECK ((char_length(evidence) <= 8000)) not valid;
+
 alter table public.score_dimensions add constraint score_dimensions_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.transcript_segments add constraint transcript_segments_content_check CHECK ((char_length(content) <= 20000)) not valid;
 
 alter table public.transcript_segments add constraint transcript_segments_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
 

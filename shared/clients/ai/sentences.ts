@@ -1,4 +1,5 @@
 import { toStorable } from "../../core/text";
+import { TEXT_LIMITS } from "../../core/text-limits";
 
 const sentenceSegmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
@@ -9,9 +10,6 @@ const ASKS = /[?？؟]["'”’»)\]」』）]{0,3}$/;
 
 /** An answer of so many words, or with a question, is worth having though it was cut behind it. */
 const MIN_WORDS = 8;
-/** A longer answer is cut. */
-const MAX_CHARACTERS = 8_000;
-
 const THOUGHTS_BEGIN = "<think>";
 const THOUGHTS_END = "</think>";
 
@@ -39,9 +37,9 @@ export class WholeSentences {
     return this.#passedOn > 0;
   }
 
-  /** Whether the answer has become too long. */
+  /** Whether the answer has become too long: it is cut. */
   get isFull(): boolean {
-    return this.#passedOn + this.#pending.length > MAX_CHARACTERS;
+    return this.#passedOn + this.#pending.length > TEXT_LIMITS.text;
   }
 
   /** @returns what can be passed on now; may be empty */

@@ -58,7 +58,7 @@ describe("over tables that are older than the migrations", () => {
 
   test("rows that break a newer check stay and can be corrected, new ones are refused", async () => {
     const { sql } = existing;
-    await sql`update organisations set recording_retention_days = 3650`;
+    await sql`update organisations set recording_retention_days = 3650, name = 'Short'`;
     await expect(
       sql`update organisations set recording_retention_days = 9999`,
     ).rejects.toMatchObject({ code: "23514" });

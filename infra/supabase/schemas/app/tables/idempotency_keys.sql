@@ -1,13 +1,13 @@
 -- Requests that a user may repeat under the same key. One without an answer is in progress.
 create table public.idempotency_keys (
   user_id uuid not null references auth.users (id) on delete cascade,
-  route text not null,
-  key text not null,
+  route text not null check (char_length(route) <= 200),
+  key text not null check (char_length(key) <= 1000),
   -- Another body under the same key is refused.
-  request_hash text not null,
+  request_hash text not null check (char_length(request_hash) <= 200),
   -- What the first request created: a retry that takes over continues with it.
   resource_id uuid not null,
-  answer jsonb,
+  answer jsonb check (char_length(answer::text) <= 65536),
   claimed_at timestamptz not null,
   expires_at timestamptz not null,
   constraint idempotency_keys_pkey primary key (user_id, route, key)

@@ -1,7 +1,7 @@
 -- Request limits, shared by all instances. Unlogged: a crash of the database resets all limits, which does
 -- no harm.
 create unlogged table public.rate_limits (
-  key text primary key,
+  key text primary key check (char_length(key) <= 1000),
   hits timestamptz[] not null,
   expires_at timestamptz not null
 );

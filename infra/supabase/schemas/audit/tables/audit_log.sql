@@ -4,12 +4,12 @@ create table public.audit_log (
   id uuid primary key default gen_random_uuid(),
   user_id uuid references auth.users (id) on delete set null,
   organisation_id uuid references public.organisations (id) on delete set null,
-  action text not null,
-  entity_type text not null,
+  action text not null check (char_length(action) <= 200),
+  entity_type text not null check (char_length(entity_type) <= 200),
   entity_id uuid,
-  old_values jsonb,
-  new_values jsonb,
-  ip_address text,
+  old_values jsonb check (char_length(old_values::text) <= 65536),
+  new_values jsonb check (char_length(new_values::text) <= 65536),
+  ip_address text check (char_length(ip_address) <= 200),
   created_at timestamptz not null default now()
 );
 

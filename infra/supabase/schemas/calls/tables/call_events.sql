@@ -1,13 +1,13 @@
 -- Events that were handled, so that a repeated one is recognised. One that fits no interview yet
 -- waits in `parked` until its call or its recording is known.
 create table public.call_events (
-  event_id text primary key,
+  event_id text primary key check (char_length(event_id) <= 1000),
   type text not null,
   time timestamptz not null,
   interview_id uuid,
-  server_call_id text,
-  recording_id text,
-  parked jsonb,
+  server_call_id text check (char_length(server_call_id) <= 1000),
+  recording_id text check (char_length(recording_id) <= 1000),
+  parked jsonb check (char_length(parked::text) <= 1048576),
   received_at timestamptz not null default now(),
   constraint call_events_type_check check (
     type in (

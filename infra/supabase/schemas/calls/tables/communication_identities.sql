@@ -2,7 +2,7 @@
 -- `acs_user_id` is a claim: a request is creating the identity.
 create table public.communication_identities (
   user_id uuid primary key references auth.users (id) on delete cascade,
-  acs_user_id text,
+  acs_user_id text check (char_length(acs_user_id) <= 1000),
   claimed_at timestamptz not null,
   created_at timestamptz not null default now()
 );

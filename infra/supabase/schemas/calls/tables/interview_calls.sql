@@ -3,8 +3,8 @@
 create table public.interview_calls (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
-  server_call_id text not null unique,
-  correlation_id text,
+  server_call_id text not null unique check (char_length(server_call_id) <= 1000),
+  correlation_id text check (char_length(correlation_id) <= 1000),
   started_at timestamptz,
   ended_at timestamptz,
   reported_duration_seconds numeric,

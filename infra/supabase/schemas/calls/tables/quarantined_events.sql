@@ -1,9 +1,9 @@
 -- What was delivered as an event and could not be read or applied: for an operator to look at.
 create table public.quarantined_events (
   id uuid primary key default gen_random_uuid(),
-  digest text not null unique,
-  reason text not null,
-  payload text not null,
+  digest text not null unique check (char_length(digest) <= 200),
+  reason text not null check (char_length(reason) <= 2000),
+  payload text not null check (char_length(payload) <= 1048576),
   received_at timestamptz not null default now()
 );
 

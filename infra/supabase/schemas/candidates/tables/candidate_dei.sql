@@ -2,10 +2,10 @@
 create table public.candidate_dei (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete cascade,
-  gender text,
-  ethnicity text,
-  disability_status text,
-  veteran_status text,
+  gender text check (char_length(gender) <= 200),
+  ethnicity text check (char_length(ethnicity) <= 200),
+  disability_status text check (char_length(disability_status) <= 200),
+  veteran_status text check (char_length(veteran_status) <= 200),
   created_at timestamptz not null default now()
 );
 

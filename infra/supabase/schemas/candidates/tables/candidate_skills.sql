@@ -1,9 +1,9 @@
 create table public.candidate_skills (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete cascade,
-  skill_name text not null,
+  skill_name text not null check (char_length(skill_name) <= 200),
   skill_type text not null,
-  proficiency_level text,
+  proficiency_level text check (char_length(proficiency_level) <= 200),
   created_at timestamptz not null default now(),
   constraint candidate_skills_skill_type_allowed check (skill_type in ('hard', 'soft'))
 );

@@ -1,9 +1,9 @@
 create table public.education (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete cascade,
-  institution text not null,
-  degree text not null,
-  field_of_study text,
+  institution text not null check (char_length(institution) <= 200),
+  degree text not null check (char_length(degree) <= 200),
+  field_of_study text check (char_length(field_of_study) <= 200),
   start_date date,
   end_date date,
   is_current boolean not null default false,

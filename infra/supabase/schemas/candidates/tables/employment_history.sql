@@ -1,9 +1,9 @@
 create table public.employment_history (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete cascade,
-  company_name text not null,
-  job_title text not null,
-  description text,
+  company_name text not null check (char_length(company_name) <= 200),
+  job_title text not null check (char_length(job_title) <= 200),
+  description text check (char_length(description) <= 20000),
   start_date date not null,
   end_date date,
   is_current boolean not null default false,

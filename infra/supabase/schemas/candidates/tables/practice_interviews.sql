@@ -1,12 +1,12 @@
 create table public.practice_interviews (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete cascade,
-  sample_role_type text not null,
-  status text not null default 'pending',
+  sample_role_type text not null check (char_length(sample_role_type) <= 200),
+  status text not null default 'pending' check (char_length(status) <= 200),
   started_at timestamptz,
   ended_at timestamptz,
   duration_seconds int,
-  feedback jsonb,
+  feedback jsonb check (char_length(feedback::text) <= 65536),
   created_at timestamptz not null default now()
 );
 

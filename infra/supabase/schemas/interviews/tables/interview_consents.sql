@@ -4,7 +4,7 @@ create table public.interview_consents (
   interview_id uuid not null references public.interviews (id) on delete cascade,
   recording boolean not null,
   ai_disclosure boolean not null,
-  text_version text not null,
+  text_version text not null check (char_length(text_version) <= 200),
   created_at timestamptz not null default now()
 );
 

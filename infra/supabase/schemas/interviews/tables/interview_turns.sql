@@ -5,9 +5,10 @@ create table public.interview_turns (
   turn int not null,
   asked_at timestamptz not null,
   answered_at timestamptz not null,
-  suggested_followup text,
+  suggested_followup text check (char_length(suggested_followup) <= 2000),
   -- Those of this turn and all before it, in the order in which they were covered.
-  competencies_covered text[] not null default '{}',
+  competencies_covered text[] not null default '{}'
+    check (char_length(competencies_covered::text) <= 65536),
   created_at timestamptz not null default now(),
   constraint interview_turns_interview_id_turn_key unique (interview_id, turn),
   constraint interview_turns_turn_check check (turn >= 1)

@@ -2,7 +2,7 @@ create table public.transcript_segments (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
   speaker text not null,
-  content text not null,
+  content text not null check (char_length(content) <= 20000),
   start_time_ms int not null,
   end_time_ms int,
   confidence numeric,

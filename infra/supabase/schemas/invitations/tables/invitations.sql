@@ -4,7 +4,7 @@ create table public.invitations (
   application_id uuid not null references public.applications (id) on delete cascade,
   token text not null unique,
   status public.invitation_status not null default 'pending',
-  email_template text,
+  email_template text check (char_length(email_template) <= 8000),
   expires_at timestamptz not null,
   sent_at timestamptz,
   opened_at timestamptz,
@@ -13,7 +13,7 @@ create table public.invitations (
   revoked_at timestamptz,
   -- Accepting again gives the same interview.
   interview_id uuid references public.interviews (id) on delete set null,
-  email_id text,
+  email_id text check (char_length(email_id) <= 1000),
   mail_failure text,
   mail_failure_reason text,
   constraint invitations_mail_failure_allowed check (

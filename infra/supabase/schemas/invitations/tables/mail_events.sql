@@ -1,8 +1,8 @@
 -- Events of the mail service, which delivers them at least once and in any order, some before the
 -- id of the mail is stored.
 create table public.mail_events (
-  event_id text primary key,
-  email_id text not null,
+  event_id text primary key check (char_length(event_id) <= 1000),
+  email_id text not null check (char_length(email_id) <= 1000),
   event text not null,
   reason text,
   happened_at timestamptz not null,

@@ -1,9 +1,9 @@
 -- The outbox: messages for the queues, written in the transaction that they follow from. Sent ones
 -- are retained for a while, so that none is sent twice.
 create table public.outgoing_messages (
-  message_id text primary key,
+  message_id text primary key check (char_length(message_id) <= 1000),
   queue text not null,
-  body jsonb not null,
+  body jsonb not null check (char_length(body::text) <= 65536),
   due_at timestamptz not null,
   interview_id uuid references public.interviews (id) on delete cascade,
   claimed_at timestamptz,

@@ -3,15 +3,15 @@ create table public.data_deletion_requests (
   user_id uuid not null references auth.users (id) on delete cascade,
   request_type text not null default 'full_deletion',
   status text not null default 'pending',
-  reason text,
-  notes text,
+  reason text check (char_length(reason) <= 2000),
+  notes text check (char_length(notes) <= 2000),
   requested_at timestamptz not null default now(),
   processed_at timestamptz,
   processed_by uuid,
   created_at timestamptz not null default now(),
   claimed_until timestamptz,
   last_run_id uuid,
-  removed_outside jsonb not null default '{}',
+  removed_outside jsonb not null default '{}' check (char_length(removed_outside::text) <= 65536),
   constraint data_deletion_requests_request_type_allowed check (
     request_type in ('full_deletion', 'recording_only', 'anonymize')
   ),

@@ -2,10 +2,10 @@
 -- and identifies no one.
 create table public.erasure_receipts (
   id uuid primary key,
-  request_type text not null,
+  request_type text not null check (char_length(request_type) <= 200),
   requested_at timestamptz not null,
   completed_at timestamptz not null default clock_timestamp(),
-  removed jsonb not null
+  removed jsonb not null check (char_length(removed::text) <= 65536)
 );
 
 comment on column public.erasure_receipts.id is 'operational: id of the request, which may be deleted';

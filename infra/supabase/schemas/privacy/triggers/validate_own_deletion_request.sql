@@ -1,19 +1,12 @@
 -- Refuses a request that a person inserts into the table if they have an open one of its type
--- ('in_progress'), if a receipt has its id, or if its reason is over 2,000 characters. Of several rows in one
--- statement each sees those before it.
+-- ('in_progress'), or if a receipt has its id. Of several rows in one statement each sees those before it.
 create or replace function public.validate_own_deletion_request() returns trigger
 language plpgsql security definer set search_path = '' as $$
-declare
-  longest_reason constant int := 2000;
 begin
   -- The policy, which is checked later, refuses a request for another person. An error here would reveal
   -- whether that person has one.
   if new.user_id is distinct from (select auth.uid()) then
     return new;
-  end if;
-  if char_length(new.reason) > longest_reason then
-    raise exception using errcode = '23514',
-      message = format('the reason has more than %s characters', longest_reason);
   end if;
   -- The lock of request_deletion: parallel requests of one person take turns.
   perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || new.user_id, 0));

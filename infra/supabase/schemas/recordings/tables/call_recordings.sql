@@ -1,7 +1,7 @@
 -- Recordings that the app started.
 create table public.call_recordings (
   id uuid primary key default gen_random_uuid(),
-  recording_id text not null unique,
+  recording_id text not null unique check (char_length(recording_id) <= 1000),
   call_id uuid not null references public.interview_calls (id) on delete cascade,
   started_at timestamptz not null,
   stopped_at timestamptz,

@@ -3,18 +3,18 @@
 create table public.recording_parts (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
-  recording_id text not null,
+  recording_id text not null check (char_length(recording_id) <= 1000),
   part_index int not null,
-  document_id text not null,
-  content_location text not null,
-  format text,
+  document_id text not null check (char_length(document_id) <= 1000),
+  content_location text not null check (char_length(content_location) <= 2000),
+  format text check (char_length(format) <= 200),
   recorded_at timestamptz not null,
   duration_ms int,
   -- ACS wrote the file into our own storage: it is linked, not copied.
   own_storage boolean not null default false,
   event_time timestamptz not null,
-  url text,
-  content_type text,
+  url text check (char_length(url) <= 2000),
+  content_type text check (char_length(content_type) <= 200),
   size_bytes bigint,
   imported_at timestamptz,
   deleted_at timestamptz,
@@ -23,7 +23,7 @@ create table public.recording_parts (
   -- A part that is reported after its recording was claimed is not deleted with it.
   deletion_claimed_at timestamptz,
   -- What ACS writes beside a file, such as the participants of the call.
-  metadata_location text,
+  metadata_location text check (char_length(metadata_location) <= 2000),
   -- Reported after its recording had been deleted: deleted on its own.
   is_late boolean not null default false,
   late_tried_by uuid,

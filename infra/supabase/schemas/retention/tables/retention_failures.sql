@@ -5,7 +5,7 @@ create table public.retention_failures (
   interview_id uuid references public.interviews (id) on delete cascade,
   request_id uuid references public.data_deletion_requests (id) on delete cascade,
   user_id uuid references auth.users (id) on delete cascade,
-  reason text not null,
+  reason text not null check (char_length(reason) <= 2000),
   of_transcript boolean not null default false,
   created_at timestamptz not null default now(),
   constraint retention_failures_run_id_interview_id_key unique (run_id, interview_id),

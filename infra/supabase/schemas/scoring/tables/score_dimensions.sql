@@ -1,11 +1,11 @@
 create table public.score_dimensions (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
-  dimension text not null,
+  dimension text not null check (char_length(dimension) <= 200),
   score numeric not null,
   weight numeric,
-  evidence text,
-  cited_quotes jsonb,
+  evidence text check (char_length(evidence) <= 8000),
+  cited_quotes jsonb check (char_length(cited_quotes::text) <= 65536),
   created_at timestamptz not null default now()
 );
 
