@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 const common = {
   testEnvironment: "node",
   transform: { "^.+\\.[cm]?[jt]s$": "@swc/jest" },
@@ -14,7 +16,7 @@ module.exports = {
   // It ends a test that hangs; a slow machine passes. Jest ignores it inside a project.
   testTimeout: 180_000,
   // Integration tests wait more than they compute: two workers a core keep a core busy.
-  maxWorkers: "200%",
+  maxWorkers: 2 * availableParallelism(),
   reporters: ["<rootDir>/tests/support/progress-reporter.js", "default"],
   projects: [
     {
