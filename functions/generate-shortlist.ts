@@ -13,6 +13,7 @@ const ranking = z.object({
   candidates: z.array(
     z.object({
       application_id: z.guid(),
+      interview_id: z.guid(),
       first_name: z.string().nullable(),
       last_name: z.string().nullable(),
       match_score: z.number(),
@@ -42,6 +43,8 @@ export default httpFunction({
         candidates: z.array(
           z.object({
             application_id: z.guid(),
+            /** The interview whose score counts: the best of the application. */
+            interview_id: z.guid(),
             candidate_name: z.string(),
             match_score: z.number(),
             match_reasons: z.array(z.string()),
@@ -60,6 +63,7 @@ export default httpFunction({
         const ranked = await callAsService("rank_candidates", parameters, ranking);
         const candidates = ranked.candidates.map((candidate) => ({
           application_id: candidate.application_id,
+          interview_id: candidate.interview_id,
           candidate_name: candidateName(candidate),
           match_score: candidate.match_score,
           ...explainMatch(candidate.dimensions, candidate.risk_level),

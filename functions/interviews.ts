@@ -14,12 +14,23 @@ export default httpFunction({
       auth: user,
       limit: { name: "interviews", perMinute: "default" },
       parameters: none,
-      body: jsonBody(z.object({ application_id: z.guid() })),
+      body: jsonBody(
+        z.object({
+          application_id: z.guid(),
+          /** A recruiter grants another interview after a completed one. */
+          retake: z.boolean().default(false),
+        }),
+      ),
       answer: interview,
-      handle: ({ caller, body }) =>
+      handle: ({ caller, body, address }) =>
         callAsService(
           "open_interview",
-          { p_acting_user: caller.id, p_application_id: body.application_id },
+          {
+            p_acting_user: caller.id,
+            p_application_id: body.application_id,
+            p_retake: body.retake,
+            p_ip_address: address ?? null,
+          },
           interview,
         ),
     }),

@@ -1722,7 +1722,15 @@ export type Database = {
       lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
-      open_interview: { Args: { p_acting_user: string; p_application_id: string }; Returns: Json };
+      open_interview: {
+        Args: {
+          p_acting_user: string;
+          p_application_id: string;
+          p_ip_address?: null | string;
+          p_retake?: null | boolean;
+        };
+        Returns: Json;
+      };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
       personal_data: {
         Args: Record<PropertyKey, never>;
@@ -1853,6 +1861,7 @@ export type Database = {
         Args: { p_acting_user: string; p_application_id: string; p_roles: string[] };
         Returns: undefined;
       };
+      require_interview_left: { Args: { p_application_id: string }; Returns: undefined };
       require_interview_role: {
         Args: { p_acting_user: string; p_interview_id: string; p_roles: string[] };
         Returns: undefined;

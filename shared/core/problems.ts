@@ -21,6 +21,7 @@ const catalogue = {
   method_not_allowed: [405, "Method not allowed"],
   request_timeout: [408, "The request took too long to send"],
   consent_required: [409, "The candidate's consent is required"],
+  interview_completed: [409, "The application has a completed interview"],
   interview_not_open: [409, "The interview is not open"],
   turn_already_answered: [409, "The turn was already answered"],
   turn_out_of_order: [409, "A later turn was already answered"],

@@ -94,6 +94,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   require_other_admin: "nobody",
   erase_person: "nobody",
   list_turns: "nobody",
+  require_interview_left: "nobody",
   require_invitation: "nobody",
   is_application_closed: "nobody",
   save_call: "nobody",

@@ -2333,7 +2333,7 @@ begin
   return not is_left;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid)
+CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid, p_retake boolean DEFAULT false, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2341,9 +2341,11 @@ CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_applicati
 AS $function$
 declare
   opened public.interviews;
+  ended int;
 begin
   perform public.require_application_role(
-    p_acting_user, p_application_id, array['candidate', 'recruiter']
+    p_acting_user, p_application_id,
+    case when p_retake then array['recruiter'] else array['candidate', 'recruiter'] end
   );
   -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
@@ -2354,8 +2356,20 @@ begin
   order by created_at desc, id limit 1;
 
   if not found then
+    if not p_retake then
+      perform public.require_interview_left(p_application_id);
+    end if;
+    update public.interviews set closed_at = coalesce(closed_at, ended_at, clock_timestamp())
+    where application_id = p_application_id and status = 'completed';
+    get diagnostics ended = row_count;
     insert into public.interviews (application_id) values (p_application_id)
     returning * into opened;
+    if ended > 0 then
+      perform public.write_audit(
+        'interview.retake_granted', 'interview', opened.id, opened.organisation_id, p_acting_user,
+        p_ip_address
+      );
+    end if;
   end if;
   return jsonb_build_object(
     'id', opened.id, 'application_id', opened.application_id, 'status', opened.status
@@ -2616,6 +2630,7 @@ begin
   end if;
 
   perform from public.applications where id = p_application_id for no key update;
+  perform public.require_interview_left(p_application_id);
   select * into invitation from public.invitations
   where id = claim.resource_id and application_id = p_application_id;
 
@@ -2903,6 +2918,7 @@ begin
         jsonb_agg(
           jsonb_build_object(
             'application_id', best.application_id,
+            'interview_id', best.interview_id,
             'first_name', profiles.first_name,
             'last_name', profiles.last_name,
             'match_score', best.best_score,
@@ -3666,6 +3682,24 @@ begin
   if not roles && p_roles then
     raise exception using errcode = 'P0001',
       message = case when roles = '{}' then 'application_not_found' else 'forbidden' end;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.require_interview_left(p_application_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.interviews
+    where application_id = p_application_id and status = 'completed'
+  ) and not exists (
+    select from public.interviews
+    where application_id = p_application_id and status in ('invited', 'scheduled', 'in_progress')
+  ) then
+    raise exception using errcode = 'P0001', message = 'interview_completed';
   end if;
 end $function$;
 
@@ -6177,7 +6211,7 @@ grant execute on function public.list_own_deletion_requests() to authenticated;
 
 grant execute on function public.mark_messages_sent(text[]) to service_role;
 
-grant execute on function public.open_interview(uuid,uuid) to service_role;
+grant execute on function public.open_interview(uuid,uuid,boolean,text) to service_role;
 
 grant execute on function public.organisations_of_caller(text) to authenticated;
 

@@ -48,7 +48,8 @@ describe("a shortlist", () => {
     const unknown = await addScored([80]);
     await addScored([59]);
     const { status, body } = await shortlist();
-    const reasons = {
+    const counted = {
+      interview_id: expect.any(String),
       match_reasons: ["Care (90/100): Noticed sepsis early."],
       concerns: ["Speed (30/100): Was late.", "Anti-cheat risk: high"],
     };
@@ -56,8 +57,8 @@ describe("a shortlist", () => {
       200,
       {
         candidates: [
-          { application_id: ada, candidate_name: "Ada Quill", match_score: 91, ...reasons },
-          { application_id: unknown, candidate_name: "Unknown", match_score: 80, ...reasons },
+          { application_id: ada, candidate_name: "Ada Quill", match_score: 91, ...counted },
+          { application_id: unknown, candidate_name: "Unknown", match_score: 80, ...counted },
         ],
         total_evaluated: 5,
       },

@@ -63,6 +63,7 @@ test("candidates are ranked by their best interview, with the details of its sco
     candidates: [
       {
         application_id: applicationId,
+        interview_id: best,
         first_name: "Mia",
         last_name: null,
         match_score: 91.5,

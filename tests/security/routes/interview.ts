@@ -41,6 +41,13 @@ export const INTERVIEW_ROUTES: Record<string, RouteRow[]> = {
       answers: answers(200, 404, 200, 200, 200, 403, 403, 404),
       limit: 60,
     },
+    {
+      method: "POST",
+      path: () => "/api/interviews",
+      body: (world) => ({ application_id: world.applicationId, retake: true }),
+      answers: answers(403, 404, 200, 200, 200, 403, 403, 404),
+      limit: 60,
+    },
   ],
   "interview-consent": [
     {

@@ -1,14 +1,38 @@
+-- Raises 'interview_completed' where an application has a completed interview and no open one: only a
+-- recruiter grants another.
+create or replace function public.require_interview_left(p_application_id uuid) returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if exists (
+    select from public.interviews
+    where application_id = p_application_id and status = 'completed'
+  ) and not exists (
+    select from public.interviews
+    where application_id = p_application_id and status in ('invited', 'scheduled', 'in_progress')
+  ) then
+    raise exception using errcode = 'P0001', message = 'interview_completed';
+  end if;
+end $$;
+
 -- The newest open interview of an application, or a new one where none is open:
 -- {id, application_id, status}
--- Raises 'application_not_found' and 'forbidden'.
-create or replace function public.open_interview(p_acting_user uuid, p_application_id uuid)
-returns jsonb
+-- p_retake: a recruiter grants a new one though one was completed. No call opens that again.
+-- Raises 'application_not_found', 'forbidden', and 'interview_completed' where one was completed and no
+-- other is granted.
+create or replace function public.open_interview(
+  p_acting_user uuid,
+  p_application_id uuid,
+  p_retake boolean default false,
+  p_ip_address text default null
+) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   opened public.interviews;
+  ended int;
 begin
   perform public.require_application_role(
-    p_acting_user, p_application_id, array['candidate', 'recruiter']
+    p_acting_user, p_application_id,
+    case when p_retake then array['recruiter'] else array['candidate', 'recruiter'] end
   );
   -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
@@ -19,8 +43,20 @@ begin
   order by created_at desc, id limit 1;
 
   if not found then
+    if not p_retake then
+      perform public.require_interview_left(p_application_id);
+    end if;
+    update public.interviews set closed_at = coalesce(closed_at, ended_at, clock_timestamp())
+    where application_id = p_application_id and status = 'completed';
+    get diagnostics ended = row_count;
     insert into public.interviews (application_id) values (p_application_id)
     returning * into opened;
+    if ended > 0 then
+      perform public.write_audit(
+        'interview.retake_granted', 'interview', opened.id, opened.organisation_id, p_acting_user,
+        p_ip_address
+      );
+    end if;
   end if;
   return jsonb_build_object(
     'id', opened.id, 'application_id', opened.application_id, 'status', opened.status

@@ -1,5 +1,6 @@
 -- Accepts an invitation, for the candidate of its application: {interview: {id, application_id, status}}, the
--- same interview each time. Raises what require_invitation raises, and 'forbidden' for everyone else.
+-- same interview each time. Raises what require_invitation raises, 'interview_completed', and 'forbidden' for
+-- everyone else.
 create or replace function public.accept_invitation(p_acting_user uuid, p_token_hash text)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$

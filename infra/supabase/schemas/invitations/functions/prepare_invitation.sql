@@ -57,6 +57,7 @@ end $$;
 --  organisation_id, organisation_name} or {replay: the result of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
 -- 'invitation_not_open' (the invitation of a repeat was revoked or replaced meanwhile),
+-- 'interview_completed' (it could not be accepted),
 -- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.prepare_invitation(
   p_acting_user uuid,
@@ -104,6 +105,7 @@ begin
   end if;
 
   perform from public.applications where id = p_application_id for no key update;
+  perform public.require_interview_left(p_application_id);
   select * into invitation from public.invitations
   where id = claim.resource_id and application_id = p_application_id;
 

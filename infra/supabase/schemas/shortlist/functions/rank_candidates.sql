@@ -1,5 +1,5 @@
 -- The best candidates of a job role, for a member of its organisation; ties by application id.
--- {candidates: [{application_id, first_name, last_name, match_score, risk_level,
+-- {candidates: [{application_id, interview_id: the one whose score counts, first_name, last_name, match_score, risk_level,
 --    dimensions: [{dimension, score, weight, evidence}]}],
 --  total_evaluated: the number of applications}
 -- Raises 'forbidden' where the role belongs to another organisation and is active, else
@@ -30,6 +30,7 @@ begin
         jsonb_agg(
           jsonb_build_object(
             'application_id', best.application_id,
+            'interview_id', best.interview_id,
             'first_name', profiles.first_name,
             'last_name', profiles.last_name,
             'match_score', best.best_score,
