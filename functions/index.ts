@@ -19,6 +19,7 @@ import importRecording from "./import-recording";
 import interviewComplete from "./interview-complete";
 import interviewConsent from "./interview-consent";
 import interviews from "./interviews";
+import organisation from "./organisation";
 import organisationMember from "./organisation-member";
 import organisationMembers from "./organisation-members";
 import parseResume from "./parse-resume";
@@ -56,6 +57,7 @@ export const functions: readonly FunctionDefinition[] = [
   interviewComplete,
   interviewConsent,
   interviews,
+  organisation,
   organisationMember,
   organisationMembers,
   parseResume,

@@ -1010,6 +1010,7 @@ export type Database = {
         Row: {
           billing_address: string | null;
           billing_email: string | null;
+          closed_at: string | null;
           created_at: string;
           description: string | null;
           id: string;
@@ -1025,6 +1026,7 @@ export type Database = {
         Insert: {
           billing_address?: string | null;
           billing_email?: string | null;
+          closed_at?: string | null;
           created_at?: string;
           description?: string | null;
           id?: string;
@@ -1040,6 +1042,7 @@ export type Database = {
         Update: {
           billing_address?: string | null;
           billing_email?: string | null;
+          closed_at?: string | null;
           created_at?: string;
           description?: string | null;
           id?: string;
@@ -1572,6 +1575,10 @@ export type Database = {
         Args: { p_late: boolean; p_limit: number; p_run_id: string };
         Returns: Json;
       };
+      close_organisation: {
+        Args: { p_acting_user: string; p_ip_address?: null | string; p_organisation_id: string };
+        Returns: undefined;
+      };
       complete_deletion: {
         Args: {
           p_quarantined_event_ids: string[];
@@ -1622,13 +1629,19 @@ export type Database = {
         };
         Returns: undefined;
       };
-      delete_transcripts: { Args: { p_run_id: string; p_transcripts: Json }; Returns: Json };
-      deletion_obstacle: {
-        Args: { p_interview_ids: string[]; p_user?: null | string };
-        Returns: string;
+      delete_closed_organisations: {
+        Args: { p_limit: number; p_run_id: string };
+        Returns: boolean;
       };
+      delete_organisation: {
+        Args: { p_acting_user: string; p_ip_address?: null | string; p_organisation_id: string };
+        Returns: Json;
+      };
+      delete_transcripts: { Args: { p_run_id: string; p_transcripts: Json }; Returns: Json };
+      deletion_obstacle: { Args: { p_interview_ids: string[] }; Returns: string };
       describe_deletion_request: { Args: { p_request_id: string }; Returns: Json };
       end_retention_run: { Args: { p_run_id: string; p_state?: null | string }; Returns: boolean };
+      ensure_admin: { Args: { p_organisation_id: string }; Returns: undefined };
       erase_person: {
         Args: { p_quarantined_event_ids: string[]; p_user: string; p_wholly: boolean };
         Returns: Json;

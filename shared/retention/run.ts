@@ -4,6 +4,7 @@ import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { flushOutbox } from "../outbox/outbox";
+import { deleteClosedOrganisations } from "./closed-organisations";
 import { processDeletionRequest } from "./deletion-requests";
 import { deleteExpiredRecordings, deleteLateFiles } from "./recordings";
 import { deleteExpiredResumes } from "./resumes";
@@ -64,6 +65,7 @@ const STEPS: Step[] = [
   deleteLateFiles,
   deleteExpiredTranscripts,
   deleteExpiredResumes,
+  deleteClosedOrganisations,
   processDeletionRequest,
 ];
 

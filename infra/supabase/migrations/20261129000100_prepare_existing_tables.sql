@@ -77,7 +77,8 @@ end $$;
 
 -- Columns that are newer than the tables.
 alter table if exists public.organisations
-  add column if not exists transcript_retention_days int;
+  add column if not exists transcript_retention_days int,
+  add column if not exists closed_at timestamptz;
 alter table if exists public.interviews
   add column if not exists closed_at timestamptz,
   add column if not exists organisation_id uuid,

@@ -355,7 +355,8 @@ create table if not exists public.organisations (
   recording_retention_days integer,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  transcript_retention_days integer
+  transcript_retention_days integer,
+  closed_at timestamp with time zone
 );
 
 create table if not exists public.outgoing_messages (
@@ -909,9 +910,7 @@ begin
       select from public.interviews
       where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
     );
-    obstacle := public.deletion_obstacle(
-      interview_ids, case request.request_type when 'full_deletion' then request.user_id end
-    );
+    obstacle := public.deletion_obstacle(interview_ids);
     if obstacle is null then
       return jsonb_build_object(
         'request', public.claim_deletion(p_run_id, request.id, interview_ids), 'more', true
@@ -1228,6 +1227,33 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.close_organisation(p_acting_user uuid, p_organisation_id uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organisations set
+    closed_at = clock_timestamp(),
+    transcript_retention_days = coalesce(
+      transcript_retention_days, recording_retention_days, public.default_retention_days()
+    ),
+    billing_email = null,
+    billing_address = null
+  where id = p_organisation_id and closed_at is null;
+  if not found then
+    return;
+  end if;
+  update public.job_roles set status = 'closed'
+  where organisation_id = p_organisation_id and status <> 'closed';
+  delete from public.org_users where organisation_id = p_organisation_id;
+  perform public.write_audit(
+    'organisation.closed', 'organisation', p_organisation_id, p_organisation_id, p_acting_user,
+    p_ip_address
+  );
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.complete_deletion(p_run_id uuid, p_request public.data_deletion_requests, p_quarantined_event_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1242,6 +1268,10 @@ declare
     from public.applications
     join public.job_roles on job_roles.id = applications.job_role_id
     where applications.candidate_id = p_request.user_id
+  );
+  member_of constant uuid[] := array(
+    select organisation_id from public.org_users where user_id = p_request.user_id
+    order by organisation_id
   );
 begin
   update public.data_deletion_requests set
@@ -1262,6 +1292,9 @@ begin
   end if;
   if p_request.request_type <> 'recording_only' then
     counts := counts || public.erase_person(p_request.user_id, is_full, p_quarantined_event_ids);
+  end if;
+  if is_full then
+    perform public.ensure_admin(organisation_id) from unnest(member_of) as organisation_id;
   end if;
   insert into public.erasure_receipts (id, request_type, requested_at, removed)
   values (p_request.id, p_request.request_type, p_request.requested_at, counts);
@@ -1348,8 +1381,7 @@ begin
         select interviews.id from public.interviews
         join public.applications on applications.id = interviews.application_id
         where applications.candidate_id = p_request.user_id
-      ),
-      case when is_full then p_request.user_id end
+      )
     ),
     case when data_remains then 'data_remains' end
   );
@@ -1541,6 +1573,72 @@ begin
   where id = p_run_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.delete_closed_organisations(p_run_id uuid, p_limit integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due uuid[];
+  application uuid;
+  has_deleted boolean := false;
+begin
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running' and organisation_ids is null;
+  if not found then
+    return false;
+  end if;
+  due := array(
+    select id from public.organisations
+    where closed_at < clock_timestamp() - make_interval(days => transcript_retention_days)
+  );
+  for application in
+    select applications.id from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where job_roles.organisation_id = any (due) and not exists (
+      select from public.interviews
+      where application_id = applications.id and (
+        legal_hold or retention_claimed_until > clock_timestamp()
+        or public.deletion_obstacle(array[interviews.id]) is not null
+      )
+    )
+    order by applications.id limit p_limit
+  loop
+    begin
+      perform from public.interviews where application_id = application order by id for update;
+      delete from public.applications where id = application;
+      has_deleted := true;
+    exception when raise_exception then
+      -- A hold, a call or another deletion began meanwhile.
+      null;
+    end;
+  end loop;
+  delete from public.organisations
+  where id = any (due) and not exists (
+    select from public.job_roles
+    join public.applications on applications.job_role_id = job_roles.id
+    where job_roles.organisation_id = organisations.id
+  );
+  return has_deleted;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.delete_organisation(p_acting_user uuid, p_organisation_id uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
+  perform from public.organisations where id = p_organisation_id for no key update;
+  perform public.close_organisation(p_acting_user, p_organisation_id, p_ip_address);
+  return (
+    select jsonb_build_object('id', id, 'closed_at', closed_at)
+    from public.organisations where id = p_organisation_id
+  );
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.delete_transcripts(p_run_id uuid, p_transcripts jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1627,7 +1725,7 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_interview_ids uuid[], p_user uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.deletion_obstacle(p_interview_ids uuid[])
  RETURNS text
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -1636,7 +1734,6 @@ AS $function$
 declare
   -- No call lasts longer, and Azure stores a recording for as long.
   longest_call constant interval := '24 h';
-  admin_roles constant text[] := array['admin', 'org_admin'];
 begin
   return case
     when exists (
@@ -1653,14 +1750,6 @@ begin
             and parts.recording_id = recordings.recording_id
         ))
     ) then 'call_under_way'
-    when exists (
-      select from public.org_users as own
-      where own.user_id = p_user and own.role = any (admin_roles) and not exists (
-        select from public.org_users as others
-        where others.organisation_id = own.organisation_id and others.user_id <> p_user
-          and others.role = any (admin_roles)
-      )
-    ) then 'last_admin'
   end;
 end $function$;
 
@@ -1744,6 +1833,37 @@ begin
     select null where run.organisation_ids is null
   ) as covered (id);
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ensure_admin(p_organisation_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  successor uuid;
+begin
+  if exists (
+    select from public.org_users
+    where organisation_id = p_organisation_id and role = any (public.admin_roles())
+  ) then
+    return;
+  end if;
+  select user_id into successor from public.org_users
+  where organisation_id = p_organisation_id and role = any (public.recruiter_roles())
+  order by created_at, id limit 1;
+  if not found then
+    perform public.close_organisation(null, p_organisation_id);
+    return;
+  end if;
+  update public.org_users set role = 'org_admin'
+  where organisation_id = p_organisation_id and user_id = successor;
+  perform public.save_user_role(successor, 'org_admin');
+  perform public.write_audit(
+    'member.role_changed', 'user', successor, p_organisation_id, null, null,
+    jsonb_build_object('role', 'org_admin')
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.erase_person(p_user uuid, p_wholly boolean, p_quarantined_event_ids uuid[])
@@ -3609,20 +3729,28 @@ AS $function$
 declare
   removed jsonb;
 begin
-  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
+  -- Before the check: of two admins who remove each other, the second is no member any more.
+  perform from public.organisations where id = p_organisation_id for no key update;
+  perform public.require_member(
+    p_acting_user, p_organisation_id, p_as_admin => p_user_id <> p_acting_user
+  );
   removed := public.read_member(p_organisation_id, p_user_id);
   if removed is null then
     raise exception using errcode = 'P0001', message = 'member_not_found';
   end if;
-  perform public.require_other_admin(p_organisation_id, p_user_id);
+  if exists (
+    select from public.org_users
+    where organisation_id = p_organisation_id and user_id <> p_user_id
+  ) then
+    perform public.require_other_admin(p_organisation_id, p_user_id);
+  end if;
   delete from public.org_users
   where organisation_id = p_organisation_id and user_id = p_user_id;
-  if found then
-    perform public.write_audit(
-      'member.removed', 'user', p_user_id, p_organisation_id, p_acting_user, p_ip_address,
-      jsonb_build_object('role', removed ->> 'role')
-    );
-  end if;
+  perform public.write_audit(
+    'member.removed', 'user', p_user_id, p_organisation_id, p_acting_user, p_ip_address,
+    jsonb_build_object('role', removed ->> 'role')
+  );
+  perform public.ensure_admin(p_organisation_id);
   return removed;
 end $function$;
 
@@ -3738,7 +3866,12 @@ begin
     raise exception using errcode = 'P0001', message = 'invitation_revoked';
   end if;
   if invitation.accepted_at is null
-    and (invitation.status = 'expired' or invitation.expires_at <= clock_timestamp())
+    and (invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() or exists (
+      select from public.applications
+      join public.job_roles on job_roles.id = applications.job_role_id
+      join public.organisations on organisations.id = job_roles.organisation_id
+      where applications.id = invitation.application_id and organisations.closed_at is not null
+    ))
   then
     raise exception using errcode = 'P0001', message = 'invitation_expired';
   end if;
@@ -4593,7 +4726,7 @@ begin
     returning * into request;
 
     if p_status = 'completed' then
-      -- The last two admins of an organisation cannot both be deleted at once.
+      -- Of the last two admins who are deleted at once, the second is found to be the last: see ensure_admin.
       perform from public.organisations where id in (
         select organisation_id from public.org_users where user_id = request.user_id
       ) order by id for no key update;
@@ -5506,6 +5639,8 @@ CREATE INDEX IF NOT EXISTS mail_events_expires_at_idx ON public.mail_events USIN
 
 CREATE INDEX IF NOT EXISTS org_users_user_id_idx ON public.org_users USING btree (user_id);
 
+CREATE INDEX IF NOT EXISTS organisations_closed_at_idx ON public.organisations USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+
 CREATE INDEX IF NOT EXISTS outgoing_messages_interview_id_idx ON public.outgoing_messages USING btree (interview_id);
 
 CREATE INDEX IF NOT EXISTS outgoing_messages_sent_at_idx ON public.outgoing_messages USING btree (sent_at);
@@ -6183,6 +6318,10 @@ grant execute on function public.continue_retention_run(uuid) to service_role;
 
 grant execute on function public.create_organisation(uuid,text,text,text,text,text,text) to service_role;
 
+grant execute on function public.delete_closed_organisations(uuid,integer) to service_role;
+
+grant execute on function public.delete_organisation(uuid,uuid,text) to service_role;
+
 grant execute on function public.delete_transcripts(uuid,jsonb) to service_role;
 
 grant execute on function public.end_retention_run(uuid,text) to service_role;
@@ -6742,6 +6881,8 @@ comment on column public.org_users.user_id is 'identifier: the member';
 comment on column public.organisations.billing_address is 'organisation: postal address for bills';
 
 comment on column public.organisations.billing_email is 'organisation: mail address for bills';
+
+comment on column public.organisations.closed_at is 'operational: when it was closed; it is deleted after its transcript retention';
 
 comment on column public.organisations.created_at is 'operational: when the row was created';
 

@@ -98,6 +98,30 @@ test("the last admin cannot be removed or demoted, through functions or the tabl
   expect(await roleOf(world.admin)).toBe("org_admin");
 });
 
+test("members leave by themselves, and the only member closes the organisation by leaving", async () => {
+  for (const user of [world.viewer, world.member, world.recruiter, world.hiringManager]) {
+    expect((await remove(user, user)).error).toBeNull();
+    expect(await roleOf(user)).toBeUndefined();
+  }
+  expect((await remove(world.admin, world.admin)).error).toBeNull();
+  const [row] = await sql`
+    select closed_at is not null as closed, status from organisations
+    join job_roles on organisation_id = organisations.id
+    where organisations.id = ${world.organisationId}`;
+  expect(row).toEqual({ closed: true, status: "closed" });
+});
+
+test("of the only two members who are admins and remove each other at once, one remains", async () => {
+  for (const user of [world.viewer, world.member, world.hiringManager]) await remove(user, user);
+  await change(world.admin, world.recruiter, "admin");
+  await Promise.all([remove(world.admin, world.recruiter), remove(world.recruiter, world.admin)]);
+  const [row] = await sql`
+    select count(*)::int as members, bool_or(closed_at is not null) as closed
+    from org_users join organisations on organisations.id = organisation_id
+    where organisation_id = ${world.organisationId}`;
+  expect(row).toEqual({ members: 1, closed: false });
+});
+
 test("one of two admins who remove each other at once remains", async () => {
   await change(world.admin, world.recruiter, "admin");
   await Promise.all([remove(world.admin, world.recruiter), remove(world.recruiter, world.admin)]);

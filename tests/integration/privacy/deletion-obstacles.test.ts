@@ -13,12 +13,7 @@ import {
 } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
 import type { Person } from "../../support/person";
-import {
-  insertMember,
-  insertOrganisation,
-  type Organisation,
-  startedRun,
-} from "../../support/retention";
+import { insertOrganisation, type Organisation, startedRun } from "../../support/retention";
 
 const database = ownDatabase();
 let ours: Organisation;
@@ -127,57 +122,5 @@ describe("a call", () => {
     await database.sql`
       update interview_calls set ended_at = null where interview_id = ${String(interviews[0])}`;
     expect(await isDeferred()).toBe(false);
-  });
-});
-
-describe("an organisation", () => {
-  const adminsLeft = async () => {
-    const admins = await database.sql`
-      select user_id from org_users
-      where organisation_id = ${ours.id} and role in ('admin', 'org_admin')`;
-    return admins.map((row) => String(row["user_id"]));
-  };
-
-  it("keeps its last admin until it has another", async () => {
-    await insertMember(database, ours.id, "recruiter");
-    const requestId = await ask("full_deletion", ours.adminId);
-    expect(await claim()).toEqual([]);
-    expect(await requestOf(database, requestId)).toMatchObject({
-      status: "failed",
-      notes: "last_admin",
-    });
-    expect(await countsOf()).toEqual({ failed: 1, deferred: 0 });
-
-    const other = await insertMember(database, ours.id, "admin");
-    await beginNextRun();
-    expect(await finish()).not.toBeNull();
-    expect(await adminsLeft()).toEqual([other]);
-  });
-
-  it("keeps an admin whose colleague left after the claim", async () => {
-    const other = await insertMember(database, ours.id, "admin");
-    const requestId = await ask("full_deletion", ours.adminId);
-    const claimed = await claimIt();
-    await database.sql`delete from org_users where user_id = ${other}`;
-    expect(await finishDeletion(database, runId, claimed)).toBeNull();
-    expect(await requestOf(database, requestId)).toMatchObject({ notes: "last_admin" });
-    expect(await adminsLeft()).toEqual([ours.adminId]);
-  });
-
-  it("keeps one of two admins who are deleted at once", async () => {
-    const other = await insertMember(database, ours.id, "admin");
-    await ask("full_deletion", ours.adminId);
-    await ask("full_deletion", other);
-    const receipts = await Promise.all(
-      (await claim()).map((claimed) => finishDeletion(database, runId, claimed)),
-    );
-    expect(receipts.filter((receipt) => receipt !== null)).toHaveLength(1);
-    expect(await adminsLeft()).toHaveLength(1);
-  });
-
-  it("does not prevent that its last admin is anonymised, or their recordings are deleted", async () => {
-    await ask("anonymize", ours.adminId);
-    await ask("recording_only", ours.adminId);
-    expect(await claim()).toHaveLength(2);
   });
 });

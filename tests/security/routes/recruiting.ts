@@ -84,6 +84,15 @@ export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
       limit: null,
     },
   ],
+  organisation: [
+    {
+      method: "DELETE",
+      path: (world) => `/api/organisations/${world.organisationId}`,
+      // The admin deletes it before the others, who then find nothing.
+      answers: answers(404, 404, 200, 404, 404, 404, 404, 404),
+      limit: 10,
+    },
+  ],
   "organisation-members": [
     {
       method: "GET",

@@ -12,6 +12,7 @@ create table public.organisations (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   transcript_retention_days int,
+  closed_at timestamptz,
   constraint organisations_recording_retention_days_allowed check (
     recording_retention_days between 1 and 3650
   ),
@@ -35,6 +36,12 @@ comment on column public.organisations.created_at is 'operational: when the row 
 comment on column public.organisations.updated_at is 'operational: when the row was last changed';
 comment on column public.organisations.transcript_retention_days is
   'organisation: days after which transcripts and resumes are deleted, never where it is null';
+
+comment on column public.organisations.closed_at is
+  'operational: when it was closed; it is deleted after its transcript retention';
+
+create index organisations_closed_at_idx
+  on public.organisations (closed_at) where closed_at is not null;
 
 create or replace trigger queue_resume_review
   after update of transcript_retention_days on public.organisations

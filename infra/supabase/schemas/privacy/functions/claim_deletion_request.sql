@@ -127,9 +127,7 @@ begin
       select from public.interviews
       where id = any (interview_ids) and retention_claimed_until > clock_timestamp()
     );
-    obstacle := public.deletion_obstacle(
-      interview_ids, case request.request_type when 'full_deletion' then request.user_id end
-    );
+    obstacle := public.deletion_obstacle(interview_ids);
     if obstacle is null then
       return jsonb_build_object(
         'request', public.claim_deletion(p_run_id, request.id, interview_ids), 'more', true

@@ -78,6 +78,10 @@ declare
     join public.job_roles on job_roles.id = applications.job_role_id
     where applications.candidate_id = p_request.user_id
   );
+  member_of constant uuid[] := array(
+    select organisation_id from public.org_users where user_id = p_request.user_id
+    order by organisation_id
+  );
 begin
   update public.data_deletion_requests set
     status = 'completed', notes = null, processed_at = clock_timestamp(), claimed_until = null,
@@ -97,6 +101,9 @@ begin
   end if;
   if p_request.request_type <> 'recording_only' then
     counts := counts || public.erase_person(p_request.user_id, is_full, p_quarantined_event_ids);
+  end if;
+  if is_full then
+    perform public.ensure_admin(organisation_id) from unnest(member_of) as organisation_id;
   end if;
   insert into public.erasure_receipts (id, request_type, requested_at, removed)
   values (p_request.id, p_request.request_type, p_request.requested_at, counts);
@@ -178,8 +185,7 @@ begin
         select interviews.id from public.interviews
         join public.applications on applications.id = interviews.application_id
         where applications.candidate_id = p_request.user_id
-      ),
-      case when is_full then p_request.user_id end
+      )
     ),
     case when data_remains then 'data_remains' end
   );
@@ -232,7 +238,7 @@ begin
     returning * into request;
 
     if p_status = 'completed' then
-      -- The last two admins of an organisation cannot both be deleted at once.
+      -- Of the last two admins who are deleted at once, the second is found to be the last: see ensure_admin.
       perform from public.organisations where id in (
         select organisation_id from public.org_users where user_id = request.user_id
       ) order by id for no key update;

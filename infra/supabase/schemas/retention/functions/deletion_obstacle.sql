@@ -2,16 +2,12 @@
 --   legal_hold      one of the interviews must be kept
 --   call_under_way  a call of one of them is in progress, or its recording is still to arrive: deleted now,
 --                   the recording would stay in storage
---   last_admin      p_user, who is to be deleted, is the only admin of an organisation
-create or replace function public.deletion_obstacle(
-  p_interview_ids uuid[],
-  p_user uuid default null
-) returns text
+create or replace function public.deletion_obstacle(p_interview_ids uuid[])
+returns text
 language plpgsql stable security definer set search_path = '' as $$
 declare
   -- No call lasts longer, and Azure stores a recording for as long.
   longest_call constant interval := '24 h';
-  admin_roles constant text[] := array['admin', 'org_admin'];
 begin
   return case
     when exists (
@@ -28,13 +24,5 @@ begin
             and parts.recording_id = recordings.recording_id
         ))
     ) then 'call_under_way'
-    when exists (
-      select from public.org_users as own
-      where own.user_id = p_user and own.role = any (admin_roles) and not exists (
-        select from public.org_users as others
-        where others.organisation_id = own.organisation_id and others.user_id <> p_user
-          and others.role = any (admin_roles)
-      )
-    ) then 'last_admin'
   end;
 end $$;

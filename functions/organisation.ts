@@ -1,0 +1,30 @@
+import * as z from "zod";
+import { none, pathParameters } from "../shared/app/body";
+import { httpFunction, operation, user } from "../shared/app/http";
+import { callAsService } from "../shared/clients/database";
+
+const closed = z.object({ id: z.guid(), closed_at: z.string() });
+
+export default httpFunction({
+  name: "organisation",
+  route: "api/organisations/{id}",
+  operations: {
+    DELETE: operation({
+      auth: user,
+      limit: { name: "organisation", perMinute: 10 },
+      parameters: pathParameters(z.object({ id: z.guid() })),
+      body: none,
+      answer: closed,
+      handle: ({ caller, parameters, address }) =>
+        callAsService(
+          "delete_organisation",
+          {
+            p_acting_user: caller.id,
+            p_organisation_id: parameters.id,
+            p_ip_address: address ?? null,
+          },
+          closed,
+        ),
+    }),
+  },
+});
