@@ -2,13 +2,13 @@ import type { HttpRequest } from "@azure/functions";
 import type { z } from "zod";
 import type { Caller, CountRequest } from "../core/caller";
 import type { Log } from "../core/log";
-import { toProblem } from "../core/problems";
+import { Problem, toProblem } from "../core/problems";
 import { isProduction } from "../core/settings";
 import type { Reader } from "./body";
 import { documentHead, documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { type Exchange, idempotencyKeyOf, logStreamEnd, type Reply } from "./exchange";
-import { clientAddress, enforceLimit, type Limit } from "./limits";
+import { clientAddress, countReceived, enforceLimit, type Limit } from "./limits";
 import { authenticate } from "./tokens";
 
 /** Who may call: returns the caller, or throws the Problem of the refusal. */
@@ -61,26 +61,43 @@ export interface Operation {
   serve: Serve;
 }
 
-/** Everything before the handler: token → parameters → body → limit. */
-async function admit<Who extends { id: string } | undefined, Parameters, Body>(
+/** Whether a request that was not counted yet is to be: a repeat is not, and a failure is not its own. */
+const isCountedRefusal = (error: unknown) =>
+  error instanceof Problem && error.status < 500 && error.code !== "in_progress";
+
+/** Token → limit → parameters → body → handler. */
+async function admit<Who extends { id: string } | undefined, Parameters, Body, Result>(
   rules: Rules<Who, Parameters, Body>,
   exchange: Exchange,
-): Promise<OperationRequest<Who, Parameters, Body>> {
+  handle: (request: OperationRequest<Who, Parameters, Body>) => Promise<Result>,
+): Promise<Result> {
   const { request, log, lateLog, receivedAt } = exchange;
+  const { limit } = rules;
   const caller = await rules.auth(request);
   if (caller) exchange.userId = caller.id;
-  const parameters = await rules.parameters.read(request);
-  const body = await rules.body.read(request);
-  const { limit } = rules;
   const address = clientAddress(request);
+  const counted = { userId: caller?.id, address };
+  let isCounted = limit === "none";
   const count = async (counter?: CountRequest) => {
     if (limit === "none") return;
-    const key = caller?.id ?? address ?? "unknown";
-    Object.assign(exchange.headers, await enforceLimit(limit, key, exchange.countRequest, counter));
+    const limitHeaders = await enforceLimit(limit, counted, exchange.countRequest, counter);
+    isCounted = true;
+    Object.assign(exchange.headers, limitHeaders);
   };
-  if (limit !== "none" && !limit.countedByHandler) await count();
-  const idempotencyKey = idempotencyKeyOf(request);
-  return { caller, address, parameters, body, receivedAt, log, lateLog, count, idempotencyKey };
+  if (limit !== "none" && limit.countedByHandler) countReceived(limit, counted);
+  else await count();
+  try {
+    const parameters = await rules.parameters.read(request);
+    const idempotencyKey = idempotencyKeyOf(request);
+    const body = await rules.body.read(request);
+    // The token may have expired while the body arrived.
+    if (caller) await rules.auth(request);
+    const values = { caller, address, parameters, body, idempotencyKey };
+    return await handle({ ...values, receivedAt, log, lateLog, count });
+  } catch (error) {
+    if (!isCounted && isCountedRefusal(error)) await count();
+    throw error;
+  }
 }
 
 /** An operation that answers with JSON that fits a schema. */
@@ -97,7 +114,7 @@ export function operation<
 ): Operation {
   const { auth, limit } = definition;
   const serve: Serve = async (exchange) => {
-    const answer = await definition.handle(await admit(definition, exchange));
+    const answer = await admit(definition, exchange, (request) => definition.handle(request));
     const checked = isProduction() ? answer : definition.answer.parse(answer);
     return { status: 200, jsonBody: checked };
   };
@@ -115,7 +132,7 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
 ): Operation {
   const { auth, limit } = definition;
   const serve: Serve = async (exchange) => {
-    const events = await definition.handle(await admit(definition, exchange));
+    const events = await admit(definition, exchange, (request) => definition.handle(request));
     return eventStreamResponse(events, {
       onEnd: () => logStreamEnd(exchange),
       onError: (error) => {
@@ -140,9 +157,10 @@ export function documentOperation<Who extends { id: string } | undefined, Parame
 ): Operation {
   const { auth, limit } = definition;
   const serve: Serve = async (exchange) => {
-    const admitted = await admit(definition, exchange);
-    if (exchange.request.method === "HEAD") return documentHead(definition.filename);
-    const pieces = await definition.handle(admitted);
+    const pieces = await admit(definition, exchange, async (request) =>
+      exchange.request.method === "HEAD" ? undefined : definition.handle(request),
+    );
+    if (!pieces) return documentHead(definition.filename);
     return documentResponse(pieces, definition.filename, {
       onEnd: () => logStreamEnd(exchange),
       onError: (error) => logStreamEnd(exchange, toProblem(error)),

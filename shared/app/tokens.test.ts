@@ -63,9 +63,12 @@ async function startProject(): Promise<Project> {
 const claims = (change: JWTPayload = {}): JWTPayload => ({
   sub: USER,
   aud: "authenticated",
+  role: "authenticated",
   exp: Math.floor(Date.now() / 1000) + 60,
   ...change,
 });
+
+const secondsAhead = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
 const hs256 = (payload: JWTPayload, secret = SECRET, alg = "HS256", kid?: string) =>
   new SignJWT(payload)
@@ -125,6 +128,17 @@ describe("authenticate", () => {
     }
   });
 
+  it.each<[string, JWTPayload]>([
+    ["that expired 20 seconds ago", { exp: secondsAhead(-20) }],
+    ["that will be issued in 20 seconds", { iat: secondsAhead(20) }],
+    ["that becomes valid in 20 seconds", { nbf: secondsAhead(20) }],
+  ])("accepts a token %s, for clocks that differ", async (_, change) => {
+    const token = await hs256(claims(change));
+    await expect(project.authenticate(token)).resolves.toMatchObject({ id: USER });
+    // Now it is known.
+    await expect(project.authenticate(token)).resolves.toMatchObject({ id: USER });
+  });
+
   it.each<[string, () => Promise<string> | string | null]>([
     ["no token", () => null],
     ["a malformed token", () => "not.a-token"],
@@ -133,7 +147,17 @@ describe("authenticate", () => {
     ["no signature", () => new UnsecuredJWT(claims()).encode()],
     ["another algorithm with the secret", () => hs256(claims(), SECRET, "HS512")],
     ["an expired token", () => hs256(claims({ exp: 1 }))],
-    ["a token without expiry", () => hs256({ sub: USER, aud: "authenticated" })],
+    ["a token that expired 40 seconds ago", () => hs256(claims({ exp: secondsAhead(-40) }))],
+    ["a token that will be issued in 40 seconds", () => hs256(claims({ iat: secondsAhead(40) }))],
+    ["a token that becomes valid in 40 seconds", () => hs256(claims({ nbf: secondsAhead(40) }))],
+    [
+      "a token without expiry",
+      () => hs256({ sub: USER, aud: "authenticated", role: "authenticated" }),
+    ],
+    ["a token without a role", () => hs256(claims({ role: undefined }))],
+    ["a token of the role anon", () => hs256(claims({ role: "anon" }))],
+    ["a token of the role service_role", () => hs256(claims({ role: "service_role" }))],
+    ["a token of the role postgres", () => hs256(claims({ role: "postgres" }))],
     ["another audience", () => hs256(claims({ aud: "anon" }))],
     ["a subject that is not a uuid", () => hs256(claims({ sub: "root" }))],
   ])("refuses %s", async (_, token) => {

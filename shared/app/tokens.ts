@@ -11,7 +11,21 @@ const ASYMMETRIC_ALGORITHMS = ["ES256", "RS256", "EdDSA"];
 
 export const JWKS_DEADLINE_MS = 5_000;
 
-const claims = z.object({ sub: z.guid(), exp: z.number() });
+/** How far clocks may differ. PostgREST allows the same. */
+export const CLOCK_TOLERANCE_SECONDS = 30;
+
+const latestIssue = () => Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS;
+
+/** Of a signed-in user: the roles of API keys, and of the database itself, are refused. */
+const claims = z.object({
+  sub: z.guid(),
+  exp: z.number(),
+  iat: z
+    .number()
+    .refine((issuedAt) => issuedAt <= latestIssue())
+    .optional(),
+  role: z.literal("authenticated"),
+});
 
 let keys: JWTVerifyGetKey | undefined;
 let hmacKey: Promise<webcrypto.CryptoKey> | undefined;
@@ -36,7 +50,11 @@ function sharedSecret(secret: string): Promise<webcrypto.CryptoKey> {
   return hmacKey;
 }
 
-const EXPECTED = { audience: "authenticated", requiredClaims: ["exp", "sub"] };
+const EXPECTED = {
+  audience: "authenticated",
+  requiredClaims: ["exp", "sub"],
+  clockTolerance: CLOCK_TOLERANCE_SECONDS,
+};
 
 /** The algorithm in the token's header: unverified, so it only decides how to verify. */
 async function algorithmOf(token: string): Promise<string | undefined> {
@@ -95,7 +113,7 @@ export async function authenticate(authorization: string | null): Promise<Caller
   try {
     const { sub, exp } = claims.parse(await verify(token));
     const id = sub.toLowerCase();
-    verified.set(token, id, { maxAge: exp * 1000 - Date.now() });
+    verified.set(token, id, { maxAge: (exp + CLOCK_TOLERANCE_SECONDS) * 1000 - Date.now() });
     return { id, token };
   } catch (error) {
     if (error instanceof Problem) throw error;

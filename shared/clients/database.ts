@@ -131,8 +131,13 @@ export async function callAsCaller<Name extends FunctionName, Answer extends z.Z
 }
 
 /** The store of the app's rate limits. */
-export const countRequest: CountRequest = (key, limit, windowSeconds) => {
-  const parameters = { p_key: key, p_limit: limit, p_window_seconds: windowSeconds };
+export const countRequest: CountRequest = (key, limit, windowSeconds, userId) => {
+  const parameters = {
+    p_key: key,
+    p_limit: limit,
+    p_window_seconds: windowSeconds,
+    p_user: userId ?? null,
+  };
   return callAsService("consume_rate_limit", parameters, rateLimitResult);
 };
 

@@ -1600,7 +1600,7 @@ export type Database = {
         Returns: string;
       };
       consume_rate_limit: {
-        Args: { p_key: string; p_limit: number; p_window_seconds: number };
+        Args: { p_key: string; p_limit: number; p_user?: null | string; p_window_seconds: number };
         Returns: Json;
       };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };

@@ -20,10 +20,12 @@ export const rateLimitResult = z.object({
 /**
  * Counts one request under `key`, if fewer than `limit` were counted in the last `windowSeconds`.
  * Returns nothing for a request that does not count.
- * @throws Problem `rate_limited` where the counter refuses by itself
+ * @throws Problem `rate_limited` where the counter refuses by itself, `unauthenticated` where the user does
+ * not exist any more
  */
 export type CountRequest = (
   key: string,
   limit: number,
   windowSeconds: number,
+  userId: string | undefined,
 ) => Promise<z.output<typeof rateLimitResult> | undefined>;

@@ -5,7 +5,7 @@ import { sendMail } from "../clients/mail";
 import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
 import { describeError, type Log } from "../core/log";
 import { mailAddress } from "../core/mail-address";
-import { Problem, type ProblemCode } from "../core/problems";
+import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { TEXT_LIMITS } from "../core/text-limits";
 import { invitationMail } from "./mail";
@@ -56,12 +56,6 @@ const replayed = z.object({ replay: saved });
 
 type Prepared = z.output<typeof prepared>;
 
-const COUNTED_REFUSALS: readonly ProblemCode[] = [
-  "application_not_found",
-  "forbidden",
-  "invitation_limit_reached",
-];
-
 /** The version of the mail's text, stored with the invitation. */
 const TEMPLATE = "invitation-1";
 
@@ -73,11 +67,7 @@ const TEMPLATE = "invitation-1";
 export async function sendInvitation(
   request: SendRequest,
 ): Promise<z.output<typeof invitationAnswer>> {
-  const invitation = await prepare(request).catch(async (error: unknown) => {
-    // The refusal rolled back its own count.
-    if (error instanceof Problem && COUNTED_REFUSALS.includes(error.code)) await request.count();
-    throw error;
-  });
+  const invitation = await prepare(request);
   if (invitation.replay) {
     const { invitation_id } = invitation.replay;
     return { ...invitation.replay, token: invitationToken(invitation_id) };

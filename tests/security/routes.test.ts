@@ -2,10 +2,18 @@ import { UnsecuredJWT } from "jose";
 import { functions } from "../../functions";
 import { call, problemOf } from "../support/api";
 import { stack } from "../support/stack";
-import { asService, signToken } from "../support/users";
+import { asService, createUser, signToken } from "../support/users";
 import { createWorld, type World } from "../support/world";
 import { ROUTES } from "./routes/all";
 import { CALLERS, type RouteRow } from "./routes/row";
+
+/** The valid token of a user who was deleted after it was issued. */
+async function tokenOfDeletedUser(): Promise<string> {
+  const { id, token } = await createUser();
+  const { error } = await asService().auth.admin.deleteUser(id);
+  if (error) throw error;
+  return token;
+}
 
 /** Tokens that no route accepts. */
 const badTokens = async (world: World): Promise<Record<string, string | undefined>> => {
@@ -20,6 +28,11 @@ const badTokens = async (world: World): Promise<Record<string, string | undefine
     ),
     "an unsigned token": new UnsecuredJWT(claims).encode(),
     "a token for another audience": await signToken({ sub, aud: "anon" }),
+    "a token of a deleted user": await tokenOfDeletedUser(),
+    "a token of the role anon": await signToken({ sub, role: "anon" }),
+    "a token of the role service_role": await signToken({ sub, role: "service_role" }),
+    "a token of the role postgres": await signToken({ sub, role: "postgres" }),
+    "a token of the future": await signToken({ sub }, { issued: new Date(Date.now() + 60_000) }),
     "the anonymous key": stack().supabase.anon_key,
     "the service key": stack().supabase.service_key,
     "the secret key": stack().supabase.secret_key,

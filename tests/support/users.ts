@@ -36,11 +36,11 @@ export function asUser(user: Pick<TestUser, "token">): DatabaseClient {
 /** An access token as Supabase signs it, with claims that may be invalid. */
 export function signToken(
   claims: JWTPayload,
-  { secret = jwtSecret(), expires = "1h" as string | Date } = {},
+  { secret = jwtSecret(), expires = "1h" as string | Date, issued = new Date() } = {},
 ): Promise<string> {
   return new SignJWT({ role: "authenticated", aud: "authenticated", ...claims })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-    .setIssuedAt()
+    .setIssuedAt(issued)
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(secret));
 }

@@ -1387,7 +1387,7 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.consume_rate_limit(p_key text, p_limit integer, p_window_seconds integer)
+CREATE OR REPLACE FUNCTION public.consume_rate_limit(p_key text, p_limit integer, p_window_seconds integer, p_user uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1405,6 +1405,9 @@ declare
 begin
   if p_limit < 1 or p_window_seconds < 1 then
     raise exception using errcode = '22023', message = 'limit and window are at least 1';
+  end if;
+  if p_user is not null and not exists (select from auth.users where id = p_user) then
+    raise exception using errcode = 'P0001', message = 'unauthenticated';
   end if;
 
   insert into public.rate_limits as limits (key, hits, expires_at)
@@ -6312,7 +6315,7 @@ grant execute on function public.claim_recordings(uuid,integer,boolean) to servi
 
 grant execute on function public.complete_interview(uuid,uuid,integer) to service_role;
 
-grant execute on function public.consume_rate_limit(text,integer,integer) to service_role;
+grant execute on function public.consume_rate_limit(text,integer,integer,uuid) to service_role;
 
 grant execute on function public.continue_retention_run(uuid) to service_role;
 

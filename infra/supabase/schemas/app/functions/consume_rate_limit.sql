@@ -3,8 +3,14 @@
 -- after the row was locked.
 -- {allowed, remaining, retry_after: seconds, at least 1 where refused, else 0,
 --  reset: seconds until the oldest counted request leaves the window}
-create or replace function public.consume_rate_limit(p_key text, p_limit int, p_window_seconds int)
-returns jsonb
+-- p_user: the user who sent the request
+-- Raises 'unauthenticated' for a user who was deleted: an access token is valid for some time after that.
+create or replace function public.consume_rate_limit(
+  p_key text,
+  p_limit int,
+  p_window_seconds int,
+  p_user uuid default null
+) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   longest_key constant int := 256;
@@ -18,6 +24,9 @@ declare
 begin
   if p_limit < 1 or p_window_seconds < 1 then
     raise exception using errcode = '22023', message = 'limit and window are at least 1';
+  end if;
+  if p_user is not null and not exists (select from auth.users where id = p_user) then
+    raise exception using errcode = 'P0001', message = 'unauthenticated';
   end if;
 
   insert into public.rate_limits as limits (key, hits, expires_at)

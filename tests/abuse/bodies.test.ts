@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { call, problemOf } from "../support/api";
+import { startHost, type TestHost } from "../support/host";
+import { createUser } from "../support/users";
+import { attackBeside } from "../support/victim";
+import { createWorld, type World } from "../support/world";
+import { ROUTES } from "../security/routes/all";
+import type { RouteRow } from "../security/routes/row";
+
+/** Almost the largest JSON body. */
+const ALMOST_1_MIB = 1_000_000;
+
+const ZEROS = Array(ALMOST_1_MIB / 2).fill(0);
+const LONG = "x".repeat(ALMOST_1_MIB);
+
+let world: World;
+let host: TestHost;
+
+beforeAll(async () => {
+  world = await createWorld();
+  host = await startHost();
+});
+afterAll(() => host.stop());
+
+const listMembers = async () => {
+  const path = `/api/organisations/${world.organisationId}/members`;
+  const { status } = await call("GET", path, { token: world.member.token, api: host.url });
+  expect(status).toBe(200);
+};
+
+/** An IPv4 address of a network for documentation. */
+const newAddress = () => `198.51.100.${randomBytes(1)[0]}`;
+
+/** The body of a route that is right, but for one field. */
+const withField = (body: object, name: string, value: unknown) => ({ ...body, [name]: value });
+
+async function attack(row: RouteRow, bodies: unknown[]): Promise<number[]> {
+  const path = await row.path(world);
+  const statuses: number[] = [];
+  for (const body of bodies) {
+    const { token } = await createUser();
+    const headers = { "x-forwarded-for": newAddress() };
+    const response = await call(row.method, path, { token, body, headers, api: host.url });
+    statuses.push(response.status);
+  }
+  return statuses;
+}
+
+const rowsWithBody = Object.entries(ROUTES).flatMap(([name, rows]) =>
+  rows.filter(({ body }) => body).map((row) => [`${name} ${row.method}`, row] as const),
+);
+
+describe("bodies of 1 MB do not keep others waiting", () => {
+  it.each(rowsWithBody)("%s", async (name, row) => {
+    const right = await row.body?.(world);
+    if (right instanceof FormData) return expect(name).toBe("parse-resume POST");
+    const fields = Object.keys(Object(right));
+    expect(fields.length).toBeGreaterThan(0);
+    const bodies = [
+      ZEROS,
+      ...fields.flatMap((field) => [
+        withField(Object(right), field, ZEROS),
+        withField(Object(right), field, LONG),
+      ]),
+    ];
+    await attackBeside(name, listMembers, async () => {
+      const statuses = await attack(row, bodies);
+      expect(statuses).toEqual(bodies.map(() => 422));
+    });
+  });
+});
+
+describe("a request whose body is refused counts", () => {
+  const statusesOf = async (requests: number, send: () => Promise<{ status: number }>) => {
+    const all = await Promise.all(Array.from({ length: requests }, send));
+    const statuses = all.map(({ status }) => status).sort();
+    return [statuses.filter((status) => status === 422).length, statuses.at(-1)];
+  };
+
+  it("for the network of a caller without a token", async () => {
+    const network = `2001:db8:${randomBytes(2).toString("hex")}:1`;
+    let sender = 0;
+    const validate = () => {
+      sender += 1;
+      const headers = { "x-forwarded-for": `${network}::${sender.toString(16)}` };
+      return call("POST", "/api/invitations/validate", { body: ZEROS, headers, api: host.url });
+    };
+    expect(await statusesOf(31, validate)).toEqual([30, 429]);
+  });
+
+  it.each([
+    ["/api/organisations", 10],
+    ["/api/invitations/send", 30],
+    ["/api/ai/interviewer", 20],
+  ])("for the user who sends it to %s", async (path, limit) => {
+    const { token } = await createUser();
+    const request = () => call("POST", path, { token, body: ZEROS, api: host.url });
+    expect(await statusesOf(limit + 1, request)).toEqual([limit, 429]);
+    expect(problemOf(await request()).code).toBe("rate_limited");
+  });
+});
