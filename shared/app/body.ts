@@ -3,6 +3,7 @@ import * as z from "zod";
 import { within } from "../core/deadline";
 import { type FieldError, Problem } from "../core/problems";
 import { isStorable } from "../core/text";
+import { checkJsonBounds } from "./json-bounds";
 
 /** The largest JSON body, and how long a caller may take to send it. */
 export const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
@@ -12,7 +13,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads a part of a request into a validated value, or throws a Problem. */
 export interface Reader<Value> {
-  read(request: HttpRequest): Promise<Value>;
+  /** @param sender who is counted for what a process does at once: a user, or a network */
+  read(request: HttpRequest, sender: string): Promise<Value>;
 }
 
 /** The content type that the caller declares, without its parameters. */
@@ -33,7 +35,11 @@ function fieldErrors(error: z.ZodError): FieldError[] {
 export interface Bounds {
   bytes: number;
   deadlineMs: number;
+  /** The least that must arrive, in every few seconds. */
+  minBytesPerSecond?: number;
 }
+
+const RATE_INTERVAL_MS = 5_000;
 
 /**
  * A refused body is still read, up to these bounds: many clients read no response before they have sent
@@ -47,27 +53,54 @@ export async function discardBody(request: HttpRequest): Promise<void> {
   await readChunks(request, DISCARDED, () => undefined).catch(() => undefined);
 }
 
+/** @throws Problem `request_incomplete` when the client leaves */
+async function* chunksOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of request.body ?? []) yield byteChunk.parse(chunk);
+  } catch (cause) {
+    throw new Problem("request_incomplete", { cause });
+  }
+}
+
 /**
- * Passes on the chunks of a body as they arrive.
- * @throws Problem `body_too_large`, `request_timeout`
+ * Passes on the chunks of a body as they arrive. After an error the rest is discarded, while the response
+ * is on its way.
+ * @throws Problem `body_too_large`, `request_timeout`, `request_incomplete`, and what `onChunk` throws
  */
 export async function readChunks(
   request: HttpRequest,
-  bounds: Bounds,
+  { bytes: maxBytes, deadlineMs, minBytesPerSecond = 0 }: Bounds,
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<void> {
+  let receive: typeof onChunk | undefined = onChunk;
+  let size = 0;
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const readAll = async () => {
-    let size = 0;
-    for await (const chunk of request.body ?? []) {
-      const bytes = byteChunk.parse(chunk);
-      size += bytes.byteLength;
-      if (size <= bounds.bytes) onChunk(bytes);
-      else if (size > DISCARDED.bytes) break;
+    for await (const chunk of chunksOf(request)) {
+      size += chunk.byteLength;
+      if (size > DISCARDED.bytes) break;
+      if (size > maxBytes) continue;
+      try {
+        receive?.(chunk);
+      } catch (error) {
+        fail(error);
+      }
     }
-    if (size <= bounds.bytes) return;
-    throw new Problem("body_too_large", { detail: `At most ${bounds.bytes} bytes are accepted.` });
+    if (size <= maxBytes) return;
+    throw new Problem("body_too_large", { detail: `At most ${maxBytes} bytes are accepted.` });
   };
-  await within(bounds.deadlineMs, "request_timeout", readAll());
+  let sizeBefore = 0;
+  const watch = setInterval(() => {
+    const isTooSlow = size - sizeBefore < (minBytesPerSecond * RATE_INTERVAL_MS) / 1000;
+    if (isTooSlow) fail(new Problem("request_timeout", { detail: "The body arrives too slowly." }));
+    sizeBefore = size;
+  }, RATE_INTERVAL_MS);
+  try {
+    await within(deadlineMs, "request_timeout", Promise.race([readAll(), failed]));
+  } finally {
+    clearInterval(watch);
+    receive = undefined;
+  }
 }
 
 export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {
@@ -89,11 +122,11 @@ function parseJson(bytes: Buffer): unknown {
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(bytes));
-    // Nesting that JSON.parse accepts can overflow the stack here: refused as invalid JSON.
-    if (everyStringIsStorable(value)) return value;
   } catch (error) {
     throw new Problem("invalid_json", { cause: error });
   }
+  checkJsonBounds(value);
+  if (everyStringIsStorable(value)) return value;
   throw new Problem("invalid_request", {
     detail: "Text must not contain U+0000 or unpaired surrogates.",
   });

@@ -8,7 +8,7 @@ import type { Reader } from "./body";
 import { documentHead, documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { type Exchange, idempotencyKeyOf, logStreamEnd, type Reply } from "./exchange";
-import { clientAddress, countReceived, enforceLimit, type Limit } from "./limits";
+import { clientAddress, countReceived, enforceLimit, type Limit, nameOf } from "./limits";
 import { authenticate } from "./tokens";
 
 /** Who may call: returns the caller, or throws the Problem of the refusal. */
@@ -77,6 +77,7 @@ async function admit<Who extends { id: string } | undefined, Parameters, Body, R
   if (caller) exchange.userId = caller.id;
   const address = clientAddress(request);
   const counted = { userId: caller?.id, address };
+  const sender = nameOf(counted);
   let isCounted = limit === "none";
   const count = async (counter?: CountRequest) => {
     if (limit === "none") return;
@@ -87,9 +88,9 @@ async function admit<Who extends { id: string } | undefined, Parameters, Body, R
   if (limit !== "none" && limit.countedByHandler) countReceived(limit, counted);
   else await count();
   try {
-    const parameters = await rules.parameters.read(request);
+    const parameters = await rules.parameters.read(request, sender);
     const idempotencyKey = idempotencyKeyOf(request);
-    const body = await rules.body.read(request);
+    const body = await rules.body.read(request, sender);
     // The token may have expired while the body arrived.
     if (caller) await rules.auth(request);
     const values = { caller, address, parameters, body, idempotencyKey };

@@ -54,7 +54,8 @@ export interface CountedCaller {
   address: string | undefined;
 }
 
-const nameOf = ({ userId, address }: CountedCaller) =>
+/** By what a caller is counted. */
+export const nameOf = ({ userId, address }: CountedCaller) =>
   userId ?? (address === undefined ? "unknown" : networkOf(address));
 
 /**

@@ -2,9 +2,13 @@ import type { HttpRequest } from "@azure/functions";
 import Busboy from "@fastify/busboy";
 import { Problem } from "../core/problems";
 import { mediaType, type Reader, readChunks } from "./body";
+import { openUploadSlot } from "./upload-slots";
 
 /** How long a caller may take to send a file. */
 const UPLOAD_DEADLINE_MS = 120_000;
+
+/** Of a slow mobile connection. */
+const MIN_BYTES_PER_SECOND = 8 * 1024;
 
 /** What the boundaries and headers of the parts may add to the file. */
 const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
@@ -14,15 +18,17 @@ const MAX_PARTS = 20;
 /**
  * The file in one field of a multipart body; other fields are ignored.
  * @param bytes the largest file that is accepted
- * @throws Problem `unsupported_media_type`, `invalid_multipart`, `body_too_large`, `invalid_request`
+ * @throws Problem `unsupported_media_type`, `invalid_multipart`, `body_too_large`, `invalid_request`,
+ * `rate_limited`, `extractor_busy`, `request_timeout`, `request_incomplete`
  */
 export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
   return {
-    async read(request) {
+    async read(request, sender) {
       if (mediaType(request) !== "multipart/form-data") {
         throw new Problem("unsupported_media_type", { detail: "Send multipart/form-data." });
       }
-      const file = await readFile(request, field, bytes);
+      const slot = openUploadSlot(sender);
+      const file = await readFile(request, field, bytes, slot.receive).finally(slot.end);
       if (file) return file;
       const message = "A file is required";
       throw new Problem("invalid_request", { errors: [{ path: field, message }] });
@@ -30,13 +36,22 @@ export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
   };
 }
 
-async function readFile(request: HttpRequest, field: string, bytes: number) {
+async function readFile(
+  request: HttpRequest,
+  field: string,
+  bytes: number,
+  onBytes: (count: number) => void,
+) {
   const chunks: Buffer[] = [];
   let found = false;
   let isTooLarge = false;
+  let refusal: Problem | undefined;
   const parser = openParser(request.headers.get("content-type") ?? "", bytes);
   const parsed = new Promise<void>((resolve, reject) => {
-    const refuse = (cause: unknown) => reject(new Problem("invalid_multipart", { cause }));
+    const refuse = (cause: unknown) => {
+      refusal ??= new Problem("invalid_multipart", { cause });
+      reject(refusal);
+    };
     parser.on("file", (name, stream) => {
       // A body that ends in the middle of a file is an error of the file's stream, not of the parser.
       stream.on("error", refuse);
@@ -53,10 +68,17 @@ async function readFile(request: HttpRequest, field: string, bytes: number) {
     parser.on("finish", resolve);
     parser.on("error", refuse);
   });
-  const bounds = { bytes: bytes + MULTIPART_OVERHEAD_BYTES, deadlineMs: UPLOAD_DEADLINE_MS };
-  const sent = readChunks(request, bounds, (chunk) => parser.write(Buffer.from(chunk))).then(() =>
-    parser.end(),
-  );
+  const bounds = {
+    bytes: bytes + MULTIPART_OVERHEAD_BYTES,
+    deadlineMs: UPLOAD_DEADLINE_MS,
+    minBytesPerSecond: MIN_BYTES_PER_SECOND,
+  };
+  const onChunk = (chunk: Uint8Array) => {
+    if (refusal) throw refusal;
+    onBytes(chunk.byteLength);
+    parser.write(Buffer.from(chunk));
+  };
+  const sent = readChunks(request, bounds, onChunk).then(() => parser.end());
   await Promise.all([sent, parsed]);
   if (isTooLarge)
     throw new Problem("body_too_large", { detail: `At most ${bytes} bytes are accepted.` });

@@ -4,6 +4,7 @@ const catalogue = {
   invalid_multipart: [400, "The body is not multipart form data"],
   not_a_pdf: [400, "The file is not a PDF"],
   pdf_corrupt: [400, "The PDF is corrupt"],
+  request_incomplete: [400, "The request was not sent completely"],
   pdf_no_text: [400, "The PDF contains no text"],
   no_transcript: [400, "The interview has no transcript"],
   invalid_signature: [401, "Invalid signature"],

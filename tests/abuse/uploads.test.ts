@@ -20,8 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
+interface HalfUpload {
+  request: ClientRequest;
+  response: Promise<{ status: number; body: string }>;
+}
+
 /** An upload that stops after so many bytes; its client stays. */
-async function sendHalf(token: string, bytes: number): Promise<ClientRequest> {
+async function sendHalf(token: string, bytes: number): Promise<HalfUpload> {
   const upload = request(`${host.url}${PARSE}`, {
     method: "POST",
     headers: {
@@ -29,17 +34,16 @@ async function sendHalf(token: string, bytes: number): Promise<ClientRequest> {
       "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     },
   });
-  upload.on("error", () => undefined);
+  const response = once(upload, "response").then(async ([answer]) => ({
+    status: answer.statusCode,
+    body: await text(answer),
+  }));
+  response.catch(() => undefined);
   upload.write(HEAD);
   await new Promise((resolve) => {
     upload.write(Buffer.alloc(bytes, "x"), resolve);
   });
-  return upload;
-}
-
-async function responseOf(upload: ClientRequest): Promise<{ status: number; body: string }> {
-  const [response] = await once(upload, "response");
-  return { status: response.statusCode, body: await text(response) };
+  return { request: upload, response };
 }
 
 const parseResume = (token: string) => async () => {
@@ -70,7 +74,7 @@ describe("uploads that stop half-way", () => {
   it("are refused above two at once of a user, who can upload again after them", async () => {
     const attacker = await createUser();
     const victim = await createUser();
-    const uploads: ClientRequest[] = [];
+    const uploads: HalfUpload[] = [];
     await attackBeside(
       "half-sent uploads",
       () => listRequests(victim.token),
@@ -81,14 +85,14 @@ describe("uploads that stop half-way", () => {
         );
         await sleep(500);
         const third = await sendHalf(attacker.token, 5_000_000);
-        third.end();
-        expect(await responseOf(third)).toMatchObject({
+        third.request.end();
+        expect(await third.response).toMatchObject({
           status: 429,
           body: expect.stringContaining("uploads at once"),
         });
       },
     );
-    for (const upload of uploads) upload.destroy();
+    for (const upload of uploads) upload.request.destroy();
     await logOf({ user_id: attacker.id, code: "request_incomplete" });
     await eventually(async () => {
       const body = await onePageResume();
@@ -99,7 +103,8 @@ describe("uploads that stop half-way", () => {
 
   it("are ended, with 408", async () => {
     const { token } = await createUser();
-    const { status, body } = await responseOf(await sendHalf(token, 1_000_000));
+    const upload = await sendHalf(token, 1_000_000);
+    const { status, body } = await upload.response;
     expect([status, body]).toEqual([408, expect.stringContaining("request_timeout")]);
   });
 
@@ -108,7 +113,7 @@ describe("uploads that stop half-way", () => {
     const twice = attackers.flatMap(({ token }) => [token, token]);
     const uploads = await Promise.all(twice.map((token) => sendHalf(token, 9_000_000)));
     const statuses = await Promise.all(
-      uploads.map(async (upload) => (await responseOf(upload)).status),
+      uploads.map(async ({ response }) => (await response).status),
     );
     expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(6);
     expect(new Set(statuses)).toEqual(new Set([408, 503]));
@@ -122,7 +127,7 @@ describe("a client that leaves during its upload", () => {
     const { id, token } = await createUser();
     const upload = await sendHalf(token, 100_000);
     await sleep(200);
-    upload.destroy();
+    upload.request.destroy();
     const line = await logOf({ user_id: id });
     expect(line).toContain('"code":"request_incomplete"');
     expect(line).toContain('"status":400');
