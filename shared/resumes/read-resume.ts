@@ -1,33 +1,77 @@
 import { join } from "node:path";
-import { within } from "../core/deadline";
+import QuickLRU from "quick-lru";
+import { Problem } from "../core/problems";
 import type { PdfText } from "./pdf/messages";
 import { PdfWorkerPool } from "./pdf/worker-pool";
 
-/** How long a user's resume may wait for earlier resumes of the same user. */
-const QUEUE_DEADLINE_MS = 10_000;
+/** Almost every resume is read in a fraction of it. */
+const QUICK_MS = 1_000;
 
-let pool: PdfWorkerPool | undefined;
+/** The next resumes of a user with a slow one are not tried quickly. */
+const SLOW_USER_MS = 10 * 60_000;
 
-/** The last resume in each user's queue. */
-const queues = new Map<string, Promise<void>>();
+/** How long a user's resumes are refused after one that was too complex. */
+const PAUSE_MS = 60_000;
+
+const MAX_REMEMBERED_USERS = 10_000;
+
+interface Pools {
+  quick: PdfWorkerPool;
+  slow: PdfWorkerPool;
+}
+
+let pools: Pools | undefined;
+
+/** Slow documents cannot take the process in which all others are read. */
+function openPools(): Pools {
+  // The build puts the worker beside the app.
+  const worker = join(__dirname, "pdf-worker.js");
+  return {
+    quick: new PdfWorkerPool(worker, { deadlineMs: QUICK_MS }),
+    slow: new PdfWorkerPool(worker),
+  };
+}
+
+const slowUsers = new QuickLRU<string, true>({
+  maxSize: MAX_REMEMBERED_USERS,
+  maxAge: SLOW_USER_MS,
+});
+const pausedUsers = new QuickLRU<string, true>({
+  maxSize: MAX_REMEMBERED_USERS,
+  maxAge: PAUSE_MS,
+});
+
+const isTooComplex = (error: unknown) =>
+  error instanceof Problem && error.code === "pdf_too_complex";
 
 /**
- * Reads the text of a resume. A user's resumes are read one after the other, so that no user can
- * occupy all workers.
- * @throws {Problem} `not_a_pdf`, `pdf_…`, `extractor_busy`
+ * Reads the text of a resume, in fair turns by user. What is not read quickly is read again, with more time
+ * and beside the others.
+ * @throws {Problem} `not_a_pdf`, `pdf_…`, `extractor_busy`; `rate_limited` for a user whose last resume was
+ * too complex
  */
 export async function readResume(userId: string, file: Uint8Array): Promise<PdfText> {
-  // The build puts the worker beside the app.
-  pool ??= new PdfWorkerPool(join(__dirname, "pdf-worker.js"));
-  const previous = queues.get(userId) ?? Promise.resolve();
-  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
-  const own = previous.then(() => finished);
-  queues.set(userId, own);
+  pools ??= openPools();
+  refuseWhilePaused(userId);
   try {
-    await within(QUEUE_DEADLINE_MS, "extractor_busy", previous);
-    return await pool.read(file);
-  } finally {
-    finish();
-    if (queues.get(userId) === own) queues.delete(userId);
+    if (!slowUsers.has(userId)) return await pools.quick.read(userId, file);
+  } catch (error) {
+    if (!isTooComplex(error)) throw error;
+    slowUsers.set(userId, true);
   }
+  try {
+    return await pools.slow.read(userId, file);
+  } catch (error) {
+    if (isTooComplex(error)) pausedUsers.set(userId, true);
+    throw error;
+  }
+}
+
+function refuseWhilePaused(userId: string): void {
+  const pauseMs = pausedUsers.expiresIn(userId) ?? 0;
+  if (pauseMs <= 0) return;
+  throw new Problem("rate_limited", {
+    retryAfterSeconds: pauseMs / 1000,
+    detail: "The last resume was too complex. Try another one after a pause.",
+  });
 }

@@ -1,21 +1,22 @@
-import { Problem } from "../../core/problems";
+import { FairSlots } from "../fair-slots";
 import type { PdfText } from "./messages";
 import { PdfWorkerProcess } from "./worker-process";
 
-const MAX_PROCESSES = 2;
+/** Waiting files are held in memory; a small one counts for more than its size. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+const MIN_BYTES_OF_FILE = 64 * 1024;
+const MAX_WAITING_MS = 20_000;
 
-/** Waiting files are held in memory. */
-const MAX_WAITING = 8;
-const MAX_WAITING_MS = 10_000;
-
-/** Per file, the start of a process included. */
+/** Per file, without the start of a process. */
 const READ_DEADLINE_MS = 10_000;
 
 /** A process without work for this long is stopped. */
 const IDLE_MS = 60_000;
 
 interface Limits {
+  processes: number;
   deadlineMs: number;
+  maxWaitingBytes: number;
   maxWaitingMs: number;
   idleMs: number;
 }
@@ -25,18 +26,20 @@ export class PdfWorkerPool {
   readonly #workerPath: string;
   readonly #limits: Limits;
   readonly #idle = new Map<PdfWorkerProcess, NodeJS.Timeout>();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #slots: FairSlots;
 
   /** @param workerPath The bundled `worker.ts`. */
   constructor(workerPath: string, limits: Partial<Limits> = {}) {
     this.#workerPath = workerPath;
     this.#limits = {
+      processes: 1,
       deadlineMs: READ_DEADLINE_MS,
+      maxWaitingBytes: MAX_WAITING_BYTES,
       maxWaitingMs: MAX_WAITING_MS,
       idleMs: IDLE_MS,
       ...limits,
     };
+    this.#slots = new FairSlots({ slots: this.#limits.processes, ...this.#limits });
   }
 
   /**
@@ -45,15 +48,16 @@ export class PdfWorkerPool {
    * @throws {Problem} `not_a_pdf`, `pdf_…`; `extractor_busy` when too many files are waiting, or this
    * one has waited too long.
    */
-  async read(file: Uint8Array): Promise<PdfText> {
-    await this.#acquireSlot();
-    const process = this.#takeIdle() ?? new PdfWorkerProcess(this.#workerPath);
-    try {
-      return await process.read(file, this.#limits.deadlineMs);
-    } finally {
-      if (process.isReusable) this.#addIdle(process);
-      this.#releaseSlot();
-    }
+  async read(userId: string, file: Uint8Array): Promise<PdfText> {
+    const bytes = Math.max(file.byteLength, MIN_BYTES_OF_FILE);
+    return this.#slots.run(userId, bytes, async () => {
+      const process = this.#takeIdle() ?? new PdfWorkerProcess(this.#workerPath);
+      try {
+        return await process.read(file, this.#limits.deadlineMs);
+      } finally {
+        if (process.isReusable) this.#addIdle(process);
+      }
+    });
   }
 
   /** Stops the idle processes. */
@@ -62,32 +66,6 @@ export class PdfWorkerPool {
       this.#removeIdle(process);
       process.stop();
     }
-  }
-
-  async #acquireSlot(): Promise<void> {
-    if (this.#running < MAX_PROCESSES) {
-      this.#running++;
-      return;
-    }
-    if (this.#waiting.length >= MAX_WAITING) throw new Problem("extractor_busy");
-    await new Promise<void>((resolve, reject) => {
-      const begin = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(begin), 1);
-        reject(new Problem("extractor_busy"));
-      }, this.#limits.maxWaitingMs);
-      this.#waiting.push(begin);
-    });
-  }
-
-  /** Passes the slot to the file that has waited longest. */
-  #releaseSlot(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running--;
   }
 
   /** The process that worked last, whose caches are warmest; dead ones are skipped. */

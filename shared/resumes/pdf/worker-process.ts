@@ -10,6 +10,8 @@ const MAX_HEAP_MIB = 256;
 /** A process that uses more than this after a file is not used again, to free its memory. */
 const MAX_REUSABLE_BYTES = 320 * 1024 * 1024;
 
+const START_DEADLINE_MS = 15_000;
+
 const ADVICE_FOR_SCANS =
   "The PDF contains no text. A scanned or photographed resume needs text recognition (OCR) first. " +
   "Otherwise, export the PDF again from the program in which the resume was written.";
@@ -42,8 +44,10 @@ export class PdfWorkerProcess {
 
   /**
    * Reads a file.
+   * @param deadlineMs from the moment when the process has started
    * @throws {Problem} of an {@link unreadableCode}; `pdf_too_complex` when the process died while
-   * reading or exceeded the deadline, after which it is stopped.
+   * reading or exceeded the deadline, after which it is stopped; `extractor_busy` when it did not start
+   * in time.
    */
   async read(file: Uint8Array, deadlineMs: number): Promise<PdfText> {
     this.#ref();
@@ -52,7 +56,12 @@ export class PdfWorkerProcess {
         this.stop();
         settle(() => reject(error));
       };
-      const send = () => this.#child.send(file, (error) => error && fail(error));
+      let timer = setTimeout(() => fail(new Problem("extractor_busy")), START_DEADLINE_MS);
+      const send = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => fail(new Problem("pdf_too_complex")), deadlineMs);
+        this.#child.send(file, (error) => error && fail(error));
+      };
       const onMessage = (received: unknown) => {
         const message = workerMessage.safeParse(received);
         if (!message.success) return fail(new Error("Unexpected message from the PDF worker"));
@@ -72,7 +81,6 @@ export class PdfWorkerProcess {
             ? new Problem("pdf_too_complex")
             : new Error("The PDF worker did not start"),
         );
-      const timer = setTimeout(() => fail(new Problem("pdf_too_complex")), deadlineMs);
       const settle = (finish: () => void) => {
         clearTimeout(timer);
         this.#child.off("message", onMessage).off("exit", onExit);

@@ -17,6 +17,7 @@ const MEMORY_BOMB = onePage(
   ),
 );
 const MIB = 1024 * 1024;
+const USER = "user";
 
 describe("the PDF worker pool", () => {
   const directory = mkdtempSync(join(tmpdir(), "talenti-pdf-worker-"));
@@ -40,79 +41,101 @@ describe("the PDF worker pool", () => {
 
   it("reuses its process for the next file", async () => {
     const pool = createPool();
-    await pool.read(RESUME);
+    await pool.read(USER, RESUME);
     const before = workersOf(process.pid);
-    await pool.read(RESUME);
+    await pool.read(USER, RESUME);
     expect(before).toHaveLength(1);
     expect(workersOf(process.pid)).toEqual(before);
   });
 
   it("reads another file while one exceeds its deadline, and stops that one", async () => {
-    const pool = createPool({ deadlineMs: 6_000 });
-    const endless = outcomeOf(pool.read(ENDLESS));
+    const pool = createPool({ processes: 2, deadlineMs: 6_000 });
+    const endless = outcomeOf(pool.read(USER, ENDLESS));
     let isReading = true;
     const watched = endless.finally(() => {
       isReading = false;
     });
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
     expect(isReading).toBe(true);
     expect(await watched).toBe("pdf_too_complex");
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
   });
 
   it("kills a process that uses too much memory", async () => {
     const pool = createPool();
-    await pool.read(RESUME);
+    await pool.read(USER, RESUME);
     const [first] = workersOf(process.pid);
     let maxBytes = 0;
     const watching = setInterval(() => {
       maxBytes = Math.max(maxBytes, ...workersOf(process.pid).map(residentBytesOf));
     }, 10);
-    expect(await outcomeOf(pool.read(MEMORY_BOMB))).toBe("pdf_too_complex");
+    expect(await outcomeOf(pool.read(USER, MEMORY_BOMB))).toBe("pdf_too_complex");
     clearInterval(watching);
     expect(maxBytes).toBeLessThan(800 * MIB);
     await until(() => !workersOf(process.pid).includes(first ?? 0));
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
     expect(Math.max(...workersOf(process.pid).map(residentBytesOf))).toBeLessThan(320 * MIB);
   });
 
   it("replaces a process that was killed", async () => {
     const pool = createPool();
-    await pool.read(RESUME);
+    await pool.read(USER, RESUME);
     const [first = 0] = workersOf(process.pid);
-    const endless = outcomeOf(pool.read(ENDLESS));
+    const endless = outcomeOf(pool.read(USER, ENDLESS));
     await sleep(200);
     process.kill(first, "SIGKILL");
     expect(await endless).toBe("pdf_too_complex");
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
     const [second = 0] = workersOf(process.pid);
     // Killed while idle: the next file goes to a new process.
     process.kill(second, "SIGKILL");
     await until(() => workersOf(process.pid).length === 0);
     await sleep(100);
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
   });
 
-  it("reads two files at a time, lets eight wait, and refuses the next one", async () => {
-    const pool = createPool({ deadlineMs: 5_000, maxWaitingMs: 60_000 });
-    const endless = [1, 2].map(async () => outcomeOf(pool.read(ENDLESS)));
-    const waiting = Array.from({ length: 8 }, async () => outcomeOf(pool.read(RESUME)));
-    expect(await outcomeOf(pool.read(RESUME))).toBe("extractor_busy");
+  it("reads as many files at a time as it has processes, and refuses one that has waited too long", async () => {
+    const pool = createPool({ processes: 2, deadlineMs: 5_000, maxWaitingMs: 100 });
+    const endless = [1, 2].map(async () => outcomeOf(pool.read(USER, ENDLESS)));
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("extractor_busy");
     expect(await Promise.all(endless)).toEqual(["pdf_too_complex", "pdf_too_complex"]);
-    expect(await Promise.all(waiting)).toEqual(Array.from({ length: 8 }, () => "Amina Diallo"));
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
   });
 
-  it("refuses a file that has waited too long", async () => {
-    const pool = createPool({ deadlineMs: 5_000, maxWaitingMs: 100 });
-    const endless = [1, 2].map(async () => outcomeOf(pool.read(ENDLESS)));
-    expect(await outcomeOf(pool.read(RESUME))).toBe("extractor_busy");
-    await Promise.all(endless);
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+  it("reads files of users in fair turns", async () => {
+    const pool = createPool({ deadlineMs: 1_000 });
+    const order: string[] = [];
+    const read = async (user: string, file: Uint8Array) => {
+      await outcomeOf(pool.read(user, file));
+      order.push(user);
+    };
+    await Promise.all([
+      read("first", ENDLESS),
+      read("first", ENDLESS),
+      read("first", ENDLESS),
+      read("second", RESUME),
+      read("third", RESUME),
+    ]);
+    expect(order).toEqual(["first", "second", "third", "first", "first"]);
+  });
+
+  it("refuses a file of the user of whom most is waiting when too much is", async () => {
+    const pool = createPool({ deadlineMs: 1_000, maxWaitingBytes: 3 * 64 * 1024 });
+    const outcomes = ["first", "first", "first", "first", "second"].map((user, index) =>
+      outcomeOf(pool.read(user, index === 0 ? ENDLESS : RESUME)),
+    );
+    expect(await Promise.all(outcomes)).toEqual([
+      "pdf_too_complex",
+      "Amina Diallo",
+      "Amina Diallo",
+      "extractor_busy",
+      "Amina Diallo",
+    ]);
   });
 
   it("stops a process that has been idle for long", async () => {
     const pool = createPool({ idleMs: 50 });
-    await pool.read(RESUME);
+    await pool.read(USER, RESUME);
     await until(() => workersOf(process.pid).length === 0);
     expect(workersOf(process.pid)).toEqual([]);
   });
@@ -136,12 +159,12 @@ describe("the PDF worker pool", () => {
     symlinkSync(dirname(PDF_WORKER), link);
     const pool = new PdfWorkerPool(join(link, "pdf-worker.js"));
     pools.push(pool);
-    expect(await outcomeOf(pool.read(RESUME))).toBe("Amina Diallo");
+    expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
   });
 
   it("fails when the worker's program is missing", async () => {
     const pool = new PdfWorkerPool(join(directory, "missing.js"));
-    await expect(pool.read(RESUME)).rejects.toThrow("did not start");
+    await expect(pool.read(USER, RESUME)).rejects.toThrow("did not start");
   });
 });
 

@@ -1,0 +1,97 @@
+import QuickLRU from "quick-lru";
+import { Problem } from "../core/problems";
+
+/** What users have used is remembered for this long. */
+const REMEMBERED_MS = 60_000;
+
+const MAX_REMEMBERED_USERS = 10_000;
+
+interface Waiting {
+  userId: string;
+  bytes: number;
+  begin: () => void;
+  refuse: () => void;
+}
+
+interface Limits {
+  slots: number;
+  /** What may wait, which is held in memory. */
+  maxWaitingBytes: number;
+  maxWaitingMs: number;
+}
+
+/** Slots for work. The next free one goes to the waiting user who has used them least in the last minute. */
+export class FairSlots {
+  readonly #limits: Limits;
+  readonly #waiting: Waiting[] = [];
+  readonly #usedMs = new QuickLRU<string, number>({
+    maxSize: MAX_REMEMBERED_USERS,
+    maxAge: REMEMBERED_MS,
+  });
+  #running = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * Does the work in a slot.
+   * @param bytes what the work holds in memory while it waits
+   * @throws Problem `extractor_busy` when it has waited too long, or when too much is waiting: then of the
+   * user of whom most is waiting
+   */
+  async run<Result>(userId: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
+    if (this.#running < this.#limits.slots) this.#running += 1;
+    else await this.#wait(userId, bytes);
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#usedMs.set(userId, this.#usedMsOf(userId) + performance.now() - startedAt);
+      this.#passOn();
+    }
+  }
+
+  async #wait(userId: string, bytes: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const refuse = () => {
+      this.#remove(waiting);
+      reject(new Problem("extractor_busy"));
+    };
+    const waiting = { userId, bytes, begin: resolve, refuse };
+    this.#waiting.push(waiting);
+    const timer = setTimeout(refuse, this.#limits.maxWaitingMs);
+    while (sumOf(this.#waiting) > this.#limits.maxWaitingBytes) this.#largest()?.refuse();
+    await promise.finally(() => clearTimeout(timer));
+  }
+
+  /** The newest work of the user of whom most is waiting. */
+  #largest(): Waiting | undefined {
+    const bytesOf = (userId: string) => sumOf(this.#waiting.filter((it) => it.userId === userId));
+    const most = Math.max(...this.#waiting.map(({ userId }) => bytesOf(userId)));
+    return this.#waiting.findLast(({ userId }) => bytesOf(userId) === most);
+  }
+
+  #passOn(): void {
+    const leastMs = Math.min(...this.#waiting.map(({ userId }) => this.#usedMsOf(userId)));
+    const next = this.#waiting.find(({ userId }) => this.#usedMsOf(userId) === leastMs);
+    if (!next) {
+      this.#running -= 1;
+      return;
+    }
+    this.#remove(next);
+    next.begin();
+  }
+
+  #remove(waiting: Waiting): void {
+    const index = this.#waiting.indexOf(waiting);
+    if (index >= 0) this.#waiting.splice(index, 1);
+  }
+
+  #usedMsOf(userId: string): number {
+    return this.#usedMs.get(userId) ?? 0;
+  }
+}
+
+const sumOf = (waiting: readonly Waiting[]) =>
+  waiting.reduce((total, { bytes }) => total + bytes, 0);
