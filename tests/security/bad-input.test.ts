@@ -7,7 +7,8 @@ const INTERVIEWER = "/api/ai/interviewer";
 
 let world: World;
 
-beforeAll(async () => {
+// Refused requests count against the limits of their users.
+beforeEach(async () => {
   world = await createWorld();
 });
 
