@@ -5,6 +5,7 @@ import { anyone, httpFunction, operation } from "../shared/app/http";
 export default httpFunction({
   name: "health-live",
   route: "health/live",
+  needsNoSettings: true,
   operations: {
     GET: operation({
       auth: anyone,

@@ -2,13 +2,20 @@ import { registerFunctions } from "../shared/app/register";
 import { countRequest } from "../shared/clients/database";
 import { sendMessages } from "../shared/clients/service-bus";
 import { createLateLog } from "../shared/core/log";
-import { settings } from "../shared/core/settings";
+import { settingsFault } from "../shared/core/settings";
 import { logMissingModels } from "../shared/health/readiness";
 import { functions } from "./index";
 
-// A missing or malformed setting stops the start, with its name.
-settings();
+const NOT_CONFIGURED_INTERVAL_MS = 60_000;
 
+// Without usable settings, too: a host without functions would answer 404 to everything, and not say why.
 registerFunctions(functions, { countRequest, sendMessages });
 
-void logMissingModels(createLateLog("main", {}));
+const log = createLateLog("main", {});
+const fault = settingsFault();
+if (fault === undefined) void logMissingModels(log);
+else {
+  const report = () => log.error("not_configured", { detail: fault });
+  report();
+  setInterval(report, NOT_CONFIGURED_INTERVAL_MS).unref();
+}

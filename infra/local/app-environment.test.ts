@@ -35,7 +35,6 @@ const stack = cloudStackSchema.parse({
 /** Of the Functions host and its Node worker, not of the app. */
 const HOST_SETTINGS = {
   FUNCTIONS_WORKER_RUNTIME: "node",
-  FUNCTIONS_NODE_BLOCK_ON_ENTRY_POINT_ERROR: "true",
   AzureWebJobsDisableHomepage: "true",
 };
 

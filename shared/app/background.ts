@@ -3,7 +3,7 @@ import * as z from "zod";
 import { createLog, describeError, type Log } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
 import type { QueueName, SendMessages } from "../core/queues";
-import { settings } from "../core/settings";
+import { settings, settingsFault } from "../core/settings";
 import { processMessage } from "./message-retries";
 
 /** Runs a function for an event, a message or a timer, and logs its outcome in one line. */
@@ -16,6 +16,7 @@ async function runLogged(
   const startedAt = Date.now();
   const outcome = () => ({ duration_ms: Date.now() - startedAt });
   try {
+    if (settingsFault() !== undefined) throw new Problem("not_configured");
     await run(log);
     log.info(kind, outcome());
   } catch (error) {
@@ -57,9 +58,17 @@ export const timerFunction = (definition: Omit<TimerFunction, "kind">): TimerFun
   ...definition,
 });
 
+/** The schedule of a timer that fails for want of the setting. */
+const DAILY = "0 0 0 * * *";
+
+function timetable(schedule: TimerFunction["schedule"]): string {
+  if (typeof schedule === "string") return schedule;
+  return settingsFault() === undefined ? settings()[schedule.setting] : DAILY;
+}
+
 export function registerTimer({ name, schedule, handle }: TimerFunction): void {
   app.timer(name, {
-    schedule: typeof schedule === "string" ? schedule : settings()[schedule.setting],
+    schedule: timetable(schedule),
     handler: (_, context) => runLogged("timer", context, handle),
   });
 }

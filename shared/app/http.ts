@@ -181,6 +181,8 @@ export interface HttpFunction {
    * an ordinary preflight. May throw a Problem.
    */
   handshake?: (request: HttpRequest) => Record<string, string> | undefined;
+  /** Whether it answers where the settings are not usable; all others then answer 503. */
+  needsNoSettings?: true;
   operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: Operation };
 }
 

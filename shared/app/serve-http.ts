@@ -2,6 +2,7 @@ import { app, type HttpMethod } from "@azure/functions";
 import type { CountRequest } from "../core/caller";
 import { createLateLog, createLog } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
+import { settingsFault } from "../core/settings";
 import { discardBody } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type Exchange, logOutcome, type Reply, requestIdOf } from "./exchange";
@@ -12,8 +13,9 @@ const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEA
 
 /** Registers an HTTP function with the Functions host. */
 export function registerHttp(definition: HttpFunction, countRequest: CountRequest): void {
-  const { name, route } = definition;
-  const methods = servedMethods(definition);
+  const { name, route, needsNoSettings } = definition;
+  const isConfigured = settingsFault() === undefined;
+  const methods = isConfigured || needsNoSettings ? servedMethods(definition) : NOT_CONFIGURED;
   const allow = [...methods.keys()].join(", ");
   app.http(name, {
     methods: ALL_METHODS,
@@ -40,6 +42,16 @@ export function registerHttp(definition: HttpFunction, countRequest: CountReques
   });
 }
 
+/** Serves all methods where the settings are not usable. */
+const NOT_CONFIGURED = new Map<string, Serve>(
+  ALL_METHODS.map((method) => [
+    method,
+    async () => {
+      throw new Problem("not_configured");
+    },
+  ]),
+);
+
 /** What serves each method of a function, with HEAD as GET, and OPTIONS for preflights. */
 function servedMethods({ operations, handshake }: HttpFunction): Map<string, Serve> {
   const byMethod = new Map<string, Serve>(
@@ -62,7 +74,8 @@ async function respond(
 ): Promise<Reply> {
   let response: Reply;
   try {
-    Object.assign(exchange.headers, corsHeaders(exchange.request));
+    if (settingsFault() === undefined)
+      Object.assign(exchange.headers, corsHeaders(exchange.request));
     const serve = methods.get(exchange.request.method);
     if (!serve) throw new Problem("method_not_allowed", { headers: { allow } });
     response = await serve(exchange);
@@ -70,7 +83,8 @@ async function respond(
   } catch (error) {
     const problem = toProblem(error);
     await discardBody(exchange.request);
-    logOutcome(exchange, problem.status, problem);
+    // That is logged once a minute, however many requests there are.
+    if (problem.code !== "not_configured") logOutcome(exchange, problem.status, problem);
     response = {
       status: problem.status,
       headers: problem.headers(),

@@ -1,4 +1,4 @@
-import { settings } from "./settings";
+import { settings, settingsFault } from "./settings";
 
 type LogValue = string | number | boolean | null | undefined;
 
@@ -24,7 +24,7 @@ type Level = (typeof LEVELS)[number];
 
 /** A log that writes only what `LOG_LEVEL` asks for. */
 function createLeveledLog(write: (level: Level, event: string, fields?: LogFields) => void): Log {
-  const lowest = LEVELS.indexOf(settings().LOG_LEVEL);
+  const lowest = settingsFault() === undefined ? LEVELS.indexOf(settings().LOG_LEVEL) : 0;
   const at = (level: Level) => (event: string, fields?: LogFields) => {
     if (LEVELS.indexOf(level) >= lowest) write(level, event, fields);
   };

@@ -55,6 +55,7 @@ const catalogue = {
   storage_foreign: [502, "The recording is in another storage account"],
   storage_failed: [502, "Recording storage request failed"],
   ai_invalid_output: [502, "The AI model returned no usable answer"],
+  not_configured: [503, "The app is not configured"],
   acs_unavailable: [503, "Azure Communication Services is unavailable"],
   mail_unavailable: [503, "The mail service is unavailable"],
   speech_unavailable: [503, "Azure Speech is unavailable"],

@@ -75,15 +75,34 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   throw new Error(`The settings are not usable:\n${[...faults].map((it) => `  ${it}`).join("\n")}`);
 }
 
-let current: Settings | undefined;
+let current: Settings | Error | undefined;
 
-/** The settings of this process, read once. */
-export function settings(): Settings {
-  current ??= readSettings(process.env);
+/** The settings of this process, or why they are not usable; read once. */
+function readOnce(): Settings | Error {
+  try {
+    current ??= readSettings(process.env);
+  } catch (error) {
+    current = error instanceof Error ? error : new Error("The settings are not usable");
+  }
   return current;
 }
 
+/** The settings of this process. @throws Error that names what is missing or malformed */
+export function settings(): Settings {
+  const read = readOnce();
+  if (read instanceof Error) throw read;
+  return read;
+}
+
+/** What is missing or malformed; undefined where the settings are usable. */
+export function settingsFault(): string | undefined {
+  const read = readOnce();
+  return read instanceof Error ? read.message : undefined;
+}
+
+/** Also where the settings are not usable. */
 export function isProduction(): boolean {
+  if (settingsFault() !== undefined) return true;
   const { AZURE_FUNCTIONS_ENVIRONMENT, ENVIRONMENT } = settings();
   const environment = AZURE_FUNCTIONS_ENVIRONMENT ?? ENVIRONMENT;
   return environment.toLowerCase() === "production";

@@ -38,8 +38,9 @@ export function settingsDocument(): string {
 <!-- Written by \`npm run docs\` from shared/core/settings-schema.ts. -->
 
 The app reads its settings from environment variables, which are app settings in Azure. It checks them when it
-starts: a missing or malformed variable stops the start with its name, never with its value. A variable that
-is empty counts as not set.
+starts. With a missing or malformed variable all routes except \`/health/live\` answer 503 \`not_configured\`,
+messages and timers fail, and the log names the variable once a minute, never its value. A variable that is
+empty counts as not set.
 
 \`npm start\` needs none of them: it sets the addresses and keys of what it runs locally.
 

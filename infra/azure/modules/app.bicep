@@ -123,7 +123,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
       // `GET /` reaches the app, and a wrong setting stops the start, with its name.
       AzureWebJobsDisableHomepage: 'true'
-      FUNCTIONS_NODE_BLOCK_ON_ENTRY_POINT_ERROR: 'true'
       AZURE_FUNCTIONS_ENVIRONMENT: 'Production'
       RECORDING_ACCOUNT_URL: 'https://${recordingsName}.blob.${environment().suffixes.storage}'
       RECORDING_CONTAINER: recordingContainer
