@@ -121,7 +121,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       SERVICE_BUS_CONNECTION__clientId: identity.properties.clientId
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
-      // `GET /` reaches the app, and a wrong setting stops the start, with its name.
+      // `GET /` reaches the app.
       AzureWebJobsDisableHomepage: 'true'
       AZURE_FUNCTIONS_ENVIRONMENT: 'Production'
       RECORDING_ACCOUNT_URL: 'https://${recordingsName}.blob.${environment().suffixes.storage}'
