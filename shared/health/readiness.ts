@@ -29,19 +29,21 @@ interface Dependency {
   essential: boolean;
 }
 
-const dependencies: Record<string, Dependency> = {
-  database: { ping: pingDatabase, circuit: databaseCircuit, essential: true },
-  ai_gateway: { ping: pingAi, circuit: aiCircuit, essential: false },
-  mail: { ping: pingMail, circuit: mailCircuit, essential: false },
-  acs: { ping: pingCommunication, circuit: communicationCircuit, essential: false },
-  service_bus: { ping: pingServiceBus, circuit: serviceBusCircuit, essential: false },
-  recording_storage: {
-    ping: pingRecordingStorage,
-    circuit: recordingStorageCircuit,
-    essential: false,
-  },
-  speech: { ping: pingSpeech, circuit: speechCircuit, essential: false },
-};
+const dependencies = new Map(
+  Object.entries<Dependency>({
+    database: { ping: pingDatabase, circuit: databaseCircuit, essential: true },
+    ai_gateway: { ping: pingAi, circuit: aiCircuit, essential: false },
+    mail: { ping: pingMail, circuit: mailCircuit, essential: false },
+    acs: { ping: pingCommunication, circuit: communicationCircuit, essential: false },
+    service_bus: { ping: pingServiceBus, circuit: serviceBusCircuit, essential: false },
+    recording_storage: {
+      ping: pingRecordingStorage,
+      circuit: recordingStorageCircuit,
+      essential: false,
+    },
+    speech: { ping: pingSpeech, circuit: speechCircuit, essential: false },
+  }),
+);
 
 /**
  * A dependency with an open circuit is down, whatever it would answer. The database is checked all the
@@ -58,13 +60,11 @@ async function stateOf({ ping, circuit, essential }: Dependency) {
 async function check(): Promise<Readiness> {
   const checkingModels = missingModels();
   const states = await Promise.all(
-    Object.entries(dependencies).map(
-      async ([name, dependency]) => [name, await stateOf(dependency)] as const,
-    ),
+    [...dependencies].map(async ([name, dependency]) => [name, await stateOf(dependency)] as const),
   );
   const down = states.filter(([, state]) => state === "down").map(([name]) => name);
   const found = Object.fromEntries(states);
-  if (down.some((name) => dependencies[name]?.essential)) {
+  if (down.some((name) => dependencies.get(name)?.essential)) {
     throw new Problem("database_unavailable", { extensions: { dependencies: found } });
   }
   const missing = await checkingModels;

@@ -27,20 +27,22 @@ const part = z.object({
 type Part = z.output<typeof part>;
 
 /** Content type → file extension. */
-const EXTENSIONS: Record<string, string> = {
-  "audio/wav": "wav",
-  "audio/wave": "wav",
-  "audio/x-wav": "wav",
-  "audio/vnd.wave": "wav",
-  "audio/mpeg": "mp3",
-  "audio/mp3": "mp3",
-  "audio/mp4": "mp4",
-  "video/mp4": "mp4",
-};
+const EXTENSIONS = new Map(
+  Object.entries({
+    "audio/wav": "wav",
+    "audio/wave": "wav",
+    "audio/x-wav": "wav",
+    "audio/vnd.wave": "wav",
+    "audio/mpeg": "mp3",
+    "audio/mp3": "mp3",
+    "audio/mp4": "mp4",
+    "video/mp4": "mp4",
+  }),
+);
 
 function extensionOf(contentType: string | undefined, format: string | null): string {
   const mediaType = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  return EXTENSIONS[mediaType] ?? (format || "bin");
+  return EXTENSIONS.get(mediaType) ?? (format || "bin");
 }
 
 /** The name without its extension. Recording ids are base64url; anything else must not split the path. */

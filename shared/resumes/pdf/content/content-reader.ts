@@ -72,37 +72,43 @@ export class ContentReader {
   read(code: unknown, operands: readonly unknown[]): void {
     this.#order++;
     const name = this.#page.operationName(code) ?? "";
-    stateOperations[name]?.(this.#state, operands);
-    this.#operations[name]?.(operands);
+    stateOperations.get(name)?.(this.#state, operands);
+    this.#operations.get(name)?.(operands);
     if (/^(eoC|c)lip$/.test(name)) this.#clipsNext = true;
     if (/^paint.*Image/.test(name)) this.#paintPictures(name, operands);
     this.#previous = name;
   }
 
-  readonly #operations: Record<string, ((operands: readonly unknown[]) => void) | undefined> = {
-    save: () => this.#save(),
-    restore: () => this.#restore(),
-    constructPath: ([code, paths]) => this.#paintPath(this.#page.operationName(code) ?? "", paths),
-    shadingFill: () =>
-      this.#paint(
-        { box: this.#state.clip, covers: () => true, outlineBoxes: [] },
-        { ink: "unknown" },
-      ),
-    paintFormXObjectBegin: ([matrix, box]) => this.#beginForm(matrixOf(matrix), numbersOf(box)),
-    paintFormXObjectEnd: () => this.#restore(),
-    beginGroup: ([group]) => this.#beginGroup(group),
-    endGroup: () => this.#endGroup(),
-    beginAnnotation: ([, box, matrix, formMatrix]) =>
-      this.#beginAnnotation(numbersOf(box), matrixOf(matrix), matrixOf(formMatrix)),
-    endAnnotation: () => this.#restore(),
-    beginMarkedContent: () => this.#spans.begin(true, this.#glyphs.length),
-    beginMarkedContentProps: ([tag, properties]) =>
-      this.#spans.begin(tag !== "OC" || this.#page.isLayerVisible(properties), this.#glyphs.length),
-    endMarkedContent: () => this.#spans.end(this.#glyphs.length),
-    endText: () => this.#endText(),
-    setFont: ([name, size]) => this.#setFont(name, numberAt([size], 0)),
-    showText: ([glyphs]) => this.#showText(glyphs),
-  };
+  readonly #operations = new Map(
+    Object.entries<(operands: readonly unknown[]) => void>({
+      save: () => this.#save(),
+      restore: () => this.#restore(),
+      constructPath: ([code, paths]) =>
+        this.#paintPath(this.#page.operationName(code) ?? "", paths),
+      shadingFill: () =>
+        this.#paint(
+          { box: this.#state.clip, covers: () => true, outlineBoxes: [] },
+          { ink: "unknown" },
+        ),
+      paintFormXObjectBegin: ([matrix, box]) => this.#beginForm(matrixOf(matrix), numbersOf(box)),
+      paintFormXObjectEnd: () => this.#restore(),
+      beginGroup: ([group]) => this.#beginGroup(group),
+      endGroup: () => this.#endGroup(),
+      beginAnnotation: ([, box, matrix, formMatrix]) =>
+        this.#beginAnnotation(numbersOf(box), matrixOf(matrix), matrixOf(formMatrix)),
+      endAnnotation: () => this.#restore(),
+      beginMarkedContent: () => this.#spans.begin(true, this.#glyphs.length),
+      beginMarkedContentProps: ([tag, properties]) =>
+        this.#spans.begin(
+          tag !== "OC" || this.#page.isLayerVisible(properties),
+          this.#glyphs.length,
+        ),
+      endMarkedContent: () => this.#spans.end(this.#glyphs.length),
+      endText: () => this.#endText(),
+      setFont: ([name, size]) => this.#setFont(name, numberAt([size], 0)),
+      showText: ([glyphs]) => this.#showText(glyphs),
+    }),
+  );
 
   #save(): void {
     this.#saved.push({ ...this.#state });

@@ -22,7 +22,7 @@ export function collectActualTexts(content: Buffer, texts: Map<string, string>):
   }
 }
 
-const ESCAPES: Record<string, string | undefined> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
+const ESCAPES = new Map(Object.entries({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" }));
 
 /** The bytes of a PDF string, `(…)` or `<…>` (ISO 32000-2, 7.3.4). */
 function bytesOf(written: string): Buffer {
@@ -34,7 +34,7 @@ function bytesOf(written: string): Buffer {
   const unescaped = inside.replace(/\\(\r\n|[0-7]{1,3}|[\s\S])/g, (_, escaped: string) => {
     if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8) & 0xff);
     if (/^[\r\n]/.test(escaped)) return "";
-    return ESCAPES[escaped] ?? escaped;
+    return ESCAPES.get(escaped) ?? escaped;
   });
   return Buffer.from(unescaped, "latin1");
 }

@@ -9,14 +9,16 @@ const ZLIB_HEADER_BYTES = 2;
 
 type Decoder = (data: Buffer) => Buffer | undefined;
 
-const decoders: Record<string, Decoder | undefined> = {
-  FlateDecode: inflate,
-  Fl: inflate,
-  ASCIIHexDecode: decodeHex,
-  AHx: decodeHex,
-  ASCII85Decode: decodeAscii85,
-  A85: decodeAscii85,
-};
+const decoders = new Map(
+  Object.entries<Decoder>({
+    FlateDecode: inflate,
+    Fl: inflate,
+    ASCIIHexDecode: decodeHex,
+    AHx: decodeHex,
+    ASCII85Decode: decodeAscii85,
+    A85: decodeAscii85,
+  }),
+);
 
 /**
  * Decodes a stream through its filters (names of ISO 32000-2, table 6, or their abbreviations).
@@ -27,7 +29,7 @@ const decoders: Record<string, Decoder | undefined> = {
 export function decodeStream(data: Buffer, filters: readonly string[]): Buffer | undefined {
   let decoded: Buffer | undefined = data;
   for (const filter of filters) {
-    decoded = decoded && decoders[filter]?.(decoded);
+    decoded = decoded && decoders.get(filter)?.(decoded);
   }
   return decoded;
 }
