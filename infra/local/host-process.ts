@@ -9,7 +9,7 @@ import { UserError } from "./cli";
 import { killOnExit } from "./processes";
 
 const READY_DEADLINE_MS = 60_000;
-/** Longer than the host itself waits for running requests and invocations. */
+/** The host ends at once, unless its event loop is blocked. */
 const STOP_DEADLINE_MS = 15_000;
 const KEY_BYTES = 32;
 

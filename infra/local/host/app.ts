@@ -22,8 +22,7 @@ export class FunctionApp {
   readonly proxyUrl: URL;
   readonly #core: FunctionsCore;
   readonly #model: ProgrammingModel;
-  readonly #appHookData = {};
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
 
   /** Loads the built app and runs its start hooks. @throws whatever the app throws */
   static async load(bundle: string): Promise<FunctionApp> {
@@ -33,9 +32,8 @@ export class FunctionApp {
     if (!model || core.functions.size === 0) throw new Error(`No functions found in ${bundle}.`);
     const { HttpUri } = await withLoopbackServers(async () => model.getCapabilities({}));
     if (!HttpUri) throw new Error("The app must set enableHttpStream.");
-    const app = new FunctionApp(core, model, new URL(HttpUri));
-    await app.#runHooks("appStart");
-    return app;
+    for (const hook of core.startHooks) await hook({ hookData: {}, appHookData: {} });
+    return new FunctionApp(core, model, new URL(HttpUri));
   }
 
   private constructor(core: FunctionsCore, model: ProgrammingModel, proxyUrl: URL) {
@@ -84,28 +82,17 @@ export class FunctionApp {
     return run();
   }
 
-  /** Resolves when no invocation is running. */
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
-  }
-
-  async terminate(): Promise<void> {
-    await this.#runHooks("appTerminate");
+  /** How many invocations are running. */
+  get running(): number {
+    return this.#running;
   }
 
   async #track<T>(run: () => Promise<T>): Promise<T> {
-    const running = run();
-    this.#running.add(running);
+    this.#running += 1;
     try {
-      return await running;
+      return await run();
     } finally {
-      this.#running.delete(running);
-    }
-  }
-
-  async #runHooks(name: string): Promise<void> {
-    for (const hook of this.#core.hooks.get(name) ?? []) {
-      await hook({ hookData: {}, appHookData: this.#appHookData });
+      this.#running -= 1;
     }
   }
 }

@@ -6,7 +6,7 @@ import { logFailure } from "./log";
 
 /** One event or a batch of them, in the Event Grid or the CloudEvents schema; passed on unchanged. */
 const eventsSchema = z
-  .union([z.array(z.looseObject({})).min(1), z.looseObject({})])
+  .union([z.array(z.looseObject({})), z.looseObject({})])
   .transform((events) => (Array.isArray(events) ? events : [events]));
 
 const validationSchema = z.object({ data: z.object({ validationCode: z.string() }) });
@@ -22,12 +22,12 @@ export async function receiveEvents(
   target: RegisteredFunction,
 ): Promise<Response> {
   const body = eventsSchema.safeParse(await context.req.json().catch(() => undefined));
-  if (!body.success) return context.text("Expected an event or a list of events", 400);
+  if (!body.success) return context.text("Expected an event or a list of events", 500);
   switch ((context.req.header("aeg-event-type") ?? "").toLowerCase()) {
     case "subscriptionvalidation": {
       const event = validationSchema.safeParse(body.data[0]);
-      if (!event.success) return context.text("No validation code", 400);
-      return context.json({ validationResponse: event.data.data.validationCode });
+      if (!event.success) return context.text("No validation code", 500);
+      return context.text(JSON.stringify({ validationResponse: event.data.data.validationCode }));
     }
     case "notification":
       return (await deliverAll(app, target, body.data))

@@ -42,14 +42,12 @@ type Hook = (context: { hookData: object; appHookData: object }) => unknown;
 
 /**
  * The worker's side: what the library gets when it requires `@azure/functions-core`, and what it
- * registers there while the app loads. Hooks around invocations are rejected rather than ignored.
+ * registers there while the app loads. Other hooks than those of the start are rejected rather than
+ * ignored: on the platform nothing may depend on those of the end either.
  */
 export class FunctionsCore {
   readonly functions = new Map<string, RegisteredFunction>();
-  readonly hooks = new Map<string, Hook[]>([
-    ["appStart", []],
-    ["appTerminate", []],
-  ]);
+  readonly startHooks: Hook[] = [];
   programmingModel: ProgrammingModel | undefined;
 
   /** The module itself. The library reads these names from it. */
@@ -65,9 +63,8 @@ export class FunctionsCore {
       this.#registerFunction(metadataSchema.parse(metadata), handler);
     },
     registerHook: (name: string, hook: Hook) => {
-      const hooks = this.hooks.get(name);
-      if (!hooks) throw new Error(`The local host has no hook "${name}".`);
-      hooks.push(hook);
+      if (name !== "appStart") throw new Error(`The local host has no hook "${name}".`);
+      this.startHooks.push(hook);
     },
   };
 

@@ -1,8 +1,9 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import type { HostMessage } from "../host-process";
 import { FunctionApp } from "./app";
+import { Drain } from "./drain";
+import { Keys } from "./keys";
 import { startQueues } from "./queues";
 import { startServer } from "./server";
 import { startTimers } from "./timers";
@@ -11,9 +12,6 @@ import { startTimers } from "./timers";
  * The local host: a process that loads the built app and serves its functions. It is started by a
  * parent process, to which it reports over IPC.
  */
-
-/** How long running requests and invocations may take to end when the host stops. */
-const GRACE_MS = 5000;
 
 const argumentsSchema = z.object({
   port: z.coerce.number().int().min(0).max(65_535),
@@ -30,26 +28,18 @@ async function main(): Promise<void> {
     }).values,
   );
   const app = await FunctionApp.load(bundle);
-  const masterKey = process.env["LOCAL_MASTER_KEY"];
-  const server = await startServer({ app, port, masterKey });
   const stopTimers = startTimers(app, process.env);
   const stopQueues = startQueues(app, process.env);
-
-  let stopping = false;
-  async function stop(): Promise<void> {
-    if (stopping) return;
-    stopping = true;
+  const drain = new Drain(app, async () => {
     stopTimers();
-    // The app's own shutdown hooks may hang.
-    setTimeout(() => process.exit(), 2 * GRACE_MS);
-    const ending = Promise.all([server.close(), stopQueues(), app.idle()]);
-    await Promise.race([ending, wait(GRACE_MS)]);
-    await app.terminate();
-    process.exit();
-  }
-  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => void stop());
+    await stopQueues();
+  });
+  const keys = new Keys(process.env["LOCAL_MASTER_KEY"]);
+  const url = await startServer({ app, port, keys, drain });
+  // As on the platform, what is running is broken off: nothing may depend on its end.
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, () => process.exit());
 
-  report({ ready: { url: server.url } });
+  report({ ready: { url } });
 }
 
 /** Sends a message to the parent process. */

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { FunctionApp } from "./app";
+import type { Drain } from "./drain";
 import { readHostJson } from "./host-json";
+import type { Keys } from "./keys";
 import { log } from "./log";
 import { buildRoutes, findRoute } from "./routes";
 import { StreamProxy } from "./stream-proxy";
@@ -22,45 +22,44 @@ const LOOPBACK = "127.0.0.1";
 interface ServerOptions {
   app: FunctionApp;
   port: number;
-  masterKey: string | undefined;
+  keys: Keys;
+  drain: Drain;
 }
 
-export interface RunningServer {
-  url: string;
-  /** Stops accepting requests; resolves when the running ones have ended. */
-  close(): Promise<void>;
-}
-
-/** Serves the HTTP functions and the platform's own endpoints on loopback; port 0 is any free port. */
-export async function startServer({ app, port, masterKey }: ServerOptions): Promise<RunningServer> {
+/**
+ * Serves the HTTP functions and the platform's own endpoints on loopback; port 0 is any free port.
+ * @returns where it listens
+ */
+export async function startServer({ app, port, keys, drain }: ServerOptions): Promise<string> {
   const routes = buildRoutes(app.functions.values(), readHostJson().http.routePrefix);
   const proxy = new StreamProxy(app);
-  const system = systemRoutes({ app, routes, masterKey, origin: () => urlOf(server) });
+  const system = systemRoutes({ app, routes, keys, drain, origin: () => urlOf(server) });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = parseUrl(request);
     const path = url && parsePath(url);
     if (!path) return answer(response, 400);
     if (isSystemPath(path)) {
-      if (!hasMasterKey(request, url, masterKey)) return answer(response, 401);
+      if (isPing(path)) return answer(response, 200);
+      const allowed = isWebhook(path)
+        ? keys.allowEvents(request, url)
+        : keys.allowEverything(request, url);
+      if (!allowed) return refuse(response);
       return serveSystem(system, request, response, url);
     }
     const found = findRoute(routes, request.method ?? "", path);
     // The platform has no 405: a method that the function does not handle is an unknown route.
     if (!found) return answer(response, 404);
     const { target, trigger } = found.route;
-    if (trigger.authLevel !== "anonymous" && !hasMasterKey(request, url, masterKey)) {
-      return answer(response, 401);
+    if (trigger.authLevel !== "anonymous" && !keys.allowEverything(request, url)) {
+      return refuse(response);
     }
     return proxy.serve(request, response, { target, params: found.params, url });
   }
 
-  const answering = new Set<ServerResponse>();
   const server = createServer(
     { maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => {
-      answering.add(response);
-      response.on("close", () => answering.delete(response));
       serve(request, response).catch((error: unknown) => {
         log("error", "system", `A request failed: ${String(error)}`);
         response.destroy();
@@ -68,15 +67,7 @@ export async function startServer({ app, port, masterKey }: ServerOptions): Prom
     },
   );
   await listen(server, port);
-  return {
-    url: urlOf(server),
-    async close() {
-      server.close();
-      await Promise.all([...answering].map(async (response) => once(response, "close")));
-      server.closeAllConnections();
-      proxy.close();
-    },
-  };
+  return urlOf(server);
 }
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -98,35 +89,41 @@ function parseUrl({ url = "", headers: { host = "localhost" } }: IncomingMessage
   return URL.parse(`http://${host}${url}`) ?? undefined;
 }
 
-/** The decoded segments of the path, without a trailing slash; undefined if malformed. */
+/**
+ * The segments of the path, without a trailing slash, decoded as Kestrel does: an escaped slash, and an
+ * escape that is malformed, stay as they are written. @returns undefined for a path with a NUL
+ */
 function parsePath({ pathname }: URL): string[] | undefined {
-  try {
-    return pathname.replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent);
-  } catch {
-    return undefined;
-  }
+  if (pathname.includes("%00")) return undefined;
+  return pathname.replace(/\/$/, "").split("/").slice(1).map(decode);
+}
+
+function decode(segment: string): string {
+  return segment.replace(/(?:%(?!2f)[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
 }
 
 function isSystemPath([first = "", second = ""]: string[]): boolean {
   return first === "admin" || (first === "runtime" && second === "webhooks");
 }
 
+function isWebhook([first]: string[]): boolean {
+  return first === "runtime";
+}
+
+function isPing(path: string[]): boolean {
+  return path.join("/") === "admin/host/ping";
+}
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(401, { "www-authenticate": "Bearer", "content-length": 0 }).end();
+}
+
 function answer(response: ServerResponse, status: number): void {
   response.writeHead(status, { "content-length": 0 }).end();
-}
-
-/**
- * Whether the request carries the master key, as `?code=` or in `x-functions-key`. It is the only
- * key of the local host and is accepted by every endpoint with a key. Without a configured key
- * these endpoints reject every request.
- */
-function hasMasterKey(request: IncomingMessage, url: URL, masterKey: string | undefined): boolean {
-  const given = request.headers["x-functions-key"] ?? url.searchParams.get("code");
-  if (typeof given !== "string" || !masterKey) return false;
-  return timingSafeEqual(digest(given), digest(masterKey));
-}
-
-/** Has the same length for any text, as the comparison requires. */
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

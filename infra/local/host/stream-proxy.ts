@@ -70,10 +70,6 @@ export class StreamProxy {
     }
   }
 
-  close(): void {
-    this.#agent.destroy();
-  }
-
   /** Opens the request to the proxy. The library reads only these headers from it. */
   #open(request: IncomingMessage, url: URL, invocationId: string): ClientRequest {
     const upstream = openRequest({

@@ -2,14 +2,18 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Hono } from "hono";
 import * as z from "zod";
 import type { FunctionApp } from "./app";
+import type { Drain } from "./drain";
 import { receiveEvents } from "./event-grid";
 import type { RegisteredFunction } from "./functions-core";
+import { EVENT_GRID_KEY_NAME, type Keys } from "./keys";
 import { logFailure } from "./log";
 import type { Route } from "./routes";
 import { timerData } from "./timers";
 
-/** Event Grid sends at most 1 MB at once. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
+/** The platform's own limit. */
+const BODY_LIMIT_BYTES = 100 * 1024 * 1024;
+
+const JSON_TYPE = /^(application|text)\/([\w.+-]+\+)?json\b/i;
 
 const bytesSchema = z.instanceof(Buffer);
 const inputSchema = z.object({ input: z.unknown().optional() });
@@ -17,24 +21,48 @@ const inputSchema = z.object({ input: z.unknown().optional() });
 interface SystemRoutesOptions {
   app: FunctionApp;
   routes: Route[];
-  masterKey: string | undefined;
+  keys: Keys;
+  drain: Drain;
   /** Where this host listens. */
   origin: () => string;
 }
 
-/** The platform's own endpoints: status, list of functions, manual invocation, Event Grid webhook. */
-export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOptions): Hono {
+/** The platform's own endpoints: status, drain, functions and their manual invocation, Event Grid webhook. */
+export function systemRoutes(options: SystemRoutesOptions): Hono {
+  const { app, routes, keys, drain, origin } = options;
   const hono = new Hono();
 
   hono.get("/admin/host/status", (context) =>
     context.json({ id: "local", state: "Running", processUptime: Math.round(performance.now()) }),
   );
 
+  hono.post("/admin/host/drain", (context) => {
+    void drain.start();
+    return context.body(null, 202);
+  });
+
+  hono.get("/admin/host/drain/status", (context) => context.json(drain.status()));
+
+  hono.get(`/admin/host/systemkeys/${EVENT_GRID_KEY_NAME}`, (context) =>
+    context.json({ name: EVENT_GRID_KEY_NAME, value: keys.eventGrid }),
+  );
+
   hono.get("/admin/functions", (context) =>
     context.json([...app.functions.values()].map((target) => describe(target, routes, origin()))),
   );
 
+  hono.get("/admin/functions/:name", (context) => {
+    const target = app.functions.get(context.req.param("name"));
+    return target ? context.json(describe(target, routes, origin())) : context.body(null, 404);
+  });
+
+  // Would list the errors of a function that could not be loaded; here the host does not start then.
+  hono.get("/admin/functions/:name/status", (context) =>
+    app.functions.has(context.req.param("name")) ? context.json({}) : context.body(null, 404),
+  );
+
   hono.post("/admin/functions/:name", async (context) => {
+    if (!JSON_TYPE.test(context.req.header("content-type") ?? "")) return context.body(null, 415);
     const target = app.functions.get(context.req.param("name"));
     if (!target) return context.body(null, 404);
     const body = inputSchema.safeParse(await context.req.json().catch(() => undefined));
@@ -53,7 +81,6 @@ export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOpt
     if (context.req.method === "POST") return receiveEvents(context, app, target);
     // The CloudEvents handshake.
     context.header("webhook-allowed-origin", context.req.header("webhook-request-origin") ?? "");
-    context.header("webhook-allowed-rate", "*");
     return context.body(null, 200);
   });
 
@@ -71,7 +98,7 @@ export function systemRoutes({ app, routes, origin, masterKey }: SystemRoutesOpt
     const method = route.trigger.methods.includes("POST") ? "POST" : "GET";
     const response = await fetch(new URL(route.template, origin()), {
       method,
-      headers: { "content-type": "application/json", "x-functions-key": masterKey ?? "" },
+      headers: { "content-type": "application/json", "x-functions-key": keys.master ?? "" },
       ...(method === "POST" ? { body: text } : {}),
     });
     await response.body?.cancel();
@@ -92,7 +119,7 @@ export async function serveSystem(
 ): Promise<void> {
   const body = await readBody(request);
   if (!body) {
-    response.writeHead(413, { "content-length": 0 }).end();
+    response.writeHead(500, { "content-length": 0 }).end();
     return;
   }
   const answer = await routes.request(url.pathname + url.search, {

@@ -115,67 +115,24 @@ describe("keys", () => {
     expect(await status("/runtime/webhooks/eventgrid?functionName=events")).toBe(401);
   });
 
+  it("names the scheme when the platform itself returns 401", async () => {
+    for (const path of ["/keyed", "/admin/functions", "/runtime/webhooks/eventgrid"]) {
+      const response = await fetch(host.url + path);
+      expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    }
+  });
+
+  it("returns 200 to a ping without a key", async () => {
+    expect(await status("/admin/host/ping")).toBe(200);
+    expect(await status("/admin/host/ping", { method: "POST" })).toBe(200);
+  });
+
   it("accepts no key if none is configured", async () => {
     const keyless = await startTestHost(fixture.file, { LOCAL_MASTER_KEY: "" });
-    const response = await fetch(`${keyless.url}/admin/functions?code=`);
-    expect(response.status).toBe(401);
+    for (const path of ["/admin/functions", "/runtime/webhooks/eventgrid"]) {
+      expect((await fetch(`${keyless.url}${path}?code=`)).status).toBe(401);
+    }
     await keyless.stop();
-  });
-});
-
-describe("the admin endpoints", () => {
-  const key = { "x-functions-key": MASTER_KEY };
-
-  it("list functions with their bindings and URLs", async () => {
-    const response = await fetch(`${host.url}/admin/functions`, { headers: key });
-    const listed: unknown = await response.json();
-    expect(listed).toContainEqual(
-      expect.objectContaining({
-        name: "fixed",
-        invoke_url_template: `${host.url}/echo/fixed`,
-        config: expect.objectContaining({
-          bindings: expect.arrayContaining([
-            expect.objectContaining({
-              type: "httpTrigger",
-              direction: "in",
-              route: "echo/fixed",
-              methods: ["GET"],
-              authLevel: "anonymous",
-            }),
-          ]),
-        }),
-      }),
-    );
-    expect(listed).toContainEqual(expect.objectContaining({ name: "at-start" }));
-  });
-
-  it("report that the host is running", async () => {
-    const response = await fetch(`${host.url}/admin/host/status`, { headers: key });
-    expect(await response.json()).toMatchObject({ state: "Running" });
-  });
-
-  it("run a function manually, and return 202 even if it fails", async () => {
-    const init = { method: "POST", headers: key, body: "{}" };
-    expect(await status("/admin/functions/scheduled", init)).toBe(202);
-    expect(await status("/admin/functions/throws", init)).toBe(202);
-    await lineWith(host, "thrown by the timer");
-    await lineWith(host, "thrown by the fixture");
-  });
-
-  it("reject an unknown function and a body that is not JSON", async () => {
-    const init = { method: "POST", headers: key };
-    expect(await status("/admin/functions/unknown", { ...init, body: "{}" })).toBe(404);
-    expect(await status("/admin/functions/scheduled", { ...init, body: "{" })).toBe(400);
-    expect(await status("/admin/functions/scheduled", init)).toBe(400);
-  });
-
-  it("reject a body over the limit", async () => {
-    const body = JSON.stringify({ input: "x".repeat(5_000_000) });
-    const init = { method: "POST", headers: key, body };
-    // A client that is still sending may find the connection closed before it reads the answer.
-    const refused = await status("/admin/functions/scheduled", init).catch(() => "closed");
-    expect([413, "closed"]).toContain(refused);
-    expect(await status("/admin/host/status", { headers: key })).toBe(200);
   });
 });
 
@@ -201,8 +158,19 @@ describe("errors", () => {
     expect(await text(socket)).toMatch(/^HTTP\/1.1 200 .*fixed/s);
   });
 
-  it("returns 400 for a malformed path or host", async () => {
-    expect(await status("/echo/%zz")).toBe(400);
+  it("passes on escapes that are none, and a slash that is escaped, as they are written", async () => {
+    for (const part of ["%ZZ", "%", "%2", "a%2Fb", "%2f", "%FF", "x%20%ZZ"]) {
+      const { params } = await echo(`/echo/${ID}/${part}`);
+      expect(params["part"]).toBe(part.replace("%20", " "));
+    }
+    expect(await status("/%ZZ")).toBe(404);
+    expect(await status(`/admin/functions/%ZZ?code=${MASTER_KEY}`)).toBe(404);
+  });
+
+  it("returns 400 for a NUL in the path, and for a malformed host", async () => {
+    expect(await status("/echo/%00")).toBe(400);
+    expect(await status(`/echo/${ID}/a%00b`)).toBe(400);
+    expect(await status("/admin/functions/%00")).toBe(400);
     const hosts = ["a/b", "user@a", "a b", "[", "a:99999"];
     for (const name of hosts) {
       const answer = await sendRaw(

@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { rm } from "node:fs/promises";
+import * as z from "zod";
 import { startServiceBus } from "../../../../infra/local/service-bus/service-bus";
 import { connect, KEY, openBus, receiveOne, type TestBus } from "../service-bus/bus";
 import {
@@ -80,7 +80,7 @@ it("invokes a queue function manually with the given input", async () => {
   const running = await start();
   const response = await fetch(`${running.url}/admin/functions/queued`, {
     method: "POST",
-    headers: { "x-functions-key": MASTER_KEY },
+    headers: { "x-functions-key": MASTER_KEY, "content-type": "application/json" },
     body: JSON.stringify({ input: { part_id: "by hand" } }),
   });
   expect(response.status).toBe(202);
@@ -88,15 +88,27 @@ it("invokes a queue function manually with the given input", async () => {
   expect(line).toBe('{"message":"queued","body":{"part_id":"by hand"},"metadata":{}}');
 });
 
-it("stops receiving on SIGTERM and settles messages in progress", async () => {
+it("stops receiving when it is drained, settles messages in progress, and serves requests", async () => {
   const running = await start();
+  const ask = async (method: string, path: string) =>
+    fetch(`${running.url}${path}`, { method, headers: { "x-functions-key": MASTER_KEY } });
+  const state = async (): Promise<unknown> => (await ask("GET", "/admin/host/drain/status")).json();
+  expect(await state()).toEqual({
+    state: "Disabled",
+    outstandingInvocations: 0,
+    outstandingRetries: 0,
+  });
+
   await send("hold", { messageId: "1" });
   await lineWith(running, '"queued"');
-  const exited = once(running.process, "exit");
-  running.process.kill("SIGTERM");
-  await lineWith(running, "stopping");
+  expect((await ask("POST", "/admin/host/drain")).status).toBe(202);
+  expect((await ask("POST", "/admin/host/drain")).status).toBe(202);
+  expect(await state()).toMatchObject({ state: "InProgress", outstandingInvocations: 1 });
   await send("next", { messageId: "2" });
-  expect(await exited).toEqual([0, null]);
+  expect((await ask("POST", "/release")).status).toBe(200);
+  await until(async () =>
+    z.object({ state: z.literal("Completed") }).safeParse(await state()).success ? true : undefined,
+  );
   const left = await bus.client().createReceiver(QUEUE).peekMessages(10);
   expect(left).toEqual([expect.objectContaining({ body: "next", deliveryCount: 0 })]);
 });
