@@ -1,4 +1,4 @@
-import { model, scale, secretValues, settingValues, tagValues } from 'modules/types.bicep'
+import { model, scale, secretValues, settingValues, tagValues, thresholds } from 'modules/types.bicep'
 
 targetScope = 'subscription'
 
@@ -40,6 +40,12 @@ param restorableDays int
 @description('Age at which Azure deletes a recording that the app did not.')
 param recordingLifecycleDays int
 
+@description('Mail address of whoever is on call.')
+param onCallMailAddress string
+
+@description('When alerts are raised.')
+param limits thresholds
+
 @description('Settings of the app that no resource determines. An empty one counts as not set.')
 param settings settingValues
 
@@ -69,6 +75,7 @@ var names = {
   speech: 'spch-talenti-${token}'
   plan: 'asp-talenti-${environmentName}'
   app: 'func-talenti-${token}'
+  alerts: 'ag-talenti-${environmentName}'
 }
 
 var networkName = privateNetwork ? names.network : null
@@ -220,6 +227,27 @@ module app 'modules/app.bicep' = {
     settings: union(settings, vault.outputs.references, aiSettings)
   }
   dependsOn: [identity, network, storage, recordings, queues, ai]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    name: names.alerts
+    location: location
+    tags: tags
+    mailAddress: onCallMailAddress
+    limits: limits
+    insightsName: names.insights
+    queuesName: names.queues
+    topicName: names.topic
+  }
+  dependsOn: [monitoring, queues, calls]
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: { location: location, tags: tags, insightsName: names.insights }
+  dependsOn: [monitoring]
 }
 
 @description('Address of the app.')

@@ -13,6 +13,7 @@ var stages = {
       alwaysReadyHttpInstances: 0
     }
     capacity: { interviewer: 50, scorer: 50 }
+    monthlyBudget: 200
   }
   prod: {
     privateNetwork: true
@@ -24,6 +25,7 @@ var stages = {
       alwaysReadyHttpInstances: 2
     }
     capacity: { interviewer: 1000, scorer: 500 }
+    monthlyBudget: 3000
   }
 }
 var stage = stages[readEnvironmentVariable('STAGE', 'dev')]
@@ -38,6 +40,13 @@ param logRetentionDays = stage.logRetentionDays
 param restorableDays = 7
 param recordingLifecycleDays = 3660
 param scaling = stage.scaling
+param onCallMailAddress = readEnvironmentVariable('ON_CALL_MAIL_ADDRESS')
+param limits = {
+  failedRequestsPercent: 5
+  slowRequestMs: 1000
+  queueMinutes: 30
+  monthlyBudget: stage.monthlyBudget
+}
 
 // Azure OpenAI, where no key of another gateway is given.
 var gatewayKeys = '${secretSettings.LOVABLE_API_KEY}${secretSettings.OPENAI_API_KEY}'

@@ -1,6 +1,6 @@
 import { app, type InvocationContext } from "@azure/functions";
 import * as z from "zod";
-import { createLog, describeError, type Log } from "../core/log";
+import { createLog, describeError, type Log, type LogFields } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
 import type { QueueName, SendMessages } from "../core/queues";
 import { settings, settingsFault } from "../core/settings";
@@ -11,10 +11,11 @@ async function runLogged(
   kind: string,
   context: InvocationContext,
   run: (log: Log) => Promise<void>,
+  fields: LogFields = {},
 ): Promise<void> {
   const log = createLog(context, { request_id: context.invocationId });
   const startedAt = Date.now();
-  const outcome = () => ({ duration_ms: Date.now() - startedAt });
+  const outcome = () => ({ duration_ms: Date.now() - startedAt, ...fields });
   try {
     if (settingsFault() !== undefined) throw new Problem("not_configured");
     await run(log);
@@ -103,6 +104,13 @@ export function queueFunction<Message>(definition: {
 
 const metadata = z.object({ messageId: z.string().min(1) });
 
+/** How long a message was due before it was received. The host gives the time without its zone, UTC. */
+function waitedOf({ triggerMetadata }: InvocationContext): LogFields {
+  const time = String(triggerMetadata?.["enqueuedTimeUtc"]).replace(/Z?$/, "Z");
+  const waited = Date.now() - Date.parse(time);
+  return { waited_ms: Number.isNaN(waited) ? undefined : waited };
+}
+
 /** The setting in which the host, too, looks for the connection. */
 const CONNECTION_SETTING = "SERVICE_BUS_CONNECTION";
 
@@ -113,9 +121,14 @@ export function registerQueue(definition: QueueFunction, sendMessages: SendMessa
     connection: CONNECTION_SETTING,
     queueName: queue,
     handler: (body: unknown, context) =>
-      runLogged("message", context, async (log) => {
-        const { messageId } = metadata.parse(context.triggerMetadata);
-        await processMessage({ ...definition, messageId, body, sendMessages, log });
-      }),
+      runLogged(
+        "message",
+        context,
+        async (log) => {
+          const { messageId } = metadata.parse(context.triggerMetadata);
+          await processMessage({ ...definition, messageId, body, sendMessages, log });
+        },
+        waitedOf(context),
+      ),
   });
 }

@@ -1798,6 +1798,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      read_backlog: { Args: Record<PropertyKey, never>; Returns: Json };
       read_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       read_group_call: { Args: { p_acting_user: string; p_interview_id: string }; Returns: string };
       read_member: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };

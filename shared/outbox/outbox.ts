@@ -25,10 +25,24 @@ export async function flushOutbox(log: Log): Promise<void> {
   }
 }
 
-/** The same for what a crash or an outage left. @throws Problem where something cannot be sent yet */
+const backlog = z.object({
+  unsent_messages: z.int(),
+  oldest_unsent_seconds: z.number(),
+  unimported_recordings: z.int(),
+  oldest_unimported_seconds: z.number(),
+});
+
+/**
+ * The same for what a crash or an outage left. Then logs what still waits, for alerts.
+ * @throws Problem where something cannot be sent yet
+ */
 export async function flushBacklog(log: Log): Promise<void> {
-  const messages = await flush(TIMER_PASSES, log);
-  if (messages > 0) log.warn("outbox_backlog_sent", { messages });
+  try {
+    const messages = await flush(TIMER_PASSES, log);
+    if (messages > 0) log.warn("outbox_backlog_sent", { messages });
+  } finally {
+    log.info("backlog", await callAsService("read_backlog", {}, backlog));
+  }
 }
 
 /** @returns the number of messages sent */

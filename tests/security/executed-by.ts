@@ -39,6 +39,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   store_turn: "service_role",
   // Called by the app for itself, or for callers without a token.
   apply_call_event: "service_role",
+  read_backlog: "service_role",
   claim_deletion_request: "service_role",
   claim_expired_resumes: "service_role",
   claim_pending_messages: "service_role",

@@ -6,6 +6,7 @@ const REQUIRED = {
   AZURE_ENV_NAME: "test",
   AZURE_LOCATION: "australiaeast",
   COMMUNICATION_DATA_LOCATION: "Australia",
+  ON_CALL_MAIL_ADDRESS: "on-call@example.test",
   SITE_URL: "https://app.example.test",
   SUPABASE_URL: "https://project.example.test",
   FROM_EMAIL: "Talenti <interviews@example.test>",

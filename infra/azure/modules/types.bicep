@@ -55,3 +55,20 @@ type secretValues = {
   @description('Value of a setting.')
   *: string
 }
+
+@export()
+@description('When alerts are raised.')
+type thresholds = {
+  @description('Percentage of responses with status 500 or higher.')
+  failedRequestsPercent: int
+
+  @description('95th percentile of the duration of requests that ask no model, in milliseconds.')
+  slowRequestMs: int
+
+  @description('Minutes in which a queue was never empty.')
+  queueMinutes: 15 | 30 | 60
+
+  @description('Budget of a month, in the currency of the subscription.')
+  @minValue(1)
+  monthlyBudget: int
+}

@@ -3072,6 +3072,32 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.read_backlog()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with unsent as (
+    select count(*) as number, min(created_at) as oldest
+    from public.outgoing_messages where sent_at is null
+  ), unimported as (
+    select count(*) as number, min(created_at) as oldest
+    from public.recording_parts
+    where imported_at is null and deleted_at is null and not own_storage
+      and created_at > clock_timestamp() - interval '1 day'
+  )
+  select jsonb_build_object(
+    'unsent_messages', unsent.number,
+    'oldest_unsent_seconds',
+      coalesce(floor(extract(epoch from clock_timestamp() - unsent.oldest)), 0),
+    'unimported_recordings', unimported.number,
+    'oldest_unimported_seconds',
+      coalesce(floor(extract(epoch from clock_timestamp() - unimported.oldest)), 0)
+  )
+  from unsent, unimported
+$function$;
+
 CREATE OR REPLACE FUNCTION public.read_expired_transcripts(p_run_id uuid, p_limit integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5658,6 +5684,8 @@ CREATE INDEX IF NOT EXISTS rate_limits_expires_at_idx ON public.rate_limits USIN
 
 CREATE INDEX IF NOT EXISTS recording_parts_late_idx ON public.recording_parts USING btree (interview_id) WHERE (is_late AND (url IS NOT NULL) AND (deleted_at IS NULL));
 
+CREATE INDEX IF NOT EXISTS recording_parts_unimported_idx ON public.recording_parts USING btree (created_at) WHERE ((imported_at IS NULL) AND (deleted_at IS NULL) AND (NOT own_storage));
+
 CREATE INDEX IF NOT EXISTS resume_reviews_review_at_idx ON public.resume_reviews USING btree (review_at);
 
 CREATE INDEX IF NOT EXISTS retention_failures_interview_id_idx ON public.retention_failures USING btree (interview_id);
@@ -6366,6 +6394,8 @@ grant execute on function public.quarantine_event(text,text) to service_role;
 grant execute on function public.queue_retention_run(uuid) to service_role;
 
 grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to service_role;
+
+grant execute on function public.read_backlog() to service_role;
 
 grant execute on function public.read_expired_transcripts(uuid,integer) to service_role;
 

@@ -63,6 +63,9 @@ comment on column public.recording_parts.late_tried_by is
 create index recording_parts_late_idx on public.recording_parts (interview_id)
   where is_late and url is not null and deleted_at is null;
 
+create index recording_parts_unimported_idx on public.recording_parts (created_at)
+  where imported_at is null and deleted_at is null and not own_storage;
+
 create or replace trigger set_last_active_at after insert on public.recording_parts
   for each row execute function public.set_last_active_at();
 
