@@ -3293,11 +3293,12 @@ AS $function$
 declare
   -- As in start_retention_run. An abandoned run has failed, though only the next start records it.
   continued_within constant interval := '15 min';
-  lines_at_most constant int := 100;
+  failures_at_most constant int := 100;
   run public.retention_runs;
   scope uuid[];
   is_whole boolean;
-  errors jsonb;
+  failures jsonb;
+  failure_count int;
 begin
   select * into run from public.retention_runs where id = p_run_id;
   if not found then
@@ -3306,13 +3307,15 @@ begin
   scope := coalesce(p_organisation_ids, run.organisation_ids);
   is_whole := coalesce(run.organisation_ids <@ scope, false);
 
-  with failures as (
-    select row_number() over (order by failures.created_at, failures.id) as number,
-      case
-        when interview_id is not null then 'interview ' || interview_id
-        when request_id is not null then 'deletion request ' || request_id
-        else 'resume of ' || failures.user_id
-      end || ': ' || failures.reason as line
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'interview_id', interview_id, 'request_id', request_id, 'user_id', user_id, 'reason', reason
+      ) order by number
+    ) filter (where number <= failures_at_most), '[]'
+  ), count(*) into failures, failure_count
+  from (
+    select failures.*, row_number() over (order by failures.created_at, failures.id) as number
     from public.retention_failures as failures
     left join public.interviews on interviews.id = failures.interview_id
     left join public.data_deletion_requests as requests on requests.id = failures.request_id
@@ -3326,13 +3329,7 @@ begin
         where applications.candidate_id = coalesce(requests.user_id, failures.user_id)
       )
     )
-  ), lines as (
-    select number, line from failures where number <= lines_at_most
-    union all
-    select lines_at_most + 1, format('and %s more', count(*) - lines_at_most)
-    from failures having count(*) > lines_at_most
-  )
-  select coalesce(jsonb_agg(line order by number), '[]') into errors from lines;
+  ) as listed;
 
   return jsonb_build_object(
     'run_id', run.id,
@@ -3350,7 +3347,8 @@ begin
     'requests_completed', case when is_whole then run.requests_completed end,
     'requests_failed', case when is_whole then run.requests_failed end,
     'requests_deferred', case when is_whole then run.requests_deferred end,
-    'errors', errors
+    'failures', failures,
+    'failure_count', failure_count
   ) || public.count_run_deletions(run.id, scope);
 end $function$;
 

@@ -47,7 +47,7 @@ describe("the result of a run", () => {
       recordings_deleted: 1,
       interviews_updated: 1,
       requests_completed: 0,
-      errors: [`interview ${bad.id}: storage_failed`],
+      failures: [{ interview_id: bad.id, reason: "storage_failed" }],
     };
     expect(await read(runId)).toMatchObject(expected);
     expect(await status()).toMatchObject({ last_run: await read(runId) });
@@ -72,7 +72,7 @@ describe("the result of a run", () => {
     expect(await read(runId)).toEqual({ ...Object(before), requested_by: null });
   });
 
-  it("lists 100 failures and the number of the others", async () => {
+  it("has the first 100 failures, and the number of all", async () => {
     const runId = await startedRun(database, { user: ours.adminId });
     await database.sql`
       with people as (
@@ -80,12 +80,10 @@ describe("the result of a run", () => {
         returning id
       )
       insert into retention_failures (run_id, user_id, reason) select ${runId}, id, 'failed' from people`;
-    const { errors } = z.object({ errors: z.array(z.string()) }).parse(await read(runId));
-    expect(errors).toHaveLength(101);
-    expect(errors.slice(-2)).toEqual([
-      expect.stringMatching(/^resume of .*: failed$/),
-      "and 30 more",
-    ]);
+    const { failures, failure_count } = z
+      .object({ failures: z.array(z.object({ reason: z.string() })), failure_count: z.int() })
+      .parse(await read(runId));
+    expect([failures.length, failure_count]).toEqual([100, 130]);
   });
 
   it("lists a failed request only where the person applied to no other organisation", async () => {
@@ -106,7 +104,7 @@ describe("the result of a run", () => {
       last_run: {
         run_id: runId,
         requests_failed: null,
-        errors: [`deletion request ${request?.request_id}: acs_failed`],
+        failures: [{ request_id: request?.request_id, reason: "acs_failed" }],
       },
     });
   });

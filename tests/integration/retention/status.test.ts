@@ -126,7 +126,8 @@ describe("the status", () => {
         requests_completed: 0,
         requests_failed: 0,
         requests_deferred: 0,
-        errors: broken.map((id) => `interview ${id}: storage_failed`),
+        failures: broken.map((interview_id) => ({ interview_id, reason: "storage_failed" })),
+        failure_count: 2,
       },
     });
   });
@@ -154,7 +155,8 @@ describe("the status", () => {
         requests_completed: null,
         requests_failed: null,
         requests_deferred: null,
-        errors: [`interview ${broken[0]}: storage_failed`],
+        failures: [{ interview_id: broken[0], reason: "storage_failed" }],
+        failure_count: 1,
       },
     });
     const text = JSON.stringify(status);

@@ -1,11 +1,12 @@
 -- The result of a run in the given organisations; without any, in those that it covered:
 -- {run_id, state, cause, requested_by, created_at, started_at, ended_at,
 --  recordings_deleted, interviews_updated, transcripts_deleted, resumes_deleted,
---  requests_completed, requests_failed, requests_deferred, errors: [text]}
+--  requests_completed, requests_failed, requests_deferred,
+--  failures: [{interview_id, request_id, user_id: null but for one of them, reason}], failure_count}
 -- Null where there is no such run. Deletion requests belong to no organisation: their numbers are null where
 -- the run covered other organisations as well.
--- errors: what could not be deleted, 100 lines and one with the number of the rest. A failure that belongs
--- to a person is listed where they applied to the given organisations alone.
+-- failures: what could not be deleted, the first 100. A failure that belongs to a person is listed where they
+-- applied to the given organisations alone.
 create or replace function public.read_retention_run(
   p_run_id uuid,
   p_organisation_ids uuid[] default null
@@ -14,11 +15,12 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   -- As in start_retention_run. An abandoned run has failed, though only the next start records it.
   continued_within constant interval := '15 min';
-  lines_at_most constant int := 100;
+  failures_at_most constant int := 100;
   run public.retention_runs;
   scope uuid[];
   is_whole boolean;
-  errors jsonb;
+  failures jsonb;
+  failure_count int;
 begin
   select * into run from public.retention_runs where id = p_run_id;
   if not found then
@@ -27,13 +29,15 @@ begin
   scope := coalesce(p_organisation_ids, run.organisation_ids);
   is_whole := coalesce(run.organisation_ids <@ scope, false);
 
-  with failures as (
-    select row_number() over (order by failures.created_at, failures.id) as number,
-      case
-        when interview_id is not null then 'interview ' || interview_id
-        when request_id is not null then 'deletion request ' || request_id
-        else 'resume of ' || failures.user_id
-      end || ': ' || failures.reason as line
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'interview_id', interview_id, 'request_id', request_id, 'user_id', user_id, 'reason', reason
+      ) order by number
+    ) filter (where number <= failures_at_most), '[]'
+  ), count(*) into failures, failure_count
+  from (
+    select failures.*, row_number() over (order by failures.created_at, failures.id) as number
     from public.retention_failures as failures
     left join public.interviews on interviews.id = failures.interview_id
     left join public.data_deletion_requests as requests on requests.id = failures.request_id
@@ -47,13 +51,7 @@ begin
         where applications.candidate_id = coalesce(requests.user_id, failures.user_id)
       )
     )
-  ), lines as (
-    select number, line from failures where number <= lines_at_most
-    union all
-    select lines_at_most + 1, format('and %s more', count(*) - lines_at_most)
-    from failures having count(*) > lines_at_most
-  )
-  select coalesce(jsonb_agg(line order by number), '[]') into errors from lines;
+  ) as listed;
 
   return jsonb_build_object(
     'run_id', run.id,
@@ -71,7 +69,8 @@ begin
     'requests_completed', case when is_whole then run.requests_completed end,
     'requests_failed', case when is_whole then run.requests_failed end,
     'requests_deferred', case when is_whole then run.requests_deferred end,
-    'errors', errors
+    'failures', failures,
+    'failure_count', failure_count
   ) || public.count_run_deletions(run.id, scope);
 end $$;
 
