@@ -105,7 +105,7 @@ export function upstreamProblem(problems: UpstreamProblems, failure: UpstreamFai
   });
 }
 
-/** The most that a client is told to wait because an upstream says so. */
+/** The longest Retry-After that is passed on from an upstream. */
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
 /** The seconds in a `Retry-After`, a number or a date. @returns NaN, or a negative number, for no time to wait */

@@ -5,7 +5,7 @@ import { startHost, type TestHost } from "../support/host";
 import { stack } from "../support/stack";
 import { createUser, signToken } from "../support/users";
 import { attackBeside } from "../support/victim";
-import { type Gate, startWay, type Way } from "../support/way";
+import { type Gate, startRelay, type Relay } from "../support/relay";
 import { createWorld, type World } from "../support/world";
 
 /** More than the failures in a row that open a circuit. */
@@ -21,17 +21,17 @@ const SHORTLIST = "/rest/v1/rpc/rank_candidates";
 let world: World;
 /** Between the app and its database. */
 let gate: Gate = async () => true;
-let way: Way;
+let relay: Relay;
 let host: TestHost;
 
 beforeAll(async () => {
   world = await createWorld();
-  way = await startWay(stack().supabase.url, (...exchange) => gate(...exchange));
-  host = await startHost({ SUPABASE_URL: way.url });
+  relay = await startRelay(stack().supabase.url, (...exchange) => gate(...exchange));
+  host = await startHost({ SUPABASE_URL: relay.url });
 });
 afterAll(async () => {
   await host.stop();
-  await way.close();
+  await relay.close();
 });
 
 /** Answers a statement as PostgREST does when the database has cancelled it. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { call } from "../support/api";
 import { deliver, sampleCall } from "../support/calls";
-import { askAndHear, said } from "../support/interviews";
+import { getReply, said } from "../support/interviews";
 import { asService, asUser, createUser, type TestUser } from "../support/users";
 import { createWorld, type World } from "../support/world";
 
@@ -47,10 +47,10 @@ describe("a stranger's call", () => {
   it("does not complete an interview in which the candidate is writing", async () => {
     const { candidate, interviewId } = world;
     const request = { candidate, interviewId, messages: said("Hello, I am ready to begin.") };
-    await askAndHear(request);
+    await getReply(request);
     for (const guess of [interviewId, world.applicationId, candidate.id]) await callGroup(guess);
     expect(await statusOfInterview()).toBe("in_progress");
-    await askAndHear({ ...request, messages: said("Hello, I am ready to begin.", "I nursed.") });
+    await getReply({ ...request, messages: said("Hello, I am ready to begin.", "I nursed.") });
   });
 
   it("does not end the candidate's call", async () => {

@@ -20,7 +20,7 @@ const callers = [
 type Caller = (typeof callers)[number];
 
 const nobody: Caller[] = [];
-/** The person whom the row is about. */
+/** The person of the row. */
 const own: Caller[] = ["candidate"];
 const members: Caller[] = ["viewer", "member", "recruiter", "hiringManager", "admin"];
 const recruiters: Caller[] = ["recruiter", "hiringManager", "admin"];

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { stack } from "./stack";
-import { startWay } from "./way";
+import { startRelay } from "./relay";
 
 /** A status, a broken connection, or no response until the blob is healed. */
 export type BlobFailure = { status: number } | "broken" | "stalled";
@@ -31,14 +31,14 @@ async function stall(outgoing: ServerResponse, healed: AbortSignal): Promise<boo
 }
 
 /**
- * The stack's blob storage by an address of its own, at which it can be told to fail. The signatures of
+ * The stack's blob storage by an address of its own, at which it can be made to fail. The signatures of
  * requests cover their paths but no host, so that they hold at the storage itself.
  */
 export async function startFailingStorage(): Promise<FailingStorage> {
   const failures = new Map<string, { failure: BlobFailure; healing: AbortController }>();
   const own = stack().storage.connection_string;
   const { origin } = new URL(/BlobEndpoint=([^;]+)/.exec(own)?.[1] ?? "");
-  const way = await startWay(origin, async (incoming, outgoing) => {
+  const relay = await startRelay(origin, async (incoming, outgoing) => {
     const name = blobNameOf(incoming);
     const [, found] = [...failures].find(([prefix]) => name.startsWith(prefix)) ?? [];
     if (!found) return true;
@@ -48,8 +48,8 @@ export async function startFailingStorage(): Promise<FailingStorage> {
     else outgoing.writeHead(failure.status, { "content-length": 0 }).end();
     return false;
   });
-  return Object.assign(way, {
-    connectionString: own.replace(origin, way.url),
+  return Object.assign(relay, {
+    connectionString: own.replace(origin, relay.url),
     fail: (prefix: string, failure: BlobFailure) => {
       failures.set(prefix, { failure, healing: new AbortController() });
     },

@@ -39,7 +39,7 @@ export function ask(asked: Asked) {
 }
 
 /** Sends one turn that must be answered. */
-export async function askAndHear(asked: Asked): Promise<z.output<typeof answer>> {
+export async function getReply(asked: Asked): Promise<z.output<typeof answer>> {
   const response = await ask(asked);
   expect([response.status, response.body]).toEqual([200, expect.anything()]);
   return answer.parse(response.body);
@@ -57,7 +57,7 @@ export function askStreamed(asked: Asked): Promise<Response> {
 
 const coverage = answer.omit({ response: true });
 
-export interface Heard {
+export interface StreamedReply {
   /** The pieces of the answer, in order. */
   pieces: string[];
   coverage?: z.output<typeof coverage>;
@@ -67,20 +67,20 @@ export interface Heard {
 }
 
 /** Reads a stream to its end. */
-export async function hear(response: Response): Promise<Heard> {
-  const heard: Heard = { pieces: [], done: false };
+export async function readStream(response: Response): Promise<StreamedReply> {
+  const streamed: StreamedReply = { pieces: [], done: false };
   for await (const { event, data } of serverSentEvents(response)) {
     if (data === "[DONE]") {
-      heard.done = true;
+      streamed.done = true;
       continue;
     }
     const value: unknown = JSON.parse(data);
     const piece = z.object({ content: z.string() }).safeParse(value);
-    if (event === "error") heard.problem = value;
-    else if (piece.success) heard.pieces.push(piece.data.content);
-    else heard.coverage = coverage.parse(value);
+    if (event === "error") streamed.problem = value;
+    else if (piece.success) streamed.pieces.push(piece.data.content);
+    else streamed.coverage = coverage.parse(value);
   }
-  return heard;
+  return streamed;
 }
 
 /** The messages of the candidate in the turns so far, as a client sends them. */

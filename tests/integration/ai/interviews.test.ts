@@ -5,7 +5,7 @@ import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
 import { completionsOf, clearReceived } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
-import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
+import { ask, getReply, askStreamed, readStream, said } from "../../support/interviews";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
@@ -63,13 +63,13 @@ describe("an answer that the gateway's content filter refuses", () => {
     "is stored with a request to say it differently, and the interview goes on (%s)",
     async (behaviour) => {
       await behave(gateway.url, behaviour);
-      const first = await askAndHear(asked(FORBIDDEN));
+      const first = await getReply(asked(FORBIDDEN));
       expect(first).toEqual({
         response: NOT_PROCESSED,
         suggested_followup: null,
         competencies_covered: [],
       });
-      const { response, competencies_covered } = await askAndHear(asked(FORBIDDEN, ALLOWED));
+      const { response, competencies_covered } = await getReply(asked(FORBIDDEN, ALLOWED));
       expect(response).toMatch(/^Thank you\. You said/);
       expect(competencies_covered).toEqual(["Patient care"]);
       expect(await storedReplies()).toEqual([NOT_PROCESSED, response]);
@@ -78,18 +78,18 @@ describe("an answer that the gateway's content filter refuses", () => {
 
   it("is streamed with that sentence, and a score is refused with 422", async () => {
     await behave(gateway.url, "filter_request");
-    const heard = await hear(await askStreamed(asked(FORBIDDEN)));
-    expect(heard).toMatchObject({ pieces: [NOT_PROCESSED], done: true });
+    const streamed = await readStream(await askStreamed(asked(FORBIDDEN)));
+    expect(streamed).toMatchObject({ pieces: [NOT_PROCESSED], done: true });
     const response = await score();
     expect([response.status, problemOf(response).code]).toEqual([422, "ai_content_filtered"]);
   });
 
   it("ends the streamed reply that the filter breaks off with that sentence", async () => {
     await behave(gateway.url, "filter_answer");
-    const heard = await hear(await askStreamed(asked(FORBIDDEN)));
-    const reply = heard.pieces.join("");
+    const streamed = await readStream(await askStreamed(asked(FORBIDDEN)));
+    const reply = streamed.pieces.join("");
     expect(reply).toMatch(/^Thank you\. You said .* know\. I am sorry, /);
-    expect(heard.done).toBe(true);
+    expect(streamed.done).toBe(true);
     expect(await storedReplies()).toEqual([reply]);
   });
 });
@@ -97,10 +97,10 @@ describe("an answer that the gateway's content filter refuses", () => {
 describe("a model that thinks", () => {
   it("is asked again with more room, and its whole answer is streamed and stored", async () => {
     await behave(gateway.url, "thinking");
-    const heard = await hear(await askStreamed(asked(ALLOWED)));
-    const reply = heard.pieces.join("");
+    const streamed = await readStream(await askStreamed(asked(ALLOWED)));
+    const reply = streamed.pieces.join("");
     expect(reply).toMatch(/\?$/);
-    expect(heard).toMatchObject({
+    expect(streamed).toMatchObject({
       done: true,
       coverage: { competencies_covered: ["Patient care"] },
     });
@@ -124,7 +124,7 @@ it("answers 502 and stores nothing when the model answers with white space twice
 
 it("covers competencies, scores and reads job descriptions with a gateway such as Gemini's", async () => {
   await behave(gateway.url, "gemini");
-  const { competencies_covered } = await askAndHear(asked(ALLOWED));
+  const { competencies_covered } = await getReply(asked(ALLOWED));
   expect(competencies_covered).toEqual(["Patient care"]);
   expect((await score()).status).toBe(200);
   const requirements = await call("POST", "/api/ai/extract-requirements", {
@@ -140,7 +140,7 @@ it("covers competencies, scores and reads job descriptions with a gateway such a
 
 it("logs why the coverage of an answer is missing", async () => {
   await behave(gateway.url, "filter_request");
-  await askAndHear(asked(FORBIDDEN));
+  await getReply(asked(FORBIDDEN));
   const failures = host
     .log()
     .split("\n")

@@ -5,7 +5,7 @@ import { behave, resetBehaviour } from "../../support/ai";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, completionsOf, clearReceived, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
-import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
+import { ask, getReply, askStreamed, readStream, said } from "../../support/interviews";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
@@ -88,7 +88,7 @@ describe.each(FAULTS)("a gateway that answers with %s", (_, fault, status, code,
     expect(response.headers.get("retry-after")).toBe(retryAfter);
     expect(await storedRows()).toBe(0);
     await healSimulator(gateway.url);
-    await askAndHear(asked("Hello."));
+    await getReply(asked("Hello."));
   });
 
   it("fails a streamed turn with the same problem, since nothing was sent yet", async () => {
@@ -100,7 +100,7 @@ describe.each(FAULTS)("a gateway that answers with %s", (_, fault, status, code,
     ]);
     expect(await storedRows()).toBe(0);
     await healSimulator(gateway.url);
-    expect(await hear(await askStreamed(asked("Hello.")))).toMatchObject({ done: true });
+    expect(await readStream(await askStreamed(asked("Hello.")))).toMatchObject({ done: true });
   });
 
   it("fails a score, which stores nothing and succeeds when it is healed", async () => {
@@ -121,12 +121,12 @@ describe("a gateway that fails in the middle of a stream", () => {
 
   it("ends the client's stream in an error event after the first sentences, and stores nothing", async () => {
     await behave(gateway.url, "error_in_stream");
-    const heard = await hear(await askStreamed({ ...asked(), messages }));
-    expect(heard.pieces).toEqual([expect.stringMatching(/^Thank you\. .*know\.$/)]);
-    expect(heard).toMatchObject({ done: false, problem: { code: "ai_failed", status: 502 } });
+    const streamed = await readStream(await askStreamed({ ...asked(), messages }));
+    expect(streamed.pieces).toEqual([expect.stringMatching(/^Thank you\. .*know\.$/)]);
+    expect(streamed).toMatchObject({ done: false, problem: { code: "ai_failed", status: 502 } });
     expect(await storedRows()).toBe(0);
     await resetBehaviour(gateway.url);
-    const again = await hear(await askStreamed({ ...asked(), messages }));
+    const again = await readStream(await askStreamed({ ...asked(), messages }));
     expect(again).toMatchObject({ done: true });
   });
 
@@ -140,7 +140,7 @@ describe("a gateway that fails in the middle of a stream", () => {
       expect(await storedRows()).toBe(0);
       await healSimulator(gateway.url);
       await resetBehaviour(gateway.url);
-      await askAndHear({ ...asked(), messages });
+      await getReply({ ...asked(), messages });
     },
   );
 });

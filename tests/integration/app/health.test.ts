@@ -1,17 +1,17 @@
 import { call, problemOf } from "../../support/api";
 import { startHost } from "../../support/host";
 import { stack } from "../../support/stack";
-import { type Gate, startWay } from "../../support/way";
+import { type Gate, startRelay } from "../../support/relay";
 
 const PING = "/rest/v1/rpc/ping";
 
-/** A host whose way to the database leads through a gate. */
+/** A host whose relay to the database leads through a gate. */
 async function startBehind(gate: Gate) {
-  const way = await startWay(stack().supabase.url, gate);
-  const host = await startHost({ SUPABASE_URL: way.url });
+  const relay = await startRelay(stack().supabase.url, gate);
+  const host = await startHost({ SUPABASE_URL: relay.url });
   const stop = async () => {
     await host.stop();
-    await way.close();
+    await relay.close();
   };
   return { api: host.url, stop };
 }

@@ -3,24 +3,24 @@ import { ServiceBusClient } from "@azure/service-bus";
 import { eventually } from "../../support/eventually";
 import { type OwnCloud, startOwnCloud } from "../../support/own-cloud";
 import { stack } from "../../support/stack";
-import { type Gate, startWay, type Way } from "../../support/way";
+import { type Gate, startRelay, type Relay } from "../../support/relay";
 
 const QUEUE = "recording-import";
 
-let way: Way;
+let relay: Relay;
 let cloud: OwnCloud;
 let bus: ServiceBusClient;
 let gate: Gate = async () => true;
 
 beforeAll(async () => {
-  way = await startWay(stack().supabase.url, (...exchange) => gate(...exchange));
-  cloud = await startOwnCloud({ SUPABASE_URL: way.url });
+  relay = await startRelay(stack().supabase.url, (...exchange) => gate(...exchange));
+  cloud = await startOwnCloud({ SUPABASE_URL: relay.url });
   bus = new ServiceBusClient(cloud.serviceBus.connection_string);
 });
 afterAll(async () => {
   await bus.close();
   await cloud.close();
-  await way.close();
+  await relay.close();
 });
 
 async function send(body: object): Promise<string> {

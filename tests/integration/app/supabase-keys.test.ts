@@ -9,30 +9,30 @@ import { call } from "../../support/api";
 import { startHost, type TestHost } from "../../support/host";
 import { stack } from "../../support/stack";
 import { createUser } from "../../support/users";
-import { startWay } from "../../support/way";
+import { startRelay } from "../../support/relay";
 
 describe.each([
   { kind: "new", publishable: PUBLISHABLE_KEY, secret: SECRET_KEY },
   { kind: "legacy", publishable: ANON_KEY, secret: SERVICE_KEY },
 ])("with $kind API keys", ({ publishable, secret }) => {
   const requests: IncomingHttpHeaders[] = [];
-  let way: Awaited<ReturnType<typeof startWay>>;
+  let relay: Awaited<ReturnType<typeof startRelay>>;
   let host: TestHost;
 
   beforeAll(async () => {
-    way = await startWay(stack().supabase.url, async ({ headers }) => {
+    relay = await startRelay(stack().supabase.url, async ({ headers }) => {
       requests.push(headers);
       return true;
     });
     host = await startHost({
-      SUPABASE_URL: way.url,
+      SUPABASE_URL: relay.url,
       SUPABASE_ANON_KEY: publishable,
       SUPABASE_SERVICE_KEY: secret,
     });
   });
   afterAll(async () => {
     await host.stop();
-    await way.close();
+    await relay.close();
   });
 
   it("acts as the service and as the caller, each with its own key and token", async () => {

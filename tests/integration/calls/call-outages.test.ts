@@ -7,21 +7,21 @@ import { ownApp } from "../../support/own-app";
 import { startOwnCloud } from "../../support/own-cloud";
 import { connectForTests } from "../../support/postgres";
 import { stack } from "../../support/stack";
-import { startWay, type Way } from "../../support/way";
+import { startRelay, type Relay } from "../../support/relay";
 import { createInterview, createWorld } from "../../support/world";
 
 describe("while the database is unavailable", () => {
   const sql = connectForTests();
-  let way: Way;
+  let relay: Relay;
   let host: TestHost;
 
   beforeAll(async () => {
-    way = await startWay(stack().supabase.url);
-    host = await startHost({ SUPABASE_URL: way.url });
+    relay = await startRelay(stack().supabase.url);
+    host = await startHost({ SUPABASE_URL: relay.url });
   });
   afterAll(async () => {
     await host.stop();
-    await way.close();
+    await relay.close();
   });
 
   const statusOf = async (interviewId: string) => {
@@ -34,11 +34,11 @@ describe("while the database is unavailable", () => {
     const interviewId = await createInterview(applicationId);
     const { started, ended } = sampleCall(await groupOf({ sql }, interviewId));
     const events = [started(), ended()];
-    way.open = false;
+    relay.open = false;
     const refused = await deliver(events, { api: host.url });
     expect([refused.status, problemOf(refused).code]).toEqual([503, "database_unavailable"]);
     expect(await statusOf(interviewId)).toBe("invited");
-    way.open = true;
+    relay.open = true;
     expect((await deliver(events, { api: host.url })).status).toBe(200);
     expect(await statusOf(interviewId)).toBe("completed");
   });

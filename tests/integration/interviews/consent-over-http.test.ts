@@ -4,7 +4,7 @@ import { deliver, SECRET, sampleCall } from "../../support/calls";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator, requestsOf } from "../../support/faults";
 import { groupOf } from "../../support/group-calls";
-import { ask, askAndHear, said } from "../../support/interviews";
+import { ask, getReply, said } from "../../support/interviews";
 import { ownApp } from "../../support/own-app";
 import { stack } from "../../support/stack";
 import { createInterview, createWorld, type World } from "../../support/world";
@@ -59,7 +59,7 @@ describe("an interview that needs consent", () => {
         given_at: expect.any(String),
       },
     ]);
-    await askAndHear(asked());
+    await getReply(asked());
   });
 
   it("stores each consent with the version of its text", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { call, problemOf } from "../../support/api";
 import { requestsOf } from "../../support/faults";
-import { ask, askAndHear, askStreamed, hear, said } from "../../support/interviews";
+import { ask, getReply, askStreamed, readStream, said } from "../../support/interviews";
 import { connectForTests } from "../../support/postgres";
 import { stack } from "../../support/stack";
 import { asService, type TestUser } from "../../support/users";
@@ -48,7 +48,7 @@ beforeEach(async () => {
 describe("a turn", () => {
   it("is answered, stored and starts the interview", async () => {
     const messages = said("Hello, I am ready.");
-    const { response } = await askAndHear({ candidate, interviewId, messages });
+    const { response } = await getReply({ candidate, interviewId, messages });
     expect(await segmentsOf(interviewId)).toEqual([
       { speaker: "candidate", content: "Hello, I am ready.", start_time_ms: 0, end_time_ms: 0 },
       {
@@ -67,9 +67,9 @@ describe("a turn", () => {
   it("is answered from the database when it is repeated with the same words", async () => {
     const words = `Hello, I am ready, and my number is ${randomUUID()}.`;
     const asked = { candidate, interviewId, messages: said(words) };
-    const first = await askAndHear(asked);
-    expect(await askAndHear(asked)).toEqual(first);
-    const streamed = await hear(await askStreamed(asked));
+    const first = await getReply(asked);
+    expect(await getReply(asked)).toEqual(first);
+    const streamed = await readStream(await askStreamed(asked));
     expect(streamed.pieces.join("")).toBe(first.response);
     expect(streamed.done).toBe(true);
     expect(await segmentsOf(interviewId)).toHaveLength(2);
@@ -79,7 +79,7 @@ describe("a turn", () => {
   });
 
   it("returns 409 when it is repeated with other words", async () => {
-    await askAndHear({ candidate, interviewId, messages: said("Hello.") });
+    await getReply({ candidate, interviewId, messages: said("Hello.") });
     const response = await ask({ candidate, interviewId, messages: said("Goodbye.") });
     expect(response.status).toBe(409);
     expect(problemOf(response).code).toBe("turn_already_answered");
@@ -87,13 +87,13 @@ describe("a turn", () => {
 
   it("is stored once when it is sent ten times at once, with the same answer for all", async () => {
     const asked = { candidate, interviewId, messages: said("Hello, I am ready.") };
-    const all = await Promise.all(Array.from({ length: 10 }, () => askAndHear(asked)));
+    const all = await Promise.all(Array.from({ length: 10 }, () => getReply(asked)));
     expect(new Set(all.map(({ response }) => response)).size).toBe(1);
     expect(await segmentsOf(interviewId)).toHaveLength(2);
   });
 
   it("returns 409 when a later turn was stored", async () => {
-    await askAndHear({ candidate, interviewId, messages: said("One.", "Two.") });
+    await getReply({ candidate, interviewId, messages: said("One.", "Two.") });
     const late = await ask({ candidate, interviewId, messages: said("One.") });
     expect(problemOf(late).code).toBe("turn_out_of_order");
   });
@@ -101,9 +101,9 @@ describe("a turn", () => {
   it("returns 429 for the 21st in a minute, unless it is answered from the database", async () => {
     const last = () => said(...Array.from({ length: 20 }, (_, turn) => `Answer ${turn}.`));
     for (let turn = 1; turn <= 20; turn += 1) {
-      await askAndHear({ candidate, interviewId, messages: last().slice(0, turn) });
+      await getReply({ candidate, interviewId, messages: last().slice(0, turn) });
     }
-    await askAndHear({ candidate, interviewId, messages: last() });
+    await getReply({ candidate, interviewId, messages: last() });
     const refused = await ask({ candidate, interviewId, messages: [...last(), ...said("More.")] });
     expect(refused.status).toBe(429);
     expect(problemOf(refused)).toMatchObject({ code: "rate_limited" });
@@ -115,7 +115,7 @@ describe("a turn", () => {
     });
     expect(streamed.status).toBe(429);
     await streamed.body?.cancel();
-    await askAndHear({ candidate, interviewId, messages: last() });
+    await getReply({ candidate, interviewId, messages: last() });
   });
 });
 
@@ -124,7 +124,7 @@ describe("an interview", () => {
     let before: string[] = [];
     for (let turn = 1; turn <= ANSWERS.length; turn += 1) {
       const messages = said(...ANSWERS.slice(0, turn));
-      const { competencies_covered } = await askAndHear({ candidate, interviewId, messages });
+      const { competencies_covered } = await getReply({ candidate, interviewId, messages });
       expect(competencies_covered).toEqual(expect.arrayContaining(before));
       before = competencies_covered;
     }
@@ -141,8 +141,8 @@ describe("an interview", () => {
       const marker = randomUUID();
       const contents = [`Hello, I am ${marker}.`, PRAISE];
       const asked = { candidate, interviewId, fields: sent };
-      await askAndHear({ ...asked, messages: said(...contents.slice(0, 1)) });
-      const { competencies_covered } = await askAndHear({ ...asked, messages: said(...contents) });
+      await getReply({ ...asked, messages: said(...contents.slice(0, 1)) });
+      const { competencies_covered } = await getReply({ ...asked, messages: said(...contents) });
       const prompts = (await requestsOf(stack().ai.url))
         .map(({ body }) => JSON.stringify(body))
         .filter((body) => body.includes(marker));
@@ -173,7 +173,7 @@ describe("an interview", () => {
 
   it.each(["paused", "closed"] as const)("continues when its role is %s", async (status) => {
     await asService().from("job_roles").update({ status }).eq("id", world.jobRoleId).throwOnError();
-    const { response } = await askAndHear({ candidate, interviewId, messages: said("Hello.") });
+    const { response } = await getReply({ candidate, interviewId, messages: said("Hello.") });
     expect(response).not.toBe("");
   });
 
@@ -215,11 +215,11 @@ describe("a streamed turn", () => {
     const asked = { candidate, interviewId, messages };
     const response = await askStreamed(asked);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
-    const heard = await hear(response);
-    expect(heard.pieces.length).toBeGreaterThan(1);
-    expect(heard).toMatchObject({ done: true, coverage: { competencies_covered: [] } });
+    const streamed = await readStream(response);
+    expect(streamed.pieces.length).toBeGreaterThan(1);
+    expect(streamed).toMatchObject({ done: true, coverage: { competencies_covered: [] } });
     const [, interviewer] = await segmentsOf(interviewId);
-    expect(interviewer?.content).toBe(heard.pieces.join(""));
+    expect(interviewer?.content).toBe(streamed.pieces.join(""));
   });
 
   it("is stored completely when the client disconnects, and returned to a retry", async () => {
@@ -228,7 +228,7 @@ describe("a streamed turn", () => {
     const reader = response.body?.getReader();
     await reader?.read();
     await reader?.cancel();
-    const { response: whole } = await askAndHear(asked);
+    const { response: whole } = await getReply(asked);
     const segments = await segmentsOf(interviewId);
     expect(segments?.map(({ speaker }) => speaker)).toEqual(["candidate", "interviewer"]);
     expect(segments?.[1]?.content).toBe(whole);
@@ -241,7 +241,7 @@ describe("a streamed turn", () => {
       await transaction`select from interviews where id = ${interviewId} for update`;
       return Promise.all(Array.from({ length: 3 }, () => askStreamed(asked)));
     });
-    const all = await Promise.all(responses.map(hear));
+    const all = await Promise.all(responses.map(readStream));
     const [, stored] = (await segmentsOf(interviewId)) ?? [];
     expect(all.filter(({ done }) => done).map(({ pieces }) => pieces.join(""))).toEqual([
       stored?.content,

@@ -11,7 +11,7 @@ import {
 const database = ownDatabase();
 
 describe("the quotes of an expired transcript are removed from the score", () => {
-  const EVIDENCE = "Told of a shift: “It was long”. I asked the ward.";
+  const EVIDENCE = "Described a shift: “It was long”. I asked the ward.";
   let ours: Organisation;
   let runId: string;
 
@@ -54,7 +54,7 @@ describe("the quotes of an expired transcript are removed from the score", () =>
     const texts = { cited_quotes: [], narrative_summary, candidate_feedback };
     expect(await scoreOf(over)).toEqual([
       { evidence: "Never said [removed]. [removed]", ...texts },
-      { evidence: "Told of a shift: [removed]. [removed]", ...texts },
+      { evidence: "Described a shift: [removed]. [removed]", ...texts },
     ]);
     expect(await scoreOf(recent)).toEqual(kept);
   });

@@ -46,7 +46,7 @@ const UNTOUCHED = {
   segments: 2,
   turns: 1,
   quotes: ["Words."],
-  evidence: "Told of a shift.",
+  evidence: "Described a shift.",
   marked: false,
 };
 const auditOf = (id: string) => database.sql`
@@ -60,7 +60,7 @@ describe("a transcript", () => {
       segments: 0,
       turns: 0,
       quotes: [],
-      evidence: "Told of a shift.",
+      evidence: "Described a shift.",
       marked: true,
     });
     expect(await work()).toEqual(NOTHING);

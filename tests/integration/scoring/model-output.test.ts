@@ -9,7 +9,7 @@ import {
 import { call, problemOf } from "../../support/api";
 import { clearReceived, completionsOf } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
-import { askAndHear, said } from "../../support/interviews";
+import { getReply, said } from "../../support/interviews";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
@@ -165,19 +165,19 @@ describe("a failing request for coverage", () => {
 
   it("does not affect the answer, nor the coverage so far", async () => {
     answers = [{ covered: [2], suggested_followup: "And then?" }];
-    expect(await askAndHear(asked("One."))).toEqual({
+    expect(await getReply(asked("One."))).toEqual({
       response: "Hello there.",
       suggested_followup: "And then?",
       competencies_covered: ["Teamwork"],
     });
     answers = [null];
-    expect(await askAndHear(asked("One.", "Two."))).toEqual({
+    expect(await getReply(asked("One.", "Two."))).toEqual({
       response: "Hello there.",
       suggested_followup: null,
       competencies_covered: ["Teamwork"],
     });
     answers = [{ covered: [9], suggested_followup: null }];
-    const { competencies_covered } = await askAndHear(asked("One.", "Two.", "Three."));
+    const { competencies_covered } = await getReply(asked("One.", "Two.", "Three."));
     expect(competencies_covered).toEqual(["Teamwork"]);
   });
 });

@@ -79,7 +79,7 @@ describe("storing a score", () => {
         dimension,
         score,
         weight: 0.5,
-        evidence: "Told of a shift.",
+        evidence: "Described a shift.",
         cited_quotes: ["I asked the ward"],
       })),
     });
@@ -98,7 +98,7 @@ describe("storing a score", () => {
         dimension: "Care",
         score: 80,
         weight: 0.5,
-        evidence: "Told of a shift.",
+        evidence: "Described a shift.",
         cited_quotes: ["I asked the ward"],
       },
       expect.objectContaining({ dimension: "Teamwork", score: 60 }),

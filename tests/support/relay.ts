@@ -2,26 +2,26 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
 
-/** More than a host opens to one server; what comes beyond is dropped. */
+/** More than a host opens to one server; further connections are dropped. */
 const MOST_CONNECTIONS = 100;
 
-export interface Way {
-  /** Where the server is for those who go this way. */
+export interface Relay {
+  /** The URL of the server through the relay. */
   url: string;
   /** While it is false, every connection breaks at its next request. */
   open: boolean;
   close(): Promise<void>;
 }
 
-/** Whether a request goes on to the server; where it does not, it has been answered or its connection broken. */
+/** Whether a request is passed on to the server; if not, the gate has answered it or broken its connection. */
 export type Gate = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<boolean>;
 
 /**
- * Stands between a host and a server, so that only that host loses it.
+ * Relays requests of one host to a server, so that tests can cut off only that host.
  * @param server its URL; requests keep their paths
- * @param gate meets each request while the way is open; without one all go on
+ * @param gate gets each request while the relay is open; without one all are passed on
  */
-export async function startWay(server: string, gate: Gate = async () => true): Promise<Way> {
+export async function startRelay(server: string, gate: Gate = async () => true): Promise<Relay> {
   const { hostname, port } = new URL(server);
 
   /** Heads and bodies pass as they are: nothing that is signed may change. */
@@ -39,7 +39,7 @@ export async function startWay(server: string, gate: Gate = async () => true): P
   }
 
   async function take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    if (!way.open) outgoing.destroy();
+    if (!relay.open) outgoing.destroy();
     else if (await gate(incoming, outgoing)) passOn(incoming, outgoing);
   }
 
@@ -51,7 +51,7 @@ export async function startWay(server: string, gate: Gate = async () => true): P
   await once(proxy, "listening");
   const address = proxy.address();
   if (address === null || typeof address === "string") throw new Error("Not listening");
-  const way: Way = {
+  const relay: Relay = {
     url: `http://127.0.0.1:${address.port}`,
     open: true,
     close: async () => {
@@ -61,5 +61,5 @@ export async function startWay(server: string, gate: Gate = async () => true): P
       await closed;
     },
   };
-  return way;
+  return relay;
 }
