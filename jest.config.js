@@ -11,7 +11,7 @@ const common = {
   setupFilesAfterEnv: ["<rootDir>/tests/support/require-assertions.ts"],
 };
 
-/** Two projects: `unit` needs nothing; `stack` starts the local cloud and host once for all its files. */
+/** Two projects: `unit` needs nothing; `integration` starts the local cloud and host once for all its files. */
 module.exports = {
   // It ends a test that hangs; a slow machine passes. Jest ignores it inside a project.
   testTimeout: 180_000,
@@ -26,7 +26,7 @@ module.exports = {
     },
     {
       ...common,
-      displayName: "stack",
+      displayName: "integration",
       roots: ["<rootDir>/tests"],
       globalSetup: "<rootDir>/tests/support/setup.ts",
       globalTeardown: "<rootDir>/tests/support/teardown.ts",
