@@ -36,7 +36,7 @@ export default httpFunction({
         }),
       ),
       answer: organisation,
-      handle: ({ caller, body, address }) =>
+      handle: ({ caller, body, address, idempotency }) =>
         callAsService(
           "create_organisation",
           {
@@ -47,6 +47,8 @@ export default httpFunction({
             p_description: body.description ?? null,
             p_billing_email: body.billing_email?.sendTo ?? null,
             p_ip_address: address ?? null,
+            p_idempotency_key: idempotency().key,
+            p_request_hash: idempotency().requestHash,
           },
           organisation,
         ),

@@ -22,7 +22,7 @@ export default httpFunction({
         }),
       ),
       answer: interview,
-      handle: ({ caller, body, address }) =>
+      handle: ({ caller, body, address, idempotency }) =>
         callAsService(
           "open_interview",
           {
@@ -30,6 +30,8 @@ export default httpFunction({
             p_application_id: body.application_id,
             p_retake: body.retake,
             p_ip_address: address ?? null,
+            p_idempotency_key: idempotency().key,
+            p_request_hash: idempotency().requestHash,
           },
           interview,
         ),

@@ -51,7 +51,7 @@ export default httpFunction({
         }),
       ),
       answer: deletionRequest,
-      handle: ({ caller, body, address }) =>
+      handle: ({ caller, body, address, idempotency }) =>
         callAsService(
           "request_deletion",
           {
@@ -59,6 +59,8 @@ export default httpFunction({
             p_request_type: body.request_type,
             p_reason: body.reason || null,
             p_ip_address: address ?? null,
+            p_idempotency_key: idempotency().key,
+            p_request_hash: idempotency().requestHash,
           },
           deletionRequest,
         ),

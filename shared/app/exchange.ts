@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { CountRequest } from "../core/caller";
 import { describeError, type Log, type LogFields } from "../core/log";
@@ -31,6 +31,20 @@ export function requestIdOf(request: HttpRequest): string {
 }
 
 const IDEMPOTENCY_KEY_CHARACTERS = 255;
+
+/** By what a repeat of a request is recognised; null where the caller does not ask for that. */
+export interface Idempotency {
+  key: string | null;
+  /** The same key with another request is refused. */
+  requestHash: string | null;
+}
+
+/** @param values the parameters and the body of the request */
+export function idempotencyOf(key: string | undefined, values: unknown): Idempotency {
+  if (key === undefined) return { key: null, requestHash: null };
+  const requestHash = createHash("sha256").update(JSON.stringify(values)).digest("hex");
+  return { key, requestHash };
+}
 
 /** @throws Problem `invalid_request` for a key that is empty or too long */
 export function idempotencyKeyOf(request: HttpRequest): string | undefined {

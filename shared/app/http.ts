@@ -7,7 +7,14 @@ import { isProduction } from "../core/settings";
 import type { Reader } from "./body";
 import { documentHead, documentResponse } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
-import { type Exchange, idempotencyKeyOf, logStreamEnd, type Reply } from "./exchange";
+import {
+  type Exchange,
+  type Idempotency,
+  idempotencyKeyOf,
+  idempotencyOf,
+  logStreamEnd,
+  type Reply,
+} from "./exchange";
 import { clientAddress, countReceived, enforceLimit, type Limit, nameOf } from "./limits";
 import { authenticate } from "./tokens";
 
@@ -40,8 +47,8 @@ export interface OperationRequest<Who, Parameters, Body> {
    * SQL function of the handler that counts among other things.
    */
   count(counter?: CountRequest): Promise<void>;
-  /** The key under which the caller may repeat this request. */
-  idempotencyKey: string | undefined;
+  /** The key under which the caller may repeat this request, and what the request is. */
+  idempotency: () => Idempotency;
 }
 
 interface Rules<Who extends { id: string } | undefined, Parameters, Body> {
@@ -93,7 +100,8 @@ async function admit<Who extends { id: string } | undefined, Parameters, Body, R
     const body = await rules.body.read(request, sender);
     // The token may have expired while the body arrived.
     if (caller) await rules.auth(request);
-    const values = { caller, address, parameters, body, idempotencyKey };
+    const idempotency = () => idempotencyOf(idempotencyKey, { parameters, body });
+    const values = { caller, address, parameters, body, idempotency };
     return await handle({ ...values, receivedAt, log, lateLog, count });
   } catch (error) {
     if (!isCounted && isCountedRefusal(error)) await count();

@@ -525,7 +525,7 @@ export type Database = {
           expires_at: string;
           key: string;
           request_hash: string;
-          resource_id: string;
+          resource_id: string | null;
           route: string;
           user_id: string;
         };
@@ -535,7 +535,7 @@ export type Database = {
           expires_at: string;
           key: string;
           request_hash: string;
-          resource_id: string;
+          resource_id?: string | null;
           route: string;
           user_id: string;
         };
@@ -545,7 +545,7 @@ export type Database = {
           expires_at?: string;
           key?: string;
           request_hash?: string;
-          resource_id?: string;
+          resource_id?: string | null;
           route?: string;
           user_id?: string;
         };
@@ -1548,7 +1548,7 @@ export type Database = {
         Args: {
           p_key: string;
           p_request_hash: string;
-          p_resource_id: string;
+          p_resource_id?: null | string;
           p_route: string;
           p_user: string;
         };
@@ -1558,7 +1558,7 @@ export type Database = {
           expires_at: string;
           key: string;
           request_hash: string;
-          resource_id: string;
+          resource_id: string | null;
           route: string;
           user_id: string;
         };
@@ -1613,9 +1613,11 @@ export type Database = {
           p_acting_user: string;
           p_billing_email?: null | string;
           p_description?: null | string;
+          p_idempotency_key?: null | string;
           p_industry?: null | string;
           p_ip_address?: null | string;
           p_name: string;
+          p_request_hash?: null | string;
           p_website?: null | string;
         };
         Returns: Json;
@@ -1679,6 +1681,10 @@ export type Database = {
         };
       };
       find_interview_of_group: { Args: { p_group_id: string }; Returns: string };
+      find_response: {
+        Args: { p_key: string; p_request_hash: string; p_route: string; p_user: string };
+        Returns: Json;
+      };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -1739,7 +1745,9 @@ export type Database = {
         Args: {
           p_acting_user: string;
           p_application_id: string;
+          p_idempotency_key?: null | string;
           p_ip_address?: null | string;
+          p_request_hash?: null | string;
           p_retake?: null | boolean;
         };
         Returns: Json;
@@ -1865,8 +1873,10 @@ export type Database = {
       request_deletion: {
         Args: {
           p_acting_user: string;
+          p_idempotency_key?: null | string;
           p_ip_address?: null | string;
           p_reason?: null | string;
+          p_request_hash?: null | string;
           p_request_type: string;
         };
         Returns: Json;
@@ -1950,6 +1960,10 @@ export type Database = {
       set_recording_url: { Args: { p_interview_id: string }; Returns: undefined };
       start_retention_run: {
         Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };
+        Returns: Json;
+      };
+      store_response: {
+        Args: { p_key: string; p_response: Json; p_route: string; p_user: string };
         Returns: Json;
       };
       store_score: {

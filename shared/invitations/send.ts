@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { sendMail } from "../clients/mail";
@@ -36,7 +36,7 @@ interface SendRequest {
   /** IP address of the caller. */
   address: string | undefined;
   body: z.output<typeof invitationRequest>;
-  idempotencyKey: string | undefined;
+  idempotency: () => { key: string | null; requestHash: string | null };
   /** Counts the request against its limit, by the counter given or by itself. */
   count(counter?: CountRequest): Promise<void>;
   log: Log;
@@ -80,7 +80,7 @@ export async function sendInvitation(
       p_acting_user: request.caller.id,
       p_invitation_id: invitation.invitation_id,
       p_email_id: emailId ?? null,
-      p_idempotency_key: request.idempotencyKey ?? null,
+      p_idempotency_key: request.idempotency().key,
       p_ip_address: request.address ?? null,
     },
     saved,
@@ -89,7 +89,8 @@ export async function sendInvitation(
 }
 
 async function prepare(request: SendRequest) {
-  const { caller, body, idempotencyKey } = request;
+  const { caller, body } = request;
+  const { key, requestHash } = request.idempotency();
   const id = randomUUID();
   let result: Prepared | z.output<typeof replayed> | undefined;
   await request.count(async (rateKey, perMinute) => {
@@ -103,8 +104,8 @@ async function prepare(request: SendRequest) {
       p_rate_key: rateKey,
       p_rate_limit: perMinute,
       p_email_template: TEMPLATE,
-      p_idempotency_key: idempotencyKey ?? null,
-      p_request_hash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
+      p_idempotency_key: key,
+      p_request_hash: requestHash,
     };
     const answer = z.union([prepared, replayed]);
     result = await callAsService("prepare_invitation", parameters, answer);

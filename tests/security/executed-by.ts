@@ -90,6 +90,8 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   close_organisation: "nobody",
   ensure_admin: "nobody",
   claim_idempotency_key: "nobody",
+  find_response: "nobody",
+  store_response: "nobody",
   count_run_deletions: "nobody",
   default_retention_days: "nobody",
   deletion_obstacle: "nobody",

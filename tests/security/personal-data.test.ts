@@ -38,7 +38,7 @@ const NOT_ANONYMIZED = new Set([
   ...["score_dimensions.score", "interview_turns.competencies_covered"],
   ...["interview_consents.recording", "interview_consents.ai_disclosure"],
   ...["data_deletion_requests.request_type", "org_users.role", "user_roles.role"],
-  ...["audit_log.ip_address", "idempotency_keys.key"],
+  "audit_log.ip_address",
   // Set to null with the recording itself.
   ...["interviews.recording_url", "recording_parts.url"],
 ]);

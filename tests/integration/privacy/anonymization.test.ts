@@ -27,7 +27,6 @@ const KEPT: Record<string, string> = {
   "org_users.role": "the account stays",
   "user_roles.role": "the account stays",
   "audit_log.ip_address": "the account stays, and with it the record of its actions",
-  "idempotency_keys.key": "deleted within a day, and needed until then",
 };
 
 const NOTHING = [null, "[removed]", "[]"];

@@ -128,7 +128,7 @@ describe("a privacy request", () => {
     // An access token is valid for some time after its user is deleted.
     const { token } = candidate;
     const late = await call("GET", "/api/privacy/export", { token, api: app.api });
-    expect([late.status, problemOf(late).code]).toEqual([403, "forbidden"]);
+    expect([late.status, problemOf(late).code]).toEqual([401, "unauthenticated"]);
     expect(await recordingsOf(other.interviewId)).toHaveLength(2);
     expect(await resumesOf(other)).toHaveLength(1);
   });

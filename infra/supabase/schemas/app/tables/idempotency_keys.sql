@@ -5,8 +5,9 @@ create table public.idempotency_keys (
   key text not null check (char_length(key) <= 1000),
   -- Another body under the same key is refused.
   request_hash text not null check (char_length(request_hash) <= 200),
-  -- What the first request created: a retry that takes over continues with it.
-  resource_id uuid not null,
+  -- What the first request created, where its response follows in another transaction: a retry that takes
+  -- over continues with it.
+  resource_id uuid,
   answer jsonb check (char_length(answer::text) <= 65536),
   claimed_at timestamptz not null,
   expires_at timestamptz not null,
@@ -19,8 +20,7 @@ comment on column public.idempotency_keys.key is 'content: the key, chosen by th
 comment on column public.idempotency_keys.request_hash is 'operational: SHA-256 of the request';
 comment on column public.idempotency_keys.resource_id is
   'operational: id of what the request creates';
-comment on column public.idempotency_keys.answer is
-  'operational: the stored response: ids, times and states';
+comment on column public.idempotency_keys.answer is 'content: the stored response';
 comment on column public.idempotency_keys.claimed_at is
   'operational: since when a request is being processed';
 comment on column public.idempotency_keys.expires_at is

@@ -17,16 +17,20 @@ end $$;
 -- The newest open interview of an application, or a new one where none is open:
 -- {id, application_id, status}
 -- p_retake: a recruiter grants a new one though one was completed. No call opens that again.
--- Raises 'application_not_found', 'forbidden', and 'interview_completed' where one was completed and no
--- other is granted.
+-- With an idempotency key the request may be repeated.
+-- Raises 'application_not_found', 'forbidden', 'idempotency_key_reused', and 'interview_completed' where one
+-- was completed and no other is granted.
 create or replace function public.open_interview(
   p_acting_user uuid,
   p_application_id uuid,
   p_retake boolean default false,
-  p_ip_address text default null
+  p_ip_address text default null,
+  p_idempotency_key text default null,
+  p_request_hash text default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  response jsonb;
   opened public.interviews;
   ended int;
 begin
@@ -34,6 +38,12 @@ begin
     p_acting_user, p_application_id,
     case when p_retake then array['recruiter'] else array['candidate', 'recruiter'] end
   );
+  response := public.find_response(
+    p_acting_user, 'interviews', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response;
+  end if;
   -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
 
@@ -58,8 +68,11 @@ begin
       );
     end if;
   end if;
-  return jsonb_build_object(
-    'id', opened.id, 'application_id', opened.application_id, 'status', opened.status
+  return public.store_response(
+    p_acting_user, 'interviews', p_idempotency_key,
+    jsonb_build_object(
+      'id', opened.id, 'application_id', opened.application_id, 'status', opened.status
+    )
   );
 end $$;
 

@@ -1,6 +1,7 @@
 -- Creates an organisation with the acting user as its admin:
 -- {id, name, industry, website, description, created_at}
--- Raises 'forbidden' for a user who was deleted.
+-- With an idempotency key the request may be repeated.
+-- Raises 'forbidden' for a user who was deleted, and 'idempotency_key_reused'.
 create or replace function public.create_organisation(
   p_acting_user uuid,
   p_name text,
@@ -8,15 +9,24 @@ create or replace function public.create_organisation(
   p_website text default null,
   p_description text default null,
   p_billing_email text default null,
-  p_ip_address text default null
+  p_ip_address text default null,
+  p_idempotency_key text default null,
+  p_request_hash text default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  response jsonb;
   created public.organisations;
 begin
   -- An access token is valid for some time after its user was deleted.
   if not exists (select from auth.users where id = p_acting_user) then
     raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  response := public.find_response(
+    p_acting_user, 'create-organisation', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response;
   end if;
 
   insert into public.organisations (name, industry, website, description, billing_email)
@@ -31,7 +41,7 @@ begin
     'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address
   );
 
-  return jsonb_build_object(
+  response := jsonb_build_object(
     'id', created.id,
     'name', created.name,
     'industry', created.industry,
@@ -39,6 +49,7 @@ begin
     'description', created.description,
     'created_at', created.created_at
   );
+  return public.store_response(p_acting_user, 'create-organisation', p_idempotency_key, response);
 end $$;
 
 grant execute on function public.create_organisation to service_role;

@@ -130,7 +130,8 @@ language sql immutable set search_path = '' as $list$
       'user_id = $1 or resource_id in (select id from public.invitations where application_id in
          (select id from public.applications where candidate_id = $1))',
       'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
-        case when user_id = $1 then key end as key$$, null, null, 'delete'),
+        case when user_id = $1 then key end as key,
+        case when user_id = $1 then answer end as answer$$, null, 'delete', 'delete'),
     -- Their keys end with a digest of the user.
     ('rate_limits', 'public.rate_limits',
       $$right(key, 64) = encode(sha256(convert_to($1::text, 'UTF8')), 'hex')$$, 'md5(key)::uuid',
