@@ -7,6 +7,9 @@ import { PdfWorkerPool } from "./pdf/worker-pool";
 /** Almost every resume is read in a fraction of it. */
 const QUICK_MS = 1_000;
 
+/** While one starts again after a slow resume, the other reads. */
+const QUICK_PROCESSES = 2;
+
 /** The next resumes of a user with a slow one are not tried quickly. */
 const SLOW_USER_MS = 10 * 60_000;
 
@@ -22,12 +25,12 @@ interface Pools {
 
 let pools: Pools | undefined;
 
-/** Slow documents cannot take the process in which all others are read. */
+/** Slow documents cannot take the processes in which all others are read. */
 function openPools(): Pools {
   // The build puts the worker beside the app.
   const worker = join(__dirname, "pdf-worker.js");
   return {
-    quick: new PdfWorkerPool(worker, { deadlineMs: QUICK_MS }),
+    quick: new PdfWorkerPool(worker, { processes: QUICK_PROCESSES, deadlineMs: QUICK_MS }),
     slow: new PdfWorkerPool(worker),
   };
 }

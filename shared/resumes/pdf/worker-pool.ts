@@ -5,7 +5,7 @@ import { PdfWorkerProcess } from "./worker-process";
 /** Waiting files are held in memory; a small one counts for more than its size. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MIN_BYTES_OF_FILE = 64 * 1024;
-const MAX_WAITING_MS = 20_000;
+const MAX_WAITING_MS = 30_000;
 
 /** Per file, without the start of a process. */
 const READ_DEADLINE_MS = 10_000;

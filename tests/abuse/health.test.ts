@@ -1,0 +1,49 @@
+import { call } from "../support/api";
+import { startHost, type TestHost } from "../support/host";
+import { stack } from "../support/stack";
+import { attackBeside } from "../support/victim";
+import { startWay, type Way } from "../support/way";
+import { createWorld, type World } from "../support/world";
+
+const REQUESTS = 500;
+const AT_ONCE = 50;
+
+let world: World;
+/** Between the app and its database. */
+let way: Way;
+let host: TestHost;
+let checks = 0;
+
+beforeAll(async () => {
+  world = await createWorld();
+  way = await startWay(stack().supabase.url, async ({ url }) => {
+    if (url === "/rest/v1/rpc/ping") checks += 1;
+    return true;
+  });
+  host = await startHost({ SUPABASE_URL: way.url });
+});
+afterAll(async () => {
+  await host.stop();
+  await way.close();
+});
+
+const listMembers = async () => {
+  const path = `/api/organisations/${world.organisationId}/members`;
+  const { status } = await call("GET", path, { token: world.member.token, api: host.url });
+  expect(status).toBe(200);
+};
+
+const askReadiness = () => call("GET", "/health/ready", { api: host.url });
+
+it("asking whether the app is ready keeps neither others waiting nor the dependencies busy", async () => {
+  const startedAt = Date.now();
+  await attackBeside("readiness", listMembers, async () => {
+    for (let sent = 0; sent < REQUESTS; sent += AT_ONCE) {
+      const responses = await Promise.all(Array.from({ length: AT_ONCE }, askReadiness));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+    }
+  });
+  const tenSeconds = Math.floor((Date.now() - startedAt) / 10_000);
+  expect(checks).toBeGreaterThan(0);
+  expect(checks).toBeLessThanOrEqual(tenSeconds + 1);
+});
