@@ -67,20 +67,32 @@ export class FairSlots {
 
   /** The newest work of the user of whom most is waiting. */
   #largest(): Waiting | undefined {
-    const bytesOf = (userId: string) => sumOf(this.#waiting.filter((it) => it.userId === userId));
-    const most = Math.max(...this.#waiting.map(({ userId }) => bytesOf(userId)));
-    return this.#waiting.findLast(({ userId }) => bytesOf(userId) === most);
+    const most = Math.max(...this.#waiting.map((waiting) => this.#waitingBytesOf(waiting)));
+    return this.#waiting.findLast((waiting) => this.#waitingBytesOf(waiting) === most);
+  }
+
+  /** The work of the user who has used least; of several, of the one of whom least is waiting. */
+  #next(): Waiting | undefined {
+    const [next] = this.#waiting.toSorted(
+      (one, other) =>
+        this.#usedMsOf(one.userId) - this.#usedMsOf(other.userId) ||
+        this.#waitingBytesOf(one) - this.#waitingBytesOf(other),
+    );
+    return next;
   }
 
   #passOn(): void {
-    const leastMs = Math.min(...this.#waiting.map(({ userId }) => this.#usedMsOf(userId)));
-    const next = this.#waiting.find(({ userId }) => this.#usedMsOf(userId) === leastMs);
+    const next = this.#next();
     if (!next) {
       this.#running -= 1;
       return;
     }
     this.#remove(next);
     next.begin();
+  }
+
+  #waitingBytesOf({ userId }: Waiting): number {
+    return sumOf(this.#waiting.filter((other) => other.userId === userId));
   }
 
   #remove(waiting: Waiting): void {
