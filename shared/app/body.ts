@@ -39,7 +39,7 @@ export interface Bounds {
   minBytesPerSecond?: number;
 }
 
-const RATE_INTERVAL_MS = 5_000;
+const RATE_INTERVAL_MS = 10_000;
 
 /**
  * A refused body is still read, up to these bounds: many clients read no response before they have sent

@@ -1,8 +1,8 @@
 import { call } from "../support/api";
 import { startHost, type TestHost } from "../support/host";
+import { type Relay, startRelay } from "../support/relay";
 import { stack } from "../support/stack";
 import { attackBeside } from "../support/victim";
-import { startWay, type Way } from "../support/way";
 import { createWorld, type World } from "../support/world";
 
 const REQUESTS = 500;
@@ -10,21 +10,21 @@ const AT_ONCE = 50;
 
 let world: World;
 /** Between the app and its database. */
-let way: Way;
+let relay: Relay;
 let host: TestHost;
 let checks = 0;
 
 beforeAll(async () => {
   world = await createWorld();
-  way = await startWay(stack().supabase.url, async ({ url }) => {
+  relay = await startRelay(stack().supabase.url, async ({ url }) => {
     if (url === "/rest/v1/rpc/ping") checks += 1;
     return true;
   });
-  host = await startHost({ SUPABASE_URL: way.url });
+  host = await startHost({ SUPABASE_URL: relay.url });
 });
 afterAll(async () => {
   await host.stop();
-  await way.close();
+  await relay.close();
 });
 
 const listMembers = async () => {

@@ -205,7 +205,7 @@ create table if not exists public.idempotency_keys (
   route text not null,
   key text not null,
   request_hash text not null,
-  resource_id uuid not null,
+  resource_id uuid,
   answer jsonb,
   claimed_at timestamp with time zone not null,
   expires_at timestamp with time zone not null
@@ -982,7 +982,7 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_idempotency_key(p_user uuid, p_route text, p_key text, p_request_hash text, p_resource_id uuid)
+CREATE OR REPLACE FUNCTION public.claim_idempotency_key(p_user uuid, p_route text, p_key text, p_request_hash text, p_resource_id uuid DEFAULT NULL::uuid)
  RETURNS public.idempotency_keys
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1498,18 +1498,25 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  response jsonb;
   created public.organisations;
 begin
   -- An access token is valid for some time after its user was deleted.
   if not exists (select from auth.users where id = p_acting_user) then
     raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+  response := public.find_response(
+    p_acting_user, 'create-organisation', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response;
   end if;
 
   insert into public.organisations (name, industry, website, description, billing_email)
@@ -1524,7 +1531,7 @@ begin
     'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address
   );
 
-  return jsonb_build_object(
+  response := jsonb_build_object(
     'id', created.id,
     'name', created.name,
     'industry', created.industry,
@@ -1532,6 +1539,7 @@ begin
     'description', created.description,
     'created_at', created.created_at
   );
+  return public.store_response(p_acting_user, 'create-organisation', p_idempotency_key, response);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.default_retention_days()
@@ -1985,6 +1993,28 @@ begin
       where id = named and not exists (select from public.group_calls where interview_id = named)
     )
   );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_response(p_user uuid, p_route text, p_key text, p_request_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claim public.idempotency_keys;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  claim := public.claim_idempotency_key(p_user, p_route, p_key, p_request_hash);
+  if claim.answer is not null then
+    -- The limit has the name of the route.
+    update public.rate_limits set hits = trim_array(hits, 1)
+    where key = p_route || ':' || encode(sha256(convert_to(p_user::text, 'UTF8')), 'hex')
+      and cardinality(hits) > 0;
+  end if;
+  return claim.answer;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_invitation(p_acting_user uuid, p_invitation_id uuid, p_email_id text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
@@ -2456,13 +2486,14 @@ begin
   return not is_left;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid, p_retake boolean DEFAULT false, p_ip_address text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid, p_retake boolean DEFAULT false, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  response jsonb;
   opened public.interviews;
   ended int;
 begin
@@ -2470,6 +2501,12 @@ begin
     p_acting_user, p_application_id,
     case when p_retake then array['recruiter'] else array['candidate', 'recruiter'] end
   );
+  response := public.find_response(
+    p_acting_user, 'interviews', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response;
+  end if;
   -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
 
@@ -2494,8 +2531,11 @@ begin
       );
     end if;
   end if;
-  return jsonb_build_object(
-    'id', opened.id, 'application_id', opened.application_id, 'status', opened.status
+  return public.store_response(
+    p_acting_user, 'interviews', p_idempotency_key,
+    jsonb_build_object(
+      'id', opened.id, 'application_id', opened.application_id, 'status', opened.status
+    )
   );
 end $function$;
 
@@ -2628,7 +2668,8 @@ AS $function$
       'user_id = $1 or resource_id in (select id from public.invitations where application_id in
          (select id from public.applications where candidate_id = $1))',
       'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
-        case when user_id = $1 then key end as key$$, null, null, 'delete'),
+        case when user_id = $1 then key end as key,
+        case when user_id = $1 then answer end as answer$$, null, 'delete', 'delete'),
     -- Their keys end with a digest of the user.
     ('rate_limits', 'public.rate_limits',
       $$right(key, 64) = encode(sha256(convert_to($1::text, 'UTF8')), 'hex')$$, 'md5(key)::uuid',
@@ -3793,13 +3834,14 @@ AS $function$
   )
 $function$;
 
-CREATE OR REPLACE FUNCTION public.request_deletion(p_acting_user uuid, p_request_type text, p_reason text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.request_deletion(p_acting_user uuid, p_request_type text, p_reason text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  response jsonb;
   request public.data_deletion_requests;
 begin
   -- Of parallel requests of a person the first creates the row, and the others return it.
@@ -3807,6 +3849,13 @@ begin
   perform from auth.users where id = p_acting_user for key share;
   if not found then
     raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+
+  response := public.find_response(
+    p_acting_user, 'privacy-requests', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response;
   end if;
 
   select * into request from public.data_deletion_requests
@@ -3822,7 +3871,10 @@ begin
       jsonb_build_object('request_type', p_request_type)
     );
   end if;
-  return public.describe_deletion_request(request.id);
+  return public.store_response(
+    p_acting_user, 'privacy-requests', p_idempotency_key,
+    public.describe_deletion_request(request.id)
+  );
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.require_application_role(p_acting_user uuid, p_application_id uuid, p_roles text[])
@@ -4527,6 +4579,18 @@ begin
     perform public.queue_retention_run(run.id);
   end if;
   return jsonb_build_object('run_id', run.id, 'conflict', false);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.store_response(p_user uuid, p_route text, p_key text, p_response jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.idempotency_keys set answer = p_response
+  where user_id = p_user and route = p_route and key = p_key;
+  return p_response;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.store_score(p_interview_id uuid, p_overall_score numeric, p_narrative_summary text, p_candidate_feedback text, p_anti_cheat_risk_level text, p_model_version text, p_prompt_version text, p_rubric_version text, p_dimensions jsonb, p_segment_count integer, p_acting_user uuid DEFAULT NULL::uuid, p_ip_address text DEFAULT NULL::text)
@@ -6345,7 +6409,7 @@ grant execute on function public.consume_rate_limit(text,integer,integer,uuid) t
 
 grant execute on function public.continue_retention_run(uuid) to service_role;
 
-grant execute on function public.create_organisation(uuid,text,text,text,text,text,text) to service_role;
+grant execute on function public.create_organisation(uuid,text,text,text,text,text,text,text,text) to service_role;
 
 grant execute on function public.delete_closed_organisations(uuid,integer) to service_role;
 
@@ -6379,7 +6443,7 @@ grant execute on function public.list_own_deletion_requests() to authenticated;
 
 grant execute on function public.mark_messages_sent(text[]) to service_role;
 
-grant execute on function public.open_interview(uuid,uuid,boolean,text) to service_role;
+grant execute on function public.open_interview(uuid,uuid,boolean,text,text,text) to service_role;
 
 grant execute on function public.organisations_of_caller(text) to authenticated;
 
@@ -6427,7 +6491,7 @@ grant execute on function public.release_recording_start(text,integer) to servic
 
 grant execute on function public.remove_member(uuid,uuid,uuid,text) to service_role;
 
-grant execute on function public.request_deletion(uuid,text,text,text) to service_role;
+grant execute on function public.request_deletion(uuid,text,text,text,text,text) to service_role;
 
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 
@@ -6685,7 +6749,7 @@ comment on column public.group_calls.group_id is 'operational: id by which its p
 
 comment on column public.group_calls.interview_id is 'operational: primary key, the interview';
 
-comment on column public.idempotency_keys.answer is 'operational: the stored response: ids, times and states';
+comment on column public.idempotency_keys.answer is 'content: the stored response';
 
 comment on column public.idempotency_keys.claimed_at is 'operational: since when a request is being processed';
 
