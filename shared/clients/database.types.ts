@@ -2016,6 +2016,7 @@ export type Database = {
       user_belongs_to_org: { Args: { _org_id: string; _user_id: string }; Returns: boolean };
       user_org_role: { Args: { _org_id: string; _user_id: string }; Returns: string };
       validate_invitation: { Args: { p_token_hash: string }; Returns: Json };
+      web_url: { Args: { p_typed: string }; Returns: string };
       write_audit: {
         Args: {
           p_action: string;

@@ -34,6 +34,8 @@ const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
 const DENIED = "42501";
 const CHECK_VIOLATION = "23514";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 const sql = connectForTests();
@@ -77,25 +79,39 @@ describe("an application", () => {
   ) =>
     asUser(user)
       .from("applications")
-      .insert({ job_role_id: world.jobRoleId, candidate_id: world.candidate.id, ...row });
+      .insert({ job_role_id: world.jobRoleId, candidate_id: user.id, ...row });
   const update = (user: TestUser, change: Database["public"]["Tables"]["applications"]["Update"]) =>
     asUser(user).from("applications").update(change).eq("id", world.applicationId).select("id");
 
-  it("can be made again by the same candidate for the same role", async () => {
-    expect((await apply(world.candidate, {})).error).toBeNull();
+  it("cannot be made while the candidate has an open one for the same role", async () => {
+    const { error } = await apply(world.candidate, {});
+    expect(error?.message).toBe("application_exists");
+  });
+
+  it("can be made again after the earlier one was rejected", async () => {
+    const { jobRoleId, candidate, applicationId } = await createWorld();
+    await sql`update applications set status = 'rejected' where id = ${applicationId}`;
+    expect((await apply(candidate, { job_role_id: jobRoleId })).error).toBeNull();
+  });
+
+  it("is made for several people by a recruiter who invites them to the role", async () => {
+    const invite = () => apply(world.recruiter, {});
+    expect([(await invite()).error, (await invite()).error]).toEqual([null, null]);
   });
 
   it("cannot be made with a score", async () => {
-    expect((await apply(world.candidate, { match_score: 90 })).error?.code).toBe(DENIED);
+    expect((await apply(world.outsider, { match_score: 90 })).error?.code).toBe(DENIED);
   });
 
   it("cannot be made with a status other than applied", async () => {
-    expect((await apply(world.candidate, { status: "hired" })).error?.code).toBe(DENIED);
+    expect((await apply(world.outsider, { status: "hired" })).error?.code).toBe(DENIED);
   });
 
   it.each(["draft", "paused", "closed"] as const)("cannot be made to a %s role", async (status) => {
     const { jobRoleId } = await createWorld({ status });
-    expect((await apply(world.candidate, { job_role_id: jobRoleId })).error?.code).toBe(DENIED);
+    expect((await apply(world.outsider, { job_role_id: jobRoleId })).error?.code).toBe(
+      DENIED,
+    );
   });
 
   it("has its status and match score changed by the organisation", async () => {
@@ -196,6 +212,54 @@ describe.each([
   });
 });
 
+/** Each stores a URL, and returns what was stored. */
+const URL_COLUMNS = {
+  linkedin_url: (url: string) => setInProfile({ linkedin_url: url }),
+  portfolio_url: (url: string) => setInProfile({ portfolio_url: url }),
+  website: (url: string) => setInOrganisation({ website: url }),
+  logo_url: (url: string) => setInOrganisation({ logo_url: url }),
+};
+
+const setInProfile = (change: { linkedin_url?: string; portfolio_url?: string }) =>
+  asUser(world.candidate)
+    .from("candidate_profiles")
+    .upsert({ user_id: world.candidate.id, ...change }, { onConflict: "user_id" })
+    .select("linkedin_url, portfolio_url")
+    .single();
+
+const setInOrganisation = (change: { website?: string; logo_url?: string }) =>
+  asUser(world.admin)
+    .from("organisations")
+    .update(change)
+    .eq("id", world.organisationId)
+    .select("website, logo_url")
+    .single();
+
+describe.each(Object.entries(URL_COLUMNS))("%s", (column, set) => {
+  it.each([
+    "javascript:alert(1)",
+    " JavaScript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+  ])("refuses %s", async (url) => {
+    expect((await set(url)).error?.code).toBe(CHECK_VIOLATION);
+  });
+
+  it.each([
+    ["https://example.com/x", "https://example.com/x"],
+    ["HTTP://example.com", "HTTP://example.com"],
+    ["example.com/x", "https://example.com/x"],
+    [" localhost:8080 ", "https://localhost:8080"],
+    ["java\nscript:alert(1)", "https://java\nscript:alert(1)"],
+    ["", null],
+  ])("stores %j as %j", async (url, stored) => {
+    const { data, error } = await set(url);
+    expect(error).toBeNull();
+    expect(data).toMatchObject({ [column]: stored });
+  });
+});
+
 describe("a profile", () => {
   const upsert = (user: TestUser, row: { user_id: string; first_name: string }) =>
     asUser(user).from("candidate_profiles").upsert(row, { onConflict: "user_id" });
@@ -223,14 +287,36 @@ describe("a profile", () => {
 });
 
 describe("an invitation", () => {
+  const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+
+  it("expires within 91 days", async () => {
+    const insert = (days: number) =>
+      asUser(world.recruiter)
+        .from("invitations")
+        .insert({
+          application_id: world.applicationId,
+          token: randomUUID(),
+          expires_at: inDays(days),
+        });
+    expect((await insert(92)).error?.code).toBe(CHECK_VIOLATION);
+    expect((await insert(90)).error).toBeNull();
+    const { error } = await asUser(world.recruiter)
+      .from("invitations")
+      .update({ expires_at: "infinity" })
+      .eq("application_id", world.applicationId);
+    expect(error?.code).toBe(CHECK_VIOLATION);
+  });
+
   it("never contains the token itself, however it is written", async () => {
     const tokens = [randomUUID(), randomBytes(32).toString("hex")];
     for (const token of tokens) {
-      const { error } = await asUser(world.recruiter).from("invitations").insert({
-        application_id: world.applicationId,
-        token,
-        expires_at: "2100-01-01T00:00:00Z",
-      });
+      const { error } = await asUser(world.recruiter)
+        .from("invitations")
+        .insert({
+          application_id: world.applicationId,
+          token,
+          expires_at: inDays(7),
+        });
       expect(error).toBeNull();
     }
     const stored = await sql`

@@ -75,6 +75,9 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   validate_invitation: "service_role",
   // Called by other functions.
   admin_roles: "nobody",
+  complete_urls: "nobody",
+  limit_applications: "nobody",
+  web_url: "nobody",
   complete_deletion: "nobody",
   completion_obstacle: "nobody",
   defer_deletion: "nobody",

@@ -78,6 +78,11 @@ async function newRow(table: TableName): Promise<object> {
   if (table === "candidate_profiles" || table === "data_deletion_requests") {
     await clientOf("service").from(table).delete().eq("user_id", world.candidate.id);
   }
+  // And one open application to a role.
+  if (table === "applications") {
+    await sql`
+      update applications set status = 'rejected' where candidate_id = ${world.candidate.id}`;
+  }
   return samples[table].row(world);
 }
 

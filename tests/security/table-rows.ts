@@ -151,7 +151,7 @@ export const samples: { [Name in TableName]: TableSample<Name> } = {
     row: ({ applicationId }) => ({
       application_id: applicationId,
       token: randomUUID(),
-      expires_at: "2100-01-01T00:00:00Z",
+      expires_at: new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString(),
     }),
     change: { status: "expired" },
   },

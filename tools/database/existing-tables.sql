@@ -75,6 +75,8 @@ alter table org_users enable row level security;
 create policy "Older: all is open" on org_users
   using (has_role(auth.uid(), 'org_admin') or user_belongs_to_org(organisation_id, auth.uid()));
 create policy "Older: tokens are open" on invitations for select using (true);
+create policy "Older: resumes are open" on storage.objects for select
+  using (bucket_id = 'candidate-cvs');
 
 insert into auth.users (id) values ('00000000-0000-0000-0000-000000000001');
 insert into organisations (id, name, recording_retention_days)

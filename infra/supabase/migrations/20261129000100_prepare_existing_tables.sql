@@ -24,6 +24,14 @@ begin
   loop
     execute format('drop policy %I on public.%I', found.policyname, found.tablename);
   end loop;
+  -- Those of resumes as well.
+  for found in
+    select policyname from pg_policies
+    where schemaname = 'storage' and tablename = 'objects'
+      and concat(qual, with_check) like '%candidate-cvs%'
+  loop
+    execute format('drop policy %I on storage.objects', found.policyname);
+  end loop;
   for found in select name from unnest(older) as name loop
     execute format('alter table public.%I enable row level security', found.name);
     -- The privileges that a new table has.
@@ -141,11 +149,13 @@ begin
 end $$;
 
 -- Hashes the tokens that were stored in clear text, whatever they look like: nothing has stored hashes
--- before this migration.
+-- before this migration. No invitation is open for longer than its check allows, or accepting it would fail.
 do $$
 begin
   if to_regclass('public.invitations') is not null then
     lock table public.invitations in access exclusive mode;
-    update public.invitations set token = encode(sha256(convert_to(token, 'utf8')), 'hex');
+    update public.invitations set
+      token = encode(sha256(convert_to(token, 'utf8')), 'hex'),
+      expires_at = least(expires_at, created_at + interval '91 days');
   end if;
 end $$;

@@ -47,6 +47,12 @@ describe("over tables that are older than the migrations", () => {
     ]);
   });
 
+  test("no invitation is open for longer than 91 days", async () => {
+    const rows = await existing.sql`
+      select expires_at - created_at = interval '91 days' as cut from invitations`;
+    expect([...rows]).toEqual([{ cut: true }, { cut: true }]);
+  });
+
   test("permissive policies and helpers with other parameters are dropped", async () => {
     const { sql } = existing;
     const policies = await sql`select policyname from pg_policies where policyname like 'Older%'`;

@@ -21,7 +21,9 @@ create table public.candidate_profiles (
   visibility_settings jsonb check (char_length(visibility_settings::text) <= 65536),
   paused_at timestamptz,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  constraint candidate_profiles_linkedin_url_is_url check (linkedin_url ~* '^https?://'),
+  constraint candidate_profiles_portfolio_url_is_url check (portfolio_url ~* '^https?://')
 );
 
 comment on column public.candidate_profiles.id is 'operational: primary key';
@@ -56,6 +58,12 @@ comment on column public.candidate_profiles.updated_at is
 
 create index candidate_profiles_cv_file_path_idx
   on public.candidate_profiles (cv_file_path) where cv_file_path is not null;
+
+create or replace trigger complete_urls before insert or update on public.candidate_profiles
+  for each row when (
+    not new.linkedin_url ~* '^https?://' or not new.portfolio_url ~* '^https?://'
+  )
+  execute function public.complete_urls();
 
 create or replace trigger queue_resume_review
   after insert or update of cv_file_path on public.candidate_profiles

@@ -22,6 +22,10 @@ create table public.invitations (
   constraint invitations_mail_failure_reason_is_code check (
     mail_failure_reason ~ '^[A-Za-z0-9_-]{1,100}$'
   ),
+  -- At most 90 days from when the mail is prepared, which is later than the start of its transaction.
+  constraint invitations_expires_at_allowed check (
+    expires_at <= created_at + interval '91 days'
+  ),
   constraint invitations_token_is_sha256 check (token ~ '^[0-9a-f]{64}$')
 );
 

@@ -1,4 +1,5 @@
--- One candidate may apply to one role several times: (job_role_id, candidate_id) is not unique.
+-- One candidate may apply to one role several times, one after the other: (job_role_id, candidate_id) is not
+-- unique, and older rows have several open ones.
 create table public.applications (
   id uuid primary key default gen_random_uuid(),
   job_role_id uuid not null references public.job_roles (id) on delete cascade,
@@ -28,6 +29,9 @@ comment on column public.applications.updated_at is 'operational: when the row w
 create index applications_candidate_id_idx on public.applications (candidate_id);
 
 create index applications_job_role_id_idx on public.applications (job_role_id);
+
+create or replace trigger limit_applications before insert on public.applications
+  for each row when (current_user = 'authenticated') execute function public.limit_applications();
 
 create or replace trigger queue_reviews_of_changed
   after update on public.applications referencing old table as was new table as changed

@@ -13,6 +13,8 @@ create table public.organisations (
   updated_at timestamptz not null default now(),
   transcript_retention_days int,
   closed_at timestamptz,
+  constraint organisations_logo_url_is_url check (logo_url ~* '^https?://'),
+  constraint organisations_website_is_url check (website ~* '^https?://'),
   constraint organisations_recording_retention_days_allowed check (
     recording_retention_days between 1 and 3650
   ),
@@ -42,6 +44,12 @@ comment on column public.organisations.closed_at is
 
 create index organisations_closed_at_idx
   on public.organisations (closed_at) where closed_at is not null;
+
+create or replace trigger complete_urls before insert or update on public.organisations
+  for each row when (
+    not new.website ~* '^https?://' or not new.logo_url ~* '^https?://'
+  )
+  execute function public.complete_urls();
 
 create or replace trigger queue_resume_review
   after update of transcript_retention_days on public.organisations
