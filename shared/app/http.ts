@@ -5,7 +5,7 @@ import type { Log } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
 import { isProduction } from "../core/settings";
 import type { Reader } from "./body";
-import { documentHead, documentResponse } from "./document";
+import { documentReply } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import {
   type Exchange,
@@ -155,25 +155,21 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
 }
 
 /**
- * An operation that answers with a document, sent while it is written. An error before the handler
- * returns the pieces is an ordinary problem; an error of the pieces is only logged. HEAD calls no handler.
+ * An operation that answers with a document, which is sent once it is whole: an error is a problem, with its
+ * status. HEAD calls no handler.
  */
 export function documentOperation<Who extends { id: string } | undefined, Parameters, Body>(
   definition: Rules<Who, Parameters, Body> & {
     filename: string;
-    handle(request: OperationRequest<Who, Parameters, Body>): Promise<AsyncIterable<string>>;
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<string>;
   },
 ): Operation {
   const { auth, limit } = definition;
   const serve: Serve = async (exchange) => {
-    const pieces = await admit(definition, exchange, async (request) =>
+    const text = await admit(definition, exchange, async (request) =>
       exchange.request.method === "HEAD" ? undefined : definition.handle(request),
     );
-    if (!pieces) return documentHead(definition.filename);
-    return documentResponse(pieces, definition.filename, {
-      onEnd: () => logStreamEnd(exchange),
-      onError: (error) => logStreamEnd(exchange, toProblem(error)),
-    });
+    return documentReply(definition.filename, text);
   };
   return { auth, limit, serve };
 }

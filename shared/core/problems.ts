@@ -44,6 +44,7 @@ const catalogue = {
   idempotency_key_reused: [422, "The idempotency key was used for another request"],
   transcript_too_long: [422, "The transcript is too long to score"],
   ai_content_filtered: [422, "The AI gateway's content filter refused the text"],
+  export_too_large: [409, "More data than an export can hold"],
   rate_limited: [429, "Too many requests"],
   invitation_limit_reached: [429, "Daily invitation limit of the organisation reached"],
   internal_error: [500, "Internal error"],

@@ -2,21 +2,29 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Database } from "../clients/database.types";
 import type { Caller } from "../core/caller";
+import { Problem } from "../core/problems";
 import { findMentions } from "./mentions";
 
 const PAGE_SIZE = 200;
 
-/** In one section; a larger export ends as incomplete. */
-const MAX_PAGES = 5_000;
+/** A larger document is refused: it is held in memory until it is whole. */
+const MAX_CHARACTERS = 50_000_000;
+
+/** What an export leaves out, and says so: section → why. */
+const LEFT_OUT = {
+  sign_ins:
+    "The log of your sign-ins cannot be searched by person within the time of a request. " +
+    "The operator can give it to you.",
+};
 
 const page = z.object({ rows: z.array(z.unknown()), next: z.guid().nullable() });
 
 type Parameters = Database["public"]["Functions"]["export_section"]["Args"];
 
-async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown> {
+async function* rowsOf(userId: string, section: string): AsyncGenerator<string> {
   const mentions = section === "quarantined_events" ? await findMentions(userId) : [];
   let after: string | null = null;
-  for (let count = 0; count < MAX_PAGES; count += 1) {
+  do {
     const parameters: Parameters = {
       p_user: userId,
       p_section: section,
@@ -29,50 +37,37 @@ async function* rowsOf(userId: string, section: string): AsyncGenerator<unknown>
       parameters,
       page,
     );
-    yield* rows;
-    if (next === null) return;
+    yield* rows.map((row) => JSON.stringify(row));
     after = next;
-  }
-  throw new Error("A section has more rows than an export may hold.");
+  } while (after !== null);
 }
 
 /**
- * All data about a person, as the pieces of one JSON document. Its last member says whether it is
- * complete: after the first piece an error can no longer change the status of the response.
- * @throws Problem before the first piece
+ * All data about a person, as one JSON document that names what it leaves out. It is complete or refused.
+ * @throws Problem `export_too_large`, `database_…`, `forbidden` for a deleted user
  */
 export async function exportPersonalData(
   caller: Caller,
   address: string | undefined,
-): Promise<AsyncIterable<string>> {
+): Promise<string> {
+  const sections = await callAsService("list_export_sections", {}, z.array(z.string()));
+  let left = MAX_CHARACTERS;
+  const members: string[] = [];
+  for (const section of sections) {
+    const rows: string[] = [];
+    for await (const row of rowsOf(caller.id, section)) {
+      left -= row.length;
+      if (left < 0) throw new Problem("export_too_large");
+      rows.push(row);
+    }
+    members.push(`${JSON.stringify(section)}:[${rows.join(",")}]`);
+  }
   await callAsService(
     "record_export",
     { p_user: caller.id, p_ip_address: address ?? null },
     z.unknown(),
   );
-  const sections = await callAsService("list_export_sections", {}, z.array(z.string()));
-  return documentPieces(caller, sections);
-}
-
-async function* documentPieces(caller: Caller, sections: string[]): AsyncGenerator<string> {
-  const exportedAt = new Date().toISOString();
-  yield `{"user_id":${JSON.stringify(caller.id)},"exported_at":"${exportedAt}","data":{`;
-  let open = "";
-  try {
-    for (const [index, section] of sections.entries()) {
-      yield `${index ? "," : ""}${JSON.stringify(section)}:[`;
-      open = "]";
-      let separator = "";
-      for await (const row of rowsOf(caller.id, section)) {
-        yield separator + JSON.stringify(row);
-        separator = ",";
-      }
-      yield "]";
-      open = "";
-    }
-    yield `},"complete":true}\n`;
-  } catch (error) {
-    yield `${open}},"complete":false}\n`;
-    throw error;
-  }
+  const head = JSON.stringify({ user_id: caller.id, exported_at: new Date().toISOString() });
+  const tail = JSON.stringify({ left_out: LEFT_OUT, complete: true });
+  return `${head.slice(0, -1)},"data":{${members.join(",")}},${tail.slice(1)}\n`;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { call, send } from "../../support/api";
+import { call, problemOf, send } from "../../support/api";
 import { ownApp } from "../../support/own-app";
 import { insertCandidate, type Person, personOf, wordsOf } from "../../support/person";
 import { insertOrganisation, insertUser } from "../../support/retention";
@@ -17,7 +17,8 @@ const exported = z.object({
   user_id: z.guid(),
   exported_at: z.iso.datetime(),
   data: z.record(z.string(), z.array(z.looseObject({}))),
-  complete: z.boolean(),
+  left_out: z.record(z.string(), z.string()),
+  complete: z.literal(true),
 });
 
 async function newPerson(jobRoleId: string): Promise<Person> {
@@ -46,8 +47,9 @@ it("an export is one document with all data of the person, and none of others", 
   expect(response.headers.get("content-disposition")).toBe(
     'attachment; filename="talenti-export.json"',
   );
-  const { user_id, data, complete } = exported.parse(response.body);
-  expect([user_id, complete]).toEqual([person.id, true]);
+  const { user_id, data, left_out } = exported.parse(response.body);
+  expect([user_id, Object.keys(left_out)]).toEqual([person.id, ["sign_ins"]]);
+  expect(Object.keys(data)).not.toContain("sign_ins");
   const many = data["candidate_skills"]?.map(({ skill_name }) => skill_name);
   expect(new Set(many).size).toBe(MANY + 5);
   expect(data["transcript_segments"]).toHaveLength(2);
@@ -80,15 +82,20 @@ it("a HEAD request returns the headers, and is not audited", async () => {
   expect((await send("HEAD", "/api/privacy/export", { api: app.api })).status).toBe(401);
 });
 
-it("an interrupted export is a valid document with complete: false", async () => {
+it("an export that cannot be completed is refused, and not recorded", async () => {
   await app.database.sql`alter table invitations rename to invitations_elsewhere`;
   const response = await exportFor();
   await app.database.sql`alter table invitations_elsewhere rename to invitations`;
-  expect(response.status).toBe(200);
-  const { data, complete } = exported.parse(response.body);
-  expect(complete).toBe(false);
-  expect(data["candidate_profiles"]).toHaveLength(1);
-  expect(app.cloud.host.log()).toMatch(
-    /"function":"privacy-export".*"code":"database_unavailable"/,
-  );
+  expect([response.status, problemOf(response).code]).toEqual([503, "database_unavailable"]);
+  const entries = await app.database.sql`
+    select from audit_log where action = 'data.exported' and entity_id = ${person.id}`;
+  expect(entries).toHaveLength(0);
+});
+
+it("an export of more than 50 million characters is refused", async () => {
+  await app.database.sql`
+    insert into employment_history (user_id, company_name, job_title, description, start_date)
+    select ${person.id}, 'Ltd', 'Cook', repeat('x', 20000), now() from generate_series(1, 2501)`;
+  const response = await exportFor();
+  expect([response.status, problemOf(response).code]).toEqual([409, "export_too_large"]);
 });
