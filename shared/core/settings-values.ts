@@ -2,7 +2,9 @@ import * as z from "zod";
 
 export const STRONG_SECRET_CHARACTERS = 32;
 
-export const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+export const origin = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/(?<!\/)\/+$/, ""));
 
 /** Of Azure OpenAI and Azure AI Foundry. */
 const AZURE_AI_DOMAINS = [

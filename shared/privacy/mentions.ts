@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
+import { TEXT_LIMITS } from "../core/text-limits";
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 1_000;
@@ -10,7 +11,6 @@ const FOUR_CHARACTERS = /^.{4}/su;
 /** Letters of any script, with the marks that belong to them. */
 const NAME = /^[\p{Alphabetic}\p{Mark} .'’‐-]+$/u;
 const LETTER = /\p{Alphabetic}/u;
-const TWO_WORDS = /\p{Alphabetic}\S* .*\p{Alphabetic}/u;
 
 const UUID =
   /(?<![\p{Alphabetic}\p{N}])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\p{Alphabetic}\p{N}])/gu;
@@ -32,12 +32,14 @@ export type Identifiers = z.output<typeof identifiers>;
 
 /** A person may write anything as a name: only whole names count, and nothing that is not a name. */
 function namesOf({ first_name, last_name, account_names }: Identifiers): string[] {
-  const isName = (text: string | null) => text !== null && NAME.test(text) && LETTER.test(text);
+  const isName = (text: string | null) =>
+    text !== null && text.length <= TEXT_LIMITS.name && NAME.test(text) && LETTER.test(text);
+  const hasTwoWords = (name: string) => name.split(" ").filter((it) => LETTER.test(it)).length > 1;
   return [
     ...(isName(first_name) && isName(last_name)
       ? [`${first_name?.trim()} ${last_name?.trim()}`]
       : []),
-    ...account_names.filter((name) => isName(name) && TWO_WORDS.test(name.trim())),
+    ...account_names.filter((name) => isName(name) && hasTwoWords(name)),
   ];
 }
 

@@ -5,22 +5,31 @@
  */
 export type ActualTexts = ReadonlyMap<string, string>;
 
-const STRING = String.raw`\((?:\\[\s\S]|[^\\()])*\)|<[0-9A-Fa-f\s]*>`;
-const SPAN = new RegExp(
-  String.raw`/ActualText\s*(${STRING})\s*>>\s*BDC([\s\S]{0,2000}?)\bEMC\b`,
-  "g",
-);
-const STRINGS = new RegExp(STRING, "g");
+const SPAN_BEGIN = /\/ActualText\s*(\((?:\\[\s\S]|[^\\()])*\)|<[0-9A-Fa-f\s]*>)\s*>>\s*BDC/g;
+const SPAN_END = /\bEMC\b/;
+const SPAN_CHARACTERS = 2_000;
+/** And what is escaped outside of them, so that no string begins there. */
+const STRINGS = /\\[\s\S]|\((?:\\[\s\S]|[^\\()])*\)|<[0-9A-Fa-f\s]*>/g;
 
 /** Adds the actual texts of a decoded content stream. Glyphs with two different texts get "". */
 export function collectActualTexts(content: Buffer, texts: Map<string, string>): void {
   if (!content.includes("/ActualText")) return;
-  for (const [, text = "", span = ""] of content.toString("latin1").matchAll(SPAN)) {
-    const codes = Buffer.concat((span.match(STRINGS) ?? []).map(bytesOf)).toString("hex");
+  const written = content.toString("latin1");
+  let end = 0;
+  for (const { 0: head, 1: text = "", index } of written.matchAll(SPAN_BEGIN)) {
+    if (index < end) continue;
+    const begin = index + head.length;
+    const length = written.slice(begin, begin + SPAN_CHARACTERS + "EMC".length).search(SPAN_END);
+    if (length < 0) continue;
+    end = begin + length;
+    const strings = written.slice(begin, end).match(STRINGS) ?? [];
+    const codes = Buffer.concat(strings.filter(isString).map(bytesOf)).toString("hex");
     const actualText = decodeText(bytesOf(text));
     if (codes) texts.set(codes, (texts.get(codes) ?? actualText) === actualText ? actualText : "");
   }
 }
+
+const isString = (token: string) => !token.startsWith("\\");
 
 const ESCAPES = new Map(Object.entries({ n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" }));
 

@@ -88,8 +88,8 @@ function plainStream(data: Buffer): Buffer {
   return end < 0 ? data : data.subarray(0, end);
 }
 
-const NAME = String.raw`/[^\s/<>[\]()]+`;
-const FILTER = new RegExp(String.raw`(/Filter\s*)(\[[^\]]*\]|${NAME})`);
+const NAMES = /\/[^\s/<>[\]()]+/g;
+const FILTER = /(\/Filter\s*)(\[[^[\]]*\]|\/[^\s/<>[\]()]+)/;
 const SIZE = /(\/(?:Width|Height)\s*)(\d+)(?!\s+\d+\s+R)/g;
 
 /** Whether a stream is a picture whose dictionary can be edited in place. All other streams are decoded. */
@@ -105,7 +105,7 @@ function filtersOf(dictionary: string): string[] {
     String.fromCharCode(Number.parseInt(code, 16)),
   );
   const [, , names = ""] = FILTER.exec(plain) ?? [];
-  return (names.match(new RegExp(NAME, "g")) ?? []).map((name) => name.slice(1));
+  return (names.match(NAMES) ?? []).map((name) => name.slice(1));
 }
 
 /** Makes a picture 2 × 2 pixels without a filter. All offsets in the file stay valid. */
