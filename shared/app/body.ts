@@ -2,7 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
 import { within } from "../core/deadline";
 import { type FieldError, Problem } from "../core/problems";
-import { isStorable } from "../core/text";
+import { toStorable } from "../core/text";
 import { checkJsonBounds } from "./json-bounds";
 
 /** The largest JSON body, and how long a caller may take to send it. */
@@ -109,13 +109,16 @@ export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<B
   return Buffer.concat(chunks);
 }
 
-/** Whether Postgres can store every string within. */
-function everyStringIsStorable(value: unknown): boolean {
-  if (typeof value === "string") return isStorable(value);
-  if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(
-    ([key, item]) => isStorable(key) && everyStringIsStorable(item),
-  );
+/**
+ * The value without what Postgres cannot store in text, U+0000 and unpaired surrogates: an invisible
+ * character in a pasted answer must not cost the answer.
+ */
+function toStorableValue(value: unknown): unknown {
+  if (typeof value === "string") return toStorable(value);
+  if (Array.isArray(value)) return value.map(toStorableValue);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, item]) => [toStorable(key), toStorableValue(item)]));
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -126,10 +129,7 @@ function parseJson(bytes: Buffer): unknown {
     throw new Problem("invalid_json", { cause: error });
   }
   checkJsonBounds(value);
-  if (everyStringIsStorable(value)) return value;
-  throw new Problem("invalid_request", {
-    detail: "Text must not contain U+0000 or unpaired surrogates.",
-  });
+  return toStorableValue(value);
 }
 
 /**

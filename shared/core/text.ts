@@ -1,11 +1,8 @@
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
-/** Whether Postgres can store the text: it has no U+0000 and no unpaired surrogates. */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
-
-/** The text without what Postgres cannot store. */
+/** The text without what Postgres cannot store: U+0000 and unpaired surrogates. */
 export const toStorable = (text: string): string =>
-  isStorable(text) ? text : text.replaceAll(UNSTORABLE, "");
+  text.isWellFormed() && !text.includes("\0") ? text : text.replaceAll(UNSTORABLE, "");
 
 /** At most so many UTF-16 code units of the text, without what Postgres cannot store. */
 export const storableBeginning = (text: string, characters: number): string =>

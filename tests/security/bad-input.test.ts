@@ -96,14 +96,6 @@ describe("a body", () => {
     expect(problemOf(response).errors?.map((error) => error.path)).toContain(path);
   });
 
-  it.each([
-    ["U+0000", "a\u0000b"],
-    ["an unpaired surrogate", "a\ud800b"],
-  ])("with %s in a text is 422", async (_, content) => {
-    const response = await post(INTERVIEWER, turn({ messages: [{ role: "user", content }] }));
-    expect([response.status, problemOf(response).code]).toEqual([422, "invalid_request"]);
-  });
-
   it("that would pollute a prototype changes nothing", async () => {
     const body = `{"interview_id":"${world.interviewId}","__proto__":{"role":"service_role"},"messages":[{"role":"user","content":"Hello."}]}`;
     expect((await post(INTERVIEWER, body)).status).toBe(200);

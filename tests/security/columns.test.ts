@@ -109,9 +109,7 @@ describe("an application", () => {
 
   it.each(["draft", "paused", "closed"] as const)("cannot be made to a %s role", async (status) => {
     const { jobRoleId } = await createWorld({ status });
-    expect((await apply(world.outsider, { job_role_id: jobRoleId })).error?.code).toBe(
-      DENIED,
-    );
+    expect((await apply(world.outsider, { job_role_id: jobRoleId })).error?.code).toBe(DENIED);
   });
 
   it("has its status and match score changed by the organisation", async () => {

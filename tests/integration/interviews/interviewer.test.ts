@@ -46,6 +46,22 @@ beforeEach(async () => {
 });
 
 describe("a turn", () => {
+  it.each([
+    ["U+0000", "I am\0 ready."],
+    ["an unpaired surrogate", "I am\ud800 ready."],
+  ])("is stored without %s, which Postgres cannot store", async (_, text) => {
+    const first = await getReply({ candidate, interviewId, messages: said(text) });
+    const [stored] = await segmentsOf(interviewId);
+    expect(stored?.content).toBe("I am ready.");
+    const again = await getReply({ candidate, interviewId, messages: said(text) });
+    expect(again.response).toBe(first.response);
+  });
+
+  it("with nothing but U+0000 is refused as empty", async () => {
+    const response = await ask({ candidate, interviewId, messages: said("\0") });
+    expect(response.status).toBe(422);
+  });
+
   it("is answered, stored and starts the interview", async () => {
     const messages = said("Hello, I am ready.");
     const { response } = await getReply({ candidate, interviewId, messages });
