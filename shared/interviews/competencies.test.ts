@@ -30,6 +30,11 @@ describe("competenciesOf", () => {
 });
 
 describe("competenciesOf, bounded,", () => {
+  it("cuts a name of the role at 200 characters", () => {
+    const role = { requirements: { key_competencies: ["x".repeat(10_000)] }, scoring_rubric: null };
+    expect(competenciesOf(role, [])).toEqual(["x".repeat(200)]);
+  });
+
   it("returns at most 20", () => {
     const many = Array.from({ length: 30 }, (_, index) => `Skill ${index}`);
     expect(competenciesOf(role({ key_competencies: many }), [])).toEqual(many.slice(0, 20));

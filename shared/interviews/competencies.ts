@@ -1,10 +1,20 @@
 import * as z from "zod";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import { storableBeginning } from "../core/text";
+import { TEXT_LIMITS } from "../core/text-limits";
 import { type Rubric, readOwnRubric, readRubric } from "../scoring/rubric";
 
+/** Older requirements may be longer than the database stores now. */
 const requirements = z.object({
-  key_competencies: z.array(z.string().trim().min(1)).min(1),
+  key_competencies: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .transform((name) => storableBeginning(name, TEXT_LIMITS.name)),
+    )
+    .min(1),
 });
 
 /** An interview covers no more; longer names are cut in prompts. */

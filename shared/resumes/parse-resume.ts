@@ -4,6 +4,7 @@ import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import type { Log } from "../core/log";
 import { settings } from "../core/settings";
 import { storableBeginning } from "../core/text";
+import { TEXT_LIMITS } from "../core/text-limits";
 import { pdfWarning } from "./pdf/messages";
 import { readResume } from "./read-resume";
 
@@ -11,7 +12,6 @@ const TEMPERATURE = 0;
 const MAX_TOKENS = 8_000;
 const DEADLINE_MS = 30_000;
 
-const MAX_LINE_CHARACTERS = 500;
 const MAX_TEXT_CHARACTERS = 5_000;
 const MAX_ENTRIES = 100;
 
@@ -22,11 +22,13 @@ const orNull = (maxCharacters: number) =>
     .string()
     .nullable()
     .transform((value) => (value === null ? null : cleaned(maxCharacters)(value) || null));
-const line = orNull(MAX_LINE_CHARACTERS);
+/** As long as the profile can store. */
+const line = orNull(TEXT_LIMITS.name);
+const url = orNull(TEXT_LIMITS.url);
 const text = orNull(MAX_TEXT_CHARACTERS);
 
 const lines = z
-  .array(z.string().transform(cleaned(MAX_LINE_CHARACTERS)))
+  .array(z.string().transform(cleaned(TEXT_LIMITS.name)))
   .transform((entries) => entries.filter((entry) => entry !== "").slice(0, MAX_ENTRIES));
 
 const listOf = <Entry extends z.ZodType>(entry: Entry) =>
@@ -36,10 +38,10 @@ const listOf = <Entry extends z.ZodType>(entry: Entry) =>
 const resume = z.object({
   first_name: line,
   last_name: line,
-  email: line,
+  email: orNull(TEXT_LIMITS.email),
   phone: line,
-  linkedin_url: line,
-  portfolio_url: line,
+  linkedin_url: url,
+  portfolio_url: url,
   summary: text,
   skills: lines,
   experience: listOf(

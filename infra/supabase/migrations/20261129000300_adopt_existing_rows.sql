@@ -2,12 +2,6 @@
 
 set local lock_timeout = '10s';
 
--- Rows that are older than the limits of texts may be longer than these, and are filled nevertheless.
-alter table public.interviews
-  drop constraint interviews_anti_cheat_signals_check,
-  drop constraint interviews_metadata_check,
-  drop constraint interviews_recording_url_check;
-
 -- The trigger would record these calls as activity of now.
 alter table public.interview_calls disable trigger set_last_active_at;
 
@@ -44,11 +38,3 @@ join public.interviews on interviews.application_id = applications.id
 join public.interview_scores on interview_scores.interview_id = interviews.id
 order by applications.id, interview_scores.overall_score desc, interviews.id
 on conflict do nothing;
-
-alter table public.interviews
-  add constraint interviews_anti_cheat_signals_check
-    check (char_length(anti_cheat_signals::text) <= 65536) not valid,
-  add constraint interviews_metadata_check
-    check (char_length(metadata::text) <= 65536) not valid,
-  add constraint interviews_recording_url_check
-    check (char_length(recording_url) <= 2000) not valid;

@@ -47,6 +47,15 @@ describe("over tables that are older than the migrations", () => {
     ]);
   });
 
+  test("what a retention run claims is shortened to what the checks allow", async () => {
+    const { sql } = existing;
+    const rows = await sql`
+      update interviews set retention_claimed_until = now()
+      returning char_length(anti_cheat_signals ->> 'cut') as length`;
+    expect(rows.map((row) => row["length"])).toEqual(Array(6).fill(20_000));
+    await sql`update interviews set retention_claimed_until = null`;
+  });
+
   test("no invitation is open for longer than 91 days", async () => {
     const rows = await existing.sql`
       select expires_at - created_at = interval '91 days' as cut from invitations`;
