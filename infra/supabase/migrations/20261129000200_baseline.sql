@@ -1353,6 +1353,23 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.complete_urls()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_table_name = 'organisations' then
+    new.website := public.web_url(new.website);
+    new.logo_url := public.web_url(new.logo_url);
+  else
+    new.linkedin_url := public.web_url(new.linkedin_url);
+    new.portfolio_url := public.web_url(new.portfolio_url);
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.completion_obstacle(p_run_id uuid, p_request public.data_deletion_requests, p_removed jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -2245,6 +2262,43 @@ AS $function$
   where organisation_id = any (public.organisations_of_caller(p_as))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.limit_applications()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  candidate_limit constant int := 50;
+  recruiter_limit constant int := 500;
+  is_recruiter boolean;
+  day_limit int;
+begin
+  -- The policy, which is checked later, refuses an application for another person. An error here would reveal
+  -- whether that person has applied.
+  if new.candidate_id is distinct from (select auth.uid()) then
+    return new;
+  end if;
+  -- Parallel inserts of one person take turns. Of several rows in one statement each sees those before it.
+  perform pg_advisory_xact_lock(hashtextextended('applications:' || new.candidate_id, 0));
+  is_recruiter := new.job_role_id = any (public.job_roles_of_caller('recruiter'));
+  day_limit := case when is_recruiter then recruiter_limit else candidate_limit end;
+  if not is_recruiter and exists (
+    select from public.applications
+    where candidate_id = new.candidate_id and job_role_id = new.job_role_id
+      and status not in ('rejected', 'hired')
+  ) then
+    raise exception using errcode = 'P0001', message = 'application_exists';
+  end if;
+  if (
+    select count(*) from public.applications
+    where candidate_id = new.candidate_id and created_at > clock_timestamp() - interval '1 day'
+  ) >= day_limit then
+    raise exception using errcode = 'P0001', message = 'application_limit_reached';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.list_export_sections()
  RETURNS text[]
  LANGUAGE sql
@@ -2577,9 +2631,8 @@ AS $function$
     ('refresh_tokens', 'auth.refresh_tokens', 'user_id::text = $1::text', null, null, null, null,
       'delete'),
     ('sign_in_flows', 'auth.flow_state', 'user_id = $1', null, null, null, null, 'delete'),
-    ('sign_ins', 'auth.audit_log_entries', 'position($1::text in payload::text) > 0', 'id',
-      $$id, payload ->> 'action' as action, created_at,
-        case when payload ->> 'actor_id' = $1::text then ip_address end as ip_address$$,
+    -- Not exported: it has no index by person, and is Supabase's own, so that we can create none.
+    ('sign_ins', 'auth.audit_log_entries', 'position($1::text in payload::text) > 0', null, null,
       null, null, 'delete'),
     ('user_roles', 'public.user_roles', 'user_id = $1', 'id', '*', null, null, 'delete'),
     ('org_users', 'public.org_users', 'user_id = $1', 'id', '*', null, null, 'delete'),
@@ -5011,6 +5064,19 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.web_url(p_typed text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    -- What comes before a port is no scheme.
+    when p_typed ~* '^\s*[a-z][a-z0-9+.-]*:(?!\d)' then btrim(p_typed)
+    else 'https://' || nullif(btrim(p_typed), '')
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.write_audit(p_action text, p_entity_type text, p_entity_id uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text, p_new_values jsonb DEFAULT NULL::jsonb)
  RETURNS void
  LANGUAGE sql
@@ -5384,9 +5450,13 @@ alter table public.candidate_profiles add constraint candidate_profiles_last_nam
 
 alter table public.candidate_profiles add constraint candidate_profiles_linkedin_url_check CHECK ((char_length(linkedin_url) <= 2000)) not valid;
 
+alter table public.candidate_profiles add constraint candidate_profiles_linkedin_url_is_url CHECK ((linkedin_url ~* '^https?://'::text)) not valid;
+
 alter table public.candidate_profiles add constraint candidate_profiles_phone_check CHECK ((char_length(phone) <= 200)) not valid;
 
 alter table public.candidate_profiles add constraint candidate_profiles_portfolio_url_check CHECK ((char_length(portfolio_url) <= 2000)) not valid;
+
+alter table public.candidate_profiles add constraint candidate_profiles_portfolio_url_is_url CHECK ((portfolio_url ~* '^https?://'::text)) not valid;
 
 alter table public.candidate_profiles add constraint candidate_profiles_postcode_check CHECK ((char_length(postcode) <= 200)) not valid;
 
@@ -5512,6 +5582,8 @@ alter table public.invitations add constraint invitations_email_id_check CHECK (
 
 alter table public.invitations add constraint invitations_email_template_check CHECK ((char_length(email_template) <= 8000)) not valid;
 
+alter table public.invitations add constraint invitations_expires_at_allowed CHECK ((expires_at <= (created_at + '91 days'::interval))) not valid;
+
 alter table public.invitations add constraint invitations_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE SET NULL not valid;
 
 alter table public.invitations add constraint invitations_mail_failure_allowed CHECK ((mail_failure = ANY (ARRAY['bounced'::text, 'complained'::text, 'failed'::text, 'suppressed'::text]))) not valid;
@@ -5568,6 +5640,8 @@ alter table public.organisations add constraint organisations_industry_check CHE
 
 alter table public.organisations add constraint organisations_logo_url_check CHECK ((char_length(logo_url) <= 2000)) not valid;
 
+alter table public.organisations add constraint organisations_logo_url_is_url CHECK ((logo_url ~* '^https?://'::text)) not valid;
+
 alter table public.organisations add constraint organisations_name_check CHECK ((char_length(name) <= 200)) not valid;
 
 alter table public.organisations add constraint organisations_recording_retention_days_allowed CHECK (((recording_retention_days >= 1) AND (recording_retention_days <= 3650))) not valid;
@@ -5577,6 +5651,8 @@ alter table public.organisations add constraint organisations_transcript_retenti
 alter table public.organisations add constraint organisations_values_framework_check CHECK ((char_length((values_framework)::text) <= 65536)) not valid;
 
 alter table public.organisations add constraint organisations_website_check CHECK ((char_length(website) <= 2000)) not valid;
+
+alter table public.organisations add constraint organisations_website_is_url CHECK ((website ~* '^https?://'::text)) not valid;
 
 alter table public.outgoing_messages add constraint outgoing_messages_body_check CHECK ((char_length((body)::text) <= 65536)) not valid;
 
@@ -5770,6 +5846,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS transcript_segments_turn_key ON public.transcr
 
 CREATE INDEX IF NOT EXISTS user_roles_user_id_idx ON public.user_roles USING btree (user_id);
 
+CREATE OR REPLACE TRIGGER limit_applications BEFORE INSERT ON public.applications FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_applications();
+
 CREATE OR REPLACE TRIGGER queue_reviews_of_changed AFTER UPDATE ON public.applications REFERENCING OLD TABLE AS was NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.queue_reviews_of_applications();
 
 CREATE OR REPLACE TRIGGER queue_reviews_of_new AFTER INSERT ON public.applications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.queue_reviews_of_applications();
@@ -5783,6 +5861,8 @@ CREATE OR REPLACE TRIGGER protect_audit_log_from_truncate BEFORE TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER discard_event_of_deleted_call BEFORE UPDATE OF parked ON public.call_events FOR EACH ROW WHEN ((new.parked IS NOT NULL)) EXECUTE FUNCTION public.discard_event_of_deleted_call();
 
 CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.call_recordings REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
+
+CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.candidate_profiles FOR EACH ROW WHEN (((NOT (new.linkedin_url ~* '^https?://'::text)) OR (NOT (new.portfolio_url ~* '^https?://'::text)))) EXECUTE FUNCTION public.complete_urls();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER INSERT OR UPDATE OF cv_file_path ON public.candidate_profiles FOR EACH ROW WHEN ((new.cv_file_path IS NOT NULL)) EXECUTE FUNCTION public.queue_resume_review();
 
@@ -5833,6 +5913,8 @@ CREATE OR REPLACE TRIGGER audit_changed_membership AFTER UPDATE OF role ON publi
 CREATE OR REPLACE TRIGGER audit_removed_membership AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_membership();
 
 CREATE OR REPLACE TRIGGER protect_last_admin BEFORE DELETE OR UPDATE OF role ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.protect_last_admin();
+
+CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.organisations FOR EACH ROW WHEN (((NOT (new.website ~* '^https?://'::text)) OR (NOT (new.logo_url ~* '^https?://'::text)))) EXECUTE FUNCTION public.complete_urls();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF transcript_retention_days ON public.organisations FOR EACH ROW WHEN ((new.transcript_retention_days IS DISTINCT FROM old.transcript_retention_days)) EXECUTE FUNCTION public.queue_resume_review();
 
