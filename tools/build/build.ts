@@ -1,5 +1,6 @@
 import { cp, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { cyclonedxEsbuildPlugin } from "@cyclonedx/cyclonedx-esbuild";
 import { type BuildOptions, build as esbuild, type Plugin, stop } from "esbuild";
 
 const PROJECT = resolve(__dirname, "../..");
@@ -75,6 +76,17 @@ export async function bundle(entries: Record<string, string>, outdir: string): P
     sources: [...app.sources, ...packages.sources],
     files: [...app.files, ...packages.files],
   };
+}
+
+/** Writes which packages are bundled, and why, as CycloneDX: those that are loaded lazily, too. */
+export async function writeSbom(file: string): Promise<void> {
+  const plugin = cyclonedxEsbuildPlugin({
+    outputFile: file,
+    outputReproducible: true,
+    logLevel: "silent",
+  });
+  await run({ entryPoints: ENTRIES, outdir: dirname(file), write: false, plugins: [plugin] });
+  await stop();
 }
 
 async function run(options: BuildOptions): Promise<Bundled> {

@@ -40,8 +40,8 @@ export async function migrate(url: string, toBaseline = false): Promise<string[]
     );
     if (missing) {
       throw new UserError(
-        `The migration ${missing} was applied to the local database and is no longer part of the ` +
-          "project: npm run reset, then start again.",
+        `The migration ${missing} was applied to the database and is no longer part of the ` +
+          "project. A local database: npm run reset, then start again.",
       );
     }
     const added: string[] = [];
@@ -54,7 +54,7 @@ export async function migrate(url: string, toBaseline = false): Promise<string[]
       } else if (known.join() !== migration.statements.join()) {
         throw new UserError(
           `The migration ${migration.version}_${migration.name} was edited after it had been ` +
-            "applied to the local database: npm run reset, then start again.",
+            "applied to the database. A local database: npm run reset, then start again.",
         );
       }
     }
