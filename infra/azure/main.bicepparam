@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// Read from the environment: `azd env set NAME VALUE`, or `export NAME=VALUE` without azd.
+// Read from the environment, where an empty variable counts as not set: `azd env set NAME VALUE`, or `export NAME=VALUE` without azd.
 // What differs between stages. Each value can be overridden by editing it here.
 var stages = {
   dev: {
@@ -28,11 +28,13 @@ var stages = {
     monthlyBudget: 3000
   }
 }
-var stage = stages[readEnvironmentVariable('STAGE', 'dev')]
+var stageName = readEnvironmentVariable('STAGE', '')
+var stage = stages[empty(stageName) ? 'dev' : stageName]
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
-param aiLocation = readEnvironmentVariable('AI_LOCATION', readEnvironmentVariable('AZURE_LOCATION'))
+var givenAiLocation = readEnvironmentVariable('AI_LOCATION', '')
+param aiLocation = empty(givenAiLocation) ? location : givenAiLocation
 param communicationDataLocation = readEnvironmentVariable('COMMUNICATION_DATA_LOCATION')
 param privateNetwork = stage.privateNetwork
 param purgeProtection = stage.purgeProtection
@@ -67,10 +69,12 @@ param models = empty(gatewayKeys)
     }
   : null
 
+var givenOrigins = readEnvironmentVariable('ALLOWED_ORIGINS', '')
+
 // docs/settings.md describes them. Those without a default here are required.
 param settings = {
   SITE_URL: readEnvironmentVariable('SITE_URL')
-  ALLOWED_ORIGINS: readEnvironmentVariable('ALLOWED_ORIGINS', readEnvironmentVariable('SITE_URL'))
+  ALLOWED_ORIGINS: empty(givenOrigins) ? readEnvironmentVariable('SITE_URL') : givenOrigins
   SUPABASE_URL: readEnvironmentVariable('SUPABASE_URL')
   FROM_EMAIL: readEnvironmentVariable('FROM_EMAIL')
   APP_NAME: readEnvironmentVariable('APP_NAME', '')

@@ -86,7 +86,13 @@ it("have the values that are given", async () => {
 describe("with the key of a gateway", () => {
   let deployment: Snapshot;
   beforeAll(async () => {
-    deployment = await deploymentWith({ LOVABLE_API_KEY: "given-lovable-key" });
+    // As workflows set what is not given.
+    const empty = { STAGE: "", AI_LOCATION: "", ALLOWED_ORIGINS: "" };
+    deployment = await deploymentWith({ LOVABLE_API_KEY: "given-lovable-key", ...empty });
+  });
+
+  it("take an empty variable as one that is not set", () => {
+    expect(settingsIn(deployment)["ALLOWED_ORIGINS"]).toBe("https://app.example.test");
   });
 
   it("use that gateway, and no model is deployed", () => {
