@@ -143,18 +143,23 @@ const length = z.coerce.number().int().min(0).optional();
 
 /**
  * Opens the download of a recorded part.
+ * @param from how many bytes to skip
  * @param abortSignal ends the download at any time
  * @throws Problem `acs_…`
  */
 export async function openRecording(
   contentLocation: string,
+  from: number,
   abortSignal: AbortSignal,
 ): Promise<RecordingContent> {
   const opening = new AbortController();
   const timer = setTimeout(() => opening.abort(), OPENING_DEADLINE_MS);
   const signal = AbortSignal.any([abortSignal, opening.signal]);
   const body = await request(signal, (client) =>
-    client.downloadStreaming(contentLocation, { abortSignal: signal }),
+    client.downloadStreaming(contentLocation, {
+      abortSignal: signal,
+      ...(from > 0 ? { offset: from } : {}),
+    }),
   ).finally(() => clearTimeout(timer));
   const stream = z.instanceof(Readable).parse(body);
   const headers = headersOf.get(stream);

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 import * as z from "zod";
 import { Problem } from "../core/problems";
@@ -7,10 +6,6 @@ import { azureIdentity } from "./azure-identity";
 import { Circuit, reach, upstreamProblem } from "./resilience";
 
 const REQUEST_DEADLINE_MS = 60_000;
-
-/** An upload holds at most so many blocks of this size in memory. */
-const BLOCK_BYTES = 4 * 1024 * 1024;
-const BLOCKS_AT_ONCE = 2;
 
 const PROBLEMS = {
   failed: "storage_failed",
@@ -56,7 +51,10 @@ function recordings(): Promise<ContainerClient> {
   return container;
 }
 
-function request<Answer>(call: (container: ContainerClient) => Promise<Answer>): Promise<Answer> {
+/** Calls the container of recordings. @throws Problem `storage_…`, and what the call throws as one */
+export function withRecordings<Answer>(
+  call: (container: ContainerClient) => Promise<Answer>,
+): Promise<Answer> {
   return recordingStorageCircuit.run(() => attempt(async () => call(await recordings())));
 }
 
@@ -82,7 +80,7 @@ export interface StoredRecording {
 
 /** The recording whose name starts with the prefix: at most one does. @throws Problem `storage_…` */
 export function findRecording(prefix: string): Promise<StoredRecording | undefined> {
-  return request(async (container) => {
+  return withRecordings(async (container) => {
     for await (const blob of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
       return {
         url: container.getBlobClient(blob.name).url,
@@ -94,39 +92,9 @@ export function findRecording(prefix: string): Promise<StoredRecording | undefin
   });
 }
 
-/** HTTP 409 and 412: somebody else has written it meanwhile. */
-const wasWritten = (error: unknown) =>
-  [409, 412].includes(failure.safeParse(error).data?.statusCode ?? 0);
-
-/**
- * Stores a recording, completely or not at all: it appears when its stream has ended. An existing one is
- * not changed.
- * @throws Problem `storage_…`, and the error of the stream
- */
-export function storeRecording(
-  recording: { name: string; contentType: string; metadata: Record<string, string> },
-  content: Readable,
-  abortSignal: AbortSignal,
-): Promise<void> {
-  return request(async (container) => {
-    try {
-      await container
-        .getBlockBlobClient(recording.name)
-        .uploadStream(content, BLOCK_BYTES, BLOCKS_AT_ONCE, {
-          abortSignal,
-          blobHTTPHeaders: { blobContentType: recording.contentType },
-          metadata: recording.metadata,
-          conditions: { ifNoneMatch: "*" },
-        });
-    } catch (error) {
-      if (!wasWritten(error)) throw error;
-    }
-  });
-}
-
 /** The URLs of the recordings whose names start with the prefix. @throws Problem `storage_…` */
 export function recordingsBelow(prefix: string): Promise<string[]> {
-  return request(async (container) => {
+  return withRecordings(async (container) => {
     const urls: string[] = [];
     for await (const { name } of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
       urls.push(container.getBlobClient(name).url);
@@ -137,7 +105,7 @@ export function recordingsBelow(prefix: string): Promise<string[]> {
 
 /** Deletes the recordings whose names start with the prefix. @throws Problem `storage_…` */
 export async function deleteRecordings(prefix: string): Promise<void> {
-  await request(async (container) => {
+  await withRecordings(async (container) => {
     for await (const { name } of container.listBlobsFlat({ prefix, abortSignal: deadline() })) {
       await container.getBlobClient(name).deleteIfExists({ abortSignal: deadline() });
     }

@@ -2,7 +2,8 @@ import { pipeline, Transform } from "node:stream";
 import * as z from "zod";
 import { openRecording, type RecordingContent } from "../clients/call-recording";
 import { callAsService } from "../clients/database";
-import { deleteRecordings, findRecording, storeRecording } from "../clients/recording-storage";
+import { deleteRecordings, findRecording } from "../clients/recording-storage";
+import { findInterruptedUpload, storeRecording } from "../clients/recording-upload";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { TEXT_LIMITS } from "../core/text-limits";
@@ -74,16 +75,21 @@ function verified({ bytes, stream }: RecordingContent): Transform {
   return through;
 }
 
-/** Streams the part from ACS into our storage, whatever its size. */
+/** Streams the part from ACS into our storage, whatever its size, from where an earlier attempt was interrupted. */
 async function copy(found: Part, name: string): Promise<void> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
-  const content = await openRecording(found.content_location, signal);
+  const interrupted = await findInterruptedUpload(name);
+  const from = interrupted?.bytes ?? 0;
+  const content = await openRecording(found.content_location, from, signal);
   const through = verified(content);
-  const contentType = content.contentType ?? "application/octet-stream";
-  const extension = extensionOf(content.contentType, found.format);
-  const metadata = { interview_id: found.interview_id };
+  const recording = {
+    name: interrupted?.name ?? name + extensionOf(content.contentType, found.format),
+    contentType: content.contentType ?? "application/octet-stream",
+    metadata: { interview_id: found.interview_id },
+    from,
+  };
   try {
-    await storeRecording({ name: name + extension, contentType, metadata }, through, signal);
+    await storeRecording(recording, through, signal);
   } finally {
     through.destroy();
   }

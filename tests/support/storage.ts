@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { BlobServiceClient } from "@azure/storage-blob";
+import { BLOCK_BYTES, blockId } from "../../shared/clients/recording-upload";
 import { stack } from "./stack";
 
 interface StoredFile {
@@ -35,6 +36,17 @@ export async function recordingsOf(
     });
   }
   return found;
+}
+
+/** Stores some blocks of a recording, without the list that makes them a file. */
+export async function storeBlocks(name: string, content: Buffer, indexes: number[]): Promise<void> {
+  const service = BlobServiceClient.fromConnectionString(stack().storage.connection_string);
+  const container = service.getContainerClient(CONTAINER);
+  await container.createIfNotExists();
+  for (const index of indexes) {
+    const block = content.subarray(index * BLOCK_BYTES, (index + 1) * BLOCK_BYTES);
+    await container.getBlockBlobClient(name).stageBlock(blockId(index), block, block.length);
+  }
 }
 
 const BYTES = 32;
