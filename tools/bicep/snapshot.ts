@@ -26,10 +26,10 @@ export type Resource = z.output<typeof resource>;
 
 const snapshotSchema = z.object({
   predictedResources: z.array(resource),
-  outputs: z.record(z.string(), z.unknown()).default({}),
+  outputs: z.record(z.string(), z.string()).default({}),
 });
 
-export type Snapshot = { resources: Resource[]; outputs: Record<string, unknown> };
+export type Snapshot = { resources: Resource[]; outputs: Record<string, string> };
 
 /**
  * What a deployment would make, worked out by the compiler without Azure.

