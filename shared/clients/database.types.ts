@@ -743,6 +743,7 @@ export type Database = {
           anti_cheat_signals: Json | null;
           application_id: string;
           closed_at: string | null;
+          competencies: string[] | null;
           created_at: string;
           duration_seconds: number | null;
           ended_at: string | null;
@@ -764,6 +765,7 @@ export type Database = {
           anti_cheat_signals?: Json | null;
           application_id: string;
           closed_at?: string | null;
+          competencies?: string[] | null;
           created_at?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
@@ -785,6 +787,7 @@ export type Database = {
           anti_cheat_signals?: Json | null;
           application_id?: string;
           closed_at?: string | null;
+          competencies?: string[] | null;
           created_at?: string;
           duration_seconds?: number | null;
           ended_at?: string | null;
@@ -1989,6 +1992,7 @@ export type Database = {
           p_answered_at: string;
           p_asked_at: string;
           p_candidate_text: string;
+          p_competencies?: null | string[];
           p_competencies_covered: string[];
           p_interview_id: string;
           p_interviewer_text: string;

@@ -26,7 +26,11 @@ function turnOf(number: number, turn: Partial<Turn> = {}): Turn {
 
 function contextOf(turns: Turn[], spoken: TurnContext["other_segments"] = []): TurnContext {
   return {
-    interview: { id: "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11", status: "in_progress" },
+    interview: {
+      id: "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11",
+      status: "in_progress",
+      competencies: null,
+    },
     role: { ...ROLE, scoring_rubric: null },
     turns,
     other_segments: spoken,

@@ -23,7 +23,12 @@ const turn = z.object({
 export type Turn = z.output<typeof turn>;
 
 const turnContext = z.object({
-  interview: z.object({ id: z.guid(), status: interviewStatus }),
+  interview: z.object({
+    id: z.guid(),
+    status: interviewStatus,
+    /** Those of the first turn; null before it. */
+    competencies: z.array(z.string()).nullable(),
+  }),
   role: z.object({
     title: z.string(),
     department: z.string().nullable(),
@@ -56,12 +61,14 @@ const storedTurn = z.object({
 
 /**
  * Stores a turn, or returns the one that was stored first with the same answer of the candidate.
+ * @param competencies those that the interview is about: fixed by its first turn
  * @throws Problem `turn_already_answered`, `turn_out_of_order`, `interview_not_open`
  */
 export function storeTurn(
   caller: Caller,
   interviewId: string,
   answered: Turn,
+  competencies: readonly string[],
   times: { askedAt: Date; answeredAt: Date },
 ): Promise<z.output<typeof storedTurn>> {
   return callAsService(
@@ -73,6 +80,7 @@ export function storeTurn(
       p_candidate_text: answered.candidate,
       p_interviewer_text: answered.interviewer,
       p_competencies_covered: answered.competencies_covered,
+      p_competencies: [...competencies],
       p_suggested_followup: answered.suggested_followup,
       p_asked_at: times.askedAt.toISOString(),
       p_answered_at: times.answeredAt.toISOString(),

@@ -104,7 +104,8 @@ async function ask(
   const turn = {
     context,
     role: roleForPrompt(context, body),
-    competencies: competenciesOf(context.role, body.competencies ?? []),
+    competencies:
+      context.interview.competencies ?? competenciesOf(context.role, body.competencies ?? []),
     answer: candidate,
     deadline,
     log: lateLog,
@@ -125,7 +126,7 @@ async function ask(
       competencies_covered: found?.covered ?? [],
     };
     const times = { askedAt: receivedAt, answeredAt: new Date() };
-    const stored = await storeTurn(caller, body.interview_id, answered, times);
+    const stored = await storeTurn(caller, body.interview_id, answered, turn.competencies, times);
     // It has queued another scoring.
     if (stored.after_end) await flushOutbox(lateLog);
     return stored;

@@ -117,6 +117,12 @@ describe("an application", () => {
     expect(data).toHaveLength(1);
   });
 
+  it.each(["viewer", "member"] as const)("is not changed by a %s", async (role) => {
+    for (const change of [{ status: "hired" }, { match_score: 100 }]) {
+      expect((await update(world[role], change)).data).toEqual([]);
+    }
+  });
+
   it("cannot be moved to another role or candidate by the organisation", async () => {
     const moved = await update(world.admin, { job_role_id: otherRoleId });
     expect(moved.error?.code).toBe(DENIED);
@@ -322,6 +328,34 @@ describe("an invitation", () => {
     expect(stored.map((row) => row["token"])).toEqual(
       expect.arrayContaining(tokens.map((token) => sha256(token))),
     );
+  });
+});
+
+describe("an invitation that a recruiter inserts", () => {
+  const now = new Date();
+  const insert = (row: Partial<Database["public"]["Tables"]["invitations"]["Insert"]>) =>
+    asUser(world.recruiter)
+      .from("invitations")
+      .insert({
+        application_id: world.applicationId,
+        token: randomUUID(),
+        expires_at: new Date(now.getTime() + 86_400_000).toISOString(),
+        ...row,
+      });
+
+  it("is pending", async () => {
+    expect((await insert({ status: "pending" })).error).toBeNull();
+  });
+
+  it.each(["sent", "delivered", "opened", "bounced", "expired"] as const)(
+    "is refused as %s",
+    async (status) => {
+      expect((await insert({ status })).error?.code).toBe(DENIED);
+    },
+  );
+
+  it.each(["sent_at", "opened_at"])("is refused with %s", async (column) => {
+    expect((await insert({ [column]: now.toISOString() })).error?.code).toBe(DENIED);
   });
 });
 

@@ -42,7 +42,7 @@ const rules: Record<TableName, [Caller[], Caller[], Caller[], Caller[]]> = {
   employment_history: [all, own, own, own],
   candidate_dei: [own, own, own, own],
   practice_interviews: [own, own, own, own],
-  applications: [all, own, members, nobody],
+  applications: [all, own, recruiters, nobody],
   interviews: [all, nobody, nobody, nobody],
   transcript_segments: [all, nobody, nobody, nobody],
   interview_turns: [all, nobody, nobody, nobody],

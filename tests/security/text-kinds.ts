@@ -86,7 +86,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
       "erasure_receipts: removed",
       "idempotency_keys: answer",
       "interview_turns: competencies_covered",
-      "interviews: anti_cheat_signals metadata",
+      "interviews: anti_cheat_signals competencies metadata",
       "job_roles: interview_structure requirements scoring_rubric",
       "organisations: values_framework",
       "outgoing_messages: body",

@@ -41,10 +41,10 @@ async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): P
     values (${application}, ${jobRoleId}, ${person.id}, 'interviewed', 82)`;
   await sql`
     insert into interviews (id, application_id, status, started_at, ended_at, duration_seconds,
-      recording_url, anti_cheat_signals, metadata)
+      recording_url, anti_cheat_signals, competencies, metadata)
     values (${interview}, ${application}, 'completed', now() - interval '2 hours',
       now() - interval '1 hour', 3600, ${`https://storage.test/${interview}/0`},
-      ${sql.json({ seen: person.firstName })},
+      ${sql.json({ seen: person.firstName })}, array[${person.firstName}],
       ${sql.json({ serverCallId: call, lastEventAt: "2026-01-01", name: person.lastName })})`;
   await sql`
     insert into interview_calls (id, interview_id, server_call_id, started_at, ended_at)

@@ -4,7 +4,7 @@ const INTERVIEW_ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";
 const RESULTS: Record<string, unknown> = {
   consume_rate_limit: { allowed: true, remaining: 59, retry_after: 0, reset: 60 },
   read_turn_context: {
-    interview: { id: INTERVIEW_ID, status: "in_progress" },
+    interview: { id: INTERVIEW_ID, status: "in_progress", competencies: null },
     role: {
       title: "Nurse",
       department: "Care",

@@ -27,7 +27,7 @@ const REQUIREMENTS = { key_competencies: ["Patient care", "Teamwork", "Record ke
 const ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";
 
 export const INTERVIEW: TurnContext = {
-  interview: { id: ID, status: "in_progress" },
+  interview: { id: ID, status: "in_progress", competencies: null },
   role: {
     title: "Registered nurse",
     department: "Surgery",

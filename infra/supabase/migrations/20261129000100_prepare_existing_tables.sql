@@ -94,7 +94,8 @@ alter table if exists public.interviews
   add column if not exists retention_claimed_until timestamptz,
   add column if not exists retention_claimed_by uuid,
   add column if not exists transcript_deleted_at timestamptz,
-  add column if not exists last_active_at timestamptz;
+  add column if not exists last_active_at timestamptz,
+  add column if not exists competencies text[];
 alter table if exists public.transcript_segments add column if not exists turn int;
 alter table if exists public.interview_scores add column if not exists segment_count int;
 alter table if exists public.invitations

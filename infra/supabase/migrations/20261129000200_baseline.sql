@@ -283,7 +283,8 @@ create table if not exists public.interviews (
   retention_claimed_until timestamp with time zone,
   transcript_deleted_at timestamp with time zone,
   last_active_at timestamp with time zone,
-  retention_claimed_by uuid
+  retention_claimed_by uuid,
+  competencies text[]
 );
 
 create table if not exists public.invitations (
@@ -2671,7 +2672,7 @@ AS $function$
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
-      $$anti_cheat_signals = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
+      $$anti_cheat_signals = null, competencies = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
         'lastEventAt', metadata -> 'lastEventAt'
@@ -3590,7 +3591,8 @@ begin
   return (
     select jsonb_build_object(
       'interview', jsonb_build_object(
-        'id', interviews.id, 'status', interviews.status, 'started_at', interviews.started_at
+        'id', interviews.id, 'status', interviews.status, 'started_at', interviews.started_at,
+        'competencies', interviews.competencies
       ),
       'role', jsonb_build_object(
         'title', job_roles.title,
@@ -4713,7 +4715,7 @@ begin
   return jsonb_build_object('id', score_id, 'interview_id', p_interview_id);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.store_turn(p_acting_user uuid, p_interview_id uuid, p_turn integer, p_candidate_text text, p_interviewer_text text, p_competencies_covered text[], p_asked_at timestamp with time zone, p_answered_at timestamp with time zone, p_suggested_followup text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.store_turn(p_acting_user uuid, p_interview_id uuid, p_turn integer, p_candidate_text text, p_interviewer_text text, p_competencies_covered text[], p_asked_at timestamp with time zone, p_answered_at timestamp with time zone, p_suggested_followup text DEFAULT NULL::text, p_competencies text[] DEFAULT NULL::text[])
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4757,7 +4759,8 @@ begin
     end,
     started_at = case
       when latest.turn is null then least(started_at, p_asked_at) else started_at
-    end
+    end,
+    competencies = coalesce(competencies, p_competencies)
   where id = p_interview_id
   returning * into interview;
 
@@ -5572,6 +5575,8 @@ alter table public.interviews add constraint interviews_anti_cheat_signals_check
 
 alter table public.interviews add constraint interviews_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE CASCADE not valid;
 
+alter table public.interviews add constraint interviews_competencies_check CHECK ((char_length((competencies)::text) <= 65536)) not valid;
+
 alter table public.interviews add constraint interviews_metadata_check CHECK ((char_length((metadata)::text) <= 65536)) not valid;
 
 alter table public.interviews add constraint interviews_recording_url_check CHECK ((char_length(recording_url) <= 2000)) not valid;
@@ -6004,13 +6009,13 @@ alter table public.user_roles enable row level security;
 
 create policy members_select on public.applications as PERMISSIVE for SELECT to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[])));
 
-create policy members_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[])));
-
 create policy own_insert on public.applications as PERMISSIVE for INSERT to authenticated with check (((candidate_id = ( SELECT auth.uid() AS uid)) AND (status = 'applied'::text) AND (match_score IS NULL) AND (EXISTS ( SELECT
    FROM public.job_roles
   WHERE ((job_roles.id = applications.job_role_id) AND (job_roles.status = 'active'::public.job_role_status))))));
 
 create policy own_select on public.applications as PERMISSIVE for SELECT to authenticated using ((candidate_id = ( SELECT auth.uid() AS uid)));
+
+create policy recruiters_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])));
 
 create policy admins_select on public.audit_log as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
 
@@ -6099,9 +6104,9 @@ create policy members_select on public.invitations as PERMISSIVE for SELECT to a
    FROM public.applications
   WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
 
-create policy recruiters_insert on public.invitations as PERMISSIVE for INSERT to authenticated with check ((EXISTS ( SELECT
+create policy recruiters_insert on public.invitations as PERMISSIVE for INSERT to authenticated with check (((status = 'pending'::public.invitation_status) AND (sent_at IS NULL) AND (opened_at IS NULL) AND (EXISTS ( SELECT
    FROM public.applications
-  WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[]))))));
+  WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])))))));
 
 create policy recruiters_update on public.invitations as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
    FROM public.applications
@@ -6591,7 +6596,7 @@ grant execute on function public.start_retention_run(boolean,uuid,text) to servi
 
 grant execute on function public.store_score(uuid,numeric,text,text,text,text,text,text,jsonb,integer,uuid,text) to service_role;
 
-grant execute on function public.store_turn(uuid,uuid,integer,text,text,text[],timestamp with time zone,timestamp with time zone,text) to service_role;
+grant execute on function public.store_turn(uuid,uuid,integer,text,text,text[],timestamp with time zone,timestamp with time zone,text,text[]) to service_role;
 
 grant execute on function public.update_deletion_request(uuid,uuid,text,jsonb,text,uuid[]) to service_role;
 
@@ -6934,6 +6939,8 @@ comment on column public.interviews.anti_cheat_signals is 'personal: signs of ch
 comment on column public.interviews.application_id is 'operational: the application';
 
 comment on column public.interviews.closed_at is 'operational: when somebody completed it; no later call opens it again';
+
+comment on column public.interviews.competencies is 'content: the competencies that it is about, by number';
 
 comment on column public.interviews.created_at is 'operational: when the row was created';
 

@@ -43,7 +43,7 @@ const bodies = async () =>
 /** The interviewer's prompt, whose reply has several sentences. */
 function interview(answer: string): ChatMessage[] {
   const context = {
-    interview: { id: randomUUID(), status: "in_progress" as const },
+    interview: { id: randomUUID(), status: "in_progress" as const, competencies: null },
     role: {
       title: "Nurse",
       department: null,

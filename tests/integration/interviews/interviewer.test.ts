@@ -185,6 +185,38 @@ describe("an interview", () => {
       expect(prompts).toContain("Registered nurse");
       expect(prompts).not.toContain("Astronaut");
     });
+
+    it.each<[string, string[] | undefined, string]>([
+      ["the candidate's", ["Juggling tricks"], "Juggling tricks"],
+      ["the default", undefined, "Communication"],
+    ])("covers %s list of the first turn when a later turn has another", async (...given) => {
+      const [, first, expected] = given;
+      const role = asService()
+        .from("job_roles")
+        .update({ requirements: null, scoring_rubric: null })
+        .eq("id", world.jobRoleId);
+      await role.throwOnError();
+      const marker = randomUUID();
+      const contents = [`Hello, I am ${marker}.`, PRAISE];
+      const asked = { candidate, interviewId };
+      await getReply({
+        ...asked,
+        messages: said(...contents.slice(0, 1)),
+        fields: { competencies: first },
+      });
+      await getReply({
+        ...asked,
+        messages: said(...contents),
+        fields: { competencies: ["Swallowing swords"] },
+      });
+      const prompts = JSON.stringify(
+        (await requestsOf(stack().ai.url)).filter((request) =>
+          JSON.stringify(request).includes(marker),
+        ),
+      );
+      expect(prompts).toContain(expected);
+      expect(prompts).not.toContain("Swallowing swords");
+    });
   });
 
   it.each(["paused", "closed"] as const)("continues when its role is %s", async (status) => {

@@ -136,6 +136,7 @@ test("the shortlist has the same ranks, without names and evidence", async () =>
     total_evaluated: 2,
     candidates: [91, 82].map((score) => ({
       application_id: expect.any(String),
+      interview_id: expect.any(String),
       first_name: names?.first ?? null,
       last_name: names?.last ?? null,
       match_score: score,

@@ -1,6 +1,6 @@
 -- The data for the next turn, for the candidate of the interview alone. Executed by the service, since a
 -- candidate does not see a job role that is paused or closed.
--- {interview: {id, status, started_at},
+-- {interview: {id, status, started_at, competencies: of the first turn, null before it},
 --  role: {title, department, description, requirements, scoring_rubric},
 --  turns: [{turn, candidate, interviewer, suggested_followup, competencies_covered}],
 --  other_segments: the last 400 [{speaker, content}] that belong to no turn,
@@ -17,7 +17,8 @@ begin
   return (
     select jsonb_build_object(
       'interview', jsonb_build_object(
-        'id', interviews.id, 'status', interviews.status, 'started_at', interviews.started_at
+        'id', interviews.id, 'status', interviews.status, 'started_at', interviews.started_at,
+        'competencies', interviews.competencies
       ),
       'role', jsonb_build_object(
         'title', job_roles.title,

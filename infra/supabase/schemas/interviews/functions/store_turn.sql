@@ -1,4 +1,5 @@
--- Stores a turn: what both sides said, the competencies covered, and the start of the interview.
+-- Stores a turn: what both sides said, the competencies covered, and, with the first one, the start of the
+-- interview and the competencies that it is about.
 -- {stored, turn: {turn, candidate, interviewer, suggested_followup, competencies_covered},
 --  after_end: whether the interview had ended}. A turn that was stored before with the same answer of the
 -- candidate is returned as it was stored, with stored false.
@@ -13,7 +14,8 @@ create or replace function public.store_turn(
   p_competencies_covered text[],
   p_asked_at timestamptz,
   p_answered_at timestamptz,
-  p_suggested_followup text default null
+  p_suggested_followup text default null,
+  p_competencies text[] default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -54,7 +56,8 @@ begin
     end,
     started_at = case
       when latest.turn is null then least(started_at, p_asked_at) else started_at
-    end
+    end,
+    competencies = coalesce(competencies, p_competencies)
   where id = p_interview_id
   returning * into interview;
 

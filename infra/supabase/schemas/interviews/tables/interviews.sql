@@ -19,7 +19,9 @@ create table public.interviews (
   -- Retention of an interview that has not ended counts from here.
   last_active_at timestamptz,
   -- A run that comes late must not end the claim of another.
-  retention_claimed_by uuid
+  retention_claimed_by uuid,
+  -- Those of its first turn: a later change of the role, or another list of the caller, does not count.
+  competencies text[] check (char_length(competencies::text) <= 65536)
 );
 
 comment on column public.interviews.id is 'operational: primary key';
@@ -52,6 +54,8 @@ comment on column public.interviews.last_active_at is
   'operational: latest time of a turn, call event or recording';
 comment on column public.interviews.retention_claimed_by is
   'operational: the retention run that has claimed it';
+comment on column public.interviews.competencies is
+  'content: the competencies that it is about, by number';
 
 create index interviews_application_id_idx on public.interviews (application_id);
 

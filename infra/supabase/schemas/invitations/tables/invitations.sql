@@ -69,12 +69,15 @@ create policy members_select on public.invitations for select to authenticated
       and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
   ));
 
+-- Only a mail that was sent makes it more than pending.
 create policy recruiters_insert on public.invitations for insert to authenticated
-  with check (exists (
-    select from public.applications
-    where applications.id = application_id
-      and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
-  ));
+  with check (
+    status = 'pending' and sent_at is null and opened_at is null and exists (
+      select from public.applications
+      where applications.id = application_id
+        and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
+    )
+  );
 
 create policy recruiters_update on public.invitations for update to authenticated
   using (exists (

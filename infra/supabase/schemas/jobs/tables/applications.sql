@@ -51,8 +51,8 @@ alter table public.applications enable row level security;
 create policy members_select on public.applications for select to authenticated
   using (job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[]));
 
-create policy members_update on public.applications for update to authenticated
-  using (job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[]));
+create policy recruiters_update on public.applications for update to authenticated
+  using (job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[]));
 
 -- Candidates apply for themselves, to an active role, and cannot set the outcome.
 create policy own_insert on public.applications for insert to authenticated

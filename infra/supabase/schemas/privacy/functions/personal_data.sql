@@ -79,7 +79,7 @@ language sql immutable set search_path = '' as $list$
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
-      $$anti_cheat_signals = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
+      $$anti_cheat_signals = null, competencies = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
         'lastEventAt', metadata -> 'lastEventAt'
