@@ -745,6 +745,8 @@ export type Database = {
           closed_at: string | null;
           competencies: string[] | null;
           created_at: string;
+          deletion_failures: number;
+          deletion_retry_at: string | null;
           duration_seconds: number | null;
           ended_at: string | null;
           id: string;
@@ -767,6 +769,8 @@ export type Database = {
           closed_at?: string | null;
           competencies?: string[] | null;
           created_at?: string;
+          deletion_failures?: number;
+          deletion_retry_at?: string | null;
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
@@ -789,6 +793,8 @@ export type Database = {
           closed_at?: string | null;
           competencies?: string[] | null;
           created_at?: string;
+          deletion_failures?: number;
+          deletion_retry_at?: string | null;
           duration_seconds?: number | null;
           ended_at?: string | null;
           id?: string;
@@ -1742,6 +1748,10 @@ export type Database = {
         }[];
       };
       lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
+      lock_failed_recordings: {
+        Args: { p_limit: number; p_run_id: string; p_scope: string[] };
+        Returns: string[];
+      };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       open_interview: {

@@ -113,6 +113,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   find_interview_of_group: "nobody",
   set_recording_url: "nobody",
   lock_call: "nobody",
+  lock_failed_recordings: "nobody",
   read_member: "nobody",
   save_user_role: "nobody",
   personal_data: "nobody",

@@ -95,7 +95,9 @@ alter table if exists public.interviews
   add column if not exists retention_claimed_by uuid,
   add column if not exists transcript_deleted_at timestamptz,
   add column if not exists last_active_at timestamptz,
-  add column if not exists competencies text[];
+  add column if not exists competencies text[],
+  add column if not exists deletion_failures int not null default 0,
+  add column if not exists deletion_retry_at timestamptz;
 alter table if exists public.transcript_segments add column if not exists turn int;
 alter table if exists public.interview_scores add column if not exists segment_count int;
 alter table if exists public.invitations

@@ -284,6 +284,8 @@ create table if not exists public.interviews (
   transcript_deleted_at timestamp with time zone,
   last_active_at timestamp with time zone,
   retention_claimed_by uuid,
+  deletion_failures integer not null default 0,
+  deletion_retry_at timestamp with time zone,
   competencies text[]
 );
 
@@ -1146,11 +1148,12 @@ AS $function$
 declare
   lease constant interval := '5 min';
   scope uuid[];
+  cause text;
   claimed uuid[];
 begin
   update public.retention_runs set lease_until = default
   where id = p_run_id and state = 'running'
-  returning organisation_ids into scope;
+  returning organisation_ids, retention_runs.cause into scope, cause;
   if not found then
     return '[]';
   end if;
@@ -1170,6 +1173,10 @@ begin
           select from public.recording_parts
           where interview_id = interviews.id and is_late and url is not null and deleted_at is null
             and late_tried_by is distinct from p_run_id
+            and (
+              late_tried_by is null or deletion_retry_at is null
+              or deletion_retry_at < clock_timestamp() or cause = 'request'
+            )
         ))
       limit p_limit for no key update skip locked
     );
@@ -1181,6 +1188,7 @@ begin
         select interviews.id from public.interviews
         where interviews.organisation_id = organisations.id
           and recording_url is not null and recording_deleted_at is null and not legal_hold
+          and deletion_retry_at is null
           and coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
             < now() - make_interval(
               days => coalesce(recording_retention_days, public.default_retention_days())
@@ -1200,6 +1208,9 @@ begin
       where scope is null or organisations.id = any (scope)
       limit p_limit
     );
+    if claimed = '{}' then
+      claimed := public.lock_failed_recordings(p_run_id, scope, p_limit);
+    end if;
   end if;
 
   update public.interviews set
@@ -1212,7 +1223,7 @@ begin
   return (
     select coalesce(
       jsonb_agg(
-        jsonb_build_object('interview_id', id, 'urls', array(
+        jsonb_build_object('interview_id', id, 'failed_before', deletion_retry_at is not null, 'urls', array(
           select file from public.recording_parts
           cross join unnest(array[url, metadata_location]) as file
           where interview_id = interviews.id and is_late = p_late
@@ -2127,6 +2138,8 @@ begin
     runs.requested_by, jsonb_build_object('run_id', runs.id)
   from public.interviews cross join public.retention_runs as runs
   where interviews.id = any (finished) and runs.id = p_run_id;
+  update public.interviews set deletion_failures = 0, deletion_retry_at = null
+  where id = any (finished) and deletion_retry_at is not null;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where id = any (p_interview_ids) and retention_claimed_by = p_run_id;
   update public.retention_runs set
@@ -2443,6 +2456,37 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('recording:' || p_recording_id, 0));
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_failed_recordings(p_run_id uuid, p_scope uuid[], p_limit integer)
+ RETURNS uuid[]
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array(
+    select interviews.id
+    from public.interviews
+    join public.organisations on organisations.id = interviews.organisation_id
+    join public.retention_runs as runs on runs.id = p_run_id
+    where deletion_retry_at is not null
+      and (runs.cause = 'request' or deletion_retry_at < clock_timestamp())
+      and (p_scope is null or interviews.organisation_id = any (p_scope))
+      and recording_url is not null and recording_deleted_at is null and not legal_hold
+      and coalesce(interviews.ended_at, greatest(interviews.started_at, last_active_at), interviews.created_at)
+        < now() - make_interval(
+          days => coalesce(recording_retention_days, public.default_retention_days())
+        )
+      and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+      and not exists (
+        select from public.retention_failures
+        where run_id = p_run_id and interview_id = interviews.id
+      )
+      -- As in claim_recordings.
+      and case when public.deletion_obstacle(array[interviews.id]) is null then true else false end
+    order by deletion_retry_at, interviews.id
+    limit p_limit for no key update of interviews skip locked
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.lock_interviews_of_job_role()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2671,7 +2715,8 @@ AS $function$
     -- Their applications. Anonymised people keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
-      array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
+      array['recording_url', 'retention_claimed_until', 'retention_claimed_by', 'deletion_failures',
+        'deletion_retry_at'],
       $$anti_cheat_signals = null, competencies = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
@@ -3726,6 +3771,10 @@ CREATE OR REPLACE FUNCTION public.record_retention_failure(p_run_id uuid, p_reas
 AS $function$
 declare
   longest_reason constant int := 500;
+  first_delay constant interval := '1 hour';
+  longest_delay constant interval := '7 days';
+  -- With more the product would not fit an interval.
+  doublings_at_most constant int := 10;
 begin
   insert into public.retention_failures (run_id, interview_id, user_id, reason, of_transcript)
   select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason), p_of_transcript
@@ -3736,6 +3785,11 @@ begin
   update public.retention_failures set
     of_transcript = true, reason = left(reason || ', ' || p_reason, longest_reason)
   where run_id = p_run_id and interview_id = p_interview_id and p_of_transcript and not of_transcript;
+  update public.interviews set
+    deletion_failures = deletion_failures + 1,
+    deletion_retry_at = clock_timestamp()
+      + least(longest_delay, first_delay * power(2, least(deletion_failures, doublings_at_most)))
+  where id = p_interview_id and not p_of_transcript;
   update public.resume_reviews set claimed_until = null where user_id = p_user_id;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where retention_claimed_by = p_run_id and id = any (p_interview_id || array(
@@ -5789,6 +5843,8 @@ CREATE INDEX IF NOT EXISTS interview_scores_scored_by_idx ON public.interview_sc
 
 CREATE INDEX IF NOT EXISTS interviews_application_id_idx ON public.interviews USING btree (application_id);
 
+CREATE INDEX IF NOT EXISTS interviews_deletion_retry_idx ON public.interviews USING btree (deletion_retry_at) WHERE (deletion_retry_at IS NOT NULL);
+
 CREATE INDEX IF NOT EXISTS interviews_recorded_idx ON public.interviews USING btree (organisation_id, COALESCE(ended_at, GREATEST(started_at, last_active_at), created_at)) WHERE ((recording_url IS NOT NULL) AND (recording_deleted_at IS NULL) AND (NOT legal_hold));
 
 CREATE INDEX IF NOT EXISTS interviews_transcribed_idx ON public.interviews USING btree (organisation_id, COALESCE(ended_at, GREATEST(started_at, last_active_at))) WHERE ((NOT legal_hold) AND ((transcript_deleted_at IS NULL) OR (transcript_deleted_at < GREATEST(ended_at, last_active_at))));
@@ -6943,6 +6999,10 @@ comment on column public.interviews.closed_at is 'operational: when somebody com
 comment on column public.interviews.competencies is 'content: the competencies that it is about, by number';
 
 comment on column public.interviews.created_at is 'operational: when the row was created';
+
+comment on column public.interviews.deletion_failures is 'operational: how often its recording could not be deleted';
+
+comment on column public.interviews.deletion_retry_at is 'operational: when the nightly run next tries to delete a recording that could not be deleted';
 
 comment on column public.interviews.duration_seconds is 'operational: duration of its calls, or from start to end';
 

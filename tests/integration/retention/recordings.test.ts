@@ -101,6 +101,7 @@ describe("a claim", () => {
       {
         interview_id: expired.id,
         urls: [`https://storage.test/${expired.id}`, ...urls],
+        failed_before: false,
       },
     ]);
   });

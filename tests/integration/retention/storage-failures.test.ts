@@ -1,3 +1,4 @@
+import { CLAIMED_AT_ONCE } from "../../../shared/retention/deletions";
 import { eventually } from "../../support/eventually";
 import {
   type BlobFailure,
@@ -101,6 +102,25 @@ describe("while storage fails for some recordings", () => {
 
     storage.heal(lastFile);
     await expectDoneByTheNextRun([half]);
+  });
+});
+
+describe("recordings that failed before", () => {
+  it("end a run by one batch in which all fail again, after the others were deleted", async () => {
+    const bad = await insertSome(CLAIMED_AT_ONCE + 5, 200);
+    for (const { id } of bad) storage.fail(id, { status: 403 });
+    const first = resultOf(await cleanUp(app.api, ours.adminId));
+    expect(first).toEqual({ deleted: 0, errors: errorsFor(bad, "storage_failed") });
+
+    const good = await insertSome(2);
+    const second = resultOf(await cleanUp(app.api, colleague));
+    expect([second.deleted, second.errors.length]).toEqual([2, CLAIMED_AT_ONCE]);
+    expect(await leftOf(app.database, ...good)).toEqual(eachLeft(good, DELETED));
+
+    for (const { id } of bad) storage.heal(id);
+    const third = await insertMember(app.database, ours.id, "org_admin");
+    const result = resultOf(await cleanUp(app.api, third));
+    expect(result).toEqual({ deleted: bad.length, errors: [] });
   });
 });
 

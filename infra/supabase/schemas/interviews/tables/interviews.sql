@@ -20,6 +20,9 @@ create table public.interviews (
   last_active_at timestamptz,
   -- A run that comes late must not end the claim of another.
   retention_claimed_by uuid,
+  -- Of its recording, in a row.
+  deletion_failures int not null default 0,
+  deletion_retry_at timestamptz,
   -- Those of its first turn: a later change of the role, or another list of the caller, does not count.
   competencies text[] check (char_length(competencies::text) <= 65536)
 );
@@ -54,6 +57,10 @@ comment on column public.interviews.last_active_at is
   'operational: latest time of a turn, call event or recording';
 comment on column public.interviews.retention_claimed_by is
   'operational: the retention run that has claimed it';
+comment on column public.interviews.deletion_failures is
+  'operational: how often its recording could not be deleted';
+comment on column public.interviews.deletion_retry_at is
+  'operational: when the nightly run next tries to delete a recording that could not be deleted';
 comment on column public.interviews.competencies is
   'content: the competencies that it is about, by number';
 
@@ -64,6 +71,9 @@ create index interviews_recorded_idx
   on public.interviews
     (organisation_id, coalesce(ended_at, greatest(started_at, last_active_at), created_at))
   where recording_url is not null and recording_deleted_at is null and not legal_hold;
+
+create index interviews_deletion_retry_idx
+  on public.interviews (deletion_retry_at) where deletion_retry_at is not null;
 
 create index interviews_transcribed_idx
   on public.interviews (organisation_id, coalesce(ended_at, greatest(started_at, last_active_at)))

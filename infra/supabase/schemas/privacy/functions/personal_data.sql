@@ -78,7 +78,8 @@ language sql immutable set search_path = '' as $list$
     -- Their applications. Anonymised people keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
-      array['recording_url', 'retention_claimed_until', 'retention_claimed_by'],
+      array['recording_url', 'retention_claimed_until', 'retention_claimed_by', 'deletion_failures',
+        'deletion_retry_at'],
       $$anti_cheat_signals = null, competencies = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',

@@ -1,5 +1,6 @@
--- Claims recordings that a run is to delete, of at most p_limit interviews, the oldest first:
--- [{interview_id, urls: the files that are known}]
+-- Claims recordings that a run is to delete, of at most p_limit interviews, the oldest first; where there is no
+-- other, those that could not be deleted before:
+-- [{interview_id, urls: the files that are known, failed_before}]
 -- p_late: false: recordings whose retention has ended; true: files that arrived after their recording had
 --   been deleted, and which this run has not tried yet
 -- The claim lasts for 5 minutes: after that nothing of it may be deleted, and what finish_recordings has
@@ -11,11 +12,12 @@ language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
   scope uuid[];
+  cause text;
   claimed uuid[];
 begin
   update public.retention_runs set lease_until = default
   where id = p_run_id and state = 'running'
-  returning organisation_ids into scope;
+  returning organisation_ids, retention_runs.cause into scope, cause;
   if not found then
     return '[]';
   end if;
@@ -35,6 +37,10 @@ begin
           select from public.recording_parts
           where interview_id = interviews.id and is_late and url is not null and deleted_at is null
             and late_tried_by is distinct from p_run_id
+            and (
+              late_tried_by is null or deletion_retry_at is null
+              or deletion_retry_at < clock_timestamp() or cause = 'request'
+            )
         ))
       limit p_limit for no key update skip locked
     );
@@ -46,6 +52,7 @@ begin
         select interviews.id from public.interviews
         where interviews.organisation_id = organisations.id
           and recording_url is not null and recording_deleted_at is null and not legal_hold
+          and deletion_retry_at is null
           and coalesce(ended_at, greatest(started_at, last_active_at), interviews.created_at)
             < now() - make_interval(
               days => coalesce(recording_retention_days, public.default_retention_days())
@@ -65,6 +72,9 @@ begin
       where scope is null or organisations.id = any (scope)
       limit p_limit
     );
+    if claimed = '{}' then
+      claimed := public.lock_failed_recordings(p_run_id, scope, p_limit);
+    end if;
   end if;
 
   update public.interviews set
@@ -77,7 +87,7 @@ begin
   return (
     select coalesce(
       jsonb_agg(
-        jsonb_build_object('interview_id', id, 'urls', array(
+        jsonb_build_object('interview_id', id, 'failed_before', deletion_retry_at is not null, 'urls', array(
           select file from public.recording_parts
           cross join unnest(array[url, metadata_location]) as file
           where interview_id = interviews.id and is_late = p_late

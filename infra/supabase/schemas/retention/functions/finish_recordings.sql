@@ -47,6 +47,8 @@ begin
     runs.requested_by, jsonb_build_object('run_id', runs.id)
   from public.interviews cross join public.retention_runs as runs
   where interviews.id = any (finished) and runs.id = p_run_id;
+  update public.interviews set deletion_failures = 0, deletion_retry_at = null
+  where id = any (finished) and deletion_retry_at is not null;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where id = any (p_interview_ids) and retention_claimed_by = p_run_id;
   update public.retention_runs set
