@@ -9,6 +9,7 @@ import { startAiGateway } from "../../infra/local/simulators/ai-gateway";
 import { signUserToken } from "../../infra/local/supabase/tokens";
 import { bundle } from "../build/build";
 import { type FirstByte, measureFirstByte } from "./first-byte";
+import { INTERVIEW_TURNS, type ModelCost, measureInterview } from "./interview-cost";
 import { measureThroughput, type Throughput } from "./throughput";
 
 /** The throughput relative to a bare function, while checking a token, a body and a limit. */
@@ -16,11 +17,13 @@ const THROUGHPUT_GOAL = 0.8;
 /** What the app may add to the gateway's time to the first byte. */
 const FIRST_BYTE_GOAL_MS = 5;
 
-const HELP = `Measures what the app costs: its throughput and its time to the first byte, as ratios.
+const HELP = `Measures what the app costs: its throughput and its time to the first byte, as ratios, and the
+tokens of an interview.
 
   npm run bench
 
 It starts what it needs on free ports. Other load on the machine affects absolute numbers, not ratios.
+The tokens are those of the simulated models; tools/bench/prices.json is the price list: edit it.
 `;
 
 const USER_ID = "3b241101-e2bb-4255-8caf-4136c566a962";
@@ -30,6 +33,8 @@ async function bench(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "talenti-bench-"));
   const gateway = await startAiGateway({ port: 0, apiKey: LOCAL_KEYS.ai });
   try {
+    Object.assign(process.env, { ...(await readExampleSettings()), AI_GATEWAY_URL: gateway.url });
+    printInterview(await measureInterview());
     await bundle({ main: "tools/bench/app.ts" }, directory);
     const host = await startHost({
       port: 0,
@@ -61,6 +66,18 @@ async function bench(): Promise<void> {
   } finally {
     await gateway.close();
     await rm(directory, { recursive: true });
+  }
+}
+
+function printInterview(costs: readonly ModelCost[]): void {
+  const total = costs.reduce((sum, { dollars = 0 }) => sum + dollars, 0);
+  console.log(`interview    ${INTERVIEW_TURNS} turns and a score: $${total.toFixed(4)}`);
+  for (const { model, calls, prompt, cached, answer, dollars } of costs) {
+    const price = dollars === undefined ? "not in prices.json" : `$${dollars.toFixed(4)}`;
+    console.log(
+      `  ${model}   ${calls} calls, ${prompt} prompt tokens (${cached} cached), ` +
+        `${answer} answer tokens: ${price}`,
+    );
   }
 }
 

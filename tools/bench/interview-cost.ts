@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import type { Log, LogFields } from "../../shared/core/log";
+import { competenciesOf } from "../../shared/interviews/competencies";
+import { askCoverage, askInterviewer } from "../../shared/interviews/interviewer";
+import type { Turn } from "../../shared/interviews/store";
+import { readRubric } from "../../shared/scoring/rubric";
+import { assess } from "../../shared/scoring/score";
+import { ANSWER, INTERVIEW, TRANSCRIPT } from "../try-gateway/samples";
+
+const PRICES = join(__dirname, "prices.json");
+export const INTERVIEW_TURNS = 20;
+const DEADLINE_MS = 60_000;
+const TOKENS_A_PRICE = 1_000_000;
+
+/** In US dollars for a million tokens. */
+const priceList = z.record(
+  z.string(),
+  z.strictObject({ prompt: z.number(), cached: z.number(), answer: z.number() }),
+);
+type Price = z.output<typeof priceList>[string];
+
+export interface ModelCost {
+  model: string;
+  calls: number;
+  prompt: number;
+  /** Of the prompt tokens, those that the gateway read from its cache. */
+  cached: number;
+  answer: number;
+  /** In US dollars; undefined for a model that the price list does not have. */
+  dollars: number | undefined;
+}
+
+type Tokens = Pick<ModelCost, "prompt" | "cached" | "answer">;
+
+export const dollarsOf = ({ prompt, cached, answer }: Tokens, price: Price): number =>
+  ((prompt - cached) * price.prompt + cached * price.cached + answer * price.answer) /
+  TOKENS_A_PRICE;
+
+/**
+ * Holds an interview of 20 turns with the gateway of the settings, as the app does, and scores it.
+ * @returns the tokens of each model, and what they cost by `prices.json`
+ */
+export async function measureInterview(): Promise<ModelCost[]> {
+  const calls: LogFields[] = [];
+  const write = (event: string, fields: LogFields = {}) => {
+    if (event === "ai_call") calls.push(fields);
+  };
+  const log: Log = { info: write, warn: write, error: write };
+  await score(await interview(log), log);
+  return costsOf(calls, priceList.parse(JSON.parse(await readFile(PRICES, "utf8"))));
+}
+
+async function interview(log: Log): Promise<Turn[]> {
+  const competencies = competenciesOf(INTERVIEW.role, []);
+  const turns: Turn[] = [];
+  for (let turn = 1; turn <= INTERVIEW_TURNS; turn += 1) {
+    const covered = turns.at(-1)?.competencies_covered ?? [];
+    const open = {
+      context: { ...INTERVIEW, turns, competencies_covered: covered },
+      role: INTERVIEW.role,
+      competencies,
+      answer: `${turn}. ${ANSWER}`,
+      deadline: AbortSignal.timeout(DEADLINE_MS),
+      log,
+    };
+    let interviewer = "";
+    for await (const piece of await askInterviewer(open)) interviewer += piece;
+    const coverage = await askCoverage(open);
+    turns.push({
+      turn,
+      candidate: open.answer,
+      interviewer,
+      suggested_followup: coverage?.suggested_followup ?? null,
+      competencies_covered: [...new Set([...covered, ...(coverage?.covered ?? [])])],
+    });
+  }
+  return turns;
+}
+
+async function score(turns: readonly Turn[], log: Log): Promise<void> {
+  const segments = turns.flatMap(({ candidate, interviewer }) => [
+    { speaker: "candidate", content: candidate },
+    { speaker: "interviewer", content: interviewer },
+  ]);
+  await assess({ ...TRANSCRIPT, segments }, readRubric(null), log);
+}
+
+function costsOf(calls: readonly LogFields[], prices: z.output<typeof priceList>): ModelCost[] {
+  const models = [...new Set(calls.map((call) => String(call["model"])))];
+  return models.map((model) => {
+    const ofModel = calls.filter((call) => call["model"] === model);
+    const sum = (field: string) =>
+      ofModel.reduce((total, call) => total + Number(call[field] ?? 0), 0);
+    const tokens = {
+      prompt: sum("prompt_tokens"),
+      cached: sum("cached_tokens"),
+      answer: sum("completion_tokens"),
+    };
+    const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
+    const dollars = price && dollarsOf(tokens, price);
+    return { model, calls: ofModel.length, ...tokens, dollars };
+  });
+}
