@@ -1,11 +1,26 @@
 import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
+import type { Limit } from "../shared/app/limits";
 import { readGroupCall } from "../shared/calls/group-call";
 import { communicationIdentity } from "../shared/calls/identity";
 import { issueCommunicationToken } from "../shared/clients/communication";
 
 const scope = z.enum(["voip", "chat"]);
+
+/** What a token is for. */
+export const tokenScopes = z
+  .array(scope)
+  .min(1)
+  .max(scope.options.length)
+  .default(["voip"])
+  .transform((scopes) => [...new Set(scopes)]);
+
+/** Shared by both names of the function. */
+export const communicationTokenLimit: Limit = {
+  name: "acs-token-generator",
+  perMinute: "default",
+};
 
 export default httpFunction({
   name: "acs-token-generator",
@@ -13,17 +28,12 @@ export default httpFunction({
   operations: {
     POST: operation({
       auth: user,
-      limit: { name: "acs-token-generator", perMinute: "default" },
+      limit: communicationTokenLimit,
       parameters: none,
       body: jsonBody(
         z.object({
           interview_id: z.guid().nullish(),
-          scopes: z
-            .array(scope)
-            .min(1)
-            .max(scope.options.length)
-            .default(["voip"])
-            .transform((scopes) => [...new Set(scopes)]),
+          scopes: tokenScopes,
         }),
       ),
       answer: z.object({

@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
+import type { Limit } from "../shared/app/limits";
 import { speechToken } from "../shared/clients/speech";
 import { settings } from "../shared/core/settings";
+
+/** Shared by both names of the function. */
+export const speechTokenLimit: Limit = { name: "azure-speech-token", perMinute: "default" };
 
 export default httpFunction({
   name: "azure-speech-token",
@@ -10,7 +14,7 @@ export default httpFunction({
   operations: {
     GET: operation({
       auth: user,
-      limit: { name: "azure-speech-token", perMinute: "default" },
+      limit: speechTokenLimit,
       parameters: none,
       body: none,
       answer: z.object({

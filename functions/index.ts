@@ -11,6 +11,9 @@ import dataRetentionCleanup from "./data-retention-cleanup";
 import dataRetentionNightly from "./data-retention-nightly";
 import dataRetentionRun from "./data-retention-run";
 import dataRetentionStatus from "./data-retention-status";
+import edgeAcsTokenGenerator from "./edge-acs-token-generator";
+import edgeAzureSpeechToken from "./edge-azure-speech-token";
+import edgeCreateOrganisation from "./edge-create-organisation";
 import extractRequirements from "./extract-requirements";
 import generateShortlist from "./generate-shortlist";
 import healthLive from "./health-live";
@@ -49,6 +52,9 @@ export const functions: readonly FunctionDefinition[] = [
   dataRetentionNightly,
   dataRetentionRun,
   dataRetentionStatus,
+  edgeAcsTokenGenerator,
+  edgeAzureSpeechToken,
+  edgeCreateOrganisation,
   extractRequirements,
   generateShortlist,
   healthLive,

@@ -188,6 +188,8 @@ export interface HttpFunction {
   /** Whether it answers where the settings are not usable; all others then answer 503. */
   needsNoSettings?: true;
   operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: Operation };
+  /** The JSON body of an error, where it is none of RFC 9457. */
+  errorBody?: (problem: Problem) => Record<string, unknown>;
 }
 
 /** Defines an HTTP function: the one way to make a route. */

@@ -13,7 +13,7 @@ const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEA
 
 /** Registers an HTTP function with the Functions host. */
 export function registerHttp(definition: HttpFunction, countRequest: CountRequest): void {
-  const { name, route, needsNoSettings } = definition;
+  const { name, route, needsNoSettings, errorBody } = definition;
   const isConfigured = settingsFault() === undefined;
   const methods = isConfigured || needsNoSettings ? servedMethods(definition) : NOT_CONFIGURED;
   const allow = [...methods.keys()].join(", ");
@@ -37,7 +37,7 @@ export function registerHttp(definition: HttpFunction, countRequest: CountReques
         },
         countRequest,
       };
-      return respond(exchange, methods, allow);
+      return respond(exchange, methods, allow, errorBody);
     },
   });
 }
@@ -71,6 +71,7 @@ async function respond(
   exchange: Exchange,
   methods: Map<string, Serve>,
   allow: string,
+  errorBody: HttpFunction["errorBody"],
 ): Promise<Reply> {
   let response: Reply;
   try {
@@ -87,8 +88,11 @@ async function respond(
     if (problem.code !== "not_configured") logOutcome(exchange, problem.status, problem);
     response = {
       status: problem.status,
-      headers: problem.headers(),
-      body: JSON.stringify(problem.body(exchange.requestId)),
+      headers: {
+        ...problem.headers(),
+        ...(errorBody ? { "content-type": "application/json" } : {}),
+      },
+      body: JSON.stringify(errorBody?.(problem) ?? problem.body(exchange.requestId)),
     };
   }
   return { ...response, headers: { ...exchange.headers, ...response.headers } };

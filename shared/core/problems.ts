@@ -137,6 +137,11 @@ export class Problem extends Error {
     return this.status === 503 ? DEFAULT_RETRY_AFTER_SECONDS : undefined;
   }
 
+  /** A sentence for people, in English. */
+  get detail(): string {
+    return this.options.detail ?? `${catalogue[this.code][1]}.`;
+  }
+
   headers(): Record<string, string> {
     return {
       "content-type": "application/problem+json",
@@ -155,7 +160,7 @@ export class Problem extends Error {
       type: `urn:talenti:problem:${this.code}`,
       title,
       status,
-      detail: this.options.detail ?? `${title}.`,
+      detail: this.detail,
       code: this.code,
       request_id: requestId,
       ...(this.options.errors ? { errors: this.options.errors } : {}),

@@ -71,6 +71,14 @@ export function problemOf(response: ApiResponse): z.output<typeof problem> {
   return parsed;
 }
 
+const edgeError = z.strictObject({ error: z.string().min(1), retryAfter: z.number().optional() });
+
+/** The sentence in an answer that must be a well-formed error of an edge function. */
+export function edgeErrorOf(response: ApiResponse): string {
+  expect(response.headers.get("content-type")).toBe("application/json");
+  return edgeError.parse(response.body).error;
+}
+
 const event = z.object({ event: z.string().optional(), data: z.string() });
 export type ServerSentEvent = z.output<typeof event>;
 

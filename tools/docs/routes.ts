@@ -77,6 +77,9 @@ name are [settings](settings.md). A request over its limit gets 429 with \`Retry
 Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems with a stable \`code\` and a
 \`request_id\`; [\`problems.ts\`](../shared/core/problems.ts) lists the codes.
 
+Routes below \`/functions/v1\` are those that the frontend calls by supabase-js, as \`functions.invoke(name)\`. They
+do the same as a route below \`/api\`; their errors are \`{"error": sentence, "retryAfter"?: seconds}\`.
+
 ${table([["Route", "Function", "Caller", "Requests per minute"], ...byRoute.flatMap(routeRows)])}
 
 ## In the background

@@ -1566,7 +1566,9 @@ begin
     'industry', created.industry,
     'website', created.website,
     'description', created.description,
-    'created_at', created.created_at
+    'billing_email', created.billing_email,
+    'created_at', created.created_at,
+    'updated_at', created.updated_at
   );
   return public.store_response(p_acting_user, 'create-organisation', p_idempotency_key, response);
 end $function$;

@@ -23,7 +23,9 @@ test("creates an organisation with its founder as admin", async () => {
     industry: "Health",
     website: "https://harbour.example",
     description: null,
+    billing_email: "bills@harbour.example",
     created_at: expect.any(String),
+    updated_at: expect.any(String),
   });
   const members = await sql`
     select organisation_id, org_users.role, user_roles.role as user_role, billing_email

@@ -1,5 +1,5 @@
 -- Creates an organisation with the acting user as its admin:
--- {id, name, industry, website, description, created_at}
+-- {id, name, industry, website, description, billing_email, created_at, updated_at}
 -- With an idempotency key the request may be repeated.
 -- Raises 'forbidden' for a user who was deleted, and 'idempotency_key_reused'.
 create or replace function public.create_organisation(
@@ -47,7 +47,9 @@ begin
     'industry', created.industry,
     'website', created.website,
     'description', created.description,
-    'created_at', created.created_at
+    'billing_email', created.billing_email,
+    'created_at', created.created_at,
+    'updated_at', created.updated_at
   );
   return public.store_response(p_acting_user, 'create-organisation', p_idempotency_key, response);
 end $$;

@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import { speechToken } from "../shared/clients/speech";
+import { settings } from "../shared/core/settings";
+import { speechTokenLimit } from "./azure-speech-token";
+
+export default edgeFunction(
+  "azure-speech-token",
+  operation({
+    auth: user,
+    limit: speechTokenLimit,
+    parameters: none,
+    body: none,
+    answer: z.object({ token: z.string(), region: z.string(), expiresIn: z.int() }),
+    handle: async () => {
+      const { token, expiresInSeconds } = await speechToken();
+      return { token, region: settings().AZURE_SPEECH_REGION, expiresIn: expiresInSeconds };
+    },
+  }),
+);

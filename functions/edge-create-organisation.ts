@@ -1,0 +1,28 @@
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import {
+  createdOrganisation,
+  createOrganisation,
+  newOrganisation,
+} from "../shared/organisations/create";
+import { organisationLimit } from "./create-organisation";
+
+/** People type a website without its scheme. */
+const withScheme = z.preprocess((given) => {
+  const text = typeof given === "string" ? given.trim() : "";
+  return text === "" || /^\w+:/.test(text) ? given : `https://${text}`;
+}, newOrganisation.shape.website);
+
+export default edgeFunction(
+  "create-organisation",
+  operation({
+    auth: user,
+    limit: organisationLimit,
+    parameters: none,
+    body: jsonBody(newOrganisation.extend({ website: withScheme })),
+    answer: z.object({ organisation: createdOrganisation }),
+    handle: async (request) => ({ organisation: await createOrganisation(request) }),
+  }),
+);

@@ -1,0 +1,21 @@
+import type { Problem } from "../core/problems";
+import { type HttpFunction, httpFunction, type Operation } from "./http";
+
+/**
+ * Defines a function under its edge name: `POST /functions/v1/{name}`, as supabase-js calls
+ * `functions.invoke(name)`. It is registered as `edge-{name}`, and its errors are `{error, retryAfter}`.
+ */
+export const edgeFunction = (name: string, operation: Operation): HttpFunction =>
+  httpFunction({
+    name: `edge-${name}`,
+    route: `functions/v1/${name}`,
+    operations: { POST: operation },
+    errorBody,
+  });
+
+function errorBody(problem: Problem): Record<string, unknown> {
+  const { retryAfterSeconds: retryAfter } = problem;
+  const fields = problem.options.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
+  const error = [problem.detail, ...fields].join(" ");
+  return { error, ...(retryAfter === undefined ? {} : { retryAfter }) };
+}

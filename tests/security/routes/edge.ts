@@ -1,0 +1,32 @@
+import { answers, type RouteRow } from "./row";
+
+/** Routes under the names of edge functions. */
+export const EDGE_ROUTES: Record<string, RouteRow[]> = {
+  //                        candidate other admin recruiter manager viewer member outsider
+  "edge-acs-token-generator": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/acs-token-generator",
+      body: () => ({}),
+      answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 60,
+    },
+  ],
+  "edge-azure-speech-token": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/azure-speech-token",
+      answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 60,
+    },
+  ],
+  "edge-create-organisation": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/create-organisation",
+      body: () => ({ name: "A new one" }),
+      answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 10,
+    },
+  ],
+};
