@@ -14,6 +14,7 @@ import dataRetentionStatus from "./data-retention-status";
 import edgeAcsTokenGenerator from "./edge-acs-token-generator";
 import edgeAzureSpeechToken from "./edge-azure-speech-token";
 import edgeCreateOrganisation from "./edge-create-organisation";
+import edgeExtractRequirements from "./edge-extract-requirements";
 import extractRequirements from "./extract-requirements";
 import generateShortlist from "./generate-shortlist";
 import healthLive from "./health-live";
@@ -55,6 +56,7 @@ export const functions: readonly FunctionDefinition[] = [
   edgeAcsTokenGenerator,
   edgeAzureSpeechToken,
   edgeCreateOrganisation,
+  edgeExtractRequirements,
   extractRequirements,
   generateShortlist,
   healthLive,

@@ -25,13 +25,15 @@ export const requirements = z.object({
   certifications: list,
   responsibilities: list,
   key_competencies: list,
+  interview_questions: list,
 });
 
 const INSTRUCTIONS = `You read job descriptions for recruiters. List what the description asks for, in its own language, and nothing that it does not say.
 - required_skills are demanded, preferred_skills are welcome.
 - experience_years is the least number of years that is demanded, or null.
 - key_competencies are three to six short names of what an interview should find out.
-- Leave out demands about age, health, family, religion, origin, gender or other protected characteristics.`;
+- interview_questions are up to six questions for the interview, one sentence each: first those that the description itself lists, in its order and words, then others about key_competencies.
+- Leave out demands and questions about age, health, family, religion, origin, gender or other protected characteristics.`;
 
 export const requirementsTool = {
   name: "submit_requirements",

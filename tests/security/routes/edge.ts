@@ -29,4 +29,13 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: 10,
     },
   ],
+  "edge-extract-requirements": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/extract-requirements",
+      body: () => ({ jobDescription: "We need a nurse.", jobTitle: "Nurse" }),
+      answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 20,
+    },
+  ],
 };

@@ -34,6 +34,12 @@ Nice to have
     certifications: ["Certified crane operator"],
     responsibilities: ["Plan building sites with the team", "Solve problems on site"],
     key_competencies: ["Teamwork", "Problem solving", "Communication", "Planning and organisation"],
+    interview_questions: [
+      expect.stringContaining("Teamwork"),
+      expect.stringContaining("Problem solving"),
+      expect.stringContaining("Communication"),
+      expect.stringContaining("Planning and organisation"),
+    ],
   });
 });
 
@@ -92,6 +98,7 @@ test("returns empty lists for a text without requirements", () => {
     certifications: [],
     responsibilities: [],
     key_competencies: [],
+    interview_questions: [],
   });
 });
 

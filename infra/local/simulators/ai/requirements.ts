@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { keyCompetencies } from "./competencies";
 import { type Conversation, readDelimited } from "./conversation";
-import { sentences } from "./language";
+import { PHRASES } from "./interviewer-phrases";
+import { detectLanguage, sentences } from "./language";
 import { isBullet, linesOf, plainHeading, unique, withoutBullet } from "./lines";
 
 type SectionName =
@@ -57,6 +58,10 @@ export function submitRequirements({ user }: Conversation) {
   const matching = (pattern: RegExp) =>
     items.filter(({ text: itemText }) => pattern.test(itemText));
   const listed = items.flatMap(({ text: itemText }) => listedSkills(itemText));
+  const key_competencies = keyCompetencies(
+    text,
+    texts([...of("required"), ...of("responsibilities")]),
+  );
   return {
     required_skills: texts([...of("required"), ...listed]),
     preferred_skills: texts(of("preferred")),
@@ -64,7 +69,11 @@ export function submitRequirements({ user }: Conversation) {
     education_requirements: texts([...of("education"), ...matching(EDUCATION)]),
     certifications: texts([...of("certifications"), ...matching(CERTIFICATION)]),
     responsibilities: texts(of("responsibilities")),
-    key_competencies: keyCompetencies(text, texts([...of("required"), ...of("responsibilities")])),
+    key_competencies,
+    interview_questions: key_competencies.flatMap((competency, index) => {
+      const { questions } = PHRASES[detectLanguage(text)];
+      return questions[index % questions.length]?.(competency) ?? [];
+    }),
   };
 }
 
