@@ -15,6 +15,7 @@ import edgeAcsTokenGenerator from "./edge-acs-token-generator";
 import edgeAzureSpeechToken from "./edge-azure-speech-token";
 import edgeCreateOrganisation from "./edge-create-organisation";
 import edgeExtractRequirements from "./edge-extract-requirements";
+import edgeParseResume from "./edge-parse-resume";
 import extractRequirements from "./extract-requirements";
 import generateShortlist from "./generate-shortlist";
 import healthLive from "./health-live";
@@ -57,6 +58,7 @@ export const functions: readonly FunctionDefinition[] = [
   edgeAzureSpeechToken,
   edgeCreateOrganisation,
   edgeExtractRequirements,
+  edgeParseResume,
   extractRequirements,
   generateShortlist,
   healthLive,

@@ -1,9 +1,13 @@
 import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
+import type { Limit } from "../shared/app/limits";
 import { uploadedFile } from "../shared/app/upload";
 import { parsedResume, parseResume } from "../shared/resumes/parse-resume";
 
-const MAX_FILE_BYTES = 10 * 1024 * 1024;
+export const MAX_RESUME_BYTES = 10 * 1024 * 1024;
+
+/** Shared by both names of the function. */
+export const resumeLimit: Limit = { name: "parse-resume", perMinute: 10 };
 
 export default httpFunction({
   name: "parse-resume",
@@ -11,9 +15,9 @@ export default httpFunction({
   operations: {
     POST: operation({
       auth: user,
-      limit: { name: "parse-resume", perMinute: 10 },
+      limit: resumeLimit,
       parameters: none,
-      body: uploadedFile("file", MAX_FILE_BYTES),
+      body: uploadedFile("file", MAX_RESUME_BYTES),
       answer: parsedResume,
       handle: async ({ caller, body, log }) => parseResume(caller.id, body, log),
     }),

@@ -1959,6 +1959,7 @@ export type Database = {
         Returns: boolean;
       };
       save_recording_parts: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
+      save_resume_file: { Args: { p_acting_user: string; p_path: string }; Returns: Json };
       save_started_recording: {
         Args: { p_recording_id: string; p_server_call_id: string; p_started_at: string };
         Returns: boolean;

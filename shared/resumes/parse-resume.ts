@@ -42,8 +42,10 @@ const resume = z.object({
   phone: line,
   linkedin_url: url,
   portfolio_url: url,
+  location: z.object({ suburb: line, state: line, postcode: line, country: line }),
   summary: text,
   skills: lines,
+  soft_skills: lines,
   experience: listOf(
     z.object({
       job_title: line,
@@ -66,10 +68,12 @@ const resume = z.object({
   certifications: lines,
 });
 
-const INSTRUCTIONS = `You read resumes. Hand in what the resume says, in its own words and language; null where it says nothing. Invent nothing, judge nothing, and leave out photographs, age, family status, health, religion and other protected characteristics. Dates are YYYY-MM-DD, YYYY-MM or YYYY, as exact as the resume is.`;
+const INSTRUCTIONS = `You read resumes. Hand in what the resume says, in its own words and language; null where it says nothing. Invent nothing, judge nothing, and leave out photographs, age, family status, health, religion and other protected characteristics. Dates are YYYY-MM-DD, YYYY-MM or YYYY, as exact as the resume is. location is where the person lives. soft_skills are those of skills, in the same words, that concern working with people or oneself.`;
 
 /** The contents of a resume, and a warning for each text that its pages do not show. */
 export const parsedResume = resume.extend({ warnings: z.array(pdfWarning) });
+
+export type ParsedResume = z.output<typeof parsedResume>;
 
 /**
  * Parses a resume, a PDF file of up to 10 MiB.
@@ -79,7 +83,7 @@ export async function parseResume(
   userId: string,
   file: Uint8Array,
   log: Log,
-): Promise<z.infer<typeof parsedResume>> {
+): Promise<ParsedResume> {
   const pdf = await readResume(userId, file);
   return { ...(await structureResume(pdf.text, log)), warnings: pdf.warnings };
 }

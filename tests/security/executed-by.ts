@@ -35,6 +35,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   remove_member: "service_role",
   request_deletion: "service_role",
   revoke_invitation: "service_role",
+  save_resume_file: "service_role",
   store_score: "service_role",
   store_turn: "service_role",
   // Called by the app for itself, or for callers without a token.

@@ -4452,6 +4452,18 @@ begin
   perform public.set_recording_url(p_interview_id);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.save_resume_file(p_acting_user uuid, p_path text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.candidate_profiles set cv_file_path = p_path, cv_uploaded_at = now()
+  where user_id = p_acting_user and cv_file_path is distinct from p_path;
+  return '{}'::jsonb;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.save_started_recording(p_server_call_id text, p_recording_id text, p_started_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -6643,6 +6655,8 @@ grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 grant execute on function public.save_communication_identity(uuid,text) to service_role;
 
 grant execute on function public.save_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
+
+grant execute on function public.save_resume_file(uuid,text) to service_role;
 
 grant execute on function public.save_started_recording(text,text,timestamp with time zone) to service_role;
 

@@ -1,3 +1,4 @@
+import { storeResume } from "../../support/resumes";
 import { answers, type RouteRow } from "./row";
 
 /** Routes under the names of edge functions. */
@@ -36,6 +37,18 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       body: () => ({ jobDescription: "We need a nurse.", jobTitle: "Nurse" }),
       answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
       limit: 20,
+    },
+  ],
+  "edge-parse-resume": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/parse-resume",
+      body: async (world) => ({
+        filePath: await storeResume(world.candidate),
+        userId: world.candidate.id,
+      }),
+      answers: answers(200, 403, 403, 403, 403, 403, 403, 403),
+      limit: 10,
     },
   ],
 };

@@ -26,6 +26,8 @@ Certifications
 - Advanced Life Support, 2020
 `;
 
+const NOWHERE = { suburb: null, state: null, postcode: null, country: null };
+
 test("finds the sections of a resume", () => {
   expect(read(RESUME)).toEqual({
     first_name: "Maria",
@@ -34,8 +36,10 @@ test("finds the sections of a resume", () => {
     phone: "+41 44 555 01 23",
     linkedin_url: "https://linkedin.com/in/maria-keller",
     portfolio_url: "https://keller.example/work",
+    location: NOWHERE,
     summary: "Nurse with nine years in emergency care.",
     skills: ["Triage", "Wound care", "German", "French", "SAP", "Excel"],
+    soft_skills: [],
     experience: [
       {
         job_title: "Senior Nurse",
@@ -75,12 +79,25 @@ test("returns nulls and empty lists for a text without content", () => {
     phone: null,
     linkedin_url: null,
     portfolio_url: null,
+    location: NOWHERE,
     summary: null,
     skills: [],
+    soft_skills: [],
     experience: [],
     education: [],
     certifications: [],
   });
+});
+
+test("finds an Australian address, and soft skills", () => {
+  const found = read("Ann Lee\nCarlton North, VIC 3054\nSkills\nExcel, Teamwork, Communication");
+  expect(found?.location).toEqual({
+    suburb: "Carlton North",
+    state: "VIC",
+    postcode: "3054",
+    country: null,
+  });
+  expect(found?.soft_skills).toEqual(["Teamwork", "Communication"]);
 });
 
 test("does not mistake a period for a phone number", () => {

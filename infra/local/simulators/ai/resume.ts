@@ -13,6 +13,10 @@ const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/u;
 const PHONE = /(?:\+|\(|\b)\d[\d ().-]{6,18}\d/g;
 const LINKEDIN = /(?:https?:\/\/)?(?:[a-z]{2,3}\.)?linkedin\.com\/in\/[^\s,;|)]+/i;
 const URL = /(?:https?:\/\/|www\.|\bgithub\.com\/)[^\s,;|)]+/gi;
+const ADDRESS =
+  /([\p{L} '’-]{2,40}),? (NSW|VIC|QLD|WA|SA|TAS|ACT|NT),? (\d{4})(?:,? (Australia))?/u;
+const SOFT_SKILL =
+  /communicat|team|leader|empath|negotia|mentor|time management|problem.solving|adaptab|creativ/iu;
 const NAME = /^\p{L}[\p{L}\p{M}.'’-]*(?: \p{L}[\p{L}\p{M}.'’-]*){1,5}$/u;
 const NOT_A_NAME = /\b(curriculum|vitae|resum[eé]|résumé|lebenslauf|page|updated)\b/iu;
 
@@ -32,13 +36,16 @@ export function submitResume({ user }: Conversation) {
   if (text === undefined) return undefined;
   const lines = linesOf(text);
   const sections = readSections(lines);
+  const skills = skillsOf(sections.skills);
   return {
     ...nameOf(lines),
     email: EMAIL.exec(text)?.[0] ?? null,
     phone: phoneOf(text),
     ...linksOf(text),
+    location: locationOf(text),
     summary: sections.summary.join(" ") || null,
-    skills: skillsOf(sections.skills),
+    skills,
+    soft_skills: skills.filter((skill) => SOFT_SKILL.test(skill)),
     experience: readEntries(sections.experience).map(jobOf),
     education: readEntries(sections.education).map(studyOf),
     certifications: unique(sections.certifications.map(certificationOf)).filter(Boolean),
@@ -78,6 +85,17 @@ function withScheme(url: string | undefined): string | null {
   if (url === undefined) return null;
   const bare = url.replace(/[.,]+$/, "");
   return /^https?:/i.test(bare) ? bare : `https://${bare}`;
+}
+
+/** Found in addresses as Australians write them. */
+function locationOf(text: string) {
+  const [, suburb, state, postcode, country] = ADDRESS.exec(text) ?? [];
+  return {
+    suburb: suburb?.trim() ?? null,
+    state: state ?? null,
+    postcode: postcode ?? null,
+    country: country ?? null,
+  };
 }
 
 /** Skills separated by commas, bullets or lines, without a label before a colon. */

@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import { TEXT_LIMITS } from "../shared/core/text-limits";
+import { candidateProfile, profileOf } from "../shared/resumes/profile";
+import { parseStoredResume } from "../shared/resumes/stored-resume";
+import { MAX_RESUME_BYTES, resumeLimit } from "./parse-resume";
+
+export default edgeFunction(
+  "parse-resume",
+  operation({
+    auth: user,
+    limit: resumeLimit,
+    parameters: none,
+    // Whatever `userId` names, only a file of the caller is read.
+    body: jsonBody(z.object({ filePath: z.string().min(1).max(TEXT_LIMITS.id) })),
+    answer: z.object({ success: z.literal(true), data: candidateProfile }),
+    handle: async ({ caller, body, log }) => {
+      const resume = await parseStoredResume(caller, body.filePath, MAX_RESUME_BYTES, log);
+      return { success: true as const, data: profileOf(resume) };
+    },
+  }),
+);
