@@ -158,6 +158,26 @@ describe("a page of another origin", () => {
   });
 });
 
+it("calls functions under their edge names, with the session of the page", async () => {
+  const page = await browser.open(site);
+  const answers = await page.evaluate(
+    async ({ url, key, api }) => {
+      const { data } = await createClient(url, key).auth.getSession();
+      const create = async (token = "") => {
+        const headers = { Authorization: `Bearer ${token}` };
+        return createClient(api, key, { global: { headers } }).functions.invoke<{
+          organisation: { name: string };
+        }>("create-organisation", { body: { name: "From a page" } });
+      };
+      const created = await create(data.session?.access_token);
+      const refused = await create("not.a.token");
+      return { created: created.data?.organisation.name, refused: refused.response?.status };
+    },
+    await signUp(page),
+  );
+  expect(answers).toEqual({ created: "From a page", refused: 401 });
+});
+
 it("keeps the app's answers from a page whose origin is not allowed", async () => {
   const page = await browser.open(otherSite);
   const answers = await page.evaluate(async ({ api }) => {
