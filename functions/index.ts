@@ -16,6 +16,7 @@ import edgeAzureSpeechToken from "./edge-azure-speech-token";
 import edgeCreateOrganisation from "./edge-create-organisation";
 import edgeExtractRequirements from "./edge-extract-requirements";
 import edgeParseResume from "./edge-parse-resume";
+import edgeSendInvitation from "./edge-send-invitation";
 import extractRequirements from "./extract-requirements";
 import generateShortlist from "./generate-shortlist";
 import healthLive from "./health-live";
@@ -59,6 +60,7 @@ export const functions: readonly FunctionDefinition[] = [
   edgeCreateOrganisation,
   edgeExtractRequirements,
   edgeParseResume,
+  edgeSendInvitation,
   extractRequirements,
   generateShortlist,
   healthLive,

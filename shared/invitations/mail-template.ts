@@ -1,6 +1,6 @@
 /** The values in an invitation mail: one line of plain text each, which `mail.ts` escapes in HTML. */
 interface InvitationWords {
-  candidateName: string;
+  candidateName?: string | undefined;
   organisationName: string;
   jobTitle: string;
   /** Formatted for people. */
@@ -12,7 +12,7 @@ interface InvitationWords {
 /** The text of the invitation mail. Edit it here: its HTML and plain text parts are made from it. */
 export const invitationTemplate = (words: InvitationWords) => ({
   subject: `Interview for ${words.jobTitle} at ${words.organisationName}`,
-  greeting: `Hello ${words.candidateName},`,
+  greeting: words.candidateName ? `Hello ${words.candidateName},` : "Hello,",
   paragraphs: [
     `${words.organisationName} invites you to an interview for the position ${words.jobTitle}.`,
     ...(words.customMessage ? [words.customMessage] : []),

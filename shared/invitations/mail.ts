@@ -16,7 +16,7 @@ const dateOf = (date: Date): string =>
   }).format(date);
 
 export interface Invitation {
-  candidateName: string;
+  candidateName?: string | undefined;
   organisationName: string;
   jobTitle: string;
   customMessage?: string | undefined;
@@ -70,7 +70,7 @@ const paragraph = (text: string) =>
 /** The invitation as a mail, in HTML and in plain text. */
 export function invitationMail(invitation: Invitation) {
   const words = invitationTemplate({
-    candidateName: withoutLinks(oneLine(invitation.candidateName)),
+    candidateName: invitation.candidateName && withoutLinks(oneLine(invitation.candidateName)),
     organisationName: withoutLinks(oneLine(invitation.organisationName)),
     jobTitle: withoutLinks(oneLine(invitation.jobTitle)),
     expiresOn: `${dateOf(invitation.expiresAt)} UTC`,

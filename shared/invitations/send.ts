@@ -35,7 +35,7 @@ interface SendRequest {
   caller: Caller;
   /** IP address of the caller. */
   address: string | undefined;
-  body: z.output<typeof invitationRequest>;
+  body: Omit<z.output<typeof invitationRequest>, "candidate_name"> & { candidate_name?: string };
   idempotency: () => { key: string | null; requestHash: string | null };
   /** Counts the request against its limit, by the counter given or by itself. */
   count(counter?: CountRequest): Promise<void>;

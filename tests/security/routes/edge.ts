@@ -51,4 +51,19 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: 10,
     },
   ],
+  "edge-send-invitation": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/send-invitation",
+      body: (world) => ({
+        applicationId: world.applicationId,
+        candidateEmail: world.candidate.email,
+        roleTitle: "Nurse",
+        companyName: "Harbour Clinic",
+        expiresInDays: 7,
+      }),
+      answers: answers(403, 404, 200, 200, 200, 403, 403, 404),
+      limit: 30,
+    },
+  ],
 };

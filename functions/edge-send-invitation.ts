@@ -1,0 +1,51 @@
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import { invitationRequest, sendInvitation } from "../shared/invitations/send";
+import { invitationLimit } from "./send-invitation";
+
+const { application_id, candidate_email, job_title, organisation_name, expires_in_days } =
+  invitationRequest.shape;
+
+export default edgeFunction(
+  "send-invitation",
+  operation({
+    auth: user,
+    limit: invitationLimit,
+    parameters: none,
+    body: jsonBody(
+      z.object({
+        applicationId: application_id,
+        candidateEmail: candidate_email,
+        roleTitle: job_title,
+        companyName: organisation_name,
+        expiresInDays: expires_in_days,
+      }),
+    ),
+    answer: z.object({
+      success: z.literal(true),
+      invitationId: z.guid(),
+      expiresAt: z.string(),
+      emailSent: z.boolean(),
+    }),
+    handle: async ({ body, ...request }) => {
+      const sent = await sendInvitation({
+        ...request,
+        body: {
+          application_id: body.applicationId,
+          candidate_email: body.candidateEmail,
+          job_title: body.roleTitle,
+          organisation_name: body.companyName,
+          expires_in_days: body.expiresInDays,
+        },
+      });
+      return {
+        success: true as const,
+        invitationId: sent.invitation_id,
+        expiresAt: sent.expires_at,
+        emailSent: sent.email_sent,
+      };
+    },
+  }),
+);
