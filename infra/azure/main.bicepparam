@@ -9,7 +9,7 @@ var stages = {
     logRetentionDays: 30
     scaling: {
       instanceMemoryMB: 2048
-      maximumInstances: 5
+      maximumInstances: 40
       alwaysReadyHttpInstances: 0
     }
     capacity: { interviewer: 50, scorer: 50 }

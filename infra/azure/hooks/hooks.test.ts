@@ -46,10 +46,11 @@ describe("deploy-package.sh", () => {
       esac`,
     );
     await fake("npm");
-    await hook("deploy-package.sh", { STAGE: "test" });
+    await hook("deploy-package.sh", { STAGE: "test", APP_VERSION: "0123abc" });
     const { AZURE_RESOURCE_GROUP, FUNCTION_APP_NAME, CALL_EVENTS_TOPIC, STORAGE_NAME } = outputs;
     expect(await calls()).toEqual([
       "az deployment sub show --name talenti-test --query properties.outputs --output json",
+      `az functionapp config appsettings set --settings APP_VERSION=0123abc --resource-group ${AZURE_RESOURCE_GROUP} --name ${FUNCTION_APP_NAME} --output none`,
       `az functionapp deployment source config-zip --src build/talenti.zip --output none --resource-group ${AZURE_RESOURCE_GROUP} --name ${FUNCTION_APP_NAME}`,
       `az deployment group create --name call-events --resource-group ${AZURE_RESOURCE_GROUP} --parameters infra/azure/call-events.bicepparam --output none`,
       `events of ${CALL_EVENTS_TOPIC} to ${FUNCTION_APP_NAME}, else ${STORAGE_NAME}`,
