@@ -10,11 +10,20 @@ const CHAT = "chat";
 
 function logCall(
   { model, log }: ChatRequest,
-  call: { purpose: string; startedAt: number; finish: Finish; usage: Usage | undefined },
+  call: {
+    purpose: string;
+    startedAt: number;
+    /** When the first text of a stream arrived. */
+    firstTextAt?: number | undefined;
+    finish: Finish;
+    usage: Usage | undefined;
+  },
 ): void {
-  const { purpose, startedAt, finish, usage } = call;
+  const { purpose, startedAt, firstTextAt, finish, usage } = call;
   if (usage?.reasoning_tokens) noteThoughts(model);
-  log.info("ai_call", { purpose, model, finish, duration_ms: Date.now() - startedAt, ...usage });
+  const first = firstTextAt === undefined ? {} : { first_text_ms: firstTextAt - startedAt };
+  const duration_ms = Date.now() - startedAt;
+  log.info("ai_call", { purpose, model, finish, duration_ms, ...first, ...usage });
 }
 
 async function failed(request: ChatRequest, purpose: string, error: unknown): Promise<Problem> {
@@ -32,11 +41,14 @@ export async function* receiveText(request: ChatRequest): AsyncGenerator<string,
   const startedAt = Date.now();
   let finish: Finish | undefined;
   let usage: Usage | undefined;
+  let firstTextAt: number | undefined;
   try {
     for await (const chunk of chunksOf(request)) {
       finish = chunk.finish ?? finish;
       usage = chunk.usage ?? usage;
-      if (chunk.content) yield chunk.content;
+      if (!chunk.content) continue;
+      firstTextAt ??= Date.now();
+      yield chunk.content;
     }
   } catch (error) {
     // The answer is complete: what fails is only what comes behind it.
@@ -44,7 +56,7 @@ export async function* receiveText(request: ChatRequest): AsyncGenerator<string,
   }
   // The library's loop ends without an error after an abort, and after a connection that closed early.
   if (!finish) throw await failed(request, CHAT, new Error("The stream ended early."));
-  logCall(request, { purpose: CHAT, startedAt, finish, usage });
+  logCall(request, { purpose: CHAT, startedAt, firstTextAt, finish, usage });
   return finish;
 }
 

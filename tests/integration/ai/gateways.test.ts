@@ -246,6 +246,16 @@ describe("the parameters that a model refuses", () => {
   });
 });
 
+it("logs when the first text of a stream arrived", async () => {
+  const { lines, log } = recordingLog();
+  await collect(await streamChat(chatRequest(HELLO, { log })));
+  await callTool(chatRequest("A dog of 7 years.", { log }), pet);
+  const [chat, tool] = lines.filter(({ event }) => event === "ai_call").map(({ fields }) => fields);
+  expect(chat?.["first_text_ms"]).toEqual(expect.any(Number));
+  expect(Number(chat?.["first_text_ms"])).toBeLessThanOrEqual(Number(chat?.["duration_ms"]));
+  expect(tool).not.toHaveProperty("first_text_ms");
+});
+
 it("logs the tokens of each call, those from the cache too", async () => {
   const { lines, log } = recordingLog();
   const long = `${HELLO} `.repeat(100);
