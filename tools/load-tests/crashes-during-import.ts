@@ -36,17 +36,22 @@ interface Options {
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** Waits until a host downloads a recording from ACS. */
-async function waitForImportStart(acs: string): Promise<void> {
-  const hasStarted = async () => {
+/** Waits until a host downloads a recording from ACS. @returns false if all are imported */
+async function waitForImportStart({ acs, sql }: Target, ids: string[]): Promise<boolean> {
+  let isStarted = false;
+  const hasStartedOrEnded = async () => {
     const received = requests.parse(await (await fetch(`${acs}/_requests`)).json());
-    return received.some(({ method, path }) => method === "GET" && path.includes("/content/"));
+    isStarted = received.some(({ method, path }) => method === "GET" && path.includes("/content/"));
+    const waiting = await sql`
+      select from interviews where id = any (${ids}) and recording_url is null limit 1`;
+    return isStarted || waiting.length === 0;
   };
   const message = new Error("No import started after the last kill.");
-  await pWaitFor(hasStarted, {
+  await pWaitFor(hasStartedOrEnded, {
     interval: POLL_MS,
     timeout: { milliseconds: START_DEADLINE_MS, message },
   });
+  return isStarted;
 }
 
 /** The stored blobs by the interview id that their names start with. */
@@ -96,13 +101,15 @@ export async function testCrashesDuringImport(target: Target, options: Options):
   const start = performance.now();
   let host = await startHost();
   await deliverEvents({ ...target, api: () => host.url }, interviews);
-  for (let kill = 0; kill < kills; kill += 1) {
-    await waitForImportStart(target.acs);
+  let ended = 0;
+  while (ended < kills && (await waitForImportStart(target, ids))) {
     await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await host.kill();
+    ended += 1;
     await fetch(`${target.acs}/_requests`, { method: "DELETE" });
     host = await startHost();
   }
+  if (ended === 0) throw new Error("All recordings were imported before a host was killed.");
   await waitForImports(target, interviews, IMPORT_DEADLINE_MS);
   const seconds = Math.round((performance.now() - start) / 1000);
   // The last message is completed only after its import was recorded.
@@ -119,7 +126,7 @@ export async function testCrashesDuringImport(target: Target, options: Options):
     );
   });
   console.log(
-    `Imported ${recordings} recordings of ${mebibytes} MiB with ${kills} kills in ${seconds} s: ` +
+    `Imported ${recordings} recordings of ${mebibytes} MiB with ${ended} kills in ${seconds} s: ` +
       `${complete.length} are complete and stored once.`,
   );
   if (complete.length !== recordings)
