@@ -18,9 +18,8 @@ const CHARACTER_MAPS = "cmaps";
 /** Sources that must not be deployed: the local cloud, simulators and tests. */
 const NEVER_DEPLOYED = /^(infra|tools|tests)\/|\.test\.ts$/;
 
-/** Bundles the app with all of its dependencies into `dist/`. */
-export async function build(): Promise<void> {
-  const outdir = join(PROJECT, "dist");
+/** Bundles the app with all of its dependencies, into `dist/` or another directory. */
+export async function build(outdir = join(PROJECT, "dist")): Promise<void> {
   const { sources, files } = await bundle(ENTRIES, outdir);
   requireDeployable(sources);
   // Files of an earlier build would be deployed as well.

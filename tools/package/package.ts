@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { strToU8, type Zippable, zipSync } from "fflate";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { type Zippable, zipSync } from "fflate";
 import * as z from "zod";
 import { build, writeSbom } from "../build/build";
 
@@ -26,22 +26,13 @@ async function manifest(): Promise<string> {
 }
 
 /** A source map is the same for the same commit: it is made again when one is needed. */
-const isDeployed = (file: string) => !file.endsWith(".map");
+const isDeployed = (path: string) => !path.endsWith(".map");
 
-/** The files of the package, by their sorted paths. */
-async function filesOf(): Promise<[path: string, content: Uint8Array][]> {
-  const built = await readdir(join(PROJECT, "dist"), { recursive: true, withFileTypes: true });
-  const paths = built.flatMap((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    return entry.isFile() && isDeployed(path) ? [path.slice(PROJECT.length + 1)] : [];
-  });
-  const read = async (path: string): Promise<[string, Uint8Array]> => [
-    path,
-    new Uint8Array(await readFile(join(PROJECT, path))),
-  ];
-  const files = await Promise.all([...paths, "host.json"].map(read));
-  files.push(["package.json", strToU8(await manifest())]);
-  return files.sort(([a], [b]) => (a < b ? -1 : 1));
+/** The paths of all files in a directory, sorted. */
+async function pathsIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(directory, join(parentPath, name))).sort();
 }
 
 /** Readable by all, written on the first day that a zip file knows: the same bytes on every machine. */
@@ -52,17 +43,18 @@ const ZIP_ATTRIBUTES = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 
  * @returns the paths in the package
  */
 export async function createPackage(output: string): Promise<string[]> {
-  await build();
-  const files = await filesOf();
-  await rm(join(output, OUTPUT.directory), { recursive: true, force: true });
+  const app = join(output, OUTPUT.directory);
+  await rm(app, { recursive: true, force: true });
+  await build(join(app, "dist"));
+  await cp(join(PROJECT, "host.json"), join(app, "host.json"));
+  await writeFile(join(app, "package.json"), await manifest());
+  const built = await pathsIn(app);
+  const paths = built.filter(isDeployed);
+  await Promise.all(built.filter((path) => !isDeployed(path)).map((path) => rm(join(app, path))));
   const zipped: Zippable = {};
-  for (const [path, content] of files) {
-    const target = join(output, OUTPUT.directory, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, content);
-    zipped[path] = [content, ZIP_ATTRIBUTES];
-  }
+  for (const path of paths)
+    zipped[path] = [new Uint8Array(await readFile(join(app, path))), ZIP_ATTRIBUTES];
   await writeFile(join(output, OUTPUT.zip), zipSync(zipped, { level: 9 }));
   await writeSbom(join(output, OUTPUT.sbom));
-  return files.map(([path]) => path);
+  return paths;
 }
