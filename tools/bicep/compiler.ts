@@ -36,12 +36,11 @@ const isOnPath = () =>
 
 let compiler: Promise<string> | undefined;
 
-/** The compiler on the PATH, else the one that `npm run bicep:install` installed. */
+/** The compiler on the PATH, else the one from NuGet, which is installed on first use. */
 async function findCompiler(): Promise<string> {
   if (await isOnPath()) return "bicep";
-  const installed = await installedPath();
-  if (existsSync(installed)) return installed;
-  throw new UserError("The Bicep compiler is not installed: npm run bicep:install");
+  await installCompiler();
+  return installedPath();
 }
 
 /**
