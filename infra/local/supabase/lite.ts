@@ -111,9 +111,18 @@ async function withWholeBody(request: Request): Promise<Request> {
   return new Request(url, { method, headers, body });
 }
 
+/**
+ * How long an idle connection stays open. A hosted project keeps it for a minute as well; Node's default of five
+ * seconds can end just when a busy client sends its next request.
+ */
+const KEEP_ALIVE_MS = 60_000;
+
 /** @returns a function that drops every open connection and frees the port */
 async function listen(app: ReturnType<typeof routes>, port: number): Promise<() => Promise<void>> {
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
+  });
   const listening = once(server, "listening");
   server.listen(port, "127.0.0.1");
   await listening;

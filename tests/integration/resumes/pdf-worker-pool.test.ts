@@ -89,8 +89,7 @@ describe("the PDF worker pool", () => {
     const [second = 0] = workersOf(process.pid);
     // Killed while idle: the next file goes to a new process.
     process.kill(second, "SIGKILL");
-    await until(() => workersOf(process.pid).length === 0);
-    await sleep(100);
+    await until(() => !existsSync(`/proc/${second}`));
     expect(await outcomeOf(pool.read(USER, RESUME))).toBe("Amina Diallo");
   });
 
