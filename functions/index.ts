@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from "../shared/app/register";
 import acceptInvitation from "./accept-invitation";
+import acceptMemberInvitation from "./accept-member-invitation";
 import acsEvents from "./acs-events";
 import acsTokenGenerator from "./acs-token-generator";
 import acsWebhookHandler from "./acs-webhook-handler";
@@ -27,6 +28,7 @@ import interviewConsent from "./interview-consent";
 import interviews from "./interviews";
 import organisation from "./organisation";
 import organisationMember from "./organisation-member";
+import organisationMemberInvitation from "./organisation-member-invitation";
 import organisationMembers from "./organisation-members";
 import parseResume from "./parse-resume";
 import privacyExport from "./privacy-export";
@@ -44,6 +46,7 @@ import validateInvitation from "./validate-invitation";
 /** Every function of the app. A new one is added here; `main.ts` registers them. */
 export const functions: readonly FunctionDefinition[] = [
   acceptInvitation,
+  acceptMemberInvitation,
   acsEvents,
   acsTokenGenerator,
   acsWebhookHandler,
@@ -71,6 +74,7 @@ export const functions: readonly FunctionDefinition[] = [
   interviews,
   organisation,
   organisationMember,
+  organisationMemberInvitation,
   organisationMembers,
   parseResume,
   privacyExport,

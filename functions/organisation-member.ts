@@ -2,7 +2,7 @@ import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { member, memberRole } from "./organisation-members";
+import { member, memberRole } from "../shared/organisations/members";
 
 const limit = { name: "organisation-member", perMinute: "default" } as const;
 const parameters = pathParameters(z.object({ id: z.guid(), user_id: z.guid() }));

@@ -2,31 +2,20 @@ import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
-import { mailAddress } from "../shared/core/mail-address";
-
-/** The roles of stored memberships; the database knows which of them recruit and administer. */
-export const memberRole = z.enum([
-  "admin",
-  "org_admin",
-  "recruiter",
-  "hiring_manager",
-  "org_recruiter",
-  "org_viewer",
-  "viewer",
-  "member",
-]);
-
-/** A user's membership of an organisation. */
-export const member = z.object({
-  user_id: z.guid(),
-  email: z.string().nullable(),
-  role: memberRole,
-  created_at: z.string(),
-});
+import {
+  inviteMember,
+  memberInvitation,
+  memberInvitationRequest,
+} from "../shared/organisations/member-invitations";
+import { member } from "../shared/organisations/members";
 
 const limit = { name: "organisation-members", perMinute: "default" } as const;
 const parameters = pathParameters(z.object({ id: z.guid() }));
-const members = z.object({ members: z.array(member) });
+const members = z.object({
+  members: z.array(member),
+  /** Pending ones, for admins only. */
+  invitations: z.array(memberInvitation).optional(),
+});
 
 export default httpFunction({
   name: "organisation-members",
@@ -45,20 +34,10 @@ export default httpFunction({
       auth: user,
       limit,
       parameters,
-      body: jsonBody(z.object({ email: mailAddress, role: memberRole })),
-      answer: member,
-      handle: ({ caller, parameters: { id }, body, address }) =>
-        callAsService(
-          "add_member",
-          {
-            p_acting_user: caller.id,
-            p_organisation_id: id,
-            p_email: body.email.sendTo,
-            p_role: body.role,
-            p_ip_address: address ?? null,
-          },
-          member,
-        ),
+      body: jsonBody(memberInvitationRequest),
+      answer: memberInvitation,
+      handle: ({ caller, parameters: { id }, body, address, log }) =>
+        inviteMember({ actingUser: caller.id, organisationId: id, address, body }, log),
     }),
   },
 });

@@ -1,9 +1,13 @@
 import { timerFunction } from "../shared/app/background";
+import { sendMemberMails } from "../shared/organisations/member-invitations";
 import { flushBacklog } from "../shared/outbox/outbox";
 
-// What could not be done right after its change: messages to send, recordings to start and stop.
+// What could not be done right after its change: mails and messages to send, recordings to start and stop.
 export default timerFunction({
   name: "send-pending-work",
   schedule: "0 * * * * *",
-  handle: flushBacklog,
+  handle: async (log) => {
+    await sendMemberMails(log);
+    await flushBacklog(log);
+  },
 });

@@ -984,6 +984,71 @@ export type Database = {
         };
         Relationships: [];
       };
+      member_invitations: {
+        Row: {
+          accepted_at: string | null;
+          attempts: number;
+          created_at: string;
+          email: string;
+          email_id: string | null;
+          expires_at: string;
+          id: string;
+          invited_by: string | null;
+          mail_failure: string | null;
+          mail_failure_reason: string | null;
+          next_attempt_at: string;
+          organisation_id: string;
+          role: string;
+          send_to: string;
+          sent_at: string | null;
+          token: string;
+          describe_member_invitation: Json | null;
+        };
+        Insert: {
+          accepted_at?: string | null;
+          attempts?: number;
+          created_at?: string;
+          email: string;
+          email_id?: string | null;
+          expires_at: string;
+          id: string;
+          invited_by?: string | null;
+          mail_failure?: string | null;
+          mail_failure_reason?: string | null;
+          next_attempt_at?: string;
+          organisation_id: string;
+          role: string;
+          send_to: string;
+          sent_at?: string | null;
+          token: string;
+        };
+        Update: {
+          accepted_at?: string | null;
+          attempts?: number;
+          created_at?: string;
+          email?: string;
+          email_id?: string | null;
+          expires_at?: string;
+          id?: string;
+          invited_by?: string | null;
+          mail_failure?: string | null;
+          mail_failure_reason?: string | null;
+          next_attempt_at?: string;
+          organisation_id?: string;
+          role?: string;
+          send_to?: string;
+          sent_at?: string | null;
+          token?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "member_invitations_organisation_id_fkey";
+            columns: ["organisation_id"];
+            referencedRelation: "organisations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       org_users: {
         Row: {
           created_at: string;
@@ -1506,14 +1571,8 @@ export type Database = {
     };
     Functions: {
       accept_invitation: { Args: { p_acting_user: string; p_token_hash: string }; Returns: Json };
-      add_member: {
-        Args: {
-          p_acting_user: string;
-          p_email: string;
-          p_ip_address?: null | string;
-          p_organisation_id: string;
-          p_role: string;
-        };
+      accept_member_invitation: {
+        Args: { p_acting_user: string; p_ip_address?: null | string; p_token_hash: string };
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1577,6 +1636,10 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      claim_member_mails: {
+        Args: { p_invitation_id?: null | string; p_limit: number };
+        Returns: Json;
       };
       claim_pending_messages: { Args: { p_limit: number }; Returns: Json };
       claim_recording_actions: { Args: { p_limit: number; p_record: boolean }; Returns: Json };
@@ -1651,6 +1714,10 @@ export type Database = {
       delete_transcripts: { Args: { p_run_id: string; p_transcripts: Json }; Returns: Json };
       deletion_obstacle: { Args: { p_interview_ids: string[] }; Returns: string };
       describe_deletion_request: { Args: { p_request_id: string }; Returns: Json };
+      describe_member_invitation: {
+        Args: { p_invitation: Database["public"]["Tables"]["member_invitations"]["Row"] };
+        Returns: Json;
+      };
       end_retention_run: { Args: { p_run_id: string; p_state?: null | string }; Returns: boolean };
       ensure_admin: { Args: { p_organisation_id: string }; Returns: undefined };
       erase_person: {
@@ -1704,6 +1771,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      finish_member_mail: {
+        Args: { p_email_id?: null | string; p_invitation_id: string };
+        Returns: undefined;
+      };
       finish_recordings: {
         Args: { p_interview_ids: string[]; p_late: boolean; p_run_id: string };
         Returns: number;
@@ -1713,6 +1784,19 @@ export type Database = {
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
+      };
+      invite_member: {
+        Args: {
+          p_acting_user: string;
+          p_email: string;
+          p_invitation_id: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+          p_role: string;
+          p_send_to: string;
+          p_token_hash: string;
+        };
+        Returns: Json;
       };
       is_application_closed: {
         Args: {
@@ -1941,6 +2025,15 @@ export type Database = {
       review_resumes: { Args: { p_files: Json; p_run_id: string; p_user: string }; Returns: Json };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };
+        Returns: Json;
+      };
+      revoke_member_invitation: {
+        Args: {
+          p_acting_user: string;
+          p_invitation_id: string;
+          p_ip_address?: null | string;
+          p_organisation_id: string;
+        };
         Returns: Json;
       };
       save_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };

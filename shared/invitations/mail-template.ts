@@ -1,3 +1,5 @@
+import type { Letter } from "../mail/letter";
+
 /** The values in an invitation mail: one line of plain text each, which `mail.ts` escapes in HTML. */
 interface InvitationWords {
   candidateName?: string | undefined;
@@ -10,7 +12,7 @@ interface InvitationWords {
 }
 
 /** The text of the invitation mail. Edit it here: its HTML and plain text parts are made from it. */
-export const invitationTemplate = (words: InvitationWords) => ({
+export const invitationLetter = (words: InvitationWords): Letter => ({
   subject: `Interview for ${words.jobTitle} at ${words.organisationName}`,
   greeting: words.candidateName ? `Hello ${words.candidateName},` : "Hello,",
   paragraphs: [

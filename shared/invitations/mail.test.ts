@@ -31,7 +31,7 @@ describe("invitationMail", () => {
   it("puts names on one line, so that they cannot add a header", () => {
     const jobTitle = "Nurse\r\nBcc: everybody@example.test\u2028x";
     expect(invitationMail({ ...invitation, jobTitle }).subject).toBe(
-      "Interview for Nurse Bcc: everybody@example.\u2060test x at Harbour Clinic",
+      "Interview for Nurse Bcc: everybody@\u2060example.\u2060test x at Harbour Clinic",
     );
   });
 
@@ -47,12 +47,18 @@ describe("invitationMail", () => {
     expect(text.isWellFormed()).toBe(true);
   });
 
-  it("prevents a name from becoming a link without changing how it looks", () => {
-    for (const name of ["evil1.com", "https://evil.test/x", "1.2.3.4", "evil。com"]) {
-      const names = { candidateName: name, organisationName: name, jobTitle: name };
-      const { subject, html, text } = invitationMail({ ...invitation, ...names });
-      for (const part of [subject, html, text]) expect(part).not.toContain(name);
-      expect(text.replaceAll("\u2060", "")).toContain(`Hello ${name},`);
+  it("prevents names and the recruiter's message from becoming links, in all parts", () => {
+    const evil = "https://evil.test/x";
+    const names = { candidateName: evil, organisationName: evil, jobTitle: evil };
+    const { subject, html, text } = invitationMail({
+      ...invitation,
+      ...names,
+      customMessage: `Confirm at ${evil} or\nwww.evil.test`,
+    });
+    for (const part of [subject, html, text]) {
+      expect(part).not.toContain("https://evil");
+      expect(part).not.toContain("evil.test");
+      expect(part.replaceAll("\u2060", "")).toContain(evil);
     }
   });
 });

@@ -12,6 +12,7 @@ const NOT_EXPORTED: Record<string, string> = {
   "interview_scores.human_override_by": "names another user; whether there was one is exported",
   "interview_scores.scored_by": "may name another user; whether it was a human is exported",
   "interviews.recording_url": "no user gets URLs of recordings",
+  "member_invitations.invited_by": "is the person: their invitations are listed",
   "job_roles.created_by": "is the person: their roles are listed",
   "recording_parts.content_location": "no user gets URLs of recordings",
   "recording_parts.metadata_location": "no user gets URLs of recordings",

@@ -1,9 +1,9 @@
 import { UnsecuredJWT } from "jose";
 import { functions } from "../../functions";
 import { type ApiResponse, call, edgeErrorOf, problemOf } from "../support/api";
+import { createWorldWithPendingMember, type WorldWithPendingMember } from "../support/members";
 import { stack } from "../support/stack";
 import { asService, createUser, signToken } from "../support/users";
-import { createWorld, type World } from "../support/world";
 import { ROUTES } from "./routes/all";
 import { CALLERS, type RouteRow } from "./routes/row";
 
@@ -16,7 +16,9 @@ async function tokenOfDeletedUser(): Promise<string> {
 }
 
 /** Tokens that no route accepts. */
-const badTokens = async (world: World): Promise<Record<string, string | undefined>> => {
+const badTokens = async (
+  world: WorldWithPendingMember,
+): Promise<Record<string, string | undefined>> => {
   const sub = world.admin.id;
   const claims = { sub, aud: "authenticated", exp: Math.floor(Date.now() / 1000) + 600 };
   return {
@@ -39,7 +41,7 @@ const badTokens = async (world: World): Promise<Record<string, string | undefine
   };
 };
 
-async function request(row: RouteRow, world: World, token?: string) {
+async function request(row: RouteRow, world: WorldWithPendingMember, token?: string) {
   const body = await row.body?.(world);
   return call(row.method, await row.path(world), {
     ...(token ? { token } : {}),
@@ -48,7 +50,7 @@ async function request(row: RouteRow, world: World, token?: string) {
 }
 
 /** Gives the interview a transcript, so that it can be scored. */
-async function addTranscript({ interviewId }: World): Promise<void> {
+async function addTranscript({ interviewId }: WorldWithPendingMember): Promise<void> {
   const segment = { interview_id: interviewId, speaker: "candidate", start_time_ms: 0 };
   await asService()
     .from("transcript_segments")
@@ -74,10 +76,10 @@ describe.each(rows)("%s", (title, row) => {
   /** What says why a request is refused: a code, or a sentence where it is an edge function. */
   const reasonOf = (response: ApiResponse) =>
     title.startsWith("edge-") ? edgeErrorOf(response) : problemOf(response).code;
-  let world: World;
+  let world: WorldWithPendingMember;
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorldWithPendingMember();
     await addTranscript(world);
   });
 
@@ -105,7 +107,7 @@ describe.each(rows)("%s", (title, row) => {
   }
 
   it("has the rate limit in the table", async () => {
-    const fresh = await createWorld();
+    const fresh = await createWorldWithPendingMember();
     await addTranscript(fresh);
     const name = "everybody" in answers ? undefined : CALLERS.find((who) => answers[who] === 200);
     const response = await request(row, fresh, name && fresh[name].token);

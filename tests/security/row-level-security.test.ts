@@ -1,8 +1,9 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { createWorldWithPendingMember, type WorldWithPendingMember } from "../support/members";
 import { connectForTests } from "../support/postgres";
 import { stack } from "../support/stack";
 import { createUser } from "../support/users";
-import { createApplication, createWorld, type World } from "../support/world";
+import { createApplication } from "../support/world";
 import { INTERNAL_TABLES, samples, type TableName } from "./table-rows";
 
 const callers = [
@@ -15,6 +16,7 @@ const callers = [
   "hiringManager",
   "admin",
   "outsider",
+  "pendingMember",
   "service",
 ] as const;
 type Caller = (typeof callers)[number];
@@ -60,7 +62,7 @@ const KEPT_FROM_SERVICE: Partial<Record<TableName, Verb[]>> = { audit_log: ["upd
 
 const DENIED = "42501";
 
-let world: World;
+let world: WorldWithPendingMember;
 const sql = connectForTests();
 
 /** A client without table types: they are of no use where the table is a variable. */
@@ -124,7 +126,7 @@ async function attempt(
 }
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorldWithPendingMember();
 });
 
 test("every table has a row here", async () => {

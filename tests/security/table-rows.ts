@@ -16,6 +16,7 @@ export const INTERNAL_TABLES = [
   "interview_calls",
   "deleted_call_tombstones",
   "mail_events",
+  "member_invitations",
   "outgoing_messages",
   "rate_limits",
   "resume_reviews",

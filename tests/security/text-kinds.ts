@@ -25,7 +25,14 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
     ],
   ],
   [TEXT_LIMITS.title, ["job_roles: title"]],
-  [TEXT_LIMITS.email, ["candidate_profiles: email", "organisations: billing_email"]],
+  [
+    TEXT_LIMITS.email,
+    [
+      "candidate_profiles: email",
+      "member_invitations: email send_to",
+      "organisations: billing_email",
+    ],
+  ],
   [
     TEXT_LIMITS.id,
     [
@@ -36,6 +43,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
       "interview_calls: correlation_id server_call_id",
       "invitations: email_id",
       "mail_events: email_id event_id",
+      "member_invitations: email_id",
       "outgoing_messages: message_id",
       "rate_limits: key",
       "recording_parts: document_id recording_id",

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { TransactionSql } from "postgres";
 import * as z from "zod";
 import { connectForTests } from "../../support/postgres";
@@ -147,8 +147,17 @@ describe("the audit log has", () => {
       p_organisation_id: world.organisationId,
       p_ip_address: ADDRESS,
     };
+    const [id, p_token_hash] = [randomUUID(), randomBytes(32).toString("hex")];
+    await asService().rpc("invite_member", {
+      ...{ ...given, p_invitation_id: id, p_token_hash },
+      ...{ p_email: user.email, p_send_to: user.email, p_role: "viewer" },
+    });
+    expect(await logOf(id)).toEqual([
+      entry("member.invited", "member_invitation", admin, { role: "viewer" }),
+    ]);
     for (const _ of [1, 2]) {
-      await asService().rpc("add_member", { ...given, p_email: user.email, p_role: "viewer" });
+      const accepted = { p_acting_user: user.id, p_token_hash, p_ip_address: ADDRESS };
+      await asService().rpc("accept_member_invitation", accepted);
       const change = { ...given, p_user_id: user.id, p_role: "recruiter" };
       await asService().rpc("change_member_role", change);
     }
@@ -156,7 +165,7 @@ describe("the audit log has", () => {
       await asService().rpc("remove_member", { ...given, p_user_id: user.id });
     }
     expect(await logOf(user.id)).toEqual([
-      entry("member.added", "user", admin, { role: "viewer" }),
+      entry("member.added", "user", user, { role: "viewer" }),
       entry("member.role_changed", "user", admin, { role: "recruiter" }),
       entry("member.removed", "user", admin, { role: "recruiter" }),
     ]);
@@ -177,13 +186,13 @@ describe("the audit log has", () => {
   });
 
   it("no entry for a refused action", async () => {
-    const { error } = await asService().rpc("add_member", {
+    const { error } = await asService().rpc("change_member_role", {
       p_acting_user: world.admin.id,
       p_organisation_id: world.organisationId,
-      p_email: world.viewer.email,
+      p_user_id: world.admin.id,
       p_role: "recruiter",
     });
-    expect(error?.message).toBe("already_member");
-    expect(await logOf(world.viewer.id)).toEqual([]);
+    expect(error?.message).toBe("last_admin");
+    expect(await logOf(world.admin.id)).toEqual([]);
   });
 });

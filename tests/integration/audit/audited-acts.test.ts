@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { call } from "../../support/api";
 import { connectForTests } from "../../support/postgres";
-import { asService, createUser } from "../../support/users";
+import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
 const ADDRESS = "192.0.2.7";
@@ -24,8 +25,8 @@ const members = () => `/api/organisations/${world.organisationId}/members`;
 const ACTS: [string, () => Promise<void>][] = [
   ["organisation.created", () => act("POST", "/api/organisations", { name: "A new one" })],
   [
-    "member.added",
-    async () => act("POST", members(), { email: (await createUser()).email, role: "viewer" }),
+    "member.invited",
+    () => act("POST", members(), { email: `${randomUUID()}@example.test`, role: "viewer" }),
   ],
   [
     "member.role_changed",

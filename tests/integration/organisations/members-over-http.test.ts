@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { call, problemOf } from "../../support/api";
-import { createUser, type TestUser } from "../../support/users";
+import type { TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
 let world: World;
@@ -24,26 +24,6 @@ async function roleOf(user: TestUser): Promise<string | undefined> {
 }
 
 describe("the members of an organisation", () => {
-  it("are added by mail address, in upper or lower case", async () => {
-    const user = await createUser();
-    const body = { email: user.email.toUpperCase(), role: "recruiter" };
-    const added = await as(world.admin, "POST", path(), body);
-    expect([added.status, added.body]).toEqual([
-      200,
-      expect.objectContaining({ user_id: user.id, email: user.email, role: "recruiter" }),
-    ]);
-    expect(await roleOf(user)).toBe("recruiter");
-    expect((await as(world.admin, "POST", path(), body)).status).toBe(200);
-    const other = await as(world.admin, "POST", path(), { ...body, role: "viewer" });
-    expect(problemOf(other).code).toBe("already_member");
-  });
-
-  it("are users: returns 404 for an unknown address", async () => {
-    const body = { email: "nobody@example.test", role: "viewer" };
-    const response = await as(world.admin, "POST", path(), body);
-    expect([response.status, problemOf(response).code]).toEqual([404, "user_not_found"]);
-  });
-
   it("have known roles: returns 422 for others", async () => {
     const response = await as(world.admin, "POST", path(), { email: "a@b.test", role: "owner" });
     expect(problemOf(response).errors?.[0]?.path).toBe("role");

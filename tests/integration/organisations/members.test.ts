@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { connectForTests } from "../../support/postgres";
-import { asService, asUser, createUser, type TestUser } from "../../support/users";
+import { asService, asUser, type TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
 const sql = connectForTests();
@@ -15,8 +15,15 @@ const organisation = (user: TestUser) => ({
   p_organisation_id: world.organisationId,
 });
 const list = (user: TestUser) => asService().rpc("list_members", organisation(user));
-const add = (user: TestUser, email: string, role: string) =>
-  asService().rpc("add_member", { ...organisation(user), p_email: email, p_role: role });
+const invite = (user: TestUser, email: string) =>
+  asService().rpc("invite_member", {
+    ...organisation(user),
+    p_invitation_id: randomUUID(),
+    p_token_hash: randomBytes(32).toString("hex"),
+    p_email: email,
+    p_send_to: email,
+    p_role: "viewer",
+  });
 const change = (user: TestUser, member: TestUser, role: string) =>
   asService().rpc("change_member_role", {
     ...organisation(user),
@@ -48,21 +55,6 @@ test("lists members for members", async () => {
   expect((await list(world.outsider)).error?.message).toBe("organisation_not_found");
 });
 
-test("adds a user by mail address, and returns the same when repeated", async () => {
-  const user = await createUser();
-  const { data } = await add(world.admin, user.email.toUpperCase(), "recruiter");
-  expect(data).toMatchObject({ user_id: user.id, email: user.email, role: "recruiter" });
-  expect((await add(world.admin, user.email, "recruiter")).data).toEqual(data);
-  expect((await add(world.admin, user.email, "viewer")).error?.message).toBe("already_member");
-  const noted = await sql`select role from user_roles where user_id = ${user.id}`;
-  expect([...noted]).toEqual([{ role: "org_recruiter" }]);
-});
-
-test("raises user_not_found for an unknown address", async () => {
-  const { error } = await add(world.admin, `${randomUUID()}@example.test`, "viewer");
-  expect(error?.message).toBe("user_not_found");
-});
-
 test("changes the role of a member, and removes a member", async () => {
   expect((await change(world.admin, world.viewer, "recruiter")).data).toMatchObject({
     user_id: world.viewer.id,
@@ -81,7 +73,7 @@ test("raises forbidden for members who are no admins, and organisation_not_found
     [world.viewer, "forbidden"],
     [world.outsider, "organisation_not_found"],
   ] as const) {
-    expect((await add(user, world.candidate.email, "viewer")).error?.message).toBe(message);
+    expect((await invite(user, world.candidate.email)).error?.message).toBe(message);
     expect((await change(user, world.member, "admin")).error?.message).toBe(message);
     expect((await remove(user, world.member)).error?.message).toBe(message);
   }

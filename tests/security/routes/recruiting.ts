@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
 import { createInvitation } from "../../support/invitations";
-import { createUser } from "../../support/users";
+import { inviteMember, memberTokenFor } from "../../support/members";
 import { answers, type RouteRow } from "./row";
 
 /** Routes of organisations, their members, roles and invitations. */
@@ -103,9 +105,31 @@ export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
     {
       method: "POST",
       path: (world) => `/api/organisations/${world.organisationId}/members`,
-      body: async () => ({ email: (await createUser()).email, role: "viewer" }),
+      body: () => ({ email: `${randomUUID()}@example.test`, role: "viewer" }),
       answers: answers(404, 404, 200, 403, 403, 403, 403, 404),
       limit: 60,
+    },
+  ],
+  "organisation-member-invitation": [
+    {
+      method: "DELETE",
+      path: async ({ admin, organisationId }) => {
+        const email = `${randomUUID()}@example.test`;
+        const { body } = await inviteMember({ admin, organisationId, email });
+        const { id } = z.object({ id: z.guid() }).parse(body);
+        return `/api/organisations/${organisationId}/members/invitations/${id}`;
+      },
+      answers: answers(404, 404, 200, 403, 403, 403, 403, 404),
+      limit: 60,
+    },
+  ],
+  "accept-member-invitation": [
+    {
+      method: "POST",
+      path: () => "/api/members/accept",
+      body: async ({ pendingMember }) => ({ token: await memberTokenFor(pendingMember.email) }),
+      answers: { ...answers(403, 403, 403, 403, 403, 403, 403, 403), pendingMember: 200 },
+      limit: 30,
     },
   ],
   "organisation-member": [

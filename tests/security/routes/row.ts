@@ -1,4 +1,4 @@
-import type { World } from "../../support/world";
+import type { WorldWithPendingMember } from "../../support/members";
 
 /** The callers with a valid token. */
 export const CALLERS = [
@@ -10,14 +10,15 @@ export const CALLERS = [
   "viewer",
   "member",
   "outsider",
+  "pendingMember",
 ] as const;
 
 type CallerName = (typeof CALLERS)[number];
 
 export interface RouteRow {
   method: "GET" | "POST" | "PATCH" | "DELETE";
-  path(world: World): string | Promise<string>;
-  body?(world: World): unknown;
+  path(world: WorldWithPendingMember): string | Promise<string>;
+  body?(world: WorldWithPendingMember): unknown;
   /** The status that each caller gets; `everybody` where the route needs no token. */
   answers: Record<CallerName, number> | { everybody: number };
   /** Requests a minute; null where there is no limit. */
@@ -35,7 +36,10 @@ type Statuses = [
   outsider: number,
 ];
 
-/** Statuses in the order of the legend above each list of routes. */
+/**
+ * Statuses in the order of the legend above each list of routes. Somebody whose membership is pending gets what
+ * any stranger gets, such as the other candidate.
+ */
 export function answers(
   ...[
     candidate,
@@ -49,5 +53,5 @@ export function answers(
   ]: Statuses
 ): Record<CallerName, number> {
   const organisation = { admin, recruiter, hiringManager, viewer, member };
-  return { candidate, otherCandidate, ...organisation, outsider };
+  return { candidate, otherCandidate, ...organisation, outsider, pendingMember: otherCandidate };
 }

@@ -1,4 +1,4 @@
--- Applies an event of the mail service to the invitation with that mail. Statuses are ordered, and none goes
+-- Applies an event of the mail service to the invitation, of a candidate or of a member, with that mail. Statuses are ordered, and none goes
 -- back to an earlier one. A mail that was not sent, or that its recipient complained about, has the status of
 -- one that bounced: nothing more is to be sent there. `mail_failure` says what happened, the first failure.
 create or replace function public.apply_mail_event(
@@ -23,5 +23,10 @@ language sql security definer set search_path = '' as $$
   from (
     select p_event in ('bounced', 'complained', 'failed', 'suppressed') as is_failure
   ) as event
-  where email_id = p_email_id
+  where email_id = p_email_id;
+
+  update public.member_invitations set
+    mail_failure = p_event, mail_failure_reason = p_reason
+  where email_id = p_email_id and mail_failure is null
+    and p_event in ('bounced', 'complained', 'failed', 'suppressed')
 $$;

@@ -21,6 +21,7 @@ begin
   end if;
   update public.job_roles set status = 'closed'
   where organisation_id = p_organisation_id and status <> 'closed';
+  delete from public.member_invitations where organisation_id = p_organisation_id;
   delete from public.org_users where organisation_id = p_organisation_id;
   perform public.write_audit(
     'organisation.closed', 'organisation', p_organisation_id, p_organisation_id, p_acting_user,

@@ -8,6 +8,7 @@ declare
   -- Event Grid delivers an event for a day.
   events_retained constant interval := '7 days';
   messages_retained constant interval := '30 days';
+  invitations_retained constant interval := '30 days';
   deleted_at_once constant int := 100;
   claimed jsonb;
 begin
@@ -34,6 +35,11 @@ begin
     select id from public.quarantined_events
     where received_at < clock_timestamp() - events_retained
     order by received_at limit deleted_at_once for update skip locked
+  );
+  delete from public.member_invitations where id in (
+    select id from public.member_invitations
+    where expires_at < clock_timestamp() - invitations_retained
+    order by expires_at limit deleted_at_once for update skip locked
   );
   delete from public.outgoing_messages where message_id in (
     select message_id from public.outgoing_messages

@@ -44,6 +44,12 @@ language sql immutable set search_path = '' as $list$
       null, null, 'delete'),
     ('user_roles', 'public.user_roles', 'user_id = $1', 'id', '*', null, null, 'delete'),
     ('org_users', 'public.org_users', 'user_id = $1', 'id', '*', null, null, 'delete'),
+    ('member_invitations', 'public.member_invitations',
+      $$lower(send_to) = (
+        select lower(email) from auth.users where id = $1 and email_confirmed_at is not null
+      )$$, 'id',
+      'id, organisation_id, email, send_to, role, created_at, expires_at, sent_at, accepted_at',
+      null, 'delete', 'delete'),
     ('communication_identities', 'public.communication_identities', 'user_id = $1', 'user_id',
       '*', null, null, 'delete'),
 
@@ -143,6 +149,8 @@ language sql immutable set search_path = '' as $list$
     -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
+    ('members_invited', 'public.member_invitations', 'invited_by = $1', 'id',
+      'id, organisation_id, role, created_at', null, null, null),
     ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
       null, null, null),
     -- It is still a human's score, which the AI may not replace.

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { call } from "../support/api";
+import { eventually } from "../support/eventually";
+import { inviteMember } from "../support/members";
+import { ownApp } from "../support/own-app";
+import { runTimer } from "../support/retained";
+import { insertUser } from "../support/retention";
+import { signToken, type TestUser } from "../support/users";
+import { attackBeside } from "../support/victim";
+
+const INVITATIONS = 10;
+
+const app = ownApp();
+
+async function newUser(): Promise<TestUser> {
+  const id = await insertUser(app.database);
+  return { id, email: `${id}@example.test`, token: await signToken({ sub: id }) };
+}
+
+async function newOrganisation({ token }: TestUser): Promise<string> {
+  const body = { name: `Clinic ${randomUUID()}` };
+  const created = await call("POST", "/api/organisations", { token, body, api: app.api });
+  return z.object({ id: z.guid() }).parse(created.body).id;
+}
+
+const api = () => ({ api: app.api });
+
+/** A victim, who administers an organisation of their own, and lists its members. */
+async function newVictim() {
+  const victim = await newUser();
+  const path = `/api/organisations/${await newOrganisation(victim)}/members`;
+  const request = async () => {
+    const { status } = await call("GET", path, { token: victim.token, ...api() });
+    expect(status).toBe(200);
+  };
+  return { victim, request };
+}
+
+it("nobody keeps somebody else from being deleted by making them an admin", async () => {
+  const attacker = await newUser();
+  const { victim, request } = await newVictim();
+  const body = { request_type: "full_deletion" };
+  await attackBeside("memberships of a stranger", request, async () => {
+    for (let count = 0; count < INVITATIONS; count += 1) {
+      const admin = attacker;
+      const organisationId = await newOrganisation(attacker);
+      const invited = await inviteMember({
+        ...{ admin, organisationId, email: victim.email, role: "org_admin" },
+        ...api(),
+      });
+      expect(invited.status).toBe(200);
+      const path = `/api/organisations/${organisationId}/members/${attacker.id}`;
+      await call("DELETE", path, { token: attacker.token, ...api() });
+    }
+  });
+  const memberships = await app.database.sql`select from org_users where user_id = ${victim.id}`;
+  expect(memberships).toHaveLength(1);
+  await call("POST", "/api/privacy/requests", { token: victim.token, body, ...api() });
+  await runTimer(app.api, "data-retention-nightly");
+  await eventually(async () => {
+    const rows = await app.database.sql`select from auth.users where id = ${victim.id}`;
+    return rows.length === 0 ? true : undefined;
+  });
+});
+
+it("nobody finds out by an invitation whether an address has an account", async () => {
+  const attacker = await newUser();
+  const { victim, request } = await newVictim();
+  const organisationId = await newOrganisation(attacker);
+  const times: Record<string, number[]> = { "has an account": [], "has none": [] };
+  const answerTo = async (email: string, name: string) => {
+    const startedAt = performance.now();
+    const invited = { admin: attacker, organisationId, email, ...api() };
+    const { status, body } = await inviteMember(invited);
+    times[name]?.push(performance.now() - startedAt);
+    const {
+      id,
+      email: shown,
+      created_at,
+      expires_at,
+      ...rest
+    } = z
+      .looseObject({
+        id: z.guid(),
+        email: z.string(),
+        created_at: z.string(),
+        expires_at: z.string(),
+      })
+      .parse(body);
+    expect([id, shown]).not.toContain(victim.id);
+    return { status, rest, members: Object.keys(z.looseObject({}).parse(body)) };
+  };
+  await attackBeside("enumeration", request, async () => {
+    for (let count = 0; count < INVITATIONS; count += 1) {
+      const user = await newUser();
+      const known = await answerTo(user.email, "has an account");
+      const unknown = await answerTo(`${randomUUID()}@example.test`, "has none");
+      expect(known).toEqual(unknown);
+    }
+  });
+  for (const [name, all] of Object.entries(times)) {
+    process.stdout.write(
+      `address ${name}: median ${all.sort((a, b) => a - b)[all.length >> 1]?.toFixed(0)} ms\n`,
+    );
+  }
+});
