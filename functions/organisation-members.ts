@@ -36,8 +36,14 @@ export default httpFunction({
       parameters,
       body: jsonBody(memberInvitationRequest),
       answer: memberInvitation,
-      handle: ({ caller, parameters: { id }, body, address, log }) =>
-        inviteMember({ actingUser: caller.id, organisationId: id, address, body }, log),
+      handle: ({ caller, parameters: { id }, body, address, idempotency, log }) =>
+        inviteMember(
+          {
+            ...{ actingUser: caller.id, organisationId: id },
+            ...{ address, body, idempotency: idempotency() },
+          },
+          log,
+        ),
     }),
   },
 });

@@ -1090,7 +1090,9 @@ export type Database = {
           id: string;
           industry: string | null;
           logo_url: string | null;
+          mail_name: string | null;
           name: string;
+          name_digest: string | null;
           recording_retention_days: number | null;
           transcript_retention_days: number | null;
           updated_at: string;
@@ -1106,7 +1108,9 @@ export type Database = {
           id?: string;
           industry?: string | null;
           logo_url?: string | null;
+          mail_name?: string | null;
           name: string;
+          name_digest?: string | null;
           recording_retention_days?: number | null;
           transcript_retention_days?: number | null;
           updated_at?: string;
@@ -1122,7 +1126,9 @@ export type Database = {
           id?: string;
           industry?: string | null;
           logo_url?: string | null;
+          mail_name?: string | null;
           name?: string;
+          name_digest?: string | null;
           recording_retention_days?: number | null;
           transcript_retention_days?: number | null;
           updated_at?: string;
@@ -1501,6 +1507,37 @@ export type Database = {
           },
         ];
       };
+      sent_mails: {
+        Row: {
+          email_digest: string;
+          organisation_id: string | null;
+          outcome: string | null;
+          sent_at: string;
+          user_id: string | null;
+        };
+        Insert: {
+          email_digest: string;
+          organisation_id?: string | null;
+          outcome?: string | null;
+          sent_at?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          email_digest?: string;
+          organisation_id?: string | null;
+          outcome?: string | null;
+          sent_at?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sent_mails_organisation_id_fkey";
+            columns: ["organisation_id"];
+            referencedRelation: "organisations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       transcript_segments: {
         Row: {
           confidence: number | null;
@@ -1637,6 +1674,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      claim_mail_name: {
+        Args: { p_name: string; p_name_digest: string; p_organisation_id: string };
+        Returns: boolean;
+      };
       claim_member_mails: {
         Args: { p_invitation_id?: null | string; p_limit: number };
         Returns: Json;
@@ -1676,6 +1717,10 @@ export type Database = {
         Returns: Json;
       };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
+      count_new_address: {
+        Args: { p_daily_limit: number; p_organisation_id: string; p_user_id: string };
+        Returns: undefined;
+      };
       count_run_deletions: {
         Args: { p_organisation_ids: string[]; p_run_id: string };
         Returns: Json;
@@ -1689,6 +1734,7 @@ export type Database = {
           p_industry?: null | string;
           p_ip_address?: null | string;
           p_name: string;
+          p_name_digest?: null | string;
           p_request_hash?: null | string;
           p_website?: null | string;
         };
@@ -1788,10 +1834,13 @@ export type Database = {
       invite_member: {
         Args: {
           p_acting_user: string;
+          p_daily_limit: number;
           p_email: string;
+          p_idempotency_key?: null | string;
           p_invitation_id: string;
           p_ip_address?: null | string;
           p_organisation_id: string;
+          p_request_hash?: null | string;
           p_role: string;
           p_send_to: string;
           p_token_hash: string;
@@ -1838,6 +1887,10 @@ export type Database = {
       };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
+      new_address_limit: {
+        Args: { p_daily_limit: number; p_organisation_id: string; p_user_id: string };
+        Returns: number;
+      };
       open_interview: {
         Args: {
           p_acting_user: string;
@@ -1876,6 +1929,7 @@ export type Database = {
           p_rate_key: string;
           p_rate_limit: number;
           p_request_hash?: null | string;
+          p_send_to: string;
           p_token_hash: string;
         };
         Returns: Json;
@@ -1949,6 +2003,10 @@ export type Database = {
           p_run_id: string;
           p_user_id?: null | string;
         };
+        Returns: undefined;
+      };
+      record_sent_mail: {
+        Args: { p_email_id: string; p_organisation_id: string; p_user_id: string };
         Returns: undefined;
       };
       recruiter_roles: { Args: Record<PropertyKey, never>; Returns: string[] };

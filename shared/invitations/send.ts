@@ -8,6 +8,7 @@ import { mailAddress } from "../core/mail-address";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { TEXT_LIMITS } from "../core/text-limits";
+import { nameInMails } from "../mail/organisation-name";
 import { invitationMail } from "./mail";
 import { invitationLink, invitationToken, tokenHash } from "./token";
 
@@ -50,7 +51,9 @@ const prepared = z.object({
   invitation_id: z.guid(),
   expires_at: z.string(),
   job_title: z.string(),
+  organisation_id: z.guid(),
   organisation_name: z.string(),
+  mail_name: z.string().nullable(),
 });
 const replayed = z.object({ replay: saved });
 
@@ -103,6 +106,7 @@ async function prepare(request: SendRequest) {
       p_daily_limit: settings().INVITATIONS_PER_DAY,
       p_rate_key: rateKey,
       p_rate_limit: perMinute,
+      p_send_to: body.candidate_email.sendTo,
       p_email_template: TEMPLATE,
       p_idempotency_key: key,
       p_request_hash: requestHash,
@@ -124,7 +128,7 @@ async function mail(
   const words = invitationMail({
     candidateName: body.candidate_name,
     // From the application, even where the caller typed something else.
-    organisationName: invitation.organisation_name,
+    organisationName: await nameInMails(invitation),
     jobTitle: invitation.job_title,
     customMessage: body.custom_message ?? undefined,
     expiresAt: new Date(invitation.expires_at),

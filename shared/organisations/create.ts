@@ -3,6 +3,7 @@ import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
 import { mailAddress } from "../core/mail-address";
 import { TEXT_LIMITS } from "../core/text-limits";
+import { nameDigest } from "../mail/organisation-name";
 
 /** An optional field: forms send an empty string for no value. */
 const optional = <Value extends z.ZodType>(value: Value) =>
@@ -49,6 +50,7 @@ export function createOrganisation(
     p_description: body.description ?? null,
     p_billing_email: body.billing_email?.sendTo ?? null,
     p_ip_address: address ?? null,
+    p_name_digest: nameDigest(body.name) ?? null,
     p_idempotency_key: key,
     p_request_hash: requestHash,
   };

@@ -7,6 +7,7 @@ import { mailAddress } from "../core/mail-address";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { tokenHash } from "../invitations/token";
+import { nameInMails } from "../mail/organisation-name";
 import { memberInvitationMail } from "./member-mail";
 import { memberRole } from "./members";
 
@@ -35,6 +36,7 @@ interface InviteRequest {
   organisationId: string;
   address: string | undefined;
   body: z.output<typeof memberInvitationRequest>;
+  idempotency: { key: string | null; requestHash: string | null };
 }
 
 /**
@@ -43,7 +45,7 @@ interface InviteRequest {
  * @throws Problem
  */
 export async function inviteMember(
-  { actingUser, organisationId, address, body }: InviteRequest,
+  { actingUser, organisationId, address, body, idempotency }: InviteRequest,
   log: Log,
 ): Promise<z.output<typeof memberInvitation>> {
   const id = randomUUID();
@@ -57,7 +59,10 @@ export async function inviteMember(
       p_email: body.email.typed,
       p_send_to: body.email.sendTo,
       p_role: body.role,
+      p_daily_limit: settings().INVITATIONS_PER_DAY,
       p_ip_address: address ?? null,
+      p_idempotency_key: idempotency.key,
+      p_request_hash: idempotency.requestHash,
     },
     memberInvitation,
   );
@@ -71,7 +76,9 @@ const claimedMails = z.array(
   z.object({
     invitation_id: z.guid(),
     send_to: z.string(),
+    organisation_id: z.guid(),
     organisation_name: z.string(),
+    mail_name: z.string().nullable(),
     expires_at: z.coerce.date(),
   }),
 );
@@ -97,7 +104,7 @@ export async function sendMemberMails(log: Log, invitationId?: string): Promise<
 async function sendMemberMail(mail: ClaimedMail, log: Log): Promise<void> {
   const { invitation_id } = mail;
   const parts = memberInvitationMail({
-    organisationName: mail.organisation_name,
+    organisationName: await nameInMails(mail),
     expiresAt: mail.expires_at,
     link: `${settings().SITE_URL}/members/accept/${memberToken(invitation_id)}`,
   });

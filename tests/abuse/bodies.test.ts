@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { call, problemOf } from "../support/api";
 import { startHost, type TestHost } from "../support/host";
+import { createWorldWithPendingMember, type WorldWithPendingMember } from "../support/members";
 import { createUser } from "../support/users";
 import { attackBeside } from "../support/victim";
-import { createWorld, type World } from "../support/world";
 import { ROUTES } from "../security/routes/all";
 import type { RouteRow } from "../security/routes/row";
 
@@ -13,11 +13,11 @@ const ALMOST_1_MIB = 1_000_000;
 const ZEROS = Array(ALMOST_1_MIB / 2).fill(0);
 const LONG = "x".repeat(ALMOST_1_MIB);
 
-let world: World;
+let world: WorldWithPendingMember;
 let host: TestHost;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorldWithPendingMember();
   host = await startHost();
 });
 afterAll(() => host.stop());

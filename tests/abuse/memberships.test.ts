@@ -66,35 +66,25 @@ it("nobody keeps somebody else from being deleted by making them an admin", asyn
 
 it("nobody finds out by an invitation whether an address has an account", async () => {
   const attacker = await newUser();
-  const { victim, request } = await newVictim();
+  const { request } = await newVictim();
   const organisationId = await newOrganisation(attacker);
   const times: Record<string, number[]> = { "has an account": [], "has none": [] };
+  /** The answer, without what the attacker has sent or what differs between any two. */
   const answerTo = async (email: string, name: string) => {
     const startedAt = performance.now();
-    const invited = { admin: attacker, organisationId, email, ...api() };
-    const { status, body } = await inviteMember(invited);
+    const { status, body } = await inviteMember({
+      ...{ admin: attacker, organisationId, email },
+      ...api(),
+    });
     times[name]?.push(performance.now() - startedAt);
-    const {
-      id,
-      email: shown,
-      created_at,
-      expires_at,
-      ...rest
-    } = z
-      .looseObject({
-        id: z.guid(),
-        email: z.string(),
-        created_at: z.string(),
-        expires_at: z.string(),
-      })
-      .parse(body);
-    expect([id, shown]).not.toContain(victim.id);
-    return { status, rest, members: Object.keys(z.looseObject({}).parse(body)) };
+    const answer = z.looseObject({ id: z.guid(), email: z.literal(email) }).parse(body);
+    return { status, ...answer, id: "", email: "", created_at: "", expires_at: "" };
   };
   await attackBeside("enumeration", request, async () => {
     for (let count = 0; count < INVITATIONS; count += 1) {
       const user = await newUser();
       const known = await answerTo(user.email, "has an account");
+      expect(JSON.stringify(known)).not.toContain(user.id);
       const unknown = await answerTo(`${randomUUID()}@example.test`, "has none");
       expect(known).toEqual(unknown);
     }

@@ -15,7 +15,7 @@ const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
     ...["anti_cheat_risk_level", "scored_by", "model_version", "prompt_version", "rubric_version"],
     ...["segment_count", "created_at", "updated_at"],
   ],
-  organisations: ["id", "created_at", "updated_at", "closed_at"],
+  organisations: ["id", "created_at", "updated_at", "closed_at", "mail_name", "name_digest"],
   job_roles: ["id", "organisation_id", "created_by", "created_at", "updated_at"],
   invitations: [
     ...["id", "application_id", "token", "created_at"],

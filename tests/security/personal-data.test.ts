@@ -17,6 +17,7 @@ const NOT_EXPORTED: Record<string, string> = {
   "recording_parts.content_location": "no user gets URLs of recordings",
   "recording_parts.metadata_location": "no user gets URLs of recordings",
   "recording_parts.url": "no user gets URLs of recordings",
+  "sent_mails.user_id": "is the person: when they sent mails is listed",
   "resume_reviews.user_id": "is the person; the time of the next review is exported",
   "retention_failures.user_id": "is the person: what failed is listed",
   "retention_runs.requested_by": "is the person: their runs are listed",
@@ -28,6 +29,7 @@ const NOT_ERASED: Record<string, string> = {
   "public.audit_log": "loses the references to the person",
   "public.organisations": "loses the person's address",
   "public.job_roles": "the reference to the user is set to null",
+  "public.sent_mails": "the reference to the user is set to null",
   "public.retention_runs": "the reference to the user is set to null",
   "storage.objects": "deleted through the storage's API, without which nothing is finished",
 };

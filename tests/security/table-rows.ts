@@ -22,6 +22,7 @@ export const INTERNAL_TABLES = [
   "resume_reviews",
   "retention_failures",
   "retention_runs",
+  "sent_mails",
   "quarantined_events",
 ] as const;
 

@@ -7,8 +7,8 @@ import { createWorld, type World } from "./world";
 const sentMails = z.array(z.object({ to: z.array(z.string()), text: z.string() }));
 
 /** The token in the latest mail to somebody who was invited to become a member. */
-export async function memberTokenFor(email: string): Promise<string> {
-  const response = await fetch(`${stack().mail.url}/_mails`);
+export async function memberTokenFor(email: string, url = stack().mail.url): Promise<string> {
+  const response = await fetch(`${url}/_mails`);
   const mails = sentMails
     .parse(await response.json())
     .filter(({ to }) => to.some((address) => address.toLowerCase() === email.toLowerCase()));
@@ -23,14 +23,17 @@ interface Invite {
   email: string;
   role?: string;
   api?: string;
+  /** An idempotency key. */
+  key?: string;
 }
 
 /** Invites somebody to become a member, as an admin does. */
-export const inviteMember = ({ admin, organisationId, email, role = "viewer", api }: Invite) =>
+export const inviteMember = ({ admin, organisationId, email, role = "viewer", api, key }: Invite) =>
   call("POST", `/api/organisations/${organisationId}/members`, {
     token: admin.token,
     body: { email, role },
     ...(api ? { api } : {}),
+    ...(key ? { headers: { "idempotency-key": key } } : {}),
   });
 
 export const acceptMembership = (user: Pick<TestUser, "token">, token: string) =>

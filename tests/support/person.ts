@@ -89,6 +89,12 @@ async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): P
     insert into mail_events (event_id, email_id, event, happened_at, expires_at)
     values (${randomUUID()}, ${`mail-${interview}`}, 'delivered', now(), now() + interval '1 day')`;
   await sql`
+    insert into member_invitations (id, organisation_id, email, send_to, role, token, expires_at)
+    select ${randomUUID()}, organisation_id, ${person.email}, ${person.email}, 'viewer',
+      encode(sha256(convert_to(${interview}, 'utf8')), 'hex'), now() + interval '1 day'
+    from job_roles where id = ${jobRoleId}
+    on conflict do nothing`;
+  await sql`
     insert into call_events (event_id, type, time, interview_id)
     values (${randomUUID()}, 'call_started', now(), ${interview})`;
   await sql`

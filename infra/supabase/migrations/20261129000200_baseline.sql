@@ -337,6 +337,25 @@ create table if not exists public.mail_events (
   expires_at timestamp with time zone not null
 );
 
+create table if not exists public.member_invitations (
+  id uuid not null,
+  organisation_id uuid not null,
+  email text not null,
+  send_to text not null,
+  role text not null,
+  token text not null,
+  invited_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  email_id text,
+  mail_failure text,
+  mail_failure_reason text
+);
+
 create table if not exists public.org_users (
   id uuid not null default gen_random_uuid(),
   organisation_id uuid not null,
@@ -359,7 +378,9 @@ create table if not exists public.organisations (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   transcript_retention_days integer,
-  closed_at timestamp with time zone
+  closed_at timestamp with time zone,
+  mail_name text,
+  name_digest text
 );
 
 create table if not exists public.outgoing_messages (
@@ -472,6 +493,14 @@ create table if not exists public.score_dimensions (
   created_at timestamp with time zone not null default now()
 );
 
+create table if not exists public.sent_mails (
+  email_digest text not null,
+  organisation_id uuid,
+  user_id uuid,
+  sent_at timestamp with time zone not null default now(),
+  outcome text
+);
+
 create table if not exists public.transcript_segments (
   id uuid not null default gen_random_uuid(),
   interview_id uuid not null,
@@ -527,34 +556,55 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.add_member(p_acting_user uuid, p_organisation_id uuid, p_email text, p_role text, p_ip_address text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.accept_member_invitation(p_acting_user uuid, p_token_hash text, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  added uuid;
+  invitation public.member_invitations;
+  joined jsonb;
 begin
-  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
-  select id into added from auth.users where email = lower(p_email) order by id limit 1;
+  select * into invitation from public.member_invitations where token = p_token_hash;
   if not found then
-    raise exception using errcode = 'P0001', message = 'user_not_found';
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
   end if;
-  insert into public.org_users (organisation_id, user_id, role)
-  values (p_organisation_id, added, p_role)
-  on conflict (organisation_id, user_id) do nothing;
-  if found then
-    perform public.write_audit(
-      'member.added', 'user', added, p_organisation_id, p_acting_user, p_ip_address,
-      jsonb_build_object('role', p_role)
-    );
+  if not exists (
+    select from auth.users
+    where id = p_acting_user and email_confirmed_at is not null
+      and lower(email) = lower(invitation.send_to)
+  ) then
+    raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  if public.user_org_role(p_organisation_id, added) <> p_role then
-    raise exception using errcode = 'P0001', message = 'already_member';
+  -- It may have been accepted, revoked or replaced since.
+  perform from public.organisations where id = invitation.organisation_id for no key update;
+  select * into invitation from public.member_invitations where token = p_token_hash;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
   end if;
-  perform public.save_user_role(added, p_role);
-  return public.read_member(p_organisation_id, added);
+
+  if invitation.accepted_at is null then
+    if invitation.expires_at <= clock_timestamp() then
+      raise exception using errcode = 'P0001', message = 'invitation_expired';
+    end if;
+    insert into public.org_users (organisation_id, user_id, role)
+    values (invitation.organisation_id, p_acting_user, invitation.role)
+    on conflict (organisation_id, user_id) do nothing;
+    if found then
+      perform public.save_user_role(p_acting_user, invitation.role);
+      perform public.write_audit(
+        'member.added', 'user', p_acting_user, invitation.organisation_id, p_acting_user,
+        p_ip_address, jsonb_build_object('role', invitation.role)
+      );
+    end if;
+    update public.member_invitations set accepted_at = clock_timestamp() where id = invitation.id;
+  end if;
+  joined := public.read_member(invitation.organisation_id, p_acting_user);
+  if joined is null then
+    raise exception using errcode = 'P0001', message = 'member_not_found';
+  end if;
+  return joined || jsonb_build_object('organisation_id', invitation.organisation_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.admin_roles()
@@ -654,7 +704,21 @@ AS $function$
   from (
     select p_event in ('bounced', 'complained', 'failed', 'suppressed') as is_failure
   ) as event
-  where email_id = p_email_id
+  where email_id = p_email_id;
+
+  update public.sent_mails set
+    outcome = case
+      when p_event in ('delivered', 'opened') then coalesce(outcome, 'delivered')
+      when p_event = 'complained' or outcome = 'complained' then 'complained'
+      when p_event in ('bounced', 'suppressed') then 'bounced'
+      else outcome
+    end
+  where email_digest = encode(sha256(convert_to(p_email_id, 'utf8')), 'hex');
+
+  update public.member_invitations set
+    mail_failure = p_event, mail_failure_reason = p_reason
+  where email_id = p_email_id and mail_failure is null
+    and p_event in ('bounced', 'complained', 'failed', 'suppressed')
 $function$;
 
 CREATE OR REPLACE FUNCTION public.apply_parked_events(p_interview_id uuid, p_server_call_id text, p_recording_id text, p_scoring_delay_seconds integer)
@@ -1029,6 +1093,50 @@ begin
   return claim;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.claim_mail_name(p_organisation_id uuid, p_name text, p_name_digest text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organisations set mail_name = p_name, name_digest = p_name_digest
+  where id = p_organisation_id and name = p_name;
+  return found;
+exception when unique_violation then
+  return false;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_member_mails(p_limit integer, p_invitation_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select id from public.member_invitations
+    where sent_at is null and accepted_at is null and next_attempt_at <= clock_timestamp()
+      and expires_at > clock_timestamp()
+      and (p_invitation_id is null or id = p_invitation_id)
+    order by next_attempt_at, id limit p_limit for no key update skip locked
+  ), claimed as (
+    update public.member_invitations as invitations set
+      attempts = attempts + 1,
+      next_attempt_at = clock_timestamp() + least(power(2, attempts + 1), 64) * interval '1 min'
+    from due where invitations.id = due.id
+    returning invitations.*
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'invitation_id', claimed.id,
+    'send_to', claimed.send_to,
+    'organisation_id', organisations.id,
+    'organisation_name', organisations.name,
+    'mail_name', organisations.mail_name,
+    'expires_at', claimed.expires_at
+  )), '[]')
+  from claimed join public.organisations on organisations.id = claimed.organisation_id
+$function$;
+
 CREATE OR REPLACE FUNCTION public.claim_pending_messages(p_limit integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1040,6 +1148,7 @@ declare
   -- Event Grid delivers an event for a day.
   events_retained constant interval := '7 days';
   messages_retained constant interval := '30 days';
+  mails_retained constant interval := '30 days';
   deleted_at_once constant int := 100;
   claimed jsonb;
 begin
@@ -1066,6 +1175,16 @@ begin
     select id from public.quarantined_events
     where received_at < clock_timestamp() - events_retained
     order by received_at limit deleted_at_once for update skip locked
+  );
+  delete from public.member_invitations where id in (
+    select id from public.member_invitations
+    where expires_at < clock_timestamp() - mails_retained
+    order by expires_at limit deleted_at_once for update skip locked
+  );
+  delete from public.sent_mails where email_digest in (
+    select email_digest from public.sent_mails
+    where sent_at < clock_timestamp() - mails_retained
+    order by sent_at limit deleted_at_once for update skip locked
   );
   delete from public.outgoing_messages where message_id in (
     select message_id from public.outgoing_messages
@@ -1259,6 +1378,7 @@ begin
   end if;
   update public.job_roles set status = 'closed'
   where organisation_id = p_organisation_id and status <> 'closed';
+  delete from public.member_invitations where organisation_id = p_organisation_id;
   delete from public.org_users where organisation_id = p_organisation_id;
   perform public.write_audit(
     'organisation.closed', 'organisation', p_organisation_id, p_organisation_id, p_acting_user,
@@ -1497,6 +1617,35 @@ begin
   end);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.count_new_address(p_organisation_id uuid, p_user_id uuid, p_daily_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  seconds_a_day constant int := 86400;
+  allowed constant int := public.new_address_limit(p_organisation_id, p_user_id, p_daily_limit);
+  counter text;
+  result jsonb;
+begin
+  if allowed < 1 then
+    raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
+      detail = seconds_a_day;
+  end if;
+  foreach counter in array array[
+    'new-addresses:' || p_organisation_id,
+    -- Erasure finds a person's counters by this digest.
+    'new-addresses:' || encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex')
+  ] loop
+    result := public.consume_rate_limit(counter, allowed, seconds_a_day);
+    if not (result ->> 'allowed')::boolean then
+      raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
+        detail = result ->> 'retry_after';
+    end if;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.count_run_deletions(p_run_id uuid, p_organisation_ids uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -1527,7 +1676,7 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.create_organisation(p_acting_user uuid, p_name text, p_industry text DEFAULT NULL::text, p_website text DEFAULT NULL::text, p_description text DEFAULT NULL::text, p_billing_email text DEFAULT NULL::text, p_ip_address text DEFAULT NULL::text, p_name_digest text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1555,6 +1704,10 @@ begin
   insert into public.org_users (organisation_id, user_id, role)
   values (created.id, p_acting_user, 'org_admin');
 
+  if p_name_digest is not null then
+    perform public.claim_mail_name(created.id, p_name, p_name_digest);
+    select * into created from public.organisations where id = created.id;
+  end if;
   perform public.save_user_role(p_acting_user, 'org_admin');
   perform public.write_audit(
     'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address
@@ -1818,6 +1971,24 @@ AS $function$
   where requests.id = p_request_id
 $function$;
 
+CREATE OR REPLACE FUNCTION public.describe_member_invitation(p_invitation public.member_invitations)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'id', p_invitation.id,
+    'email', p_invitation.email,
+    'role', p_invitation.role,
+    'status', 'pending',
+    'created_at', p_invitation.created_at,
+    'expires_at', p_invitation.expires_at,
+    'mail_failure', p_invitation.mail_failure,
+    'mail_failure_reason', p_invitation.mail_failure_reason
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.discard_event_of_deleted_call()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2077,6 +2248,10 @@ begin
       status = greatest(status, 'sent'),
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
+    perform public.record_sent_mail(p_email_id, job_roles.organisation_id, p_acting_user)
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.id = invitation.application_id;
     -- Events that came before this.
     perform public.apply_mail_event(email_id, event, happened_at, reason)
     from public.mail_events where email_id = p_email_id order by happened_at, event_id;
@@ -2094,6 +2269,29 @@ begin
   where user_id = p_acting_user and route = 'send-invitation' and key = p_idempotency_key
   returning answer into stored;
   return coalesce(stored, result);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.finish_member_mail(p_invitation_id uuid, p_email_id text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if p_email_id is null then
+    update public.member_invitations set mail_failure = 'failed', next_attempt_at = 'infinity'
+    where id = p_invitation_id and sent_at is null;
+    return;
+  end if;
+  -- An event of the mail waits here, or is stored and found below.
+  perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
+  update public.member_invitations set
+    email_id = p_email_id, sent_at = coalesce(sent_at, clock_timestamp())
+  where id = p_invitation_id;
+  perform public.record_sent_mail(p_email_id, organisation_id, invited_by)
+  from public.member_invitations where id = p_invitation_id;
+  perform public.apply_mail_event(email_id, event, happened_at, reason)
+  from public.mail_events where email_id = p_email_id order by happened_at, event_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_recordings(p_run_id uuid, p_interview_ids uuid[], p_late boolean)
@@ -2250,6 +2448,55 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.invite_member(p_acting_user uuid, p_organisation_id uuid, p_invitation_id uuid, p_token_hash text, p_email text, p_send_to text, p_role text, p_daily_limit integer, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  repeatable_for constant interval := '24 h';
+  valid_for constant interval := '7 days';
+  response jsonb;
+  invitation public.member_invitations;
+begin
+  -- Of parallel requests one creates the invitation, and the others find it.
+  perform from public.organisations where id = p_organisation_id for no key update;
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
+  response := public.find_response(
+    p_acting_user, 'organisation-members', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response || jsonb_build_object('email', p_email);
+  end if;
+  select * into invitation from public.member_invitations
+  where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to)
+    and role = p_role and accepted_at is null
+    and created_at > clock_timestamp() - repeatable_for;
+  if not found then
+    perform public.count_new_address(p_organisation_id, p_acting_user, p_daily_limit);
+    delete from public.member_invitations
+    where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to);
+    insert into public.member_invitations
+      (id, organisation_id, email, send_to, role, token, invited_by, expires_at)
+    values (
+      p_invitation_id, p_organisation_id, p_email, p_send_to, p_role, p_token_hash, p_acting_user,
+      clock_timestamp() + valid_for
+    )
+    returning * into invitation;
+    perform public.write_audit(
+      'member.invited', 'member_invitation', invitation.id, p_organisation_id, p_acting_user,
+      p_ip_address, jsonb_build_object('role', p_role)
+    );
+  end if;
+  response := public.describe_member_invitation(invitation);
+  -- Stored responses contain no personal data.
+  perform public.store_response(
+    p_acting_user, 'organisation-members', p_idempotency_key, response - 'email'
+  );
+  return response;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.is_application_closed(p_application_status text, p_role public.job_role_status)
  RETURNS boolean
  LANGUAGE sql
@@ -2343,7 +2590,20 @@ begin
       select * from public.org_users where organisation_id = p_organisation_id
       order by created_at, id limit members_listed
     ) as oldest
-  );
+  ) || case when public.user_org_role(p_organisation_id, p_acting_user) = any (public.admin_roles())
+    then (
+      select jsonb_build_object('invitations', coalesce(jsonb_agg(
+        public.describe_member_invitation(latest) order by created_at desc, id
+      ), '[]'))
+      from (
+        select * from public.member_invitations
+        where organisation_id = p_organisation_id and accepted_at is null
+          and expires_at > clock_timestamp()
+        order by created_at desc, id limit members_listed
+      ) as latest
+    )
+    else '{}'
+  end;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.list_own_deletion_requests()
@@ -2587,6 +2847,23 @@ begin
   return not is_left;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.new_address_limit(p_organisation_id uuid, p_user_id uuid, p_daily_limit integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select greatest(0, least(
+    p_daily_limit,
+    20 + count(*) filter (where outcome = 'delivered' and organisation_id = p_organisation_id)
+      - 2 * count(*) filter (where outcome = 'bounced')
+      - 10 * count(*) filter (where outcome = 'complained')
+  ))
+  from public.sent_mails
+  where (organisation_id = p_organisation_id or user_id = p_user_id)
+    and sent_at > clock_timestamp() - interval '30 days'
+$function$;
+
 CREATE OR REPLACE FUNCTION public.open_interview(p_acting_user uuid, p_application_id uuid, p_retake boolean DEFAULT false, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2683,6 +2960,12 @@ AS $function$
       null, null, 'delete'),
     ('user_roles', 'public.user_roles', 'user_id = $1', 'id', '*', null, null, 'delete'),
     ('org_users', 'public.org_users', 'user_id = $1', 'id', '*', null, null, 'delete'),
+    ('member_invitations', 'public.member_invitations',
+      $$lower(send_to) = (
+        select lower(email) from auth.users where id = $1 and email_confirmed_at is not null
+      )$$, 'id',
+      'id, organisation_id, email, send_to, role, created_at, expires_at, sent_at, accepted_at',
+      null, 'delete', 'delete'),
     ('communication_identities', 'public.communication_identities', 'user_id = $1', 'user_id',
       '*', null, null, 'delete'),
 
@@ -2782,6 +3065,10 @@ AS $function$
     -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
+    ('mails_sent', 'public.sent_mails', 'user_id = $1', 'left(email_digest, 32)::uuid', 'sent_at',
+      null, null, null),
+    ('members_invited', 'public.member_invitations', 'invited_by = $1', 'id',
+      'id, organisation_id, role, created_at', null, null, null),
     ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',
       null, null, null),
     -- It is still a human's score, which the AI may not replace.
@@ -2857,7 +3144,7 @@ begin
   return old;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_application_id uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_rate_key text, p_rate_limit integer, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_application_id uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_rate_key text, p_rate_limit integer, p_send_to text, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2873,7 +3160,8 @@ declare
   daily jsonb;
 begin
   perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
-  select job_roles.title, organisations.id as organisation_id, organisations.name into role
+  select job_roles.title, organisations.id as organisation_id, organisations.name, organisations.mail_name
+  into role
   from public.applications
   join public.job_roles on job_roles.id = applications.job_role_id
   join public.organisations on organisations.id = job_roles.organisation_id
@@ -2908,6 +3196,15 @@ begin
         detail = daily ->> 'retry_after';
     end if;
 
+    if not exists (
+      select from public.applications
+      join auth.users on users.id = applications.candidate_id
+      where applications.id = p_application_id and users.email_confirmed_at is not null
+        and lower(users.email) = lower(p_send_to)
+    ) then
+      perform public.count_new_address(role.organisation_id, p_acting_user, p_daily_limit);
+    end if;
+
     update public.invitations set
       status = 'expired', expires_at = least(expires_at, clock_timestamp())
     where application_id = p_application_id and status <> 'expired' and accepted_at is null;
@@ -2928,7 +3225,8 @@ begin
     'expires_at', invitation.expires_at,
     'job_title', role.title,
     'organisation_id', role.organisation_id,
-    'organisation_name', role.name
+    'organisation_name', role.name,
+    'mail_name', role.mail_name
   );
 end $function$;
 
@@ -3803,6 +4101,20 @@ begin
   where id = p_run_id and state = 'running';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.record_sent_mail(p_email_id text, p_organisation_id uuid, p_user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.sent_mails (email_digest, organisation_id, user_id)
+  values (
+    encode(sha256(convert_to(p_email_id, 'utf8')), 'hex'), p_organisation_id,
+    (select id from auth.users where id = p_user_id)
+  )
+  on conflict do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION public.recruiter_roles()
  RETURNS text[]
  LANGUAGE sql
@@ -4263,6 +4575,29 @@ begin
   return jsonb_build_object(
     'id', invitation.id, 'status', invitation.status, 'revoked_at', invitation.revoked_at
   );
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.revoke_member_invitation(p_acting_user uuid, p_organisation_id uuid, p_invitation_id uuid, p_ip_address text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  revoked public.member_invitations;
+begin
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
+  delete from public.member_invitations
+  where id = p_invitation_id and organisation_id = p_organisation_id and accepted_at is null
+  returning * into revoked;
+  if not found then
+    raise exception using errcode = 'P0001', message = 'invitation_not_found';
+  end if;
+  perform public.write_audit(
+    'member.invitation_revoked', 'member_invitation', revoked.id, p_organisation_id, p_acting_user,
+    p_ip_address
+  );
+  return public.describe_member_invitation(revoked);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.save_call(p_interview_id uuid, p_event jsonb)
@@ -5348,6 +5683,18 @@ do $$ begin
 end $$;
 
 do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.member_invitations'::regclass and conname = 'member_invitations_pkey') then
+    alter table public.member_invitations add constraint member_invitations_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.member_invitations'::regclass and conname = 'member_invitations_token_key') then
+    alter table public.member_invitations add constraint member_invitations_token_key UNIQUE (token);
+  end if;
+end $$;
+
+do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.org_users'::regclass and conname = 'org_users_organisation_id_user_id_key') then
     alter table public.org_users add constraint org_users_organisation_id_user_id_key UNIQUE (organisation_id, user_id);
   end if;
@@ -5356,6 +5703,12 @@ end $$;
 do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.org_users'::regclass and conname = 'org_users_pkey') then
     alter table public.org_users add constraint org_users_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.organisations'::regclass and conname = 'organisations_name_digest_key') then
+    alter table public.organisations add constraint organisations_name_digest_key UNIQUE (name_digest);
   end if;
 end $$;
 
@@ -5446,6 +5799,12 @@ end $$;
 do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.score_dimensions'::regclass and conname = 'score_dimensions_pkey') then
     alter table public.score_dimensions add constraint score_dimensions_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.sent_mails'::regclass and conname = 'sent_mails_pkey') then
+    alter table public.sent_mails add constraint sent_mails_pkey PRIMARY KEY (email_digest);
   end if;
 end $$;
 
@@ -5697,6 +6056,24 @@ alter table public.mail_events add constraint mail_events_event_id_check CHECK (
 
 alter table public.mail_events add constraint mail_events_reason_is_code CHECK ((reason ~ '^[A-Za-z0-9_-]{1,100}$'::text)) not valid;
 
+alter table public.member_invitations add constraint member_invitations_email_check CHECK ((char_length(email) <= 320)) not valid;
+
+alter table public.member_invitations add constraint member_invitations_email_id_check CHECK ((char_length(email_id) <= 1000)) not valid;
+
+alter table public.member_invitations add constraint member_invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.member_invitations add constraint member_invitations_mail_failure_allowed CHECK ((mail_failure = ANY (ARRAY['bounced'::text, 'complained'::text, 'failed'::text, 'suppressed'::text]))) not valid;
+
+alter table public.member_invitations add constraint member_invitations_mail_failure_reason_is_code CHECK ((mail_failure_reason ~ '^[A-Za-z0-9_-]{1,100}$'::text)) not valid;
+
+alter table public.member_invitations add constraint member_invitations_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
+
+alter table public.member_invitations add constraint member_invitations_role_allowed CHECK ((role = ANY (ARRAY['admin'::text, 'org_admin'::text, 'recruiter'::text, 'hiring_manager'::text, 'org_recruiter'::text, 'org_viewer'::text, 'viewer'::text, 'member'::text]))) not valid;
+
+alter table public.member_invitations add constraint member_invitations_send_to_check CHECK ((char_length(send_to) <= 320)) not valid;
+
+alter table public.member_invitations add constraint member_invitations_token_is_sha256 CHECK ((token ~ '^[0-9a-f]{64}$'::text)) not valid;
+
 alter table public.org_users add constraint org_users_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE CASCADE not valid;
 
 alter table public.org_users add constraint org_users_role_allowed CHECK ((role = ANY (ARRAY['admin'::text, 'org_admin'::text, 'recruiter'::text, 'hiring_manager'::text, 'org_recruiter'::text, 'org_viewer'::text, 'viewer'::text, 'member'::text]))) not valid;
@@ -5715,7 +6092,11 @@ alter table public.organisations add constraint organisations_logo_url_check CHE
 
 alter table public.organisations add constraint organisations_logo_url_is_url CHECK ((logo_url ~* '^https?://'::text)) not valid;
 
+alter table public.organisations add constraint organisations_mail_name_check CHECK ((char_length(mail_name) <= 200)) not valid;
+
 alter table public.organisations add constraint organisations_name_check CHECK ((char_length(name) <= 200)) not valid;
+
+alter table public.organisations add constraint organisations_name_digest_is_sha256 CHECK ((name_digest ~ '^[0-9a-f]{64}$'::text)) not valid;
 
 alter table public.organisations add constraint organisations_recording_retention_days_allowed CHECK (((recording_retention_days >= 1) AND (recording_retention_days <= 3650))) not valid;
 
@@ -5792,6 +6173,14 @@ alter table public.score_dimensions add constraint score_dimensions_dimension_ch
 alter table public.score_dimensions add constraint score_dimensions_evidence_check CHECK ((char_length(evidence) <= 8000)) not valid;
 
 alter table public.score_dimensions add constraint score_dimensions_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
+
+alter table public.sent_mails add constraint sent_mails_email_digest_is_sha256 CHECK ((email_digest ~ '^[0-9a-f]{64}$'::text)) not valid;
+
+alter table public.sent_mails add constraint sent_mails_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE SET NULL not valid;
+
+alter table public.sent_mails add constraint sent_mails_outcome_allowed CHECK ((outcome = ANY (ARRAY['delivered'::text, 'bounced'::text, 'complained'::text]))) not valid;
+
+alter table public.sent_mails add constraint sent_mails_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
 
 alter table public.transcript_segments add constraint transcript_segments_content_check CHECK ((char_length(content) <= 20000)) not valid;
 
@@ -5879,6 +6268,18 @@ CREATE INDEX IF NOT EXISTS mail_events_email_id_idx ON public.mail_events USING 
 
 CREATE INDEX IF NOT EXISTS mail_events_expires_at_idx ON public.mail_events USING btree (expires_at);
 
+CREATE UNIQUE INDEX IF NOT EXISTS member_invitations_address_key ON public.member_invitations USING btree (organisation_id, lower(send_to));
+
+CREATE INDEX IF NOT EXISTS member_invitations_email_id_idx ON public.member_invitations USING btree (email_id);
+
+CREATE INDEX IF NOT EXISTS member_invitations_expires_at_idx ON public.member_invitations USING btree (expires_at);
+
+CREATE INDEX IF NOT EXISTS member_invitations_invited_by_idx ON public.member_invitations USING btree (invited_by);
+
+CREATE INDEX IF NOT EXISTS member_invitations_send_to_idx ON public.member_invitations USING btree (lower(send_to));
+
+CREATE INDEX IF NOT EXISTS member_invitations_unsent_idx ON public.member_invitations USING btree (next_attempt_at) WHERE (sent_at IS NULL);
+
 CREATE INDEX IF NOT EXISTS org_users_user_id_idx ON public.org_users USING btree (user_id);
 
 CREATE INDEX IF NOT EXISTS organisations_closed_at_idx ON public.organisations USING btree (closed_at) WHERE (closed_at IS NOT NULL);
@@ -5914,6 +6315,12 @@ CREATE INDEX IF NOT EXISTS retention_runs_open_idx ON public.retention_runs USIN
 CREATE INDEX IF NOT EXISTS retention_runs_requested_by_idx ON public.retention_runs USING btree (requested_by);
 
 CREATE INDEX IF NOT EXISTS score_dimensions_interview_id_idx ON public.score_dimensions USING btree (interview_id);
+
+CREATE INDEX IF NOT EXISTS sent_mails_organisation_id_idx ON public.sent_mails USING btree (organisation_id, sent_at);
+
+CREATE INDEX IF NOT EXISTS sent_mails_sent_at_idx ON public.sent_mails USING btree (sent_at);
+
+CREATE INDEX IF NOT EXISTS sent_mails_user_id_idx ON public.sent_mails USING btree (user_id, sent_at);
 
 CREATE INDEX IF NOT EXISTS transcript_segments_interview_id_idx ON public.transcript_segments USING btree (interview_id, start_time_ms);
 
@@ -6051,6 +6458,8 @@ alter table public.job_roles enable row level security;
 
 alter table public.mail_events enable row level security;
 
+alter table public.member_invitations enable row level security;
+
 alter table public.org_users enable row level security;
 
 alter table public.organisations enable row level security;
@@ -6072,6 +6481,8 @@ alter table public.retention_failures enable row level security;
 alter table public.retention_runs enable row level security;
 
 alter table public.score_dimensions enable row level security;
+
+alter table public.sent_mails enable row level security;
 
 alter table public.transcript_segments enable row level security;
 
@@ -6542,7 +6953,7 @@ grant select (size_bytes) on public.recording_parts to authenticated;
 
 grant execute on function public.accept_invitation(uuid,text) to service_role;
 
-grant execute on function public.add_member(uuid,uuid,text,text,text) to service_role;
+grant execute on function public.accept_member_invitation(uuid,text,text) to service_role;
 
 grant execute on function public.apply_call_event(jsonb,integer) to service_role;
 
@@ -6553,6 +6964,10 @@ grant execute on function public.claim_communication_identity(uuid) to service_r
 grant execute on function public.claim_deletion_request(uuid) to service_role;
 
 grant execute on function public.claim_expired_resumes(uuid,integer) to service_role;
+
+grant execute on function public.claim_mail_name(uuid,text,text) to service_role;
+
+grant execute on function public.claim_member_mails(integer,uuid) to service_role;
 
 grant execute on function public.claim_pending_messages(integer) to service_role;
 
@@ -6566,7 +6981,7 @@ grant execute on function public.consume_rate_limit(text,integer,integer,uuid) t
 
 grant execute on function public.continue_retention_run(uuid) to service_role;
 
-grant execute on function public.create_organisation(uuid,text,text,text,text,text,text,text,text) to service_role;
+grant execute on function public.create_organisation(uuid,text,text,text,text,text,text,text,text,text) to service_role;
 
 grant execute on function public.delete_closed_organisations(uuid,integer) to service_role;
 
@@ -6580,6 +6995,8 @@ grant execute on function public.export_section(uuid,text,integer,uuid,uuid[]) t
 
 grant execute on function public.finish_invitation(uuid,uuid,text,text,text) to service_role;
 
+grant execute on function public.finish_member_mail(uuid,text) to service_role;
+
 grant execute on function public.finish_recordings(uuid,uuid[],boolean) to service_role;
 
 grant execute on function public.finish_resumes(uuid,uuid[]) to service_role;
@@ -6587,6 +7004,8 @@ grant execute on function public.finish_resumes(uuid,uuid[]) to service_role;
 grant execute on function public.get_user_org_id(uuid) to authenticated;
 
 grant execute on function public.has_role(public.app_role,uuid) to authenticated;
+
+grant execute on function public.invite_member(uuid,uuid,uuid,text,text,text,text,integer,text,text,text) to service_role;
 
 grant execute on function public.is_human_score(boolean,text) to authenticated;
 
@@ -6606,7 +7025,7 @@ grant execute on function public.organisations_of_caller(text) to authenticated;
 
 grant execute on function public.ping() to service_role;
 
-grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text) to service_role;
+grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text,text) to service_role;
 
 grant execute on function public.quarantine_event(text,text) to service_role;
 
@@ -6651,6 +7070,8 @@ grant execute on function public.remove_member(uuid,uuid,uuid,text) to service_r
 grant execute on function public.request_deletion(uuid,text,text,text,text,text) to service_role;
 
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
+
+grant execute on function public.revoke_member_invitation(uuid,uuid,uuid,text) to service_role;
 
 grant execute on function public.save_communication_identity(uuid,text) to service_role;
 
@@ -7128,6 +7549,38 @@ comment on column public.mail_events.happened_at is 'operational: when it happen
 
 comment on column public.mail_events.reason is 'operational: why the mail did not arrive, as a code of the mail service';
 
+comment on column public.member_invitations.accepted_at is 'operational: when it was accepted';
+
+comment on column public.member_invitations.attempts is 'operational: how often sending the mail was tried';
+
+comment on column public.member_invitations.created_at is 'operational: when the row was created';
+
+comment on column public.member_invitations.email is 'personal: mail address of the invited person, as it was typed';
+
+comment on column public.member_invitations.email_id is 'operational: id of the mail at the mail service';
+
+comment on column public.member_invitations.expires_at is 'operational: until when it can be accepted';
+
+comment on column public.member_invitations.id is 'operational: primary key';
+
+comment on column public.member_invitations.invited_by is 'identifier: the admin who invited them';
+
+comment on column public.member_invitations.mail_failure is 'operational: what the mail service reported of a mail that did not arrive';
+
+comment on column public.member_invitations.mail_failure_reason is 'operational: its reason, as a code of the mail service, where it gave one';
+
+comment on column public.member_invitations.next_attempt_at is 'operational: when sending the mail is tried next';
+
+comment on column public.member_invitations.organisation_id is 'operational: the organisation';
+
+comment on column public.member_invitations.role is 'personal: the role that they will have';
+
+comment on column public.member_invitations.send_to is 'personal: the same address, as mail is sent to it';
+
+comment on column public.member_invitations.sent_at is 'operational: when the mail was sent';
+
+comment on column public.member_invitations.token is 'operational: SHA-256 of the token in the link';
+
 comment on column public.org_users.created_at is 'operational: when the user joined';
 
 comment on column public.org_users.id is 'operational: primary key';
@@ -7154,7 +7607,11 @@ comment on column public.organisations.industry is 'organisation: its industry';
 
 comment on column public.organisations.logo_url is 'organisation: URL of its logo';
 
+comment on column public.organisations.mail_name is 'organisation: its name in mails; null, or another than its name, while that has not been checked';
+
 comment on column public.organisations.name is 'organisation: its name';
+
+comment on column public.organisations.name_digest is 'operational: the same for names that look alike; no two organisations have it in mails';
 
 comment on column public.organisations.recording_retention_days is 'organisation: days after which recordings are deleted, 90 where it is null';
 
@@ -7332,6 +7789,16 @@ comment on column public.score_dimensions.score is 'personal: the score, 0 to 10
 
 comment on column public.score_dimensions.weight is 'organisation: weight of the dimension';
 
+comment on column public.sent_mails.email_digest is 'operational: primary key; SHA-256 of the id of the mail at the mail service';
+
+comment on column public.sent_mails.organisation_id is 'operational: the organisation';
+
+comment on column public.sent_mails.outcome is 'operational: what the mail service reported; a failure is not replaced by a delivery';
+
+comment on column public.sent_mails.sent_at is 'operational: when it was sent';
+
+comment on column public.sent_mails.user_id is 'identifier: who sent it';
+
 comment on column public.transcript_segments.confidence is 'operational: confidence of the speech recognition';
 
 comment on column public.transcript_segments.content is 'content: what was said';
@@ -7382,6 +7849,8 @@ revoke all on public.interview_calls from service_role;
 
 revoke all on public.mail_events from service_role;
 
+revoke all on public.member_invitations from service_role;
+
 revoke all on public.outgoing_messages from service_role;
 
 revoke all on public.quarantined_events from service_role;
@@ -7393,6 +7862,8 @@ revoke all on public.resume_reviews from service_role;
 revoke all on public.retention_failures from service_role;
 
 revoke all on public.retention_runs from service_role;
+
+revoke all on public.sent_mails from service_role;
 
 do $$
 declare

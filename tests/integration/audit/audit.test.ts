@@ -151,6 +151,7 @@ describe("the audit log has", () => {
     await asService().rpc("invite_member", {
       ...{ ...given, p_invitation_id: id, p_token_hash },
       ...{ p_email: user.email, p_send_to: user.email, p_role: "viewer" },
+      p_daily_limit: 100,
     });
     expect(await logOf(id)).toEqual([
       entry("member.invited", "member_invitation", admin, { role: "viewer" }),

@@ -8,7 +8,7 @@ import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { createInvitation, invitationOf } from "../../support/invitations";
 import { stack } from "../../support/stack";
-import { asService } from "../../support/users";
+import { asService, createUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
 const mails = z.array(
@@ -51,6 +51,13 @@ const sendInvitation = (change: Record<string, unknown> = {}, key?: string) =>
     ...(key ? { headers: { "idempotency-key": key } } : {}),
   });
 
+/** Gives the organisation a name that no other has in mails. */
+async function renameOrganisation(name = `Clinic ${randomUUID()}`): Promise<string> {
+  const rename = asService().from("organisations").update({ name }).eq("id", world.organisationId);
+  await rename.throwOnError();
+  return name;
+}
+
 const answer = z.object({ invitation_id: z.guid(), token: z.string(), email_sent: z.boolean() });
 
 async function rowOf(id: string) {
@@ -77,10 +84,32 @@ describe("sending an invitation", () => {
   });
 
   it("names the organisation and role of the application, whatever the caller sends", async () => {
+    const name = await renameOrganisation();
     await sendInvitation({ organisation_name: "Evil Corp", job_title: "Prince" });
     const [mail] = await mailsTo(world.candidate.email);
-    expect(mail?.subject).toBe("Interview for Registered nurse at Harbour Clinic");
+    expect(mail?.subject).toBe(`Interview for Registered nurse at ${name}`);
     expect(`${mail?.text}${mail?.html}`).not.toMatch(/Evil|Prince/);
+  });
+
+  it("names an organisation neutrally whose name looks like that of another", async () => {
+    const owner = await createUser();
+    const name = `Royal Hospital ${randomUUID()}`;
+    const body = { name };
+    await call("POST", "/api/organisations", { token: owner.token, body, api: host.url });
+    const subjects: (string | undefined)[] = [];
+    for (const used of [
+      name.replace("Royal", "Rоуаl"),
+      name.toUpperCase(),
+      `Clinic ${randomUUID()}`,
+    ]) {
+      await renameOrganisation(used);
+      await sendInvitation();
+      subjects.push((await mailsTo(world.candidate.email)).at(-1)?.subject);
+    }
+    expect(subjects.slice(0, 2)).toEqual(
+      Array(2).fill("Interview for Registered nurse at An organisation on Talenti"),
+    );
+    expect(subjects[2]).toMatch(/at Clinic /);
   });
 
   it("takes addresses with international domains, and sends to their Punycode", async () => {
@@ -230,8 +259,9 @@ describe("a failing mail service", () => {
 });
 
 it("the simulated mail service stores the mails of the stack", async () => {
+  const name = await renameOrganisation();
   await createInvitation(world);
   const { mail } = stack();
   const page = await fetch(`${mail.url}/`);
-  expect(await page.text()).toContain("Interview for Registered nurse at Harbour Clinic");
+  expect(await page.text()).toContain(`Interview for Registered nurse at ${name}`);
 });

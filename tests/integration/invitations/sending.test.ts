@@ -42,6 +42,7 @@ const prepare = (sending: Sending = {}) =>
     p_daily_limit: sending.limit ?? 500,
     p_rate_key: sending.rateKey ?? randomUUID(),
     p_rate_limit: 2,
+    p_send_to: world.candidate.email,
     ...(sending.key ? { p_idempotency_key: sending.key } : {}),
     p_request_hash: sending.body ?? "the body",
   });

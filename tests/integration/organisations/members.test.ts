@@ -23,6 +23,7 @@ const invite = (user: TestUser, email: string) =>
     p_email: email,
     p_send_to: email,
     p_role: "viewer",
+    p_daily_limit: 100,
   });
 const change = (user: TestUser, member: TestUser, role: string) =>
   asService().rpc("change_member_role", {

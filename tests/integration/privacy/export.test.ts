@@ -79,6 +79,14 @@ beforeAll(async () => {
       ('member.added', 'user', ${person.id}, ${ours.id}, ${reviewerId}, '198.51.100.1'),
       ('member.removed', 'user', ${other.id}, ${ours.id}, ${person.id}, '192.0.2.7')`;
   await database.sql`
+    insert into sent_mails (email_digest, user_id)
+    values (encode(sha256(convert_to(${person.id}, 'utf8')), 'hex'), ${person.id})`;
+  await database.sql`
+    insert into member_invitations
+      (id, organisation_id, email, send_to, role, token, invited_by, expires_at)
+    values (${randomUUID()}, ${ours.id}, 'secret@example.test', 'secret@example.test', 'viewer',
+      encode(sha256(convert_to(${ours.id}, 'utf8')), 'hex'), ${person.id}, now())`;
+  await database.sql`
     insert into org_users (organisation_id, user_id) values (${ours.id}, ${person.id})`;
   await database.sql`
     insert into job_roles (organisation_id, title, created_by)

@@ -123,7 +123,13 @@ test("no table contains the person after the deletion, and the data of others ar
   expect(receipt?.removed).toEqual({
     ...{ recording_files: 6, resume_files: 2, acs_identities: 1, group_calls: 2 },
     ...{ account: 1, identities: 1, sessions: 1, refresh_tokens: 1, sign_in_flows: 1, sign_ins: 1 },
-    ...{ user_roles: 1, org_users: 1, communication_identities: 1, candidate_profiles: 1 },
+    ...{
+      user_roles: 1,
+      org_users: 1,
+      member_invitations: 2,
+      communication_identities: 1,
+      candidate_profiles: 1,
+    },
     ...{ candidate_skills: 5, education: 1, employment_history: 1, candidate_dei: 1 },
     ...{ practice_interviews: 1, resume_reviews: 1, data_deletion_requests: 2 },
     ...{ applications: 2, interviews: 2, interview_consents: 2, interview_calls: 2 },

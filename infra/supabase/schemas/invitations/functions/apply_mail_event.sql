@@ -25,6 +25,15 @@ language sql security definer set search_path = '' as $$
   ) as event
   where email_id = p_email_id;
 
+  update public.sent_mails set
+    outcome = case
+      when p_event in ('delivered', 'opened') then coalesce(outcome, 'delivered')
+      when p_event = 'complained' or outcome = 'complained' then 'complained'
+      when p_event in ('bounced', 'suppressed') then 'bounced'
+      else outcome
+    end
+  where email_digest = encode(sha256(convert_to(p_email_id, 'utf8')), 'hex');
+
   update public.member_invitations set
     mail_failure = p_event, mail_failure_reason = p_reason
   where email_id = p_email_id and mail_failure is null

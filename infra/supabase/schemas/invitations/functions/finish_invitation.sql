@@ -33,6 +33,10 @@ begin
       status = greatest(status, 'sent'),
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
+    perform public.record_sent_mail(p_email_id, job_roles.organisation_id, p_acting_user)
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    where applications.id = invitation.application_id;
     -- Events that came before this.
     perform public.apply_mail_event(email_id, event, happened_at, reason)
     from public.mail_events where email_id = p_email_id order by happened_at, event_id;

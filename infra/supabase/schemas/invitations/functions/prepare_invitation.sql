@@ -1,10 +1,11 @@
 -- Creates an invitation for a recruiter, and expires older open ones of the application.
+-- An address other than the candidate's own, confirmed one counts as new: see count_new_address.
 -- With an idempotency key the request may be repeated: a repeat gets the stored response, or continues with
 -- the same invitation where the first request never finished (with the token of that).
 -- A request that is no repeat counts against the limit of the sender, here, since only this function knows
 -- whether it is one.
 -- {replay: null, rate: what consume_rate_limit returned, invitation_id, expires_at, job_title,
---  organisation_id, organisation_name} or {replay: the result of finish_invitation, invitation_id}
+--  organisation_id, organisation_name, mail_name} or {replay: the result of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
 -- 'invitation_not_open' (the invitation of a repeat was revoked or replaced meanwhile),
 -- 'interview_completed' (it could not be accepted),
@@ -18,6 +19,7 @@ create or replace function public.prepare_invitation(
   p_daily_limit int,
   p_rate_key text,
   p_rate_limit int,
+  p_send_to text,
   p_email_template text default null,
   p_idempotency_key text default null,
   p_request_hash text default null
@@ -33,7 +35,8 @@ declare
   daily jsonb;
 begin
   perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
-  select job_roles.title, organisations.id as organisation_id, organisations.name into role
+  select job_roles.title, organisations.id as organisation_id, organisations.name, organisations.mail_name
+  into role
   from public.applications
   join public.job_roles on job_roles.id = applications.job_role_id
   join public.organisations on organisations.id = job_roles.organisation_id
@@ -68,6 +71,15 @@ begin
         detail = daily ->> 'retry_after';
     end if;
 
+    if not exists (
+      select from public.applications
+      join auth.users on users.id = applications.candidate_id
+      where applications.id = p_application_id and users.email_confirmed_at is not null
+        and lower(users.email) = lower(p_send_to)
+    ) then
+      perform public.count_new_address(role.organisation_id, p_acting_user, p_daily_limit);
+    end if;
+
     update public.invitations set
       status = 'expired', expires_at = least(expires_at, clock_timestamp())
     where application_id = p_application_id and status <> 'expired' and accepted_at is null;
@@ -88,7 +100,8 @@ begin
     'expires_at', invitation.expires_at,
     'job_title', role.title,
     'organisation_id', role.organisation_id,
-    'organisation_name', role.name
+    'organisation_name', role.name,
+    'mail_name', role.mail_name
   );
 end $$;
 

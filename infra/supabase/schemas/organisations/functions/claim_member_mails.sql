@@ -1,5 +1,5 @@
 -- Claims mails of pending invitations that are to be sent, all of them or one:
--- [{invitation_id, send_to, organisation_name, role, expires_at}]
+-- [{invitation_id, send_to, organisation_id, organisation_name, mail_name, expires_at}]
 -- One that is not recorded as sent or failed is claimed again 2, 4, 8, … minutes later, until the invitation expires.
 create or replace function public.claim_member_mails(
   p_limit int,
@@ -22,8 +22,9 @@ language sql security definer set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object(
     'invitation_id', claimed.id,
     'send_to', claimed.send_to,
+    'organisation_id', organisations.id,
     'organisation_name', organisations.name,
-    'role', claimed.role,
+    'mail_name', organisations.mail_name,
     'expires_at', claimed.expires_at
   )), '[]')
   from claimed join public.organisations on organisations.id = claimed.organisation_id

@@ -1,5 +1,6 @@
 -- Creates an organisation with the acting user as its admin:
 -- {id, name, industry, website, description, billing_email, created_at, updated_at}
+-- It has its name in mails as well, unless another organisation has one that looks alike: see claim_mail_name.
 -- With an idempotency key the request may be repeated.
 -- Raises 'forbidden' for a user who was deleted, and 'idempotency_key_reused'.
 create or replace function public.create_organisation(
@@ -10,6 +11,7 @@ create or replace function public.create_organisation(
   p_description text default null,
   p_billing_email text default null,
   p_ip_address text default null,
+  p_name_digest text default null,
   p_idempotency_key text default null,
   p_request_hash text default null
 ) returns jsonb
@@ -36,6 +38,10 @@ begin
   insert into public.org_users (organisation_id, user_id, role)
   values (created.id, p_acting_user, 'org_admin');
 
+  if p_name_digest is not null then
+    perform public.claim_mail_name(created.id, p_name, p_name_digest);
+    select * into created from public.organisations where id = created.id;
+  end if;
   perform public.save_user_role(p_acting_user, 'org_admin');
   perform public.write_audit(
     'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address

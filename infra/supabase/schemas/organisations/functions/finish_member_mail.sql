@@ -16,6 +16,8 @@ begin
   update public.member_invitations set
     email_id = p_email_id, sent_at = coalesce(sent_at, clock_timestamp())
   where id = p_invitation_id;
+  perform public.record_sent_mail(p_email_id, organisation_id, invited_by)
+  from public.member_invitations where id = p_invitation_id;
   perform public.apply_mail_event(email_id, event, happened_at, reason)
   from public.mail_events where email_id = p_email_id order by happened_at, event_id;
 end $$;

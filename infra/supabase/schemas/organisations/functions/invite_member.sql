@@ -3,7 +3,8 @@
 -- or with another role, a new one replaces it.
 -- p_send_to: the address as mail is sent to it
 -- p_token_hash: SHA-256 of the token of p_invitation_id
--- Raises 'organisation_not_found', 'forbidden'.
+-- Raises 'organisation_not_found', 'forbidden', 'idempotency_key_reused', and
+-- 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.invite_member(
   p_acting_user uuid,
   p_organisation_id uuid,
@@ -12,22 +13,33 @@ create or replace function public.invite_member(
   p_email text,
   p_send_to text,
   p_role text,
-  p_ip_address text default null
+  p_daily_limit int,
+  p_ip_address text default null,
+  p_idempotency_key text default null,
+  p_request_hash text default null
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   repeatable_for constant interval := '24 h';
   valid_for constant interval := '7 days';
+  response jsonb;
   invitation public.member_invitations;
 begin
   -- Of parallel requests one creates the invitation, and the others find it.
   perform from public.organisations where id = p_organisation_id for no key update;
   perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
+  response := public.find_response(
+    p_acting_user, 'organisation-members', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response || jsonb_build_object('email', p_email);
+  end if;
   select * into invitation from public.member_invitations
   where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to)
     and role = p_role and accepted_at is null
     and created_at > clock_timestamp() - repeatable_for;
   if not found then
+    perform public.count_new_address(p_organisation_id, p_acting_user, p_daily_limit);
     delete from public.member_invitations
     where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to);
     insert into public.member_invitations
@@ -42,7 +54,12 @@ begin
       p_ip_address, jsonb_build_object('role', p_role)
     );
   end if;
-  return public.describe_member_invitation(invitation);
+  response := public.describe_member_invitation(invitation);
+  -- Stored responses contain no personal data.
+  perform public.store_response(
+    p_acting_user, 'organisation-members', p_idempotency_key, response - 'email'
+  );
+  return response;
 end $$;
 
 grant execute on function public.invite_member to service_role;

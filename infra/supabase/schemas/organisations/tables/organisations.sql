@@ -13,7 +13,10 @@ create table public.organisations (
   updated_at timestamptz not null default now(),
   transcript_retention_days int,
   closed_at timestamptz,
+  mail_name text check (char_length(mail_name) <= 200),
+  name_digest text unique,
   constraint organisations_logo_url_is_url check (logo_url ~* '^https?://'),
+  constraint organisations_name_digest_is_sha256 check (name_digest ~ '^[0-9a-f]{64}$'),
   constraint organisations_website_is_url check (website ~* '^https?://'),
   constraint organisations_recording_retention_days_allowed check (
     recording_retention_days between 1 and 3650
@@ -41,6 +44,11 @@ comment on column public.organisations.transcript_retention_days is
 
 comment on column public.organisations.closed_at is
   'operational: when it was closed; it is deleted after its transcript retention';
+
+comment on column public.organisations.mail_name is
+  'organisation: its name in mails; null, or another than its name, while that has not been checked';
+comment on column public.organisations.name_digest is
+  'operational: the same for names that look alike; no two organisations have it in mails';
 
 create index organisations_closed_at_idx
   on public.organisations (closed_at) where closed_at is not null;

@@ -8,7 +8,7 @@ declare
   -- Event Grid delivers an event for a day.
   events_retained constant interval := '7 days';
   messages_retained constant interval := '30 days';
-  invitations_retained constant interval := '30 days';
+  mails_retained constant interval := '30 days';
   deleted_at_once constant int := 100;
   claimed jsonb;
 begin
@@ -38,8 +38,13 @@ begin
   );
   delete from public.member_invitations where id in (
     select id from public.member_invitations
-    where expires_at < clock_timestamp() - invitations_retained
+    where expires_at < clock_timestamp() - mails_retained
     order by expires_at limit deleted_at_once for update skip locked
+  );
+  delete from public.sent_mails where email_digest in (
+    select email_digest from public.sent_mails
+    where sent_at < clock_timestamp() - mails_retained
+    order by sent_at limit deleted_at_once for update skip locked
   );
   delete from public.outgoing_messages where message_id in (
     select message_id from public.outgoing_messages

@@ -149,6 +149,8 @@ language sql immutable set search_path = '' as $list$
     -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
+    ('mails_sent', 'public.sent_mails', 'user_id = $1', 'left(email_digest, 32)::uuid', 'sent_at',
+      null, null, null),
     ('members_invited', 'public.member_invitations', 'invited_by = $1', 'id',
       'id, organisation_id, role, created_at', null, null, null),
     ('retention_runs', 'public.retention_runs', 'requested_by = $1', 'id', 'id, state, created_at',

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import unhomoglyph from "unhomoglyph";
+import * as z from "zod";
+import { callAsService } from "../clients/database";
+import { TEXT_LIMITS } from "../core/text-limits";
+
+/** What mails call an organisation that has no name of its own in mails. */
+const NEUTRAL_NAME = "An organisation on Talenti";
+
+/** One letter for those that Unicode calls confusable, then for those that are so in one case only. */
+const skeleton = (text: string) =>
+  unhomoglyph(text).toLowerCase().replace(/[i1|]/g, "l").replaceAll("0", "o");
+
+/**
+ * A digest that is the same for names that look alike: without case, accents, spaces, punctuation and invisible
+ * characters, and with one letter for all that Unicode calls confusable. Undefined for a name that shows nothing.
+ */
+export function nameDigest(name: string): string | undefined {
+  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const letters = skeleton(skeleton(plain)).replace(
+    /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu,
+    "",
+  );
+  return letters === "" ? undefined : createHash("sha256").update(letters).digest("hex");
+}
+
+interface NamedOrganisation {
+  organisation_id: string;
+  organisation_name: string;
+  /** The name that was checked, and is no other organisation's. */
+  mail_name: string | null;
+}
+
+/**
+ * The name by which a mail calls an organisation: its own, unless another organisation has one that looks alike.
+ * A name that was changed since the last mail is checked first.
+ */
+export async function nameInMails(organisation: NamedOrganisation): Promise<string> {
+  const { organisation_id, organisation_name, mail_name } = organisation;
+  if (mail_name === organisation_name) return mail_name;
+  const digest = nameDigest(organisation_name);
+  if (!digest || organisation_name.length > TEXT_LIMITS.name) return NEUTRAL_NAME;
+  const isOwn = await callAsService(
+    "claim_mail_name",
+    { p_organisation_id: organisation_id, p_name: organisation_name, p_name_digest: digest },
+    z.boolean(),
+  );
+  return isOwn ? organisation_name : NEUTRAL_NAME;
+}
