@@ -127,15 +127,18 @@ describe("ids", () => {
     expect([response.status, problemOf(response).code]).toEqual([404, code]);
   });
 
-  it.each([["not-an-id"], ["..%2f..%2fetc"], ["%00"], ["00000000-0000-0000-0000-000000000000"]])(
-    "in a path that are %s are 404",
-    async (id) => {
-      const response = await call("POST", `/api/interviews/${id}/complete`, {
-        token: world.candidate.token,
-      });
-      expect(response.status).toBe(404);
-    },
-  );
+  it.each([
+    ["not-an-id", 404],
+    ["..%2f..%2fetc", 404],
+    ["00000000-0000-0000-0000-000000000000", 404],
+    // The Functions host refuses it.
+    ["%00", 400],
+  ])("in a path that are %s are %d", async (id, status) => {
+    const response = await call("POST", `/api/interviews/${id}/complete`, {
+      token: world.candidate.token,
+    });
+    expect(response.status).toBe(status);
+  });
 });
 
 describe("an organisation", () => {
