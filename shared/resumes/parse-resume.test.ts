@@ -6,7 +6,8 @@ it("lists nothing that is longer than the profile can store", () => {
   const parsed = resumeTool.schema.parse({
     ...{ first_name: long, last_name: long, email: long, phone: long, summary: long },
     ...{ linkedin_url: `https://example.com/${long}`, portfolio_url: null },
-    ...{ skills: [long], certifications: [long] },
+    ...{ skills: [long], soft_skills: [long], certifications: [long] },
+    location: { suburb: long, state: long, postcode: long, country: long },
     experience: [
       { job_title: long, company_name: long, description: long, is_current: true, ...dates },
     ],
@@ -16,6 +17,8 @@ it("lists nothing that is longer than the profile can store", () => {
     first_name: "x".repeat(200),
     email: "x".repeat(320),
     skills: ["x".repeat(200)],
+    soft_skills: ["x".repeat(200)],
+    location: { suburb: "x".repeat(200), country: "x".repeat(200) },
     experience: [{ job_title: "x".repeat(200), company_name: "x".repeat(200) }],
     education: [{ degree: "x".repeat(200), institution: "x".repeat(200) }],
   });

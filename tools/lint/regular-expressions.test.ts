@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { parseSync } from "@swc/core";
 import { checkSync } from "recheck";
 
@@ -15,10 +14,7 @@ interface Found {
   regex: RegExp;
 }
 
-const sourceFiles = () =>
-  execFileSync("git", ["ls-files", "--", "functions", "shared"], { encoding: "utf8" })
-    .split("\n")
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+const sourceFiles = () => globSync("{functions,shared}/**/*.ts", { exclude: ["**/*.test.ts"] });
 
 /** Calls back for every node of a syntax tree. */
 function visit(node: unknown, onNode: (node: Record<string, unknown>) => void): void {
@@ -65,7 +61,7 @@ async function constructedBy(use: () => Promise<void>): Promise<RegExp[]> {
 /** Uses each module that constructs expressions, so that it constructs all kinds. */
 const CONSTRUCTING: Record<string, () => Promise<void>> = {
   "shared/retention/quotes.ts": async () => {
-    const { withoutQuotes } = await import("../shared/retention/quotes");
+    const { withoutQuotes } = await import("../../shared/retention/quotes");
     const quotes = ["a (b) a a", "?a b", "a b?", "…"];
     withoutQuotes(quotes.join(" "), quotes);
   },
