@@ -139,7 +139,7 @@ const calls = {
   ACS_ENDPOINT: origin
     .optional()
     .describe(
-      "Not needed: the connection string contains the endpoint. The app refuses to start if they differ.",
+      "Not needed: the connection string contains the endpoint. The app answers 503 if they differ.",
     ),
   ACS_TOKEN_LIFETIME_MINUTES: count
     .min(60)

@@ -38,7 +38,7 @@ export class FairSlots {
    * Does the work in a slot.
    * @param bytes what the work holds in memory while it waits
    * @throws Problem `extractor_busy` when it has waited too long, or when too much is waiting: then of the
-   * user of whom most is waiting
+   * user whose files that wait are largest
    */
   async run<Result>(userId: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
     if (this.#running < this.#limits.slots) this.#running += 1;
@@ -65,13 +65,13 @@ export class FairSlots {
     await promise.finally(() => clearTimeout(timer));
   }
 
-  /** The newest work of the user of whom most is waiting. */
+  /** The newest work of the user whose waiting work is largest. */
   #largest(): Waiting | undefined {
     const most = Math.max(...this.#waiting.map((waiting) => this.#waitingBytesOf(waiting)));
     return this.#waiting.findLast((waiting) => this.#waitingBytesOf(waiting) === most);
   }
 
-  /** The work of the user who has used least; of several, of the one of whom least is waiting. */
+  /** The work of the user who has used least; of several, of the one whose waiting work is smallest. */
   #next(): Waiting | undefined {
     const [next] = this.#waiting.toSorted(
       (one, other) =>

@@ -1,4 +1,4 @@
--- Answers, so that readiness checks can tell that the database works.
+-- Answers 1, by which readiness checks see that the database works.
 create or replace function public.ping() returns int
 language sql stable set search_path = '' as $$ select 1 $$;
 

@@ -61,8 +61,8 @@ end $$;
 --    resume_paths: [text], acs_user_id: or null},
 --  more: whether there may be more}
 -- The claim lasts for 5 minutes: after that nothing of it may be deleted. Requests that cannot be
--- completed now are deferred, at most 100 of them. Requests of a person of whom another run is deleting
--- something are skipped.
+-- completed now are deferred, at most 100 of them. Requests of a person whose data another run is deleting
+-- are skipped.
 create or replace function public.claim_deletion_request(p_run_id uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -1,4 +1,4 @@
--- Claims recordings that a run is to delete, of at most p_limit interviews, the oldest first; where there is no
+-- Claims recordings that a run is to delete, of at most p_limit interviews, of each organisation the oldest first; where there is no
 -- other, those that could not be deleted before:
 -- [{interview_id, urls: the files that are known, failed_before}]
 -- p_late: false: recordings whose retention has ended; true: files that arrived after their recording had
