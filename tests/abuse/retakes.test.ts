@@ -4,7 +4,8 @@ import { call, problemOf } from "../support/api";
 import { deliver, sampleCall } from "../support/calls";
 import { groupOf } from "../support/group-calls";
 import { connectForTests } from "../support/postgres";
-import { asService, type TestUser } from "../support/users";
+import { getReply, said } from "../support/interviews";
+import { asService, asUser, type TestUser } from "../support/users";
 import { createWorld, type World } from "../support/world";
 
 const sql = connectForTests();
@@ -83,6 +84,46 @@ describe("a candidate who completed an interview", () => {
       body,
     });
     expect([refused.status, problemOf(refused).code]).toEqual([409, "interview_completed"]);
+    expect(await interviews()).toEqual(ONE());
+  });
+
+  it("gets no second one by applying again after a rejection", async () => {
+    await complete();
+    await asUser(world.recruiter)
+      .from("applications")
+      .update({ status: "rejected" })
+      .eq("id", world.applicationId)
+      .throwOnError();
+    const { data } = await asUser(world.candidate)
+      .from("applications")
+      .insert({ job_role_id: world.jobRoleId, candidate_id: world.candidate.id })
+      .select("id")
+      .single()
+      .throwOnError();
+    const openAgain = (user: TestUser, fields = {}) =>
+      call("POST", "/api/interviews", {
+        token: user.token,
+        body: { application_id: data.id, ...fields },
+      });
+    expect(problemOf(await openAgain(world.candidate)).code).toBe("interview_completed");
+    const granted = idOf(await openAgain(world.recruiter, { retake: true }));
+    const entries = await sql`
+      select from audit_log where action = 'interview.retake_granted' and entity_id = ${granted}`;
+    expect(entries).toHaveLength(1);
+  });
+
+  it("does not open it again by joining its call once it is scored", async () => {
+    await getReply({
+      candidate: world.candidate,
+      interviewId: world.interviewId,
+      messages: said("I cared for six patients on a surgical ward."),
+    });
+    await holdCall(world.interviewId);
+    const body = { interview_id: world.interviewId };
+    const scored = await call("POST", "/api/ai/score", { token: world.recruiter.token, body });
+    expect(scored.status).toBe(200);
+    const rejoined = await newCall(world.interviewId);
+    expect((await deliver([rejoined.started()])).status).toBe(200);
     expect(await interviews()).toEqual(ONE());
   });
 

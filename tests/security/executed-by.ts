@@ -114,6 +114,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   require_other_admin: "nobody",
   erase_person: "nobody",
   list_turns: "nobody",
+  completed_interviews: "nobody",
   require_interview_left: "nobody",
   require_invitation: "nobody",
   is_application_closed: "nobody",

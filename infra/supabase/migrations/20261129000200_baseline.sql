@@ -1502,6 +1502,20 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.completed_interviews(p_application_id uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select interviews.id
+  from public.applications as given
+  join public.applications as applications on applications.id = given.id
+    or (applications.job_role_id = given.job_role_id and applications.candidate_id = given.candidate_id)
+  join public.interviews on interviews.application_id = applications.id
+  where given.id = p_application_id and interviews.status = 'completed'
+$function$;
+
 CREATE OR REPLACE FUNCTION public.completion_obstacle(p_run_id uuid, p_request public.data_deletion_requests, p_removed jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -2898,7 +2912,7 @@ begin
       perform public.require_interview_left(p_application_id);
     end if;
     update public.interviews set closed_at = coalesce(closed_at, ended_at, clock_timestamp())
-    where application_id = p_application_id and status = 'completed';
+    where id in (select public.completed_interviews(p_application_id));
     get diagnostics ended = row_count;
     insert into public.interviews (application_id) values (p_application_id)
     returning * into opened;
@@ -4322,10 +4336,7 @@ CREATE OR REPLACE FUNCTION public.require_interview_left(p_application_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  if exists (
-    select from public.interviews
-    where application_id = p_application_id and status = 'completed'
-  ) and not exists (
+  if exists (select from public.completed_interviews(p_application_id)) and not exists (
     select from public.interviews
     where application_id = p_application_id and status in ('invited', 'scheduled', 'in_progress')
   ) then
@@ -5098,6 +5109,10 @@ begin
     end if;
     return jsonb_build_object('id', known.id, 'interview_id', p_interview_id);
   end if;
+
+  -- A scored interview is over: no later call opens it again.
+  update public.interviews set closed_at = ended_at
+  where id = p_interview_id and status = 'completed' and closed_at is null;
 
   delete from public.score_dimensions where interview_id = p_interview_id;
   insert into public.score_dimensions

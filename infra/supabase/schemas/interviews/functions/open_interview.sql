@@ -1,12 +1,20 @@
--- Raises 'interview_completed' where an application has a completed interview and no open one: only a
--- recruiter grants another.
+-- The completed interviews of an application's candidate for its role, also of their earlier applications.
+create or replace function public.completed_interviews(p_application_id uuid) returns setof uuid
+language sql stable security definer set search_path = '' as $$
+  select interviews.id
+  from public.applications as given
+  join public.applications as applications on applications.id = given.id
+    or (applications.job_role_id = given.job_role_id and applications.candidate_id = given.candidate_id)
+  join public.interviews on interviews.application_id = applications.id
+  where given.id = p_application_id and interviews.status = 'completed'
+$$;
+
+-- Raises 'interview_completed' where the candidate has completed an interview for the role and has no open one
+-- in this application: only a recruiter grants another.
 create or replace function public.require_interview_left(p_application_id uuid) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if exists (
-    select from public.interviews
-    where application_id = p_application_id and status = 'completed'
-  ) and not exists (
+  if exists (select from public.completed_interviews(p_application_id)) and not exists (
     select from public.interviews
     where application_id = p_application_id and status in ('invited', 'scheduled', 'in_progress')
   ) then
@@ -57,7 +65,7 @@ begin
       perform public.require_interview_left(p_application_id);
     end if;
     update public.interviews set closed_at = coalesce(closed_at, ended_at, clock_timestamp())
-    where application_id = p_application_id and status = 'completed';
+    where id in (select public.completed_interviews(p_application_id));
     get diagnostics ended = row_count;
     insert into public.interviews (application_id) values (p_application_id)
     returning * into opened;

@@ -62,6 +62,10 @@ begin
     return jsonb_build_object('id', known.id, 'interview_id', p_interview_id);
   end if;
 
+  -- A scored interview is over: no later call opens it again.
+  update public.interviews set closed_at = ended_at
+  where id = p_interview_id and status = 'completed' and closed_at is null;
+
   delete from public.score_dimensions where interview_id = p_interview_id;
   insert into public.score_dimensions
     (interview_id, dimension, score, weight, evidence, cited_quotes)
