@@ -26,6 +26,7 @@ const RESULTS: Record<string, unknown> = {
       suggested_followup: null,
       competencies_covered: [],
     },
+    after_end: false,
   },
 };
 
