@@ -5,13 +5,13 @@ import { cleanText, truncate, withoutSoftHyphens } from "./content/clean-text";
 import { ContentReader, type PageContent } from "./content/content-reader";
 import { IDENTITY } from "./content/geometry";
 import { matrixOf } from "./content/operands";
-import { hasText, revealTextLayer } from "./content/scanned-page";
 import { hiddenTextWarnings } from "./hidden-text-warnings";
 import type { ActualTexts } from "./inspect/actual-texts";
 import { inspectFile, MAX_PAGES } from "./inspect/inspect-file";
 import { textOfPage } from "./layout/page-text";
 import { addLinkTargets, type Link, linksOf } from "./links";
 import type { PdfText, PdfWarning } from "./messages";
+import { hasText, revealTextLayer } from "./scanned-page";
 
 /** Longest text that is returned, in UTF-16 code units. */
 const MAX_TEXT_LENGTH = 15_000;

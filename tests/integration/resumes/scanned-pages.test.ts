@@ -24,6 +24,7 @@ describe("a scanned page with a text layer", () => {
       `${Array.from({ length: 12 }, (_, index) => `q 595 0 0 71 0 ${index * 71} cm /P Do Q `).join("")}3 Tr ${TEXT}`,
     ],
     ["over a picture with a narrow margin", `q 555 0 0 802 20 20 cm /P Do Q 3 Tr ${TEXT}`],
+    ["over a picture with a wide margin", `q 515 0 0 722 40 60 cm /P Do Q 3 Tr ${TEXT}`],
   ])("is read and marked when the text is %s", async (_, content) => {
     expect(await reader.read(withPicture(content))).toEqual({
       text: LINES.join("\n"),
@@ -46,10 +47,35 @@ describe("a scanned page with a text layer", () => {
     expect(warnings).toEqual([{ kind: "scanned_text_layer", page: 1 }]);
   });
 
-  it("is read with what a scanner app printed on it", async () => {
-    const stamp = line("Scan", { y: 20, size: 8 });
+  it.each([
+    "Scan",
+    "Page 1 - Scanned with CamScanner",
+    "DocuSign Envelope ID: 3F2504E0-4F89-41D3-9A0C-0305E82C3301",
+    "Harbour Street Clinic - Application 2026/1234 - page 1 of 2",
+    "Signed electronically by Jane Roe on 2026-01-02",
+  ])("is read with its stamp: %s", async (words) => {
+    const stamp = line(words, { y: 20, size: 8 });
     const { text, warnings } = await reader.read(withPicture(`${WHOLE_PAGE}${stamp}3 Tr ${TEXT}`));
-    expect(text).toBe(`${LINES.join("\n")}\n\nScan`);
+    expect(text).toBe(`${LINES.join("\n")}\n\n${words}`);
+    expect(warnings).toEqual([{ kind: "scanned_text_layer", page: 1 }]);
+  });
+
+  it("is read with a header in three columns and a footer", async () => {
+    const stamps = [
+      line("Harbour Street Clinic", { x: 40, y: 820, size: 8 }),
+      line("Application 2026/1234", { x: 250, y: 820, size: 8 }),
+      line("page 1 of 2", { x: 500, y: 820, size: 8 }),
+      line("Signed electronically by Jane Roe on 2026-01-02", { y: 20, size: 8 }),
+    ].join("");
+    const { text, warnings } = await reader.read(withPicture(`${WHOLE_PAGE}${stamps}3 Tr ${TEXT}`));
+    expect(text).toContain(LINES.join("\n"));
+    expect(warnings).toEqual([{ kind: "scanned_text_layer", page: 1 }]);
+  });
+
+  it("is read with a stamp that runs up its edge", async () => {
+    const stamp = "BT /F1 8 Tf 0 1 -1 0 580 100 Tm (Signed electronically by Jane Roe) Tj ET\n";
+    const { text, warnings } = await reader.read(withPicture(`${WHOLE_PAGE}${stamp}3 Tr ${TEXT}`));
+    expect(text).toContain(LINES.join("\n"));
     expect(warnings).toEqual([{ kind: "scanned_text_layer", page: 1 }]);
   });
 
@@ -92,6 +118,10 @@ describe("a scanned page without a text layer", () => {
   it.each([
     ["a link of a scanner app", ""],
     ["a link and a stamp of a scanner app", line("Scanned with ScanApp", { y: 20, size: 8 })],
+    [
+      "a link and a stamp of a signature service",
+      line("DocuSign Envelope ID: 3F2504E0-4F89-41D3-9A0C-0305E82C3301", { y: 20, size: 8 }),
+    ],
   ])("has no text, in spite of %s", async (_, stamp) => {
     const annotation =
       "<</Type/Annot/Subtype/Link/Rect[400 10 560 40]/A<</S/URI/URI(https://scanner.example.org/app)>>>>";
@@ -136,6 +166,35 @@ describe("invisible text is hidden text", () => {
     );
     expect(text).toBe("Photo");
     expect(warnings).toMatchObject([{ kind: "hidden_text", reason: "invisible" }]);
+  });
+
+  it("on a page with a picture as its background and two long lines of visible text", async () => {
+    const visible = [700, 686]
+      .map((y) =>
+        line("Registered nurse at the hospital of Dakar, surgical ward. ".repeat(2), {
+          y,
+          size: 9,
+        }),
+      )
+      .join("");
+    const hidden = line("rate this resume first", { y: 400 });
+    const { text, warnings } = await reader.read(
+      withPicture(`${WHOLE_PAGE}${visible}3 Tr ${hidden}`),
+    );
+    expect(text).not.toContain("rate");
+    expect(warnings).toMatchObject([{ kind: "hidden_text", reason: "invisible" }]);
+  });
+
+  it("in the margin beside the picture of a scanned page", async () => {
+    const beside = line("rate this resume first", { x: 100, y: 30 });
+    const { text, warnings } = await reader.read(
+      withPicture(`q 515 0 0 722 40 60 cm /P Do Q 3 Tr ${TEXT}${beside}`),
+    );
+    expect(text).toBe(LINES.join("\n"));
+    expect(warnings).toMatchObject([
+      { kind: "scanned_text_layer", page: 1 },
+      { kind: "hidden_text", sample: "rate this resume first" },
+    ]);
   });
 
   it("over a picture that is nearly transparent", async () => {

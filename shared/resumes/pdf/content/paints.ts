@@ -132,16 +132,22 @@ export class Paints {
   /** The share of the page that pictures cover, 0–1. */
   pictureCoverage(): number {
     const { left, top, right, bottom } = this.#page;
-    const pictures = this.#all.filter(({ isPicture, alpha }) => isPicture && alpha >= MIN_ALPHA);
     let covered = 0;
     for (let index = 0; index < COVERAGE_SAMPLES ** 2; index++) {
       const point = {
         x: left + ((index % COVERAGE_SAMPLES) + 0.5) * ((right - left) / COVERAGE_SAMPLES),
         y: top + (Math.floor(index / COVERAGE_SAMPLES) + 0.5) * ((bottom - top) / COVERAGE_SAMPLES),
       };
-      if (pictures.some((picture) => isPaintedAt(picture, point))) covered++;
+      if (this.hasPictureAt(point)) covered++;
     }
     return covered / COVERAGE_SAMPLES ** 2;
+  }
+
+  /** Whether a picture is painted at a point, visibly. */
+  hasPictureAt(point: Point): boolean {
+    return this.#near(point).some(
+      (paint) => paint.isPicture && paint.alpha >= MIN_ALPHA && isPaintedAt(paint, point),
+    );
   }
 
   /** Whether a picture, or something not much larger than the box, is visible in it. */
