@@ -1704,6 +1704,7 @@ export type Database = {
         Args: { p_acting_user: string; p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: Json;
       };
+      completed_interviews: { Args: { p_application_id: string }; Returns: string[] };
       completion_obstacle: {
         Args: {
           p_removed: Json;
