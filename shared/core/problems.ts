@@ -61,6 +61,7 @@ const catalogue = {
   queue_unavailable: [503, "The message queue is unavailable"],
   storage_unavailable: [503, "The recording storage is unavailable"],
   extractor_busy: [503, "Too many resumes are being processed"],
+  export_busy: [503, "Too many exports are being made"],
   ai_rate_limited: [503, "AI gateway rate limit exceeded"],
   ai_unavailable: [503, "The AI gateway is unavailable"],
   database_unavailable: [503, "The database is unavailable"],

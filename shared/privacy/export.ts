@@ -2,13 +2,25 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Database } from "../clients/database.types";
 import type { Caller } from "../core/caller";
+import { FairSlots } from "../core/fair-slots";
 import { Problem } from "../core/problems";
 import { findMentions } from "./mentions";
 
 const PAGE_SIZE = 200;
 
 /** A larger document is refused: it is held in memory until it is whole. */
-const MAX_CHARACTERS = 50_000_000;
+const MAX_CHARACTERS = 20_000_000;
+
+/** One export at a time is held in memory; the others wait, in fair turns by user. */
+const slots = new FairSlots({
+  slots: 1,
+  maxWaitingBytes: 1_000,
+  maxWaitingMs: 30_000,
+  busyCode: "export_busy",
+});
+
+/** Each that waits counts as one of `maxWaitingBytes`: it holds nothing yet. */
+const WAITING_BYTES = 1;
 
 /** What an export leaves out, and says so: section → why. */
 const LEFT_OUT = {
@@ -44,12 +56,12 @@ async function* rowsOf(userId: string, section: string): AsyncGenerator<string> 
 
 /**
  * All data about a person, as one JSON document that names what it leaves out. It is complete or refused.
- * @throws Problem `export_too_large`, `database_…`, `forbidden` for a deleted user
+ * @throws Problem `export_too_large`, `export_busy`, `database_…`, `forbidden` for a deleted user
  */
-export async function exportPersonalData(
-  caller: Caller,
-  address: string | undefined,
-): Promise<string> {
+export const exportPersonalData = (caller: Caller, address: string | undefined): Promise<string> =>
+  slots.run(caller.id, WAITING_BYTES, () => readAll(caller, address));
+
+async function readAll(caller: Caller, address: string | undefined): Promise<string> {
   const sections = await callAsService("list_export_sections", {}, z.array(z.string()));
   let left = MAX_CHARACTERS;
   const members: string[] = [];

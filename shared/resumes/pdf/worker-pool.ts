@@ -1,4 +1,4 @@
-import { FairSlots } from "../fair-slots";
+import { FairSlots } from "../../core/fair-slots";
 import type { PdfText } from "./messages";
 import { PdfWorkerProcess } from "./worker-process";
 
@@ -39,7 +39,11 @@ export class PdfWorkerPool {
       idleMs: IDLE_MS,
       ...limits,
     };
-    this.#slots = new FairSlots({ slots: this.#limits.processes, ...this.#limits });
+    this.#slots = new FairSlots({
+      slots: this.#limits.processes,
+      busyCode: "extractor_busy",
+      ...this.#limits,
+    });
   }
 
   /**

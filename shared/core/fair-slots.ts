@@ -1,5 +1,5 @@
 import QuickLRU from "quick-lru";
-import { Problem } from "../core/problems";
+import { Problem } from "./problems";
 
 /** What users have used is remembered for this long. */
 const REMEMBERED_MS = 60_000;
@@ -18,6 +18,8 @@ interface Limits {
   /** What may wait, which is held in memory. */
   maxWaitingBytes: number;
   maxWaitingMs: number;
+  /** The code of the Problem for work that is refused. */
+  busyCode: "extractor_busy" | "export_busy";
 }
 
 /** Slots for work. The next free one goes to the waiting user who has used them least in the last minute. */
@@ -37,7 +39,7 @@ export class FairSlots {
   /**
    * Does the work in a slot.
    * @param bytes what the work holds in memory while it waits
-   * @throws Problem `extractor_busy` when it has waited too long, or when too much is waiting: then of the
+   * @throws Problem `busyCode` when it has waited too long, or when too much is waiting: then of the
    * user whose files that wait are largest
    */
   async run<Result>(userId: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
@@ -56,7 +58,7 @@ export class FairSlots {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const refuse = () => {
       this.#remove(waiting);
-      reject(new Problem("extractor_busy"));
+      reject(new Problem(this.#limits.busyCode));
     };
     const waiting = { userId, bytes, begin: resolve, refuse };
     this.#waiting.push(waiting);
