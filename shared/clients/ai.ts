@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { Problem } from "../core/problems";
-import { withMoreRoom } from "./ai/parameters";
+import { noteUnmarkedThoughts, withMoreRoom, writesUnmarkedThoughts } from "./ai/parameters";
 import { PROBLEMS } from "./ai/problems";
 import { receiveText, receiveToolCall } from "./ai/receive";
 import type { ChatRequest } from "./ai/request";
@@ -19,7 +19,9 @@ export const aiCircuit = new Circuit(PROBLEMS);
  * even if the rest is cut. Resolves when the first piece can be passed on: a failure before is retried and
  * then thrown, a later one is thrown by the iteration.
  * @throws Problem `ai_…`; `ai_content_filtered` where the gateway's filter refused the prompt, or ended the
- * answer, and `ai_invalid_output` after a second answer that is empty or was cut within its first sentence
+ * answer, and `ai_invalid_output` after a second answer that is empty or was cut within its first sentence,
+ * or when what was passed on turns out to be thoughts without an opening tag: asked again, the model's thoughts
+ * are left out
  */
 export async function streamChat(request: ChatRequest): Promise<AsyncIterable<string>> {
   const { first, rest } = await aiCircuit.runRepeatable(async () => {
@@ -50,16 +52,21 @@ function logUseless({ model, log }: ChatRequest, purpose: string, reason: string
 async function* sentencesOf(
   request: ChatRequest,
 ): AsyncGenerator<string, "answered" | "cut" | "blank"> {
-  const sentences = new WholeSentences();
+  const sentences = new WholeSentences({ unmarkedThoughts: writesUnmarkedThoughts(request.model) });
   const received = receiveText(request);
   let next = await received.next();
-  while (!next.done && !sentences.isFull) {
+  while (!next.done && !sentences.isFull && !sentences.hasPassedOnThoughts) {
     const ready = sentences.add(next.value);
     if (ready) yield ready;
     next = await received.next();
   }
   const finish = next.done ? next.value : "cut";
   if (!next.done) await received.return("cut");
+  if (sentences.hasUnmarkedThoughts) noteUnmarkedThoughts(request.model);
+  if (sentences.hasPassedOnThoughts) {
+    logUseless(request, "chat", "thoughts had no opening tag");
+    throw new Problem("ai_invalid_output");
+  }
   const rest = finish === "whole" ? sentences.rest() : sentences.wholeRest();
   if (rest) yield rest;
   if (finish === "filtered") throw new Problem("ai_content_filtered");

@@ -7,9 +7,10 @@ import { BEHAVIOURS, type Behaviour, Behaviours, behaviourRequestSchema } from "
 import { completionChunks, type Reply, wholeCompletion } from "./ai/completion";
 import { PromptCache } from "./ai/prompt-cache";
 import { isForbidden, refuse, unknownModel } from "./ai/refusals";
+import { refusedAnswer } from "./ai/refused-answers";
 import { type ChatRequest, InvalidRequest, parseChatRequest } from "./ai/request";
 import { answerOf } from "./ai/rules";
-import { refusedAnswer, streamForm, wholeForm } from "./ai/wire-forms";
+import { streamForm, wholeForm } from "./ai/wire-forms";
 import type { SimulatorContext } from "./faults";
 import { parseJson } from "./requests";
 import { type Simulator, type SimulatorApp, startSimulator } from "./simulator";
@@ -19,6 +20,8 @@ const MODELS = ["google/gemini-3-flash-preview", "google/gemini-2.5-pro", "gpt-5
 /** What was measured of a thinking model, and what it spends when asked for minimal effort. */
 const THOUGHTS = 478;
 const MINIMAL_THOUGHTS = 32;
+const THOUGHTS_TEXT =
+  "They greet me and name a bridge that they built. I should thank them. Then I ask about the job.";
 /** What is listed where none of these can be found. */
 const OTHER_MODELS = ["another-model"];
 const CHAT_PATHS = ["/v1/chat/completions", "/chat/completions", "/openai/v1/chat/completions"];
@@ -69,10 +72,12 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Simulator> {
     const request = parseChatRequest(body);
     refuse(request, current);
     const reply = replyOf(request, current, cache.cachedTokens(request));
-    if (current.has("filter_chunk") && isForbidden(request)) {
-      if (request.stream !== true) return context.json(refusedAnswer);
+    const refused = isForbidden(request) ? refusedAnswer(current) : undefined;
+    if (refused) {
+      if (request.stream !== true) return context.json(refused.whole);
       return sendEvents(context, async function* () {
-        yield `data: ${JSON.stringify(refusedAnswer)}\n\ndata: [DONE]\n\n`;
+        for (const chunk of refused.chunks) yield `data: ${JSON.stringify(chunk)}\n\n`;
+        yield "data: [DONE]\n\n";
       });
     }
     if (request.stream !== true || current.has("ignores_stream")) {
@@ -132,15 +137,18 @@ function replyOf(request: ChatRequest, behaviours: ReadonlySet<Behaviour>, cache
     answer: "text" in answer ? { text: textOf(answer.text, behaviours) } : answer,
     thoughts: behaviours.has("thinking") ? thoughts : 0,
     cached,
-    filtered: behaviours.has("filter_answer") && isForbidden(request),
+    brokenOff:
+      behaviours.has("finish_error") || (behaviours.has("filter_answer") && isForbidden(request)),
   };
 }
 
 function textOf(text: string, behaviours: ReadonlySet<Behaviour>): string {
   if (behaviours.has("blank")) return " \n ";
-  return behaviours.has("thoughts_in_text")
-    ? `<think>They said hello. Ask about the job.</think>\n\n${text}`
-    : text;
+  if (behaviours.has("dots")) return "...\u00a0\u200b";
+  if (behaviours.has("thoughts_in_text")) return `<think>${THOUGHTS_TEXT}</think>\n\n${text}`;
+  if (behaviours.has("thoughts_in_other_tags"))
+    return `<thinking>${THOUGHTS_TEXT}</thinking>\n\n${text}`;
+  return behaviours.has("thoughts_without_opening") ? `${THOUGHTS_TEXT}</think>\n\n${text}` : text;
 }
 
 function requireKey(apiKey: string) {

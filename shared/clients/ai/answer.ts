@@ -1,15 +1,37 @@
 import * as z from "zod";
 
-/** How an answer ended: as the model wanted, at its limit, or by the gateway's content filter. */
+/**
+ * How an answer ended: as the model wanted, earlier, or by the content filter of the gateway or a refusal of
+ * the model.
+ */
 export type Finish = "whole" | "cut" | "filtered";
 
-const CUT = ["length", "max_tokens"];
-const FILTERED = ["content_filter", "safety"];
+/** As OpenAI names it, and as servers do that pass on a model's own reason. */
+const WHOLE = [
+  "stop",
+  "tool_calls",
+  "function_call",
+  "end_turn",
+  "tool_use",
+  "stop_sequence",
+  "eos",
+  "eos_token",
+];
+/** Gemini adds its own reason to the first, or sends it alone. */
+const FILTERED = [
+  "content_filter",
+  "safety",
+  "recitation",
+  "prohibited_content",
+  "blocklist",
+  "spii",
+];
 
+/** Only the first word of a reason counts. An unknown reason, such as `error`, is no whole answer. */
 function finishOf(reason: string): Finish {
-  const word = reason.toLowerCase();
-  if (CUT.includes(word)) return "cut";
-  return FILTERED.includes(word) ? "filtered" : "whole";
+  const word = /^\w+/.exec(reason.toLowerCase())?.[0] ?? "";
+  if (FILTERED.includes(word)) return "filtered";
+  return WHOLE.includes(word) ? "whole" : "cut";
 }
 
 /** Text, or a list of parts of which some are text and others thoughts. */
@@ -24,6 +46,9 @@ const text = z.union([
     )
     .transform((parts) => parts.join("")),
 ]);
+
+/** What a model says in place of an answer; empty or null with one. */
+const refusal = z.string().nullish().catch(undefined);
 
 const count = z.int().min(0).nullish().catch(undefined);
 const details = z
@@ -84,7 +109,7 @@ export const chunkSchema = z
     choices: z
       .array(
         z.object({
-          delta: z.object({ content: text.nullish() }).nullish(),
+          delta: z.object({ content: text.nullish(), refusal }).nullish(),
           finish_reason: z.string().nullish(),
         }),
       )
@@ -94,13 +119,10 @@ export const chunkSchema = z
   .transform((chunk) => {
     const choice = chunk?.choices?.[0];
     const reason = choice?.finish_reason;
+    const filtered = Boolean(choice?.delta?.refusal) || isFiltered(chunk?.prompt_filter_results);
     return {
       content: choice?.delta?.content ?? "",
-      finish: reason
-        ? finishOf(reason)
-        : isFiltered(chunk?.prompt_filter_results)
-          ? ("filtered" as const)
-          : undefined,
+      finish: filtered ? ("filtered" as const) : reason ? finishOf(reason) : undefined,
       usage: chunk?.usage,
     };
   });
@@ -119,7 +141,14 @@ export const completionSchema = z
     choices: z
       .array(
         z.object({
-          message: z.object({ content: text.nullish(), tool_calls: z.array(toolCall).nullish() }),
+          /** Gemini's interface leaves it out where its filter refused the answer. */
+          message: z
+            .object({
+              content: text.nullish(),
+              refusal,
+              tool_calls: z.array(toolCall).nullish(),
+            })
+            .nullish(),
           finish_reason: z.string().nullish(),
         }),
       )
@@ -127,14 +156,15 @@ export const completionSchema = z
   })
   .transform((completion, context) => {
     const [choice] = completion.choices ?? [];
-    const filtered = isFiltered(completion.prompt_filter_results);
+    const message = choice?.message;
+    const filtered = Boolean(message?.refusal) || isFiltered(completion.prompt_filter_results);
     if (!choice && !filtered && completion.error === undefined) {
       context.addIssue({ code: "custom", message: "There is no choice." });
       return z.NEVER;
     }
     return {
-      content: choice?.message.content ?? "",
-      calls: (choice?.message.tool_calls ?? []).map((call) => call.function),
+      content: message?.content ?? "",
+      calls: (message?.tool_calls ?? []).map((call) => call.function),
       finish: filtered ? ("filtered" as const) : finishOf(choice?.finish_reason ?? "stop"),
       usage: completion.usage,
       error: completion.error,

@@ -21,13 +21,19 @@ interface Learned {
   refused: Set<string>;
   /** An index of `ROOM`. */
   room: number;
+  /** Whether it writes thoughts before its answers without a tag in front of them. */
+  writesUnmarkedThoughts: boolean;
 }
 
 /** By model, for as long as the process runs. */
 const models = new Map<string, Learned>();
 
 function learnedOf(model: string): Learned {
-  const learned = models.get(model) ?? { refused: new Set(), room: 0 };
+  const learned = models.get(model) ?? {
+    refused: new Set(),
+    room: 0,
+    writesUnmarkedThoughts: false,
+  };
   models.set(model, learned);
   return learned;
 }
@@ -37,6 +43,15 @@ export function noteThoughts(model: string): void {
   const learned = learnedOf(model);
   learned.room = Math.max(learned.room, 1);
 }
+
+/** Notes that nothing of the model's answers is to be passed on before its thoughts have ended. */
+export function noteUnmarkedThoughts(model: string): void {
+  noteThoughts(model);
+  learnedOf(model).writesUnmarkedThoughts = true;
+}
+
+export const writesUnmarkedThoughts = (model: string): boolean =>
+  learnedOf(model).writesUnmarkedThoughts;
 
 /** The same request for another attempt, after an answer that was cut: with more room and less thinking. */
 export function withMoreRoom(request: ChatRequest): ChatRequest {

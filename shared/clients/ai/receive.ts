@@ -44,7 +44,8 @@ export async function* receiveText(request: ChatRequest): AsyncGenerator<string,
   let firstTextAt: number | undefined;
   try {
     for await (const chunk of chunksOf(request)) {
-      finish = chunk.finish ?? finish;
+      // Behind a refusal comes an ordinary end.
+      if (finish !== "filtered") finish = chunk.finish ?? finish;
       usage = chunk.usage ?? usage;
       if (!chunk.content) continue;
       firstTextAt ??= Date.now();

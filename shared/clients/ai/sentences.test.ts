@@ -1,8 +1,8 @@
 import { WholeSentences } from "./sentences";
 
 /** What is passed on of a text that arrives in such pieces. */
-function passOn(pieces: string[], end: "rest" | "wholeRest") {
-  const sentences = new WholeSentences();
+function passOn(pieces: string[], end: "rest" | "wholeRest", expected = {}) {
+  const sentences = new WholeSentences(expected);
   const passedOn = pieces.map((piece) => sentences.add(piece));
   return [...passedOn, sentences[end]()].filter(Boolean);
 }
@@ -35,6 +35,7 @@ describe("WholeSentences", () => {
     ["a greeting and half a sentence", "Thank you. You said that you built a bri"],
     ["nothing", ""],
     ["white space", " \n\t"],
+    ["signs", "?!..."],
   ])("passes on nothing of %s that was cut", (_, text) => {
     expect(passOn(byCharacter(text), "wholeRest")).toEqual([]);
   });
@@ -60,6 +61,50 @@ describe("WholeSentences", () => {
     expect(passOn(byCharacter(text), "rest").join("")).toBe(ANSWER);
     expect(passOn([text], "rest").join("")).toBe(ANSWER);
     expect(passOn(byCharacter("<think>They built"), "rest")).toEqual([]);
+  });
+
+  it.each(["<thinking>They.</thinking>", "<thought>\nThey ask. </thought>"])(
+    "leaves out %s before the answer",
+    (thoughts) => {
+      expect(passOn(byCharacter(`${thoughts}\n\n${ANSWER}`), "rest").join("")).toBe(ANSWER);
+    },
+  );
+
+  it("leaves out thoughts without an opening tag that were not passed on yet", () => {
+    expect(passOn([`They built. Ask. </think>\n${ANSWER}`], "rest").join("")).toBe(ANSWER);
+  });
+
+  it("passes on nothing more once thoughts were passed on", () => {
+    const sentences = new WholeSentences();
+    const thoughts = "They built a bridge and were quick about it.";
+    expect(sentences.add(`${thoughts} Ask.`)).toBe(thoughts);
+    expect(sentences.add(`</think>${ANSWER}`)).toBe("");
+    expect(sentences.hasPassedOnThoughts).toBe(true);
+  });
+
+  it.each([
+    ["behind thoughts without an opening tag", `They built. Why?</thought>\n${ANSWER}`],
+    ["without thoughts", ANSWER],
+  ])("passes on an answer %s where such are expected", (_, text) => {
+    expect(passOn(byCharacter(text), "rest", { unmarkedThoughts: true }).join("")).toBe(ANSWER);
+  });
+
+  it("passes on nothing of thoughts that were cut, or are long, where such are expected", () => {
+    expect(passOn(byCharacter(ANSWER), "wholeRest", { unmarkedThoughts: true })).toEqual([]);
+    const long = ["thought ".repeat(1_001), "</thi", "nk>", ANSWER];
+    expect(passOn(long, "rest", { unmarkedThoughts: true }).join("")).toBe(ANSWER);
+  });
+
+  it.each(["...", "\u200b", "\u00a0…\n"])("passes on nothing of %j", (text) => {
+    expect(passOn([text], "rest")).toEqual([]);
+  });
+
+  it.each(["Dr.", "Mrs.", "(e.g.", "z.B."])("does not end a cut answer behind %s", (word) => {
+    const whole = "You said that you built a bridge over a river.";
+    expect(passOn(byCharacter(`${whole} It was ${word}`), "wholeRest").join("")).toBe(whole);
+    expect(passOn(byCharacter(`${whole} It was ${word} Smith wh`), "wholeRest").join("")).toBe(
+      whole,
+    );
   });
 
   it("passes on text that only looks like thoughts at first", () => {

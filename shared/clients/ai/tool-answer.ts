@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Completion } from "./answer";
+import { behindThoughts } from "./thoughts";
 
 export interface Tool<Answer extends z.ZodType> {
   name: string;
@@ -16,8 +17,6 @@ export type ToolAnswer<Value> =
       /** For the log. */
       reason: string;
     };
-
-const THOUGHTS_END = "</think>";
 
 /**
  * Reads the arguments of a tool from an answer: from the first call that fits its schema, or from JSON in
@@ -59,7 +58,7 @@ function readArguments<Answer extends z.ZodType>(
 
 /** The JSON that a text is, or contains: behind thoughts, in a code block, between sentences. */
 function jsonIn(text: string): unknown {
-  const answer = text.slice(text.lastIndexOf(THOUGHTS_END) + 1);
+  const answer = behindThoughts(text) ?? text;
   const object = answer.slice(answer.indexOf("{"), answer.lastIndexOf("}") + 1);
   return parsedJson(text) ?? parsedJson(object);
 }

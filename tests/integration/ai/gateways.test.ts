@@ -69,6 +69,7 @@ describe("a streamed answer", () => {
     "ignores_stream",
     "content_parts",
     "thoughts_in_text",
+    "thoughts_in_other_tags",
     "azure",
     "gemini",
     "old_parameters",
@@ -88,15 +89,21 @@ describe("a streamed answer", () => {
     await expect(asking).rejects.toMatchObject({ code: "ai_failed", status: 502 });
   });
 
-  it("is asked for again when it is white space, then throws ai_invalid_output", async () => {
-    await behave(gateway.url, "blank", 1);
-    const expected = await collect(await streamChat(chatRequest(HELLO)));
-    expect(expected.join("")).toContain("bridge");
-    expect(await requestsOf(gateway.url)).toHaveLength(2);
-    await behave(gateway.url, "blank");
-    const asking = streamChat(chatRequest(HELLO)).then(collect);
-    await expect(asking).rejects.toMatchObject({ code: "ai_invalid_output", status: 502 });
-  });
+  it.each([
+    ["white space", "blank"],
+    ["dots", "dots"],
+  ] as const)(
+    "is asked for again when it is %s, then throws ai_invalid_output",
+    async (_, blank) => {
+      await behave(gateway.url, blank, 1);
+      const expected = await collect(await streamChat(chatRequest(HELLO)));
+      expect(expected.join("")).toContain("bridge");
+      expect(await requestsOf(gateway.url)).toHaveLength(2);
+      await behave(gateway.url, blank);
+      const asking = streamChat(chatRequest(HELLO)).then(collect);
+      await expect(asking).rejects.toMatchObject({ code: "ai_invalid_output", status: 502 });
+    },
+  );
 
   it("is asked for again with more room when thoughts have used up its limit", async () => {
     const expected = await ordinary();
@@ -122,7 +129,15 @@ describe("a streamed answer", () => {
     expect(pieces.join("")).toBe(expected.replace(/know\. .*/, "know."));
   });
 
-  it.each(["filter_request", "filter_chunk"] as const)(
+  it("ends at its last whole sentence when it ended with an unknown finish_reason", async () => {
+    await behave(gateway.url, "finish_error");
+    const { lines, log } = recordingLog();
+    const asked = chatRequest("", { messages: interview(HELLO), log });
+    expect((await collect(await streamChat(asked))).join("")).toMatch(/know\.$/);
+    expect(lines.map(({ fields }) => fields)).toEqual([expect.objectContaining({ finish: "cut" })]);
+  });
+
+  it.each(["filter_request", "filter_chunk", "filter_reason", "refusal"] as const)(
     "throws ai_content_filtered with the behaviour %s",
     async (behaviour) => {
       await behave(gateway.url, behaviour);
@@ -187,7 +202,7 @@ describe("a tool call", () => {
     await expect(asking).rejects.toMatchObject({ code: "ai_failed", status: 502 });
   });
 
-  it.each(["filter_request", "filter_chunk", "filter_answer"] as const)(
+  it.each(["filter_request", "filter_chunk", "filter_reason", "refusal", "filter_answer"] as const)(
     "throws ai_content_filtered with the behaviour %s",
     async (behaviour) => {
       await behave(gateway.url, behaviour);

@@ -59,7 +59,7 @@ const score = () =>
   });
 
 describe("an answer that the gateway's content filter refuses", () => {
-  it.each(["filter_request", "filter_chunk"] as const)(
+  it.each(["filter_request", "filter_chunk", "filter_reason", "refusal"] as const)(
     "is stored with a request to say it differently, and the interview goes on (%s)",
     async (behaviour) => {
       await behave(gateway.url, behaviour);
@@ -76,13 +76,16 @@ describe("an answer that the gateway's content filter refuses", () => {
     },
   );
 
-  it("is streamed with that sentence, and a score is refused with 422", async () => {
-    await behave(gateway.url, "filter_request");
-    const streamed = await readStream(await askStreamed(asked(FORBIDDEN)));
-    expect(streamed).toMatchObject({ pieces: [NOT_PROCESSED], done: true });
-    const response = await score();
-    expect([response.status, problemOf(response).code]).toEqual([422, "ai_content_filtered"]);
-  });
+  it.each(["filter_request", "filter_reason", "refusal"] as const)(
+    "is streamed with that sentence, and a score is refused with 422 (%s)",
+    async (behaviour) => {
+      await behave(gateway.url, behaviour);
+      const streamed = await readStream(await askStreamed(asked(FORBIDDEN)));
+      expect(streamed).toMatchObject({ pieces: [NOT_PROCESSED], done: true });
+      const response = await score();
+      expect([response.status, problemOf(response).code]).toEqual([422, "ai_content_filtered"]);
+    },
+  );
 
   it("ends the streamed reply that the filter breaks off with that sentence", async () => {
     await behave(gateway.url, "filter_answer");
@@ -106,6 +109,16 @@ describe("a model that thinks", () => {
     });
     expect(await storedReplies()).toEqual([reply]);
   });
+});
+
+it("stores no thoughts without an opening tag, and answers the repeated turn without them", async () => {
+  await behave(gateway.url, "thoughts_without_opening");
+  const streamed = await readStream(await askStreamed(asked(ALLOWED)));
+  expect(streamed.done).toBe(false);
+  expect(await storedReplies()).toEqual([]);
+  const { response } = await getReply(asked(ALLOWED));
+  expect(response).toMatch(/^Thank you\. You said/);
+  expect(await storedReplies()).toEqual([response]);
 });
 
 it("answers 502 and stores nothing when the model answers with white space twice", async () => {

@@ -13,16 +13,23 @@ export const BEHAVIOURS = {
   thinking:
     "spends 478 tokens of each answer's limit on thoughts, few if little effort is asked for",
   thoughts_in_text: "writes thoughts between `<think>` and `</think>` before its answers",
+  thoughts_in_other_tags: "writes them between `<thinking>` and `</thinking>`",
+  thoughts_without_opening: "writes them without the opening tag",
   blank: "answers with white space, and calls no tool",
+  dots: "answers with dots, a no-break space and a zero-width one in place of text",
   content_parts: "sends text as a list of parts",
   filter_request: "refuses prompts that contain `forbidden-word` with 400 `content_filter`",
   filter_chunk: "refuses them in a chunk or an answer without choices",
+  filter_reason:
+    "answers them with `finish_reason` `content_filter: PROHIBITED_CONTENT` and no message, as Gemini does",
+  refusal: "answers them with a `refusal` in place of the content, as OpenAI's models do",
   filter_answer: "begins to answer them, and ends with `finish_reason` `content_filter`",
   usage_without_choices: "sends the usage in a last chunk without `choices`",
   usage_with_null:
     "sends the usage in a last chunk whose `choices` are null, then a chunk that is null",
   comments: "sends comments and empty events between the chunks",
   error_in_stream: "sends an error chunk with code 502 after 20 chunks, or in place of the last",
+  finish_error: "ends answers after their first words with `finish_reason` `error`",
   error_in_answer: "answers 200 with an error with code 502",
   ignores_stream: "answers with JSON where a stream is asked for",
   tool_as_text: "answers with JSON as text where a tool is to be called",

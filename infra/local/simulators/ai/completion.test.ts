@@ -7,7 +7,7 @@ const reply = (text: string) => ({
   answer: { text },
   thoughts: 0,
   cached: 0,
-  filtered: false,
+  brokenOff: false,
 });
 
 test.each(["One, two  three!\nfour", "…leading", "問題を解決しました。", ""])(

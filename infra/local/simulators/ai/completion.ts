@@ -10,7 +10,7 @@ type Delta = OpenAI.ChatCompletionChunk.Choice.Delta;
 type Message = OpenAI.ChatCompletionMessage;
 
 /** Two sentences and a bit of the simulated interviewer. */
-const FILTERED_CHARACTERS = 120;
+const BROKEN_OFF_CHARACTERS = 120;
 
 /** A simple estimate: one token per four characters. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -25,26 +25,26 @@ export type Reply = {
   thoughts: number;
   /** Tokens of the prompt that are like those of an earlier one. */
   cached: number;
-  /** Whether the content filter ends the answer after its first words. */
-  filtered: boolean;
+  /** Whether the answer ends after its first words, as by the content filter. */
+  brokenOff: boolean;
 };
 
 /** An answer truncated to the limit of the request, with its finish reason. */
 type Finished = { answer: Answer; thoughts: number; finishReason: FinishReason };
 
-function finish({ request, answer, thoughts, filtered }: Reply): Finished {
+function finish({ request, answer, thoughts, brokenOff }: Reply): Finished {
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
-  const maxCharacters = filtered
-    ? FILTERED_CHARACTERS
+  const maxCharacters = brokenOff
+    ? BROKEN_OFF_CHARACTERS
     : Math.max(0, limit - thoughts) * CHARACTERS_PER_TOKEN;
   const content = "text" in answer ? answer.text : answer.arguments;
-  if (filtered || content.length > maxCharacters) {
+  if (brokenOff || content.length > maxCharacters) {
     const shortened = content.slice(0, maxCharacters);
     const key = "text" in answer ? "text" : "arguments";
     return {
       answer: { ...answer, [key]: shortened },
       thoughts: Math.min(thoughts, limit),
-      finishReason: filtered ? "content_filter" : "length",
+      finishReason: brokenOff ? "content_filter" : "length",
     };
   }
   return { answer, thoughts, finishReason: "text" in answer ? "stop" : "tool_calls" };

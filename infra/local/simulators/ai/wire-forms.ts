@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import type { Behaviour } from "./behaviours";
+import { filterResults } from "./refused-answers";
 
 type Completion = OpenAI.ChatCompletion;
 type Chunk = OpenAI.ChatCompletionChunk;
@@ -8,31 +9,21 @@ type ToolCall = { id: string; function: { name: string; arguments: string } };
 const CHUNKS_BEFORE_ERROR = 20;
 const UPSTREAM_ERROR = { error: { code: 502, message: "The provider disconnected." } };
 
-/** As Azure reports what its content filter found in the prompt. */
-const filterResults = (filtered: boolean) => ({
-  choices: [],
-  prompt_filter_results: [
-    {
-      prompt_index: 0,
-      content_filter_results: {
-        hate: { filtered: false, severity: "safe" },
-        violence: { filtered, severity: filtered ? "high" : "safe" },
-      },
-    },
-  ],
-});
-
-/** A filter that refuses the prompt without an error: an answer without choices. */
-export const refusedAnswer = filterResults(true);
-
 /** A whole answer in the form in which such a gateway sends it. */
 export function wholeForm(completion: Completion, behaviours: ReadonlySet<Behaviour>): unknown {
   if (behaviours.has("error_in_answer")) return UPSTREAM_ERROR;
   const [choice] = completion.choices;
   if (!choice) return completion;
-  const { message, ...rest } = choice;
-  return { ...completion, choices: [{ ...rest, message: messageForm(message, behaviours) }] };
+  const { message, finish_reason: reason, ...rest } = choice;
+  const finish_reason = reasonForm(reason, behaviours);
+  return {
+    ...completion,
+    choices: [{ ...rest, finish_reason, message: messageForm(message, behaviours) }],
+  };
 }
+
+const reasonForm = (reason: string | null, behaviours: ReadonlySet<Behaviour>) =>
+  reason === "content_filter" && behaviours.has("finish_error") ? "error" : reason;
 
 function messageForm(
   message: OpenAI.ChatCompletionMessage,
@@ -93,9 +84,12 @@ function chunkForm(chunk: Chunk, behaviours: ReadonlySet<Behaviour>): unknown {
     return { ...rest, choices: behaviours.has("usage_with_null") ? null : choices };
   }
   const { content } = choice.delta;
-  if (typeof content !== "string") return chunk;
-  const delta = { ...choice.delta, content: contentForm(content, behaviours) };
-  return { ...chunk, choices: [{ ...choice, delta }] };
+  const finish_reason = reasonForm(choice.finish_reason, behaviours);
+  const delta =
+    typeof content === "string"
+      ? { ...choice.delta, content: contentForm(content, behaviours) }
+      : choice.delta;
+  return { ...chunk, choices: [{ ...choice, delta, finish_reason }] };
 }
 
 const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`;
