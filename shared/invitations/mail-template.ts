@@ -16,7 +16,7 @@ export const invitationLetter = (words: InvitationWords): Letter => ({
   subject: `Interview for ${words.jobTitle} at ${words.organisationName}`,
   greeting: words.candidateName ? `Hello ${words.candidateName},` : "Hello,",
   paragraphs: [
-    `${words.organisationName} invites you to an interview for the position ${words.jobTitle}.`,
+    `You are invited by ${words.organisationName} to an interview for the position ${words.jobTitle}.`,
     ...(words.customMessage ? [words.customMessage] : []),
     "The interview is led by an AI. It asks about your experience, in your own time and language. What you say is assessed against the requirements of the position, and people make the decision.",
   ],

@@ -14,7 +14,7 @@ describe("invitationMail", () => {
     expect(subject).toBe("Interview for Nurse at Harbour Clinic");
     for (const part of [html, text]) {
       expect(part).toContain("Hello Aiko,");
-      expect(part).toContain("Harbour Clinic invites you");
+      expect(part).toContain("You are invited by Harbour Clinic");
       expect(part).toContain("1 December 2026");
       expect(part).toContain(invitation.link);
     }

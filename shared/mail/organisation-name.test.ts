@@ -19,6 +19,27 @@ describe("nameDigest", () => {
   });
 
   it.each([
+    ...[
+      "\u3164",
+      "\u115f",
+      "\u1160",
+      "\uffa0",
+      "\u17b4",
+      "\u180b",
+      "\ufe0f",
+      "\u{e0100}",
+      "\u034f",
+    ],
+    ...["\u0591", "\u064e", "\u1dc0", "\u20d2", "\ufe20", "\u0640", "\ufe71"],
+  ])("is the same for a name with the ignorable letter or the mark %j", (character) => {
+    expect(isAlike(`Harbour${character} Clinic${character}`, "Harbour Clinic")).toBe(true);
+  });
+
+  it("is the same for a letter with a stroke", () => {
+    expect(isAlike("Harbøur Clinic", "Harbour Clinic")).toBe(true);
+  });
+
+  it.each([
     ["Harbour Clinic", "Harbour Clinics"],
     ["Harbour Clinic", "Arbour Clinic"],
     ["山田病院", "山口病院"],

@@ -4,23 +4,27 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { TEXT_LIMITS } from "../core/text-limits";
 
-/** What mails call an organisation that has no name of its own in mails. */
-const NEUTRAL_NAME = "An organisation on Talenti";
+/** What mails call an organisation that has no name of its own in mails: within a sentence. */
+export const NEUTRAL_NAME = "an organisation on Talenti";
 
 /** One letter for those that Unicode calls confusable, then for those that are so in one case only. */
 const skeleton = (text: string) =>
   unhomoglyph(text).toLowerCase().replace(/[i1|]/g, "l").replaceAll("0", "o");
+
+/** Letters and marks that show nothing, or so little that names look alike: accents, and the Arabic elongation. */
+const HARDLY_SHOWN = /[\p{Default_Ignorable_Code_Point}\p{Mn}\u0640]/gu;
+
+/** Spaces, punctuation and symbols. */
+const BETWEEN_LETTERS = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu;
 
 /**
  * A digest that is the same for names that look alike: without case, accents, spaces, punctuation and invisible
  * characters, and with one letter for all that Unicode calls confusable. Undefined for a name that shows nothing.
  */
 export function nameDigest(name: string): string | undefined {
-  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
-  const letters = skeleton(skeleton(plain)).replace(
-    /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu,
-    "",
-  );
+  const plain = name.normalize("NFKD").replace(HARDLY_SHOWN, "");
+  // The skeleton of a letter may have a mark: that of ø is an o with a stroke.
+  const letters = skeleton(skeleton(plain)).replace(HARDLY_SHOWN, "").replace(BETWEEN_LETTERS, "");
   return letters === "" ? undefined : createHash("sha256").update(letters).digest("hex");
 }
 

@@ -9,11 +9,11 @@ interface MemberInvitation {
 
 /** The text of the mail that invites somebody to become a member. */
 const letter = (organisationName: string, expiresOn: string): Letter => ({
-  subject: `Invitation to join ${organisationName} on Talenti`,
+  subject: `Invitation to join the team of ${organisationName}`,
   greeting: "Hello,",
   paragraphs: [
-    `${organisationName} invites you to become a member of its team on Talenti, where it interviews candidates.`,
-    "To accept, sign in or sign up with this mail address.",
+    `You are invited by ${organisationName} to become a member of its team, which interviews candidates.`,
+    "To accept, sign in or sign up on Talenti with this mail address.",
   ],
   button: "Accept the invitation",
   closing: [

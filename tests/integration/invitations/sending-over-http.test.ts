@@ -107,7 +107,7 @@ describe("sending an invitation", () => {
       subjects.push((await mailsTo(world.candidate.email)).at(-1)?.subject);
     }
     expect(subjects.slice(0, 2)).toEqual(
-      Array(2).fill("Interview for Registered nurse at An organisation on Talenti"),
+      Array(2).fill("Interview for Registered nurse at an organisation on Talenti"),
     );
     expect(subjects[2]).toMatch(/at Clinic /);
   });
