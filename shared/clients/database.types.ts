@@ -1675,7 +1675,7 @@ export type Database = {
         };
       };
       claim_mail_name: {
-        Args: { p_name: string; p_name_digest: string; p_organisation_id: string };
+        Args: { p_name: string; p_name_digest?: null | string; p_organisation_id: string };
         Returns: boolean;
       };
       claim_member_mails: {
@@ -1881,6 +1881,7 @@ export type Database = {
           turn: number;
         }[];
       };
+      list_unchecked_names: { Args: { p_limit: number }; Returns: Json };
       lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
       lock_failed_recordings: {
         Args: { p_limit: number; p_run_id: string; p_scope: string[] };

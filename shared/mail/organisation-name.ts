@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import unhomoglyph from "unhomoglyph";
 import * as z from "zod";
 import { callAsService } from "../clients/database";
+import { describeError, type Log } from "../core/log";
 import { TEXT_LIMITS } from "../core/text-limits";
 
 /** What mails call an organisation that has no name of its own in mails: within a sentence. */
@@ -28,12 +29,13 @@ export function nameDigest(name: string): string | undefined {
   return letters === "" ? undefined : createHash("sha256").update(letters).digest("hex");
 }
 
-interface NamedOrganisation {
-  organisation_id: string;
-  organisation_name: string;
-  /** The name that was checked, and is no other organisation's. */
-  mail_name: string | null;
-}
+const namedOrganisation = z.object({
+  organisation_id: z.guid(),
+  organisation_name: z.string(),
+  /** The name that was checked, and is no other organisation's: empty where there is none, null before the check. */
+  mail_name: z.string().nullable(),
+});
+type NamedOrganisation = z.output<typeof namedOrganisation>;
 
 /**
  * The name by which a mail calls an organisation: its own, unless another organisation has one that looks alike.
@@ -41,13 +43,36 @@ interface NamedOrganisation {
  */
 export async function nameInMails(organisation: NamedOrganisation): Promise<string> {
   const { organisation_id, organisation_name, mail_name } = organisation;
-  if (mail_name === organisation_name) return mail_name;
-  const digest = nameDigest(organisation_name);
-  if (!digest || organisation_name.length > TEXT_LIMITS.name) return NEUTRAL_NAME;
+  if (mail_name && mail_name === organisation_name) return mail_name;
+  const isShown = organisation_name.length <= TEXT_LIMITS.name;
+  const digest = (isShown && nameDigest(organisation_name)) || null;
   const isOwn = await callAsService(
     "claim_mail_name",
     { p_organisation_id: organisation_id, p_name: organisation_name, p_name_digest: digest },
     z.boolean(),
   );
   return isOwn ? organisation_name : NEUTRAL_NAME;
+}
+
+const NAMES_AT_ONCE = 200;
+
+/**
+ * Checks names of organisations that were not created by the app, the oldest first: otherwise a new organisation could
+ * take the name of an older one that has sent no mail yet. A failure for one is only logged:
+ * an adopted row may break a constraint of its table, so that it cannot be changed.
+ */
+export async function checkOlderNames(log: Log): Promise<void> {
+  const organisations = await callAsService(
+    "list_unchecked_names",
+    { p_limit: NAMES_AT_ONCE },
+    z.array(namedOrganisation),
+  );
+  for (const organisation of organisations) {
+    try {
+      await nameInMails(organisation);
+    } catch (error) {
+      const { organisation_id } = organisation;
+      log.warn("mail_name_not_checked", { organisation_id, ...describeError(error) });
+    }
+  }
 }

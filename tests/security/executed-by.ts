@@ -67,6 +67,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   save_started_recording: "service_role",
   save_stopped_recording: "service_role",
   mark_messages_sent: "service_role",
+  list_unchecked_names: "service_role",
   ping: "service_role",
   queue_retention_run: "service_role",
   read_recording_part: "service_role",

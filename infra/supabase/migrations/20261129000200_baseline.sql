@@ -1093,17 +1093,23 @@ begin
   return claim;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_mail_name(p_organisation_id uuid, p_name text, p_name_digest text)
+CREATE OR REPLACE FUNCTION public.claim_mail_name(p_organisation_id uuid, p_name text, p_name_digest text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  update public.organisations set mail_name = p_name, name_digest = p_name_digest
-  where id = p_organisation_id and name = p_name;
-  return found;
+  if p_name_digest is not null then
+    update public.organisations set mail_name = p_name, name_digest = p_name_digest
+    where id = p_organisation_id and name = p_name;
+    return found;
+  end if;
+  raise unique_violation;
 exception when unique_violation then
+  -- It was checked: list_unchecked_names does not list it again.
+  update public.organisations set mail_name = ''
+  where id = p_organisation_id and name = p_name and mail_name is null;
   return false;
 end $function$;
 
@@ -2720,6 +2726,20 @@ AS $function$
     and interviewer.speaker = 'interviewer'
   where turns.interview_id = p_interview_id
   order by turns.turn
+$function$;
+
+CREATE OR REPLACE FUNCTION public.list_unchecked_names(p_limit integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(to_jsonb(unchecked) order by created_at, organisation_id), '[]')
+  from (
+    select id as organisation_id, name as organisation_name, mail_name, created_at
+    from public.organisations where mail_name is null
+    order by created_at, id limit p_limit
+  ) as unchecked
 $function$;
 
 CREATE OR REPLACE FUNCTION public.lock_call(p_server_call_id text, p_recording_id text)
@@ -6299,6 +6319,8 @@ CREATE INDEX IF NOT EXISTS org_users_user_id_idx ON public.org_users USING btree
 
 CREATE INDEX IF NOT EXISTS organisations_closed_at_idx ON public.organisations USING btree (closed_at) WHERE (closed_at IS NOT NULL);
 
+CREATE INDEX IF NOT EXISTS organisations_unchecked_name_idx ON public.organisations USING btree (created_at, id) WHERE (mail_name IS NULL);
+
 CREATE INDEX IF NOT EXISTS outgoing_messages_interview_id_idx ON public.outgoing_messages USING btree (interview_id);
 
 CREATE INDEX IF NOT EXISTS outgoing_messages_sent_at_idx ON public.outgoing_messages USING btree (sent_at);
@@ -7032,6 +7054,8 @@ grant execute on function public.list_members(uuid,uuid) to service_role;
 
 grant execute on function public.list_own_deletion_requests() to authenticated;
 
+grant execute on function public.list_unchecked_names(integer) to service_role;
+
 grant execute on function public.mark_messages_sent(text[]) to service_role;
 
 grant execute on function public.open_interview(uuid,uuid,boolean,text,text,text) to service_role;
@@ -7622,7 +7646,7 @@ comment on column public.organisations.industry is 'organisation: its industry';
 
 comment on column public.organisations.logo_url is 'organisation: URL of its logo';
 
-comment on column public.organisations.mail_name is 'organisation: its name in mails; null, or another than its name, while that has not been checked';
+comment on column public.organisations.mail_name is 'organisation: its name in mails; null before the first check, another than its name where it may not have that';
 
 comment on column public.organisations.name is 'organisation: its name';
 

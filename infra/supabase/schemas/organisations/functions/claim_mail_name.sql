@@ -1,17 +1,23 @@
 -- Gives an organisation its name in mails, unless another organisation has one that looks alike: whether it has it.
 -- False as well where the organisation has another name meanwhile.
--- p_name_digest: the same for names that look alike
+-- p_name_digest: the same for names that look alike; null for a name that mails do not show
 create or replace function public.claim_mail_name(
   p_organisation_id uuid,
   p_name text,
-  p_name_digest text
+  p_name_digest text default null
 ) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
-  update public.organisations set mail_name = p_name, name_digest = p_name_digest
-  where id = p_organisation_id and name = p_name;
-  return found;
+  if p_name_digest is not null then
+    update public.organisations set mail_name = p_name, name_digest = p_name_digest
+    where id = p_organisation_id and name = p_name;
+    return found;
+  end if;
+  raise unique_violation;
 exception when unique_violation then
+  -- It was checked: list_unchecked_names does not list it again.
+  update public.organisations set mail_name = ''
+  where id = p_organisation_id and name = p_name and mail_name is null;
   return false;
 end $$;
 

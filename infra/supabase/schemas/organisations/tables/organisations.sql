@@ -46,12 +46,14 @@ comment on column public.organisations.closed_at is
   'operational: when it was closed; it is deleted after its transcript retention';
 
 comment on column public.organisations.mail_name is
-  'organisation: its name in mails; null, or another than its name, while that has not been checked';
+  'organisation: its name in mails; null before the first check, another than its name where it may not have that';
 comment on column public.organisations.name_digest is
   'operational: the same for names that look alike; no two organisations have it in mails';
 
 create index organisations_closed_at_idx
   on public.organisations (closed_at) where closed_at is not null;
+create index organisations_unchecked_name_idx
+  on public.organisations (created_at, id) where mail_name is null;
 
 create or replace trigger complete_urls before insert or update on public.organisations
   for each row when (
