@@ -143,6 +143,8 @@ describe("a cleanup", () => {
     const { candidateId, id } = await insertTranscript(app.database, organisation, {
       endedDaysAgo: 40,
     });
+    // The run would skip an interview that is being scored.
+    await app.database.sql`delete from outgoing_messages where interview_id = ${id}`;
     const resumes = app.database.service.storage.from("candidate-cvs");
     const path = `${candidateId}/resume.pdf`;
     await resumes.upload(path, new Blob(["%PDF-"], { type: "application/pdf" }));
