@@ -188,7 +188,7 @@ export interface HttpFunction {
   /** Whether it answers where the settings are not usable; all others then answer 503. */
   needsNoSettings?: true;
   operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: Operation };
-  /** The JSON body of an error, where it is none of RFC 9457. */
+  /** The JSON body of an error, where it is not a problem of RFC 9457. */
   errorBody?: (problem: Problem) => Record<string, unknown>;
 }
 
