@@ -149,6 +149,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   set_interview_organisation: "nobody",
   hash_invitation_token: "nobody",
   protect_last_admin: "nobody",
+  replace_last_admin: "nobody",
   protect_audit_log: "nobody",
   discard_event_of_deleted_call: "nobody",
   prepare_interview_deletion: "nobody",

@@ -3306,10 +3306,6 @@ CREATE OR REPLACE FUNCTION public.protect_last_admin()
  SET search_path TO ''
 AS $function$
 begin
-  if tg_op = 'DELETE' then
-    perform public.require_other_admin(old.organisation_id, old.user_id);
-    return old;
-  end if;
   if not new.role = any (public.admin_roles()) then
     perform public.require_other_admin(old.organisation_id, old.user_id);
   end if;
@@ -4263,12 +4259,6 @@ begin
   if removed is null then
     raise exception using errcode = 'P0001', message = 'member_not_found';
   end if;
-  if exists (
-    select from public.org_users
-    where organisation_id = p_organisation_id and user_id <> p_user_id
-  ) then
-    perform public.require_other_admin(p_organisation_id, p_user_id);
-  end if;
   delete from public.org_users
   where organisation_id = p_organisation_id and user_id = p_user_id;
   perform public.write_audit(
@@ -4277,6 +4267,19 @@ begin
   );
   perform public.ensure_admin(p_organisation_id);
   return removed;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.replace_last_admin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Of two admins who leave at once, the second is found to be the last.
+  perform from public.organisations where id = old.organisation_id for no key update;
+  perform public.ensure_admin(old.organisation_id);
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.request_address()
@@ -6431,7 +6434,9 @@ CREATE OR REPLACE TRIGGER audit_changed_membership AFTER UPDATE OF role ON publi
 
 CREATE OR REPLACE TRIGGER audit_removed_membership AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_membership();
 
-CREATE OR REPLACE TRIGGER protect_last_admin BEFORE DELETE OR UPDATE OF role ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.protect_last_admin();
+CREATE OR REPLACE TRIGGER protect_last_admin BEFORE UPDATE OF role ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.protect_last_admin();
+
+CREATE OR REPLACE TRIGGER replace_last_admin AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.replace_last_admin();
 
 CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.organisations FOR EACH ROW WHEN (((NOT (new.website ~* '^https?://'::text)) OR (NOT (new.logo_url ~* '^https?://'::text)))) EXECUTE FUNCTION public.complete_urls();
 

@@ -80,28 +80,61 @@ test("raises forbidden for members who are no admins, and organisation_not_found
   }
 });
 
-test("the last admin cannot be removed or demoted, through functions or the table", async () => {
-  expect((await remove(world.admin, world.admin)).error?.message).toBe("last_admin");
+test("the last admin cannot be demoted, through functions or the table", async () => {
   expect((await change(world.admin, world.admin, "viewer")).error?.message).toBe("last_admin");
-  const own = () => asUser(world.admin).from("org_users");
-  const stepDown = await own().update({ role: "viewer" }).eq("user_id", world.admin.id);
+  const own = asUser(world.admin).from("org_users");
+  const stepDown = await own.update({ role: "viewer" }).eq("user_id", world.admin.id);
   expect(stepDown.error?.message).toBe("last_admin");
-  const leave = await own().delete().eq("user_id", world.admin.id);
-  expect(leave.error?.message).toBe("last_admin");
   expect(await roleOf(world.admin)).toBe("org_admin");
 });
 
-test("members leave by themselves, and the only member closes the organisation by leaving", async () => {
-  for (const user of [world.viewer, world.member, world.recruiter, world.hiringManager]) {
-    expect((await remove(user, user)).error).toBeNull();
-    expect(await roleOf(user)).toBeUndefined();
-  }
-  expect((await remove(world.admin, world.admin)).error).toBeNull();
-  const [row] = await sql`
-    select closed_at is not null as closed, status from organisations
-    join job_roles on organisation_id = organisations.id
-    where organisations.id = ${world.organisationId}`;
-  expect(row).toEqual({ closed: true, status: "closed" });
+const leave = {
+  "the function": (user: TestUser) => remove(user, user),
+  "the table": (user: TestUser) => asUser(user).from("org_users").delete().eq("user_id", user.id),
+};
+const isClosed = { closed: true, status: "closed" };
+
+/** Of the organisation, and of its job role. */
+const stateOf = async () =>
+  (
+    await sql`
+      select closed_at is not null as closed, status from organisations
+      join job_roles on organisation_id = organisations.id
+      where organisations.id = ${world.organisationId}`
+  )[0];
+
+describe.each(Object.entries(leave))("the last admin who leaves through %s", (_, leaveBy) => {
+  it("is followed by the recruiter who has been a member for longest", async () => {
+    expect((await leaveBy(world.admin)).error).toBeNull();
+    expect(await roleOf(world.admin)).toBeUndefined();
+    const [row] = await sql`
+      select count(*)::int from org_users
+      where organisation_id = ${world.organisationId} and role = 'org_admin'`;
+    expect(row?.["count"]).toBe(1);
+  });
+
+  it("closes the organisation where only viewers remain", async () => {
+    for (const user of [world.recruiter, world.hiringManager]) await remove(user, user);
+    expect((await leaveBy(world.admin)).error).toBeNull();
+    expect(await roleOf(world.viewer)).toBeUndefined();
+    expect(await stateOf()).toEqual(isClosed);
+  });
+
+  it("closes the organisation as its only member", async () => {
+    for (const user of [world.viewer, world.member, world.recruiter, world.hiringManager]) {
+      expect((await remove(user, user)).error).toBeNull();
+      expect(await roleOf(user)).toBeUndefined();
+    }
+    expect((await leaveBy(world.admin)).error).toBeNull();
+    expect(await stateOf()).toEqual(isClosed);
+  });
+
+  it("leaves one admin when another leaves at the same time", async () => {
+    await change(world.admin, world.recruiter, "admin");
+    const both = await Promise.all([leaveBy(world.admin), leaveBy(world.recruiter)]);
+    expect(both.map(({ error }) => error)).toEqual([null, null]);
+    expect(await roleOf(world.hiringManager)).toBe("org_admin");
+  });
 });
 
 test("of the only two members who are admins and remove each other at once, one remains", async () => {

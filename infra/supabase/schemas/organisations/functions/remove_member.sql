@@ -1,6 +1,5 @@
--- Removes a member, for an admin or for the member: what read_member returned before. The last admin has to name
--- another one first, while there are other members ('last_admin'); when the only member leaves, the organisation
--- is closed. Raises 'organisation_not_found', 'forbidden', 'member_not_found', 'last_admin'.
+-- Removes a member, for an admin or for the member: what read_member returned before. Everybody can leave: where no
+-- admin is left, see ensure_admin. Raises 'organisation_not_found', 'forbidden', 'member_not_found'.
 create or replace function public.remove_member(
   p_acting_user uuid,
   p_organisation_id uuid,
@@ -19,12 +18,6 @@ begin
   removed := public.read_member(p_organisation_id, p_user_id);
   if removed is null then
     raise exception using errcode = 'P0001', message = 'member_not_found';
-  end if;
-  if exists (
-    select from public.org_users
-    where organisation_id = p_organisation_id and user_id <> p_user_id
-  ) then
-    perform public.require_other_admin(p_organisation_id, p_user_id);
   end if;
   delete from public.org_users
   where organisation_id = p_organisation_id and user_id = p_user_id;

@@ -1,5 +1,5 @@
 -- Raises 'last_admin' where no other member is an admin. Locks the organisation, so that two admins cannot
--- leave at the same time.
+-- step down at the same time.
 create or replace function public.require_other_admin(p_organisation_id uuid, p_user uuid)
 returns void
 language plpgsql security definer set search_path = '' as $$

@@ -32,8 +32,12 @@ create or replace trigger audit_removed_membership
   execute function public.audit_membership();
 
 create or replace trigger protect_last_admin
-  before update of role or delete on public.org_users
+  before update of role on public.org_users
   for each row when (current_user = 'authenticated') execute function public.protect_last_admin();
+
+create or replace trigger replace_last_admin
+  after delete on public.org_users
+  for each row when (current_user = 'authenticated') execute function public.replace_last_admin();
 
 alter table public.org_users enable row level security;
 
