@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import * as z from "zod";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { readExampleSettings } from "../../infra/local/example-settings";
 import type { Behaviour } from "../../infra/local/simulators/ai/behaviours";
@@ -56,3 +57,15 @@ export async function collect(pieces: AsyncIterable<string>): Promise<string[]> 
   for await (const piece of pieces) all.push(piece);
   return all;
 }
+
+/** A tool with all that a schema may contain. */
+export const PET = {
+  name: "register_pet",
+  description: "Register a pet.",
+  schema: z.object({
+    name: z.string().nullable(),
+    kind: z.literal(["cat", "dog"]),
+    age: z.int().min(1).max(30).nullable(),
+    weight: z.number().gt(0).nullable(),
+  }),
+};

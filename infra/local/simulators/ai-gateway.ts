@@ -55,7 +55,8 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Simulator> {
   });
   app.onError((error, context) => {
     if (!(error instanceof InvalidRequest)) throw error;
-    const body = failure(error.status, error.message, error.param, error.code);
+    const plain = failure(error.status, error.message, error.param, error.code);
+    const body = { error: { ...plain.error, ...error.details } };
     return context.json(behaviours.current.has("gemini") ? [body] : body, error.status);
   });
   app.get("/", (context) => context.text(NOTICE));
@@ -79,6 +80,9 @@ export function startAiGateway(options: AiGatewayOptions): Promise<Simulator> {
         for (const chunk of refused.chunks) yield `data: ${JSON.stringify(chunk)}\n\n`;
         yield "data: [DONE]\n\n";
       });
+    }
+    if (current.has("json_as_text")) {
+      return context.text(JSON.stringify(wholeForm(wholeCompletion(reply), current)));
     }
     if (request.stream !== true || current.has("ignores_stream")) {
       return context.json(wholeForm(wholeCompletion(reply), current));

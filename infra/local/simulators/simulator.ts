@@ -4,6 +4,7 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { except } from "hono/combine";
 import * as z from "zod";
+import { KEEP_ALIVE_MS } from "../keep-alive";
 import { applyFaults, type FailureBody, FaultInjector, faultRequestSchema } from "./faults";
 import { parseJson, RequestLog, readWholeBody } from "./requests";
 
@@ -54,7 +55,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   );
   app.route("/", options.app);
 
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
+  });
   const listening = once(server, "listening");
   server.listen(options.port, LOOPBACK);
   await listening.catch((cause: unknown) => {

@@ -5,6 +5,7 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import type { App } from "@supabase/lite";
 import { Hono } from "hono";
 import type { Sql } from "postgres";
+import { KEEP_ALIVE_MS } from "../keep-alive";
 import { adminUsers } from "./admin-users";
 import { allowBrowsers, checkApiKey, signSessions } from "./gateway";
 import { JWT_SECRET } from "./keys";
@@ -110,12 +111,6 @@ async function withWholeBody(request: Request): Promise<Request> {
   if (type) headers.set("content-type", type);
   return new Request(url, { method, headers, body });
 }
-
-/**
- * How long an idle connection stays open. A hosted project keeps it for a minute as well; Node's default of five
- * seconds can end just when a busy client sends its next request.
- */
-const KEEP_ALIVE_MS = 60_000;
 
 /** @returns a function that drops every open connection and frees the port */
 async function listen(app: ReturnType<typeof routes>, port: number): Promise<() => Promise<void>> {

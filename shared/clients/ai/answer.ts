@@ -124,6 +124,7 @@ export const chunkSchema = z
       content: choice?.delta?.content ?? "",
       finish: filtered ? ("filtered" as const) : reason ? finishOf(reason) : undefined,
       usage: chunk?.usage,
+      error: chunk?.error,
     };
   });
 

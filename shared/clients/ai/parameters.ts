@@ -18,7 +18,7 @@ const ROOM = [0, 2_000, 6_000];
 /** What was learned of a model from its refusals and answers. */
 interface Learned {
   /** Names of parameters, or `name=value`. */
-  refused: Set<string>;
+  refused: ReadonlySet<string>;
   /** An index of `ROOM`. */
   room: number;
   /** Whether it writes thoughts before its answers without a tag in front of them. */
@@ -64,15 +64,18 @@ type Parameters = ChatCompletionCreateParamsNonStreaming;
 
 /**
  * Sends a request with the parameters that its model takes. What a model refuses is found out from its
- * answer, left out, and remembered once the model accepts the rest.
+ * answer, left out, and remembered once the model accepts the rest. When it refuses what was sent in place of
+ * something that it refused before, as after its deployment was replaced, all that was learned is forgotten
+ * and found out anew, once a request.
  */
 export async function withAcceptedParameters<Answer>(
   request: ChatRequest,
   tool: ToolDefinition | undefined,
   send: (parameters: Parameters, acceptsUsage: boolean) => Promise<Answer>,
 ): Promise<Answer> {
-  const learned = learnedOf(request.model);
-  const refused = new Set(learned.refused);
+  const refused = new Set(learnedOf(request.model).refused);
+  let canForget = true;
+  // It ends: each refusal adds a parameter that can be left out or replaced, and all are forgotten once.
   for (;;) {
     const parameters = parametersOf(request, tool, refused);
     try {
@@ -81,17 +84,20 @@ export async function withAcceptedParameters<Answer>(
       return answer;
     } catch (error) {
       const name = refusedParameter(error, parameters, refused);
-      if (name === undefined) throw error;
-      refused.add(name);
+      if (name !== undefined) refused.add(name);
+      else if (canForget && isContradiction(error, refused)) {
+        refused.clear();
+        canForget = false;
+      } else throw error;
     }
   }
 }
 
 function remember({ model, log }: ChatRequest, refused: ReadonlySet<string>): void {
-  const learned = learnedOf(model).refused;
-  const found = [...refused].filter((name) => !learned.has(name));
+  const learned = learnedOf(model);
+  const found = [...refused].filter((name) => !learned.refused.has(name));
+  learned.refused = new Set(refused);
   if (found.length === 0) return;
-  for (const name of found) learned.add(name);
   log.info("ai_parameters_refused", { model, parameters: found.join(", ") });
 }
 
@@ -144,14 +150,25 @@ function refusedParameter(
   parameters: Parameters,
   refused: ReadonlySet<string>,
 ): string | undefined {
+  const replaceable = replaceableParameters(parameters, refused);
+  return replaceable.get(namedParameter(error, [...replaceable.keys()]) ?? "");
+}
+
+/** Which of the names a refusal is about. */
+function namedParameter(error: unknown, names: readonly string[]): string | undefined {
   const { data } = refusal.safeParse(error);
   if (!data) return undefined;
-  const replaceable = replaceableParameters(parameters, refused);
   const named = data.param?.split(".")[0] ?? "";
-  if (replaceable.has(named)) return replaceable.get(named);
+  if (names.includes(named)) return named;
   // Not every gateway names it in a field of its own. The first that is mentioned is the refused one.
-  const mentioned = data.message.split(/\W/).find((word) => replaceable.has(word));
-  return mentioned === undefined ? undefined : replaceable.get(mentioned);
+  return data.message.split(/\W/).find((word) => names.includes(word));
+}
+
+/** Whether what was sent in place of a refused parameter is refused, too. */
+function isContradiction(error: unknown, refused: ReadonlySet<string>): boolean {
+  const limits = LIMITS.some((name) => refused.has(name)) ? LIMITS : [];
+  const choice = refused.has("tool_choice") ? ["tool_choice"] : [];
+  return namedParameter(error, [...limits, ...choice]) !== undefined;
 }
 
 /** Name → how it is remembered. */

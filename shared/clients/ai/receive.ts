@@ -1,5 +1,6 @@
 import { Problem } from "../../core/problems";
 import { type Completion, chunkSchema, completionSchema, type Finish, type Usage } from "./answer";
+import { type Received, receivedFrom } from "./answer-body";
 import { gateway } from "./gateway";
 import { noteThoughts, type ToolDefinition, withAcceptedParameters } from "./parameters";
 import { errorInAnswer, problemOf, reasonOf } from "./problems";
@@ -55,7 +56,6 @@ export async function* receiveText(request: ChatRequest): AsyncGenerator<string,
     // The answer is complete: what fails is only what comes behind it.
     if (!finish) throw await failed(request, CHAT, error);
   }
-  // The library's loop ends without an error after an abort, and after a connection that closed early.
   if (!finish) throw await failed(request, CHAT, new Error("The stream ended early."));
   logCall(request, { purpose: CHAT, startedAt, firstTextAt, finish, usage });
   return finish;
@@ -65,27 +65,34 @@ type Chunk = { content: string; finish: Finish | undefined; usage: Usage | undef
 
 async function* chunksOf(request: ChatRequest): AsyncGenerator<Chunk> {
   const ai = await gateway();
-  const { data, response } = await withAcceptedParameters(
-    request,
-    undefined,
-    (parameters, acceptsUsage) =>
-      ai.chat.completions
-        .create(
-          {
-            ...parameters,
-            stream: true,
-            ...(acceptsUsage ? { stream_options: { include_usage: true } } : {}),
-          },
-          { signal: request.deadline },
-        )
-        .withResponse(),
+  const response = await withAcceptedParameters(request, undefined, (parameters, acceptsUsage) =>
+    ai.chat.completions
+      .create(
+        {
+          ...parameters,
+          stream: true,
+          ...(acceptsUsage ? { stream_options: { include_usage: true } } : {}),
+        },
+        { signal: request.deadline },
+      )
+      .asResponse(),
   );
-  // Some gateways do not stream whatever they are asked for.
-  if (response.headers.get("content-type")?.includes("json")) {
-    yield readCompletion(await response.json());
-    return;
+  let hasFinish = false;
+  for await (const received of receivedFrom(response)) {
+    const chunk = await chunkOf(received);
+    // Not every gateway gives a reason at the end of a whole answer.
+    if (received.kind === "end") return yield hasFinish ? { ...chunk, finish: undefined } : chunk;
+    hasFinish ||= chunk.finish !== undefined;
+    yield chunk;
   }
-  for await (const chunk of data) yield chunkSchema.parse(chunk);
+}
+
+async function chunkOf(received: Received): Promise<Chunk> {
+  if (received.kind === "end") return { content: "", finish: "whole", usage: undefined };
+  if (received.kind === "whole") return readCompletion(received.data);
+  const { error, ...chunk } = chunkSchema.parse(received.data);
+  if (error) throw await errorInAnswer(error);
+  return chunk;
 }
 
 async function readCompletion(body: unknown): Promise<Completion> {
@@ -106,10 +113,11 @@ export async function receiveToolCall(
   const startedAt = Date.now();
   try {
     const ai = await gateway();
-    const body = await withAcceptedParameters(request, tool, (parameters) =>
-      ai.chat.completions.create(parameters, { signal: request.deadline }),
+    const response = await withAcceptedParameters(request, tool, (parameters) =>
+      ai.chat.completions.create(parameters, { signal: request.deadline }).asResponse(),
     );
-    const completion = await readCompletion(body);
+    // Not every gateway calls its JSON so.
+    const completion = await readCompletion(JSON.parse(await response.text()));
     const { finish, usage } = completion;
     logCall(request, { purpose: tool.name, startedAt, finish, usage });
     if (finish === "filtered") throw new Problem("ai_content_filtered");

@@ -8,6 +8,7 @@ import {
   behave,
   chatRequest,
   collect,
+  PET,
   recordingLog,
   resetBehaviour,
   startOwnGateway,
@@ -17,16 +18,14 @@ import { clearReceived, requestsOf } from "../../support/faults";
 const HELLO = "I built a bridge over the river Aare with my team last year.";
 const FORBIDDEN = "I built a bridge with a forbidden-word over the river Aare.";
 
-const pet = {
-  name: "register_pet",
-  description: "Register a pet.",
-  schema: z.object({
-    name: z.string().nullable(),
-    kind: z.literal(["cat", "dog"]),
-    age: z.int().min(1).max(30).nullable(),
-    weight: z.number().gt(0).nullable(),
-  }),
-};
+/** How gateways refuse a prompt before they answer. */
+const REFUSALS = [
+  "filter_request",
+  "filter_inner_error",
+  "filter_chunk",
+  "filter_reason",
+  "refusal",
+] as const;
 
 let gateway: Simulator;
 
@@ -66,7 +65,9 @@ describe("a streamed answer", () => {
     "usage_without_choices",
     "usage_with_null",
     "comments",
+    "no_finish_reason",
     "ignores_stream",
+    "json_as_text",
     "content_parts",
     "thoughts_in_text",
     "thoughts_in_other_tags",
@@ -87,6 +88,12 @@ describe("a streamed answer", () => {
     await behave(gateway.url, "error_in_stream");
     const asking = streamChat(chatRequest(HELLO)).then(collect);
     await expect(asking).rejects.toMatchObject({ code: "ai_failed", status: 502 });
+  });
+
+  it("throws ai_rate_limited for an error chunk with the code rate_limit_exceeded", async () => {
+    await behave(gateway.url, "rate_limit_in_answer");
+    const asking = streamChat(chatRequest(HELLO)).then(collect);
+    await expect(asking).rejects.toMatchObject({ code: "ai_rate_limited", status: 503 });
   });
 
   it.each([
@@ -137,15 +144,12 @@ describe("a streamed answer", () => {
     expect(lines.map(({ fields }) => fields)).toEqual([expect.objectContaining({ finish: "cut" })]);
   });
 
-  it.each(["filter_request", "filter_chunk", "filter_reason", "refusal"] as const)(
-    "throws ai_content_filtered with the behaviour %s",
-    async (behaviour) => {
-      await behave(gateway.url, behaviour);
-      const asking = streamChat(chatRequest(FORBIDDEN));
-      await expect(asking).rejects.toMatchObject({ code: "ai_content_filtered", status: 422 });
-      expect(await requestsOf(gateway.url)).toHaveLength(1);
-    },
-  );
+  it.each(REFUSALS)("throws ai_content_filtered with the behaviour %s", async (behaviour) => {
+    await behave(gateway.url, behaviour);
+    const asking = streamChat(chatRequest(FORBIDDEN));
+    await expect(asking).rejects.toMatchObject({ code: "ai_content_filtered", status: 422 });
+    expect(await requestsOf(gateway.url)).toHaveLength(1);
+  });
 
   it("throws ai_content_filtered after whole sentences when the filter ends the answer", async () => {
     await behave(gateway.url, "filter_answer");
@@ -167,12 +171,13 @@ describe("a tool call", () => {
     "optional_tools",
     "tool_as_text",
     "tool_in_fences",
+    "json_as_text",
     "two_tool_calls",
     "arguments_as_object",
   ];
   it.each(forms)("is read from a gateway with the behaviour %s", async (behaviour) => {
     await behave(gateway.url, behaviour);
-    const answer = await callTool(chatRequest("Rex is a dog of 7 years."), pet);
+    const answer = await callTool(chatRequest("Rex is a dog of 7 years."), PET);
     expect(answer).toMatchObject({ kind: "dog", age: 7 });
     // Nothing is asked for again but what the gateway has refused.
     const answered = (await requestsOf(gateway.url)).filter(
@@ -183,30 +188,37 @@ describe("a tool call", () => {
 
   it("is read from text parts", async () => {
     await behave(gateway.url, ["tool_as_text", "content_parts"]);
-    const answer = await callTool(chatRequest("Rex is a dog of 7 years."), pet);
+    const answer = await callTool(chatRequest("Rex is a dog of 7 years."), PET);
     expect(answer).toMatchObject({ kind: "dog", age: 7 });
   });
 
   it("is asked for again with more room when thoughts have used up its limit", async () => {
     await behave(gateway.url, "thinking");
     const asked = chatRequest("Rex is a dog of 7 years.", { maxTokens: 490 });
-    expect(await callTool(asked, pet)).toMatchObject({ kind: "dog", age: 7 });
-    expect(await tryTool({ ...asked, model: chatRequest("").model }, pet)).toMatchObject({
+    expect(await callTool(asked, PET)).toMatchObject({ kind: "dog", age: 7 });
+    expect(await tryTool({ ...asked, model: chatRequest("").model }, PET)).toMatchObject({
       age: 7,
     });
   });
 
+  it("throws ai_rate_limited for an answer with an error with the code rate_limit_exceeded", async () => {
+    await behave(gateway.url, "rate_limit_in_answer");
+    const asking = callTool(chatRequest("Rex is a dog of 7 years."), PET);
+    await expect(asking).rejects.toMatchObject({ code: "ai_rate_limited", status: 503 });
+    expect(await requestsOf(gateway.url)).toHaveLength(1);
+  });
+
   it("throws ai_failed for an answer with an error with code 502", async () => {
     await behave(gateway.url, "error_in_answer");
-    const asking = callTool(chatRequest("Rex is a dog of 7 years."), pet);
+    const asking = callTool(chatRequest("Rex is a dog of 7 years."), PET);
     await expect(asking).rejects.toMatchObject({ code: "ai_failed", status: 502 });
   });
 
-  it.each(["filter_request", "filter_chunk", "filter_reason", "refusal", "filter_answer"] as const)(
+  it.each([...REFUSALS, "filter_answer"] as const)(
     "throws ai_content_filtered with the behaviour %s",
     async (behaviour) => {
       await behave(gateway.url, behaviour);
-      const asking = callTool(chatRequest(FORBIDDEN), pet);
+      const asking = callTool(chatRequest(FORBIDDEN), PET);
       await expect(asking).rejects.toMatchObject({ code: "ai_content_filtered", status: 422 });
     },
   );
@@ -214,9 +226,9 @@ describe("a tool call", () => {
   it("that is optional logs why it failed, without content", async () => {
     const { lines, log } = recordingLog();
     await behave(gateway.url, "filter_request");
-    expect(await tryTool(chatRequest(FORBIDDEN, { log }), pet)).toBeUndefined();
+    expect(await tryTool(chatRequest(FORBIDDEN, { log }), PET)).toBeUndefined();
     await behave(gateway.url, "blank");
-    expect(await tryTool(chatRequest(HELLO, { log }), pet)).toBeUndefined();
+    expect(await tryTool(chatRequest(HELLO, { log }), PET)).toBeUndefined();
     const failures = lines.filter(({ event }) => event === "ai_call_failed");
     expect(failures.map(({ fields }) => fields)).toEqual([
       expect.objectContaining({
@@ -235,36 +247,10 @@ describe("a tool call", () => {
   });
 });
 
-describe("the parameters that a model refuses", () => {
-  it.each(["new_parameters", "old_parameters"] as const)(
-    "are found once per model with the behaviour %s",
-    async (behaviour) => {
-      await behave(gateway.url, behaviour);
-      const asked = chatRequest(HELLO, { effort: "low" });
-      await collect(await streamChat(asked));
-      expect((await requestsOf(gateway.url)).length).toBeGreaterThan(1);
-      await clearReceived(gateway.url);
-      await collect(await streamChat(asked));
-      await callTool({ ...asked, messages: [{ role: "user", content: "A dog of 7 years." }] }, pet);
-      expect(await requestsOf(gateway.url)).toHaveLength(2);
-    },
-  );
-
-  it("are not learned from a refusal of something else", async () => {
-    await behave(gateway.url, "filter_request");
-    const asked = chatRequest(FORBIDDEN);
-    await expect(streamChat(asked)).rejects.toMatchObject({ code: "ai_content_filtered" });
-    await resetBehaviour(gateway.url);
-    await clearReceived(gateway.url);
-    await collect(await streamChat(asked));
-    expect((await bodies())[0]).toMatchObject({ max_tokens: 500, temperature: 0.7 });
-  });
-});
-
 it("logs when the first text of a stream arrived", async () => {
   const { lines, log } = recordingLog();
   await collect(await streamChat(chatRequest(HELLO, { log })));
-  await callTool(chatRequest("A dog of 7 years.", { log }), pet);
+  await callTool(chatRequest("A dog of 7 years.", { log }), PET);
   const [chat, tool] = lines.filter(({ event }) => event === "ai_call").map(({ fields }) => fields);
   expect(chat?.["first_text_ms"]).toEqual(expect.any(Number));
   expect(Number(chat?.["first_text_ms"])).toBeLessThanOrEqual(Number(chat?.["duration_ms"]));
@@ -277,7 +263,7 @@ it("logs the tokens of each call, those from the cache too", async () => {
   const asked = chatRequest(long, { log });
   await collect(await streamChat(asked));
   await collect(await streamChat(asked));
-  await callTool({ ...asked, messages: [{ role: "user", content: "A dog of 7 years." }] }, pet);
+  await callTool({ ...asked, messages: [{ role: "user", content: "A dog of 7 years." }] }, PET);
   const calls = lines.filter(({ event }) => event === "ai_call").map(({ fields }) => fields);
   expect(calls).toEqual([
     expect.objectContaining({ purpose: "chat", model: asked.model, cached_tokens: 0 }),

@@ -39,6 +39,7 @@ const FAILING: Partial<Record<Behaviour, string[]>> = {
   error_in_stream: WHOLE,
   error_in_answer: STREAMED,
   finish_error: STREAMED,
+  rate_limit_in_answer: [],
 };
 
 it.each(Object.keys(BEHAVIOURS).filter(isBehaviour))(

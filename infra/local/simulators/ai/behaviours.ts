@@ -7,6 +7,7 @@ export const BEHAVIOURS = {
     "refuses `max_tokens`, any `temperature` but 1, and `reasoning_effort` `minimal`, as OpenAI's newer models do",
   old_parameters: "refuses `max_completion_tokens`, `reasoning_effort` and `stream_options`",
   optional_tools: "refuses a `tool_choice` that forces a tool, and calls it without",
+  forced_tools: "refuses a `tool_choice` that does not force a tool",
   other_models: "has none of the models",
   azure:
     "behaves as Azure OpenAI: lists models, but not its deployments, and begins streams with filter results",
@@ -19,6 +20,8 @@ export const BEHAVIOURS = {
   dots: "answers with dots, a no-break space and a zero-width one in place of text",
   content_parts: "sends text as a list of parts",
   filter_request: "refuses prompts that contain `forbidden-word` with 400 `content_filter`",
+  filter_inner_error:
+    "refuses them with 400 and the filter's code in `innererror` only, as Azure may",
   filter_chunk: "refuses them in a chunk or an answer without choices",
   filter_reason:
     "answers them with `finish_reason` `content_filter: PROHIBITED_CONTENT` and no message, as Gemini does",
@@ -30,8 +33,12 @@ export const BEHAVIOURS = {
   comments: "sends comments and empty events between the chunks",
   error_in_stream: "sends an error chunk with code 502 after 20 chunks, or in place of the last",
   finish_error: "ends answers after their first words with `finish_reason` `error`",
+  rate_limit_in_answer:
+    "answers 200 with an error with code `rate_limit_exceeded`, in a stream after 20 chunks",
   error_in_answer: "answers 200 with an error with code 502",
+  no_finish_reason: "ends streams without a `finish_reason`",
   ignores_stream: "answers with JSON where a stream is asked for",
+  json_as_text: "does so, and calls it `text/plain`",
   tool_as_text: "answers with JSON as text where a tool is to be called",
   tool_in_fences: "does so in a Markdown code block, after a sentence",
   two_tool_calls: "calls the tool twice, first without arguments",

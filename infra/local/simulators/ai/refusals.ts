@@ -15,7 +15,17 @@ export function refuse(request: ChatRequest, behaviours: ReadonlySet<Behaviour>)
     const message = "The tool_choice parameter does not support being set to object.";
     throw new InvalidRequest(message, null, "invalid_parameter_error");
   }
-  if (behaviours.has("filter_request") && isForbidden(request)) throw filtered();
+  if (behaviours.has("forced_tools") && request.tool_choice === "auto") {
+    throw new InvalidRequest(
+      "Tool_choice 'auto' is not supported.",
+      "tool_choice",
+      "unsupported_value",
+    );
+  }
+  if (!isForbidden(request)) return;
+  if (behaviours.has("filter_request")) throw filtered("content_filter");
+  const innererror = { code: "ResponsibleAIPolicyViolation" };
+  if (behaviours.has("filter_inner_error")) throw filtered("BadRequest", { innererror });
 }
 
 export function isForbidden({ messages }: ChatRequest): boolean {
@@ -62,8 +72,8 @@ function refuseNewParameters(request: ChatRequest): void {
   if (unknown) throw new InvalidRequest(`Unrecognized request argument supplied: ${unknown}`);
 }
 
-function filtered(): InvalidRequest {
+function filtered(code: string, details: object = {}): InvalidRequest {
   const message =
     "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry.";
-  return new InvalidRequest(message, "prompt", "content_filter");
+  return new InvalidRequest(message, "prompt", code, 400, details);
 }

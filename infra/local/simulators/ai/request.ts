@@ -112,6 +112,8 @@ export class InvalidRequest extends Error {
     readonly param: string | null = null,
     readonly code: string | null = null,
     readonly status: 400 | 404 = 400,
+    /** Further fields of the error. */
+    readonly details: object = {},
   ) {
     super(message);
   }

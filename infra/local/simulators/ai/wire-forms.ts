@@ -8,10 +8,18 @@ type ToolCall = { id: string; function: { name: string; arguments: string } };
 
 const CHUNKS_BEFORE_ERROR = 20;
 const UPSTREAM_ERROR = { error: { code: 502, message: "The provider disconnected." } };
+const RATE_LIMIT = {
+  error: {
+    type: "requests",
+    code: "rate_limit_exceeded",
+    message: "Rate limit reached for requests per minute.",
+  },
+};
 
 /** A whole answer in the form in which such a gateway sends it. */
 export function wholeForm(completion: Completion, behaviours: ReadonlySet<Behaviour>): unknown {
   if (behaviours.has("error_in_answer")) return UPSTREAM_ERROR;
+  if (behaviours.has("rate_limit_in_answer")) return RATE_LIMIT;
   const [choice] = completion.choices;
   if (!choice) return completion;
   const { message, finish_reason: reason, ...rest } = choice;
@@ -61,12 +69,13 @@ export async function* streamForm(
   behaviours: ReadonlySet<Behaviour>,
 ): AsyncGenerator<string> {
   if (behaviours.has("azure")) yield event(filterResults(false));
+  const error = errorInStream(behaviours);
   let sent = 0;
   for await (const chunk of chunks) {
     if (behaviours.has("comments")) yield ": PROCESSING\n\nevent: ping\ndata: {}\n\n";
     const isLast = Boolean(chunk.choices[0]?.finish_reason);
-    if (behaviours.has("error_in_stream") && (isLast || sent === CHUNKS_BEFORE_ERROR)) {
-      yield event({ ...chunk, ...UPSTREAM_ERROR });
+    if (error && (isLast || sent === CHUNKS_BEFORE_ERROR)) {
+      yield event({ ...chunk, ...error });
       return;
     }
     yield event(chunkForm(chunk, behaviours));
@@ -74,6 +83,11 @@ export async function* streamForm(
   }
   if (behaviours.has("usage_with_null")) yield event(null);
   yield "data: [DONE]\n\n";
+}
+
+function errorInStream(behaviours: ReadonlySet<Behaviour>) {
+  if (behaviours.has("error_in_stream")) return UPSTREAM_ERROR;
+  return behaviours.has("rate_limit_in_answer") ? RATE_LIMIT : undefined;
 }
 
 function chunkForm(chunk: Chunk, behaviours: ReadonlySet<Behaviour>): unknown {
@@ -84,7 +98,9 @@ function chunkForm(chunk: Chunk, behaviours: ReadonlySet<Behaviour>): unknown {
     return { ...rest, choices: behaviours.has("usage_with_null") ? null : choices };
   }
   const { content } = choice.delta;
-  const finish_reason = reasonForm(choice.finish_reason, behaviours);
+  const finish_reason = behaviours.has("no_finish_reason")
+    ? null
+    : reasonForm(choice.finish_reason, behaviours);
   const delta =
     typeof content === "string"
       ? { ...choice.delta, content: contentForm(content, behaviours) }
