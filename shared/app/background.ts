@@ -102,7 +102,7 @@ export function queueFunction<Message>(definition: {
   };
 }
 
-const metadata = z.object({ messageId: z.string().min(1) });
+const metadata = z.object({ messageId: z.string().min(1), deliveryCount: z.int().min(1) });
 
 /** How long a message was due before it was received. The host gives the time without its zone, UTC. */
 function waitedOf({ triggerMetadata }: InvocationContext): LogFields {
@@ -114,7 +114,7 @@ function waitedOf({ triggerMetadata }: InvocationContext): LogFields {
 /** The setting in which the host, too, looks for the connection. */
 const CONNECTION_SETTING = "SERVICE_BUS_CONNECTION";
 
-/** Registers a queue function. A message whose processing throws is delivered again at once, ten times. */
+/** Registers a queue function. A message whose processing throws is delivered again at once. */
 export function registerQueue(definition: QueueFunction, sendMessages: SendMessages): void {
   const { name, queue } = definition;
   app.serviceBusQueue(name, {
@@ -125,8 +125,8 @@ export function registerQueue(definition: QueueFunction, sendMessages: SendMessa
         "message",
         context,
         async (log) => {
-          const { messageId } = metadata.parse(context.triggerMetadata);
-          await processMessage({ ...definition, messageId, body, sendMessages, log });
+          const delivered = metadata.parse(context.triggerMetadata);
+          await processMessage({ ...definition, ...delivered, body, sendMessages, log });
         },
         waitedOf(context),
       ),

@@ -41,21 +41,30 @@ describe("nextAttempt", () => {
 describe("processMessage", () => {
   const noLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-  /** Processes a message that fails. @returns the next attempts that were sent */
-  async function process(error: Error, isSending = true): Promise<OutgoingMessage[]> {
+  interface Given {
+    error?: Error;
+    isSending?: boolean;
+    body?: unknown;
+    deliveryCount?: number;
+  }
+
+  /** Processes a message. @returns the messages that were sent, and whether this one was handled */
+  async function process({ error, isSending = true, body, deliveryCount = 1 }: Given) {
     const sent: OutgoingMessage[] = [];
+    const handle = jest.fn(() => (error ? Promise.reject(error) : Promise.resolve()));
     await processMessage({
       queue: "recording-import",
       messageId: "import:1",
-      body: { part_id: "1" },
-      handle: () => Promise.reject(error),
+      deliveryCount,
+      body: body ?? { part_id: "1" },
+      handle,
       sendMessages: async (_, messages) => {
         if (!isSending) throw new Problem("queue_unavailable");
         sent.push(...messages);
       },
       log: noLog,
     });
-    return sent;
+    return { sent, isHandled: handle.mock.calls.length > 0 };
   }
 
   it.each([
@@ -64,19 +73,43 @@ describe("processMessage", () => {
     ["an internal error", new Problem("internal_error")],
     ["an unknown error", new TypeError("x is not a function")],
   ])("sends the next attempt after %s", async (_, error) => {
-    expect(await process(error)).toMatchObject([{ message_id: "import:1~2" }]);
+    const { sent } = await process({ error });
+    expect(sent).toMatchObject([{ message_id: "import:1~2", body: { attempt: 2 } }]);
   });
 
-  it("throws where the message can never be processed", async () => {
-    const error = new Problem("transcript_too_long");
-    await expect(process(error)).rejects.toBe(error);
+  it("sends the message as rejected where it can never be processed", async () => {
+    const { sent } = await process({ error: new Problem("transcript_too_long") });
+    expect(sent).toMatchObject([
+      { message_id: "import:1~rejected", body: { part_id: "1", rejected: "transcript_too_long" } },
+    ]);
+  });
+
+  it("sends the message as rejected where it failed for 12 hours", async () => {
+    const body = { part_id: "1", attempt: 10, first_sent_at: "2020-01-01T00:00:00Z" };
+    const { sent } = await process({ error: new Problem("acs_failed"), body });
+    expect(sent).toMatchObject([{ body: { ...body, rejected: "acs_failed" } }]);
+  });
+
+  it.each([
+    ["is rejected", { part_id: "1", rejected: "transcript_too_long" }, "transcript_too_long"],
+    ["is no object", ["1"], "invalid_request"],
+  ])("throws, and handles nothing, where the message %s", async (_, body, code) => {
+    await expect(process({ body })).rejects.toMatchObject({ code });
+  });
+
+  it("sends the next attempt, and handles nothing, after five deliveries that were interrupted", async () => {
+    expect(await process({ deliveryCount: 5 })).toEqual({ sent: [], isHandled: true });
+    const { sent, isHandled } = await process({ deliveryCount: 6 });
+    expect(sent).toMatchObject([{ message_id: "import:1~2" }]);
+    expect(isHandled).toBe(false);
   });
 
   it("waits before it throws where the next attempt cannot be sent", async () => {
     jest.useFakeTimers();
     try {
       let failure: unknown;
-      const processed = process(new Problem("database_unavailable"), false).catch((error) => {
+      const unavailable = new Problem("database_unavailable");
+      const processed = process({ error: unavailable, isSending: false }).catch((error) => {
         failure = error;
       });
       await jest.advanceTimersByTimeAsync(29_000);

@@ -7,7 +7,10 @@ export const QUEUES = ["interview-scoring", "recording-import", "data-retention"
 export const QUEUE_PROPERTIES = {
   /** How long a message is invisible to others while it is processed; the host renews its lock. */
   lockDurationMs: 30_000,
-  /** After so many failed deliveries a message moves to the dead-letter queue. */
+  /**
+   * After so many failed deliveries, of which a lost lock is one, a message moves to the dead-letter queue. The app
+   * decides itself what becomes a dead letter, so that this only ends what it cannot.
+   */
   maxDeliveries: 10,
   /** Within this time a second message with the same id is a duplicate of the first. */
   duplicateWindowMs: 10 * 60 * 1_000,

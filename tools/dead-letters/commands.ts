@@ -99,13 +99,14 @@ async function find(
 /** Three lines: the id, the reason, and when and how often it was delivered. */
 function describe(message: ServiceBusReceivedMessage): string {
   const { messageId, deadLetterReason, deadLetterErrorDescription } = message;
-  const reason = [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(": ");
-  const attempt = jobOf(message)?.attempt;
+  const given = [deadLetterReason, deadLetterErrorDescription].filter(Boolean).join(": ");
+  const { attempt, rejected } = jobOf(message) ?? {};
   const history = [
     `sent ${message.enqueuedTimeUtc?.toISOString() ?? "at an unknown time"}`,
     `delivered ${message.deliveryCount ?? 0} times`,
     ...(attempt === undefined ? [] : [`attempt ${attempt}`]),
   ];
+  const reason = rejected ?? given;
   return `${String(messageId)}\n      ${reason || "no reason given"}\n      ${history.join(", ")}`;
 }
 

@@ -19,6 +19,8 @@ const jobSchema = z.looseObject({
   /** Set by a consumer that sends its message again with a growing delay. */
   attempt: z.number().optional(),
   first_sent_at: z.unknown().optional(),
+  /** Why a consumer does not process it any more. */
+  rejected: z.string().optional(),
 });
 
 export function deadLetterReceiver(client: ServiceBusClient, queue: QueueName): ServiceBusReceiver {
@@ -69,8 +71,8 @@ export function jobOf(message: ServiceBusReceivedMessage): z.output<typeof jobSc
  * that it differs from the original id and is the same if resending is repeated.
  */
 export function copyOf(message: ServiceBusReceivedMessage): ServiceBusMessage {
-  const { attempt: _, first_sent_at: __, ...job } = jobOf(message) ?? {};
-  const original = String(message.messageId ?? "").replace(/:resent:\d+$/, "");
+  const { attempt: _, first_sent_at: __, rejected: ___, ...job } = jobOf(message) ?? {};
+  const original = String(message.messageId ?? "").replace(/(:resent:\d+)?(~\w+)*$/, "");
   const properties = Object.entries(message.applicationProperties ?? {});
   const { contentType } = message;
   return {

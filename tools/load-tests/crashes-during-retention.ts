@@ -4,11 +4,12 @@ import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import pWaitFor from "p-wait-for";
 import type { Sql } from "postgres";
 import type { Host } from "../../infra/local/host-process";
+import { endHost } from "./end-host";
 import { memoryOf } from "./measurements";
 
 const CONTAINER = "interview-recordings";
 
-/** A host is killed at a random time within this after it has started to delete. */
+/** A host ends at a random time within this after it has started to delete. */
 const MAX_DELAY_BEFORE_KILL_MS = 150;
 const DEADLINE_MS = 5 * 60_000;
 const POLL_MS = 20;
@@ -138,7 +139,7 @@ async function findErrors(sql: Sql, container: ContainerClient, recorded: Record
 }
 
 /**
- * Kills the host repeatedly while it deletes, then lets it finish, and checks the result.
+ * Ends the host repeatedly while it deletes, then lets it finish, and checks the result.
  * @throws Error if an expired recording is left, another one was changed, or an audit entry is missing
  * or duplicated
  */
@@ -154,7 +155,7 @@ export async function testCrashesDuringRetention(options: Options): Promise<void
     await startRun(host, masterKey);
     await waitUntil(() => isDeleting(sql), "a run that deletes");
     await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
-    await host.kill();
+    await endHost(host);
     host = await startHost();
   }
   await expireLeases(sql);

@@ -42,7 +42,8 @@ const fateOf = (messageId: string) =>
   eventually(async () => {
     const isScheduled = (await peek()).some((message) => message.messageId === `${messageId}~2`);
     const dead = await peek({ subQueueType: "deadLetter" });
-    if (dead.some((message) => message.messageId === messageId)) return "dead letter";
+    const ids = [messageId, `${messageId}~rejected`];
+    if (dead.some((message) => ids.includes(String(message.messageId)))) return "dead letter";
     return isScheduled ? "scheduled again" : undefined;
   });
 

@@ -59,6 +59,16 @@ test("list prints the number of dead letters per queue, and describes each", asy
   expect(hint).toContain("npm run dead-letters -- --help");
 });
 
+test("list prints why the app rejected a message, and resend sends it as it was at first", async () => {
+  const rejected = { interview_id: "a", rejected: "transcript_too_long" };
+  await deadLetter(job("score:a:1:resent:4~2~rejected", rejected));
+  expect(await output({ do: "list" })).toContain("      transcript_too_long\n");
+  await resend("1");
+  const back = await receiveOne(bus.client().createReceiver(QUEUE));
+  expect(back).toMatchObject({ messageId: "score:a:1:resent:1", body: { interview_id: "a" } });
+  expect(back.body).toEqual({ interview_id: "a" });
+});
+
 test("list prints the first 50 of many, and their number", async () => {
   await deadLetter(...Array.from({ length: 120 }, (_, n) => job(`m${n}`, { n })));
   const text = await output({ do: "list" });
