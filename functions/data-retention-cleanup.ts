@@ -4,8 +4,8 @@ import { httpFunction, operation, user } from "../shared/app/http";
 import { readRunResult, runResult } from "../shared/retention/result";
 import { processRunUntil, startRun } from "../shared/retention/run";
 
-/** How long the response waits for a run; after that the queue continues it. */
-const WAIT_MS = 55_000;
+/** How long the response waits for a run, under either name; after that the queue continues it. */
+export const CLEANUP_WAIT_MS = 55_000;
 
 const started = (run_id: string, message: string) => ({
   status: "started" as const,
@@ -33,7 +33,7 @@ export default httpFunction({
         const queued = parameters.run_async;
         const run_id = await startRun({ userId: caller.id, address, queued }, log);
         if (queued) return started(run_id, "Cleanup has been queued.");
-        const until = new Date(receivedAt.getTime() + WAIT_MS);
+        const until = new Date(receivedAt.getTime() + CLEANUP_WAIT_MS);
         if (!(await processRunUntil(until, run_id, lateLog))) {
           return started(run_id, "Cleanup continues in the background.");
         }

@@ -13,8 +13,10 @@ import dataRetentionNightly from "./data-retention-nightly";
 import dataRetentionRun from "./data-retention-run";
 import dataRetentionStatus from "./data-retention-status";
 import edgeAcsTokenGenerator from "./edge-acs-token-generator";
+import edgeAcsWebhookHandler from "./edge-acs-webhook-handler";
 import edgeAzureSpeechToken from "./edge-azure-speech-token";
 import edgeCreateOrganisation from "./edge-create-organisation";
+import edgeDataRetentionCleanup from "./edge-data-retention-cleanup";
 import edgeExtractRequirements from "./edge-extract-requirements";
 import edgeParseResume from "./edge-parse-resume";
 import edgeSendInvitation from "./edge-send-invitation";
@@ -59,8 +61,10 @@ export const functions: readonly FunctionDefinition[] = [
   dataRetentionRun,
   dataRetentionStatus,
   edgeAcsTokenGenerator,
+  edgeAcsWebhookHandler,
   edgeAzureSpeechToken,
   edgeCreateOrganisation,
+  edgeDataRetentionCleanup,
   edgeExtractRequirements,
   edgeParseResume,
   edgeSendInvitation,

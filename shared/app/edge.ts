@@ -5,12 +5,17 @@ import { type HttpFunction, httpFunction, type Operation } from "./http";
  * Defines a function under its edge name: `POST /functions/v1/{name}`, as supabase-js calls
  * `functions.invoke(name)`. It is registered as `edge-{name}`, and its errors are `{error, retryAfter}`.
  */
-export const edgeFunction = (name: string, operation: Operation): HttpFunction =>
+export const edgeFunction = (
+  name: string,
+  operation: Operation,
+  options: Pick<HttpFunction, "handshake"> = {},
+): HttpFunction =>
   httpFunction({
     name: `edge-${name}`,
     route: `functions/v1/${name}`,
     operations: { POST: operation },
     errorBody,
+    ...options,
   });
 
 function errorBody(problem: Problem): Record<string, unknown> {

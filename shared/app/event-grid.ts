@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpRequest } from "@azure/functions";
 import type { JWTVerifyGetKey } from "jose";
 import * as z from "zod";
@@ -8,6 +7,7 @@ import { JSON_BOUNDS, mediaType, type Reader, readBytes } from "./body";
 import {
   bearerToken,
   CLOCK_TOLERANCE_SECONDS,
+  isSameSecret,
   JWKS_DEADLINE_MS,
   keysAreUnavailable,
 } from "./tokens";
@@ -17,8 +17,6 @@ import {
  * events.
  */
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
-
 /**
  * Admits Event Grid: by the shared secret that its subscription sends, or by its Entra ID token.
  * @throws Problem `unauthenticated`, `authentication_unavailable`
@@ -26,7 +24,7 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 export async function eventGrid(request: HttpRequest): Promise<undefined> {
   const expected = settings().ACS_WEBHOOK_SECRET;
   const given = request.headers.get("x-webhook-secret");
-  if (expected && given && timingSafeEqual(digest(given), digest(expected))) return;
+  if (expected && given && isSameSecret(given, expected)) return;
   const token = bearerToken(request.headers.get("authorization"));
   if (!token) throw new Problem("unauthenticated");
   await verifyEntraToken(token);

@@ -16,7 +16,7 @@ import {
   type Reply,
 } from "./exchange";
 import { clientAddress, countReceived, enforceLimit, type Limit, nameOf } from "./limits";
-import { authenticate } from "./tokens";
+import { authenticate, holdsServiceKey } from "./tokens";
 
 /** Who may call: returns the caller, or throws the Problem of the refusal. */
 export type AuthRule<Who> = (request: HttpRequest) => Promise<Who>;
@@ -24,6 +24,10 @@ export type AuthRule<Who> = (request: HttpRequest) => Promise<Who>;
 /** Any signed-in user; the operation checks what else they must be. */
 export const user: AuthRule<Caller> = (request) =>
   authenticate(request.headers.get("authorization"));
+
+/** The same, or the holder of the service's own key, who is nobody in particular. */
+export const userOrService: AuthRule<Caller | undefined> = async (request) =>
+  holdsServiceKey(request.headers.get("authorization")) ? undefined : user(request);
 
 /** Everybody, without a token. */
 export const anyone: AuthRule<undefined> = async () => undefined;

@@ -1,4 +1,4 @@
-import type { webcrypto } from "node:crypto";
+import { createHash, timingSafeEqual, type webcrypto } from "node:crypto";
 import type { JWTPayload, JWTVerifyGetKey } from "jose";
 import QuickLRU from "quick-lru";
 import * as z from "zod";
@@ -99,6 +99,18 @@ const MAX_VERIFIED_TOKENS = 1_000;
 
 /** Token → id of its user, until the token expires. */
 const verified = new QuickLRU<string, string>({ maxSize: MAX_VERIFIED_TOKENS });
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** Compares two secrets in constant time. */
+export const isSameSecret = (given: string, expected: string): boolean =>
+  timingSafeEqual(digest(given), digest(expected));
+
+/** Whether the bearer token of an `Authorization` header is the service key of the settings. */
+export function holdsServiceKey(authorization: string | null): boolean {
+  const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
+  return isSameSecret(given, settings().SUPABASE_SERVICE_KEY);
+}
 
 /**
  * Verifies a Supabase access token.

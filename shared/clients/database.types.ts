@@ -1871,6 +1871,7 @@ export type Database = {
           user_id: string;
         }[];
       };
+      list_run_results: { Args: { p_run_id: string }; Returns: Json };
       list_turns: {
         Args: { p_interview_id: string };
         Returns: {

@@ -74,6 +74,23 @@ export async function readRetentionStatus(caller: Caller) {
   return { ...status, last_run: status.last_run && withErrors(status.last_run) };
 }
 
+const runResults = z.object({
+  organisations: z.array(
+    z.object({
+      organisation_id: z.guid(),
+      name: z.string(),
+      recording_retention_days: z.int(),
+      /** How many of its interviews had a recording or a transcript that was deleted. */
+      interviews: z.int(),
+    }),
+  ),
+  requests: z.array(z.object({ request_id: z.guid(), status: z.string() })),
+});
+
+/** What a run did so far, by organisation and by deletion request. */
+export const listRunResults = (runId: string) =>
+  callAsService("list_run_results", { p_run_id: runId }, runResults);
+
 /** The result of a run, for the user who started it: even after another run, or their own deletion. */
 export async function readRunResult(runId: string) {
   return withErrors(await callAsService("read_retention_run", { p_run_id: runId }, storedRun));

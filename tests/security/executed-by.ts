@@ -41,6 +41,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   store_score: "service_role",
   store_turn: "service_role",
   // Called by the app for itself, or for callers without a token.
+  list_run_results: "service_role",
   apply_call_event: "service_role",
   read_backlog: "service_role",
   claim_deletion_request: "service_role",

@@ -2,7 +2,7 @@ import { UnsecuredJWT } from "jose";
 import { functions } from "../../functions";
 import { type ApiResponse, call, edgeErrorOf, problemOf } from "../support/api";
 import { createWorldWithPendingMember, type WorldWithPendingMember } from "../support/members";
-import { stack } from "../support/stack";
+import { serviceKey, stack } from "../support/stack";
 import { asService, createUser, signToken } from "../support/users";
 import { ROUTES } from "./routes/all";
 import { CALLERS, type RouteRow } from "./routes/row";
@@ -76,6 +76,8 @@ describe.each(rows)("%s", (title, row) => {
   /** What says why a request is refused: a code, or a sentence where it is an edge function. */
   const reasonOf = (response: ApiResponse) =>
     title.startsWith("edge-") ? edgeErrorOf(response) : problemOf(response).code;
+  /** The key of the app's settings, where the route accepts it. */
+  const acceptedKey = row.service ? serviceKey() : undefined;
   let world: WorldWithPendingMember;
 
   beforeAll(async () => {
@@ -89,7 +91,10 @@ describe.each(rows)("%s", (title, row) => {
     });
   } else {
     it("returns 401 without a token and for every invalid one", async () => {
-      for (const [name, token] of Object.entries(await badTokens(world))) {
+      const tokens = Object.entries(await badTokens(world));
+      for (const [name, token] of tokens.filter(
+        ([, token]) => token === undefined || token !== acceptedKey,
+      )) {
         const response = await request(row, world, token);
         expect([name, response.status]).toEqual([name, 401]);
         expect(response.headers.get("www-authenticate")).toBe("Bearer");
@@ -98,6 +103,12 @@ describe.each(rows)("%s", (title, row) => {
         );
       }
     });
+
+    if (row.service) {
+      it("returns 200 to the service", async () => {
+        expect((await request(row, world, acceptedKey)).status).toBe(200);
+      });
+    }
 
     it.each(CALLERS)("returns the status in the table to: %s", async (caller) => {
       const response = await request(row, world, world[caller].token);

@@ -10,14 +10,18 @@ export interface EdgeAnswer {
 
 const failure = z.object({ context: z.instanceof(Response) });
 
-/** Calls an edge function as the frontend does, by supabase-js. */
+/**
+ * Calls an edge function as the frontend does, by supabase-js.
+ * @param api another instance of the app than the stack's own
+ */
 export async function invoke(
   name: string,
   user: Pick<TestUser, "token">,
   body?: Record<string, unknown>,
+  api = stack().api,
 ): Promise<EdgeAnswer> {
   const { anon_key } = stack().supabase;
-  const client = createClient(stack().api, anon_key, {
+  const client = createClient(api, anon_key, {
     auth: { persistSession: false, autoRefreshToken: false },
     global: { headers: { Authorization: `Bearer ${user.token}` } },
   });

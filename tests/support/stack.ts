@@ -18,3 +18,9 @@ export function jwtSecret(): string {
   if (!jwt_secret) throw new Error("The tests need the local Supabase.");
   return jwt_secret;
 }
+
+/** The key with which the app calls the database as the service. */
+export function serviceKey(): string {
+  const { secret_key, service_key } = stack().supabase;
+  return secret_key ?? service_key;
+}

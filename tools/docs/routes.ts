@@ -8,6 +8,7 @@ import {
   type HttpFunction,
   type Operation,
   user,
+  userOrService,
 } from "../../shared/app/http";
 import { table } from "./table";
 
@@ -16,6 +17,7 @@ type BackgroundFunction = EventFunction | QueueFunction | TimerFunction;
 const CALLERS = new Map<AuthRule<unknown>, string>([
   [anyone, "anyone"],
   [user, "signed-in user"],
+  [userOrService, "signed-in user, or the service by its key"],
   [eventGrid, "Event Grid"],
   [bodySignature, "sender with a valid signature"],
 ]);

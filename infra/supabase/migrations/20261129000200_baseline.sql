@@ -2709,6 +2709,57 @@ begin
   end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.list_run_results(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with entries as (
+    select action, entity_id, organisation_id from public.audit_log
+    where new_values ->> 'run_id' = p_run_id::text
+  )
+  select jsonb_build_object(
+    'organisations', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'organisation_id', id,
+            'name', name,
+            'recording_retention_days',
+              coalesce(recording_retention_days, public.default_retention_days()),
+            'interviews', (
+              select count(distinct entity_id) from entries
+              where organisation_id = organisations.id
+                and action in ('recording.deleted', 'transcript.deleted')
+            )
+          ) order by name, id
+        ), '[]'
+      )
+      from public.organisations
+      where id = any (
+        select unnest(organisation_ids) from public.retention_runs where id = p_run_id
+        union
+        select organisation_id from entries
+        where action in ('recording.deleted', 'transcript.deleted')
+      )
+    ),
+    'requests', (
+      select coalesce(
+        jsonb_agg(jsonb_build_object('request_id', id, 'status', status) order by id), '[]'
+      )
+      from (
+        -- A full deletion deletes its request, too.
+        select distinct entity_id as id, 'completed' as status from entries
+        where action = 'erasure.completed'
+        union all
+        select id, status from public.data_deletion_requests
+        where last_run_id = p_run_id and status <> 'completed'
+      ) as requests
+    )
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.list_turns(p_interview_id uuid)
  RETURNS TABLE(turn integer, candidate text, interviewer text, suggested_followup text, competencies_covered text[])
  LANGUAGE sql
@@ -7058,6 +7109,8 @@ grant execute on function public.list_export_sections() to service_role;
 grant execute on function public.list_members(uuid,uuid) to service_role;
 
 grant execute on function public.list_own_deletion_requests() to authenticated;
+
+grant execute on function public.list_run_results(uuid) to service_role;
 
 grant execute on function public.list_unchecked_names(integer) to service_role;
 

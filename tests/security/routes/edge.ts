@@ -13,6 +13,16 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: 60,
     },
   ],
+  "edge-acs-webhook-handler": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/acs-webhook-handler",
+      body: () => [],
+      // Only Event Grid has the secret or a token.
+      answers: { everybody: 401 },
+      limit: null,
+    },
+  ],
   "edge-azure-speech-token": [
     {
       method: "POST",
@@ -27,6 +37,16 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       path: () => "/functions/v1/create-organisation",
       body: () => ({ name: "A new one" }),
       answers: answers(200, 200, 200, 200, 200, 200, 200, 200),
+      limit: 10,
+    },
+  ],
+  "edge-data-retention-cleanup": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/data-retention-cleanup",
+      body: () => ({ action: "process_deletion_requests" }),
+      answers: answers(403, 403, 200, 403, 403, 403, 403, 200),
+      service: true,
       limit: 10,
     },
   ],

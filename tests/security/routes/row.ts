@@ -21,6 +21,8 @@ export interface RouteRow {
   body?(world: WorldWithPendingMember): unknown;
   /** The status that each caller gets; `everybody` where the route needs no token. */
   answers: Record<CallerName, number> | { everybody: number };
+  /** Whether the service's own key is accepted as well. */
+  service?: true;
   /** Requests a minute; null where there is no limit. */
   limit: number | null;
 }

@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { deliveryPermission, eventGrid, events, validationCode } from "../shared/app/event-grid";
+import { operation } from "../shared/app/http";
+import { handleEvents } from "../shared/calls/handle-events";
+
+export default edgeFunction(
+  "acs-webhook-handler",
+  operation({
+    auth: eventGrid,
+    limit: "none",
+    parameters: none,
+    body: events,
+    answer: z.union([
+      z.object({ validationResponse: z.string() }),
+      z.object({ success: z.literal(true), processed: z.int() }),
+    ]),
+    handle: async ({ body, log }) => {
+      const code = validationCode(body);
+      if (code) return { validationResponse: code };
+      const setAside = await handleEvents(body, log);
+      return { success: true as const, processed: body.length - setAside };
+    },
+  }),
+  { handshake: deliveryPermission },
+);
