@@ -1719,7 +1719,12 @@ export type Database = {
       };
       continue_retention_run: { Args: { p_run_id: string }; Returns: Json };
       count_new_address: {
-        Args: { p_daily_limit: number; p_organisation_id: string; p_user_id: string };
+        Args: {
+          p_daily_limit: number;
+          p_organisation_id: string;
+          p_send_to: string;
+          p_user_id: string;
+        };
         Returns: undefined;
       };
       count_run_deletions: {
@@ -1920,6 +1925,7 @@ export type Database = {
         }[];
       };
       ping: { Args: Record<PropertyKey, never>; Returns: number };
+      plain_name_digest: { Args: { p_name: string }; Returns: string };
       prepare_invitation: {
         Args: {
           p_acting_user: string;

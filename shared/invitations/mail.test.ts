@@ -35,10 +35,17 @@ describe("invitationMail", () => {
     );
   });
 
-  it("preserves the line breaks of the recruiter's message", () => {
+  it("quotes the recruiter's message with its line breaks", () => {
     const { html, text } = invitationMail({ ...invitation, customMessage: "One\r\nTwo <b>" });
-    expect(html).toContain("One<br>Two &lt;b&gt;");
-    expect(text).toContain("One\nTwo <b>");
+    expect(html).toContain("Message from Harbour Clinic:<br>&gt; One<br>&gt; Two &lt;b&gt;");
+    expect(text).toContain("Message from Harbour Clinic:\n> One\n> Two <b>");
+  });
+
+  it("shows no telephone number in names", () => {
+    const number = "+61 (2) 5550-1234";
+    const names = { candidateName: number, organisationName: number, jobTitle: `Call ${number}` };
+    const { subject, html, text } = invitationMail({ ...invitation, ...names });
+    for (const part of [subject, html, text]) expect(part).not.toContain("1234");
   });
 
   it("cuts a name of 5,000 emoji between two emoji", () => {

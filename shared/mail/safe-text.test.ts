@@ -7,10 +7,11 @@ describe.each([
   it.each([
     ...["evil.com", "https://evil.test/x", "mailto:all@evil.test", "1.2.3.4", "www.evil.test"],
     ...["evil。com", "evil．com", "evil｡com", "evil․com", "https：//evil", "a＠b"],
+    ...["evil·com", "evil։com", "evil・com", "evil∙com", "//evil/com", "localhost/x", "evil∕x"],
   ])("prevents %j from becoming a link without changing how it looks", (text) => {
     expect(safe(text)).not.toContain(text);
     expect(safe(text).replaceAll("\u2060", "")).toBe(text);
-    for (const piece of safe(text).split("\u2060")) expect(piece).not.toMatch(/[.:@]./);
+    for (const piece of safe(text).split("\u2060")) expect(piece).not.toMatch(/[^/][.:@/·∕]./);
   });
 
   it.each([
@@ -22,7 +23,11 @@ describe.each([
     expect(safe(text)).toBe(expected);
   });
 
-  it.each(["👩‍⚕️ 🇦🇺 ❤️ 👍🏽", "نمی‌خواهم", "क्‍ष", "Zoë Ångström", "山田 太郎"])(
+  it.each(["O'Hara-Smith & Sons (Ltd), C++/C#", "24/7", "2026-11"])("shows %j as it is", (text) => {
+    expect(safe(text).replaceAll("\u2060", "")).toBe(text);
+  });
+
+  it.each(["👩‍⚕️ 🇦🇺 ❤️ 👍🏽", "نمی‌خواهم", "क्‍ष", "Zoë Ångström", "山田 太郎", "‼️ ↔️"])(
     "leaves %j as it is",
     (text) => {
       expect(safe(text)).toBe(text);

@@ -23,23 +23,27 @@ const INVISIBLE =
   /(?!(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)(?:\ufe0f|\u200d)|(?<=\p{Script=Arabic}|\p{M})(?:\u200c|\u200d)(?=[\p{L}\p{M}]))[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
 
 /**
- * Many mail programs turn text that looks like a URL or an address into a link: an invisible word joiner after its
- * dots, colons and at signs, also in their wide and small forms, prevents that.
+ * Many mail programs turn text that looks like a URL or an address into a link, and browsers take many characters for
+ * a dot or a slash: an invisible word joiner after punctuation prevents that. That of words and emoji stays as it is.
  */
 const LINK_PUNCTUATION =
-  /(?<=\S)[.:@\u2024\u3002\ufe52\ufe55\ufe6b\uff0e\uff1a\uff20\uff61](?=\S)/gu;
+  /(?<=\S)(?![-'’_&*#(),"!?])[\p{P}\u2044\u2215\u2219\u2236\u22c5\u29f8](?!\ufe0f)(?=\S)/gu;
+
+/** Numbers of seven or more digits: mail programs make links of those that look like a telephone number. */
+const LONG_NUMBER = /\p{Nd}(?:[\s\p{P}+]{0,3}\p{Nd}){6,}/gu;
 
 const shown = (text: string, characters: number) =>
   cutCharacters(text.trim(), characters).replace(LINK_PUNCTUATION, "$&\u2060");
 
-/** A name on one line, so that it adds no header and hides nothing, without links. */
+/** A name on one line, so that it adds no header and hides nothing, without links and telephone numbers. */
 export const nameForMail = (name: string): string =>
   shown(
     name
       .slice(0, READ_CHARACTERS)
       .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
       .replace(INVISIBLE, "")
-      .replace(/\s+/g, " "),
+      .replace(/\s+/g, " ")
+      .replace(LONG_NUMBER, "…"),
     NAME_CHARACTERS,
   );
 

@@ -101,6 +101,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   claim_deletion: "nobody",
   close_organisation: "nobody",
   count_new_address: "nobody",
+  plain_name_digest: "nobody",
   new_address_limit: "nobody",
   record_sent_mail: "nobody",
   ensure_admin: "nobody",

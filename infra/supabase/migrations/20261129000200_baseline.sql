@@ -1100,12 +1100,22 @@ CREATE OR REPLACE FUNCTION public.claim_mail_name(p_organisation_id uuid, p_name
  SET search_path TO ''
 AS $function$
 begin
-  if p_name_digest is not null then
-    update public.organisations set mail_name = p_name, name_digest = p_name_digest
-    where id = p_organisation_id and name = p_name;
-    return found;
+  if p_name_digest is null then
+    raise unique_violation;
   end if;
-  raise unique_violation;
+  if exists (
+    select from public.organisations as own
+    join public.organisations as older on older.mail_name is null and older.id <> own.id
+      and (own.mail_name is not null or (older.created_at, older.id) < (own.created_at, own.id))
+    where own.id = p_organisation_id and (
+      lower(older.name) = lower(p_name) or public.plain_name_digest(older.name) = p_name_digest
+    )
+  ) then
+    return false;
+  end if;
+  update public.organisations set mail_name = p_name, name_digest = p_name_digest
+  where id = p_organisation_id and name = p_name;
+  return found;
 exception when unique_violation then
   -- It was checked: list_unchecked_names does not list it again.
   update public.organisations set mail_name = ''
@@ -1637,7 +1647,7 @@ begin
   end);
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.count_new_address(p_organisation_id uuid, p_user_id uuid, p_daily_limit integer)
+CREATE OR REPLACE FUNCTION public.count_new_address(p_organisation_id uuid, p_user_id uuid, p_daily_limit integer, p_send_to text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1645,24 +1655,37 @@ CREATE OR REPLACE FUNCTION public.count_new_address(p_organisation_id uuid, p_us
 AS $function$
 declare
   seconds_a_day constant int := 86400;
+  mails_to_one constant int := 3;
   allowed constant int := public.new_address_limit(p_organisation_id, p_user_id, p_daily_limit);
+  -- One mailbox has many addresses: with any case, and for most services with dots and after a plus.
+  mailbox constant text := replace(split_part(split_part(lower(p_send_to), '@', 1), '+', 1), '.', '')
+    || substring(lower(p_send_to) from '@[^@]*$');
+  sender uuid;
+  digest text;
   counter text;
+  most int;
   result jsonb;
 begin
   if allowed < 1 then
     raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
       detail = seconds_a_day;
   end if;
-  foreach counter in array array[
-    'new-addresses:' || p_organisation_id,
+  foreach sender in array array[p_organisation_id, p_user_id] loop
     -- Erasure finds a person's counters by this digest.
-    'new-addresses:' || encode(sha256(convert_to(p_user_id::text, 'UTF8')), 'hex')
-  ] loop
-    result := public.consume_rate_limit(counter, allowed, seconds_a_day);
-    if not (result ->> 'allowed')::boolean then
-      raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
-        detail = result ->> 'retry_after';
-    end if;
+    digest := encode(sha256(convert_to(sender::text, 'UTF8')), 'hex');
+    for counter, most in values
+      ('new-addresses:' || digest, allowed),
+      (
+        'mails:' || encode(sha256(convert_to(sender || mailbox, 'UTF8')), 'hex') || ':' || digest,
+        mails_to_one
+      )
+    loop
+      result := public.consume_rate_limit(counter, most, seconds_a_day);
+      if not (result ->> 'allowed')::boolean then
+        raise exception using errcode = 'P0001', message = 'invitation_limit_reached',
+          detail = result ->> 'retry_after';
+      end if;
+    end loop;
   end loop;
 end $function$;
 
@@ -1724,10 +1747,8 @@ begin
   insert into public.org_users (organisation_id, user_id, role)
   values (created.id, p_acting_user, 'org_admin');
 
-  if p_name_digest is not null then
-    perform public.claim_mail_name(created.id, p_name, p_name_digest);
-    select * into created from public.organisations where id = created.id;
-  end if;
+  perform public.claim_mail_name(created.id, p_name, p_name_digest);
+  select * into created from public.organisations where id = created.id;
   perform public.save_user_role(p_acting_user, 'org_admin');
   perform public.write_audit(
     'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address
@@ -2494,7 +2515,9 @@ begin
     and role = p_role and accepted_at is null
     and created_at > clock_timestamp() - repeatable_for;
   if not found then
-    perform public.count_new_address(p_organisation_id, p_acting_user, p_daily_limit);
+    perform public.count_new_address(
+      p_organisation_id, p_acting_user, p_daily_limit, p_send_to
+    );
     delete from public.member_invitations
     where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to);
     insert into public.member_invitations
@@ -3192,6 +3215,18 @@ CREATE OR REPLACE FUNCTION public.ping()
  SET search_path TO ''
 AS $function$ select 1 $function$;
 
+CREATE OR REPLACE FUNCTION public.plain_name_digest(p_name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(regexp_replace(
+    replace(translate(lower(normalize(p_name, NFKD)), 'i1|0', 'lllo'), 'm', 'rn'),
+    '[^[:alnum:]]', '', 'g'
+  ), 'UTF8')), 'hex')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.prepare_interview_deletion()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3287,7 +3322,9 @@ begin
       where applications.id = p_application_id and users.email_confirmed_at is not null
         and lower(users.email) = lower(p_send_to)
     ) then
-      perform public.count_new_address(role.organisation_id, p_acting_user, p_daily_limit);
+      perform public.count_new_address(
+        role.organisation_id, p_acting_user, p_daily_limit, p_send_to
+      );
     end if;
 
     update public.invitations set

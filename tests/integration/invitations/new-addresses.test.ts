@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { call } from "../../support/api";
 import { invitationOf } from "../../support/invitations";
+import { inviteMember } from "../../support/members";
 import { connectForTests } from "../../support/postgres";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
@@ -98,6 +99,47 @@ describe("the daily limit of mails to new addresses", () => {
     const other = await createWorld();
     await sql`delete from organisations where id = ${world.organisationId}`;
     expect(await limit(other.organisationId)).toBe(NEW - 10);
+  });
+});
+
+describe("the daily limit of mails to one new address", () => {
+  const [robin, others] = ["robin.example", "@example.test"];
+  const sendTo = (candidate_email: string, { recruiter } = world, applicationOf = world) =>
+    call("POST", "/api/invitations/send", {
+      token: recruiter.token,
+      body: invitationOf(applicationOf, { candidate_email }),
+    });
+  const inviteTo = (email: string, role: string) =>
+    inviteMember({ admin: world.admin, organisationId: world.organisationId, email, role });
+  const isLimited = ({ status, body }: { status: number; body: unknown }) =>
+    status === 429 && JSON.stringify(body).includes("invitation_limit_reached");
+
+  it("counts invitations of candidates and of members together, however the address is written", async () => {
+    const name = `${robin}${randomUUID()}`;
+    expect((await sendTo(`${name}${others}`)).status).toBe(200);
+    expect((await inviteTo(`${name.toUpperCase()}${others}`, "viewer")).status).toBe(200);
+    expect((await sendTo(`${name}+jobs${others.toUpperCase()}`)).status).toBe(200);
+    expect(isLimited(await sendTo(`${name.replace(".", "")}${others}`))).toBe(true);
+    expect(isLimited(await inviteTo(`${name}+1${others}`, "member"))).toBe(true);
+    expect((await sendTo(`other-${name}${others}`)).status).toBe(200);
+  });
+
+  it("counts an invitation of a member again that was revoked, or has another role", async () => {
+    const email = `${randomUUID()}${others}`;
+    const roles = ["viewer", "member", "viewer", "recruiter"];
+    const statuses: number[] = [];
+    for (const role of roles) statuses.push((await inviteTo(email, role)).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+
+  it("holds for a sender in all organisations together, and not for other senders", async () => {
+    const [email, other] = [`${randomUUID()}${others}`, await createWorld()];
+    await sql`
+      insert into org_users (organisation_id, user_id, role)
+      values (${other.organisationId}, ${world.recruiter.id}, 'recruiter')`;
+    for (let count = 0; count < 3; count += 1) expect((await sendTo(email)).status).toBe(200);
+    expect(isLimited(await sendTo(email, world, other))).toBe(true);
+    expect((await sendTo(email, other, other)).status).toBe(200);
   });
 });
 

@@ -77,7 +77,9 @@ begin
       where applications.id = p_application_id and users.email_confirmed_at is not null
         and lower(users.email) = lower(p_send_to)
     ) then
-      perform public.count_new_address(role.organisation_id, p_acting_user, p_daily_limit);
+      perform public.count_new_address(
+        role.organisation_id, p_acting_user, p_daily_limit, p_send_to
+      );
     end if;
 
     update public.invitations set

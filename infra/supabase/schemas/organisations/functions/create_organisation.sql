@@ -38,10 +38,8 @@ begin
   insert into public.org_users (organisation_id, user_id, role)
   values (created.id, p_acting_user, 'org_admin');
 
-  if p_name_digest is not null then
-    perform public.claim_mail_name(created.id, p_name, p_name_digest);
-    select * into created from public.organisations where id = created.id;
-  end if;
+  perform public.claim_mail_name(created.id, p_name, p_name_digest);
+  select * into created from public.organisations where id = created.id;
   perform public.save_user_role(p_acting_user, 'org_admin');
   perform public.write_audit(
     'organisation.created', 'organisation', created.id, created.id, p_acting_user, p_ip_address

@@ -39,7 +39,9 @@ begin
     and role = p_role and accepted_at is null
     and created_at > clock_timestamp() - repeatable_for;
   if not found then
-    perform public.count_new_address(p_organisation_id, p_acting_user, p_daily_limit);
+    perform public.count_new_address(
+      p_organisation_id, p_acting_user, p_daily_limit, p_send_to
+    );
     delete from public.member_invitations
     where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to);
     insert into public.member_invitations
