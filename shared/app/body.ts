@@ -5,8 +5,12 @@ import { type FieldError, Problem } from "../core/problems";
 import { toStorable } from "../core/text";
 import { checkJsonBounds } from "./json-bounds";
 
-/** The largest JSON body, and how long a caller may take to send it. */
-export const JSON_BOUNDS: Bounds = { bytes: 1024 * 1024, deadlineMs: 30_000 };
+/** The largest JSON body, and how slowly a caller may send it. */
+export const JSON_BOUNDS: Bounds = {
+  bytes: 1024 * 1024,
+  deadlineMs: 30_000,
+  minBytesPerSecond: 1024,
+};
 
 const byteChunk = z.instanceof(Uint8Array);
 const utf8 = new TextDecoder("utf-8", { fatal: true });

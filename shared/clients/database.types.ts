@@ -1864,6 +1864,7 @@ export type Database = {
         Args: { p_human_override: boolean; p_scored_by: string };
         Returns: boolean;
       };
+      is_user: { Args: Record<PropertyKey, never>; Returns: boolean };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
       list_export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };

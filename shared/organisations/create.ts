@@ -3,6 +3,7 @@ import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
 import { mailAddress } from "../core/mail-address";
 import { TEXT_LIMITS } from "../core/text-limits";
+import { webUrl } from "../core/web-url";
 import { nameDigest } from "../mail/organisation-name";
 
 /** An optional field: forms send an empty string for no value. */
@@ -12,7 +13,7 @@ const optional = <Value extends z.ZodType>(value: Value) =>
 export const newOrganisation = z.object({
   name: z.string().trim().min(1).max(TEXT_LIMITS.name),
   industry: optional(z.string().trim().max(TEXT_LIMITS.name)),
-  website: optional(z.url({ protocol: /^https?$/ }).max(TEXT_LIMITS.url)),
+  website: optional(webUrl),
   description: optional(z.string().trim().max(TEXT_LIMITS.longText)),
   billing_email: optional(mailAddress),
 });

@@ -146,6 +146,7 @@ describe("an organisation", () => {
     ["without a name", {}, "name"],
     ["with a blank name", { name: "   " }, "name"],
     ["with a name of 201 characters", { name: "x".repeat(201) }, "name"],
+    ["with a website with quotes", { name: "x", website: `https://x.test/"a` }, "website"],
     ["with a website that is a script", { name: "x", website: "javascript:alert(1)" }, "website"],
     ["with an address that is none", { name: "x", billing_email: "nobody" }, "billing_email"],
   ])("%s is 422", async (_, body, path) => {

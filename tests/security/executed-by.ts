@@ -6,6 +6,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   user_belongs_to_org: "authenticated",
   user_org_role: "authenticated",
   // Called by policies.
+  is_user: "authenticated",
   job_roles_of_caller: "authenticated",
   organisations_of_caller: "authenticated",
   // Called with the caller's token, or by functions that are.
@@ -150,6 +151,7 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   sync_application_scores: "nobody",
   set_interview_organisation: "nobody",
   hash_invitation_token: "nobody",
+  limit_rows: "nobody",
   protect_last_admin: "nobody",
   replace_last_admin: "nobody",
   protect_audit_log: "nobody",

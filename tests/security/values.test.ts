@@ -59,6 +59,14 @@ describe.each(Object.entries(URL_COLUMNS))("%s", (column, set) => {
     "data:text/html,<script>alert(1)</script>",
     "vbscript:x",
     "file:///etc/passwd",
+    "java\nscript:alert(1)",
+    "https://example.com/\u0001",
+    "https://example.com/a b",
+    `https://example.com/"onclick="x`,
+    "https://example.com/'x'",
+    "https://example.com/<b>",
+    "https://example.com\\@evil.test",
+    "https://",
   ])("refuses %s", async (url) => {
     expect((await set(url)).error?.code).toBe(CHECK_VIOLATION);
   });
@@ -67,8 +75,9 @@ describe.each(Object.entries(URL_COLUMNS))("%s", (column, set) => {
     ["https://example.com/x", "https://example.com/x"],
     ["HTTP://example.com", "HTTP://example.com"],
     ["example.com/x", "https://example.com/x"],
+    ["https://example.com/ ", "https://example.com/"],
     [" localhost:8080 ", "https://localhost:8080"],
-    ["java\nscript:alert(1)", "https://java\nscript:alert(1)"],
+    ["https://example.com/日本?a=1&b=%20(c)#d", "https://example.com/日本?a=1&b=%20(c)#d"],
     ["", null],
   ])("stores %j as %j", async (url, stored) => {
     const { data, error } = await set(url);

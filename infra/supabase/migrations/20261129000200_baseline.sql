@@ -2558,6 +2558,15 @@ AS $function$
   select coalesce(p_human_override, false) or coalesce(p_scored_by, 'ai') <> 'ai'
 $function$;
 
+CREATE OR REPLACE FUNCTION public.is_user()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from auth.users where id = (select auth.uid()))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.job_roles_of_caller(p_as text)
  RETURNS uuid[]
  LANGUAGE sql
@@ -2603,6 +2612,32 @@ begin
     raise exception using errcode = 'P0001', message = 'application_limit_reached';
   end if;
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  scopes uuid[];
+  scope uuid;
+  stored int;
+begin
+  execute format('select array_agg(distinct %1$I order by %1$I) from inserted', tg_argv[0]) into scopes;
+  foreach scope in array coalesce(scopes, '{}') loop
+    -- Parallel inserts take turns, and then see each other's rows.
+    perform pg_advisory_xact_lock(hashtextextended(tg_table_name || ':' || scope, 0));
+    execute format(
+      'select count(*) from (select from public.%I where %I = $1 limit $2 + 1) as counted',
+      tg_table_name, tg_argv[0]
+    ) into stored using scope, tg_argv[1]::int;
+    if stored > tg_argv[1]::int then
+      raise exception using errcode = 'P0001', message = 'row_limit_reached';
+    end if;
+  end loop;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.list_export_sections()
@@ -6006,13 +6041,13 @@ alter table public.candidate_profiles add constraint candidate_profiles_last_nam
 
 alter table public.candidate_profiles add constraint candidate_profiles_linkedin_url_check CHECK ((char_length(linkedin_url) <= 2000)) not valid;
 
-alter table public.candidate_profiles add constraint candidate_profiles_linkedin_url_is_url CHECK ((linkedin_url ~* '^https?://'::text)) not valid;
+alter table public.candidate_profiles add constraint candidate_profiles_linkedin_url_is_url CHECK ((linkedin_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'::text)) not valid;
 
 alter table public.candidate_profiles add constraint candidate_profiles_phone_check CHECK ((char_length(phone) <= 200)) not valid;
 
 alter table public.candidate_profiles add constraint candidate_profiles_portfolio_url_check CHECK ((char_length(portfolio_url) <= 2000)) not valid;
 
-alter table public.candidate_profiles add constraint candidate_profiles_portfolio_url_is_url CHECK ((portfolio_url ~* '^https?://'::text)) not valid;
+alter table public.candidate_profiles add constraint candidate_profiles_portfolio_url_is_url CHECK ((portfolio_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'::text)) not valid;
 
 alter table public.candidate_profiles add constraint candidate_profiles_postcode_check CHECK ((char_length(postcode) <= 200)) not valid;
 
@@ -6216,7 +6251,7 @@ alter table public.organisations add constraint organisations_industry_check CHE
 
 alter table public.organisations add constraint organisations_logo_url_check CHECK ((char_length(logo_url) <= 2000)) not valid;
 
-alter table public.organisations add constraint organisations_logo_url_is_url CHECK ((logo_url ~* '^https?://'::text)) not valid;
+alter table public.organisations add constraint organisations_logo_url_is_url CHECK ((logo_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'::text)) not valid;
 
 alter table public.organisations add constraint organisations_mail_name_check CHECK ((char_length(mail_name) <= 200)) not valid;
 
@@ -6232,7 +6267,7 @@ alter table public.organisations add constraint organisations_values_framework_c
 
 alter table public.organisations add constraint organisations_website_check CHECK ((char_length(website) <= 2000)) not valid;
 
-alter table public.organisations add constraint organisations_website_is_url CHECK ((website ~* '^https?://'::text)) not valid;
+alter table public.organisations add constraint organisations_website_is_url CHECK ((website ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'::text)) not valid;
 
 alter table public.outgoing_messages add constraint outgoing_messages_body_check CHECK ((char_length((body)::text) <= 65536)) not valid;
 
@@ -6472,15 +6507,23 @@ CREATE OR REPLACE TRIGGER discard_event_of_deleted_call BEFORE UPDATE OF parked 
 
 CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.call_recordings REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
-CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.candidate_profiles FOR EACH ROW WHEN (((NOT (new.linkedin_url ~* '^https?://'::text)) OR (NOT (new.portfolio_url ~* '^https?://'::text)))) EXECUTE FUNCTION public.complete_urls();
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.candidate_dei REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('user_id', '10');
+
+CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.candidate_profiles FOR EACH ROW WHEN (((NOT (new.linkedin_url ~* '^https?://\S+$'::text)) OR (NOT (new.portfolio_url ~* '^https?://\S+$'::text)))) EXECUTE FUNCTION public.complete_urls();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER INSERT OR UPDATE OF cv_file_path ON public.candidate_profiles FOR EACH ROW WHEN ((new.cv_file_path IS NOT NULL)) EXECUTE FUNCTION public.queue_resume_review();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.candidate_profiles FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.candidate_skills REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('user_id', '500');
+
 CREATE OR REPLACE TRIGGER audit_own_deletion_request AFTER INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.audit_own_deletion_request();
 
 CREATE OR REPLACE TRIGGER validate_own_deletion_request BEFORE INSERT ON public.data_deletion_requests FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.validate_own_deletion_request();
+
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.education REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('user_id', '100');
+
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.employment_history REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('user_id', '200');
 
 CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.interview_calls REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
@@ -6512,6 +6555,10 @@ CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interviews FOR 
 
 CREATE OR REPLACE TRIGGER hash_invitation_token BEFORE INSERT OR UPDATE OF token ON public.invitations FOR EACH ROW EXECUTE FUNCTION public.hash_invitation_token();
 
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.invitations REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('application_id', '500');
+
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.job_roles REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('organisation_id', '5000');
+
 CREATE OR REPLACE TRIGGER lock_interviews_of_job_role BEFORE DELETE ON public.job_roles FOR EACH ROW EXECUTE FUNCTION public.lock_interviews_of_job_role();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF status ON public.job_roles FOR EACH ROW WHEN (((new.status = 'closed'::public.job_role_status) AND (old.status <> 'closed'::public.job_role_status))) EXECUTE FUNCTION public.queue_resume_review();
@@ -6526,11 +6573,13 @@ CREATE OR REPLACE TRIGGER protect_last_admin BEFORE UPDATE OF role ON public.org
 
 CREATE OR REPLACE TRIGGER replace_last_admin AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.replace_last_admin();
 
-CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.organisations FOR EACH ROW WHEN (((NOT (new.website ~* '^https?://'::text)) OR (NOT (new.logo_url ~* '^https?://'::text)))) EXECUTE FUNCTION public.complete_urls();
+CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.organisations FOR EACH ROW WHEN (((NOT (new.website ~* '^https?://\S+$'::text)) OR (NOT (new.logo_url ~* '^https?://\S+$'::text)))) EXECUTE FUNCTION public.complete_urls();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF transcript_retention_days ON public.organisations FOR EACH ROW WHEN ((new.transcript_retention_days IS DISTINCT FROM old.transcript_retention_days)) EXECUTE FUNCTION public.queue_resume_review();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.organisations FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.practice_interviews REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('user_id', '500');
 
 CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.recording_parts REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
@@ -6723,7 +6772,7 @@ create policy recruiters_update on public.invitations as PERMISSIVE for UPDATE t
    FROM public.applications
   WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[]))))));
 
-create policy active_select on public.job_roles as PERMISSIVE for SELECT to authenticated using ((status = 'active'::public.job_role_status));
+create policy active_select on public.job_roles as PERMISSIVE for SELECT to authenticated using (((status = 'active'::public.job_role_status) AND ( SELECT public.is_user() AS is_user)));
 
 create policy admins_delete on public.job_roles as PERMISSIVE for DELETE to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
 
@@ -6765,7 +6814,7 @@ create policy interview_select on public.transcript_segments as PERMISSIVE for S
 
 create policy own_select on public.user_roles as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
-create policy own_resumes on storage.objects as PERMISSIVE for ALL to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text))) with check (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text)));
+create policy own_resumes on storage.objects as PERMISSIVE for ALL to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user))) with check (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user)));
 
 create policy resumes_of_applicants on storage.objects as PERMISSIVE for SELECT to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (EXISTS ( SELECT
    FROM public.applications
@@ -7138,6 +7187,8 @@ grant execute on function public.has_role(public.app_role,uuid) to authenticated
 grant execute on function public.invite_member(uuid,uuid,uuid,text,text,text,text,integer,text,text,text) to service_role;
 
 grant execute on function public.is_human_score(boolean,text) to authenticated;
+
+grant execute on function public.is_user() to authenticated;
 
 grant execute on function public.job_roles_of_caller(text) to authenticated;
 

@@ -19,6 +19,11 @@ comment on column public.candidate_dei.created_at is 'operational: when the row 
 
 create index candidate_dei_user_id_idx on public.candidate_dei (user_id);
 
+create or replace trigger limit_rows after insert on public.candidate_dei
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('user_id', '10');
+
 alter table public.candidate_dei enable row level security;
 
 create policy own_delete on public.candidate_dei for delete to authenticated

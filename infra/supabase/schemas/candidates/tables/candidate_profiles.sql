@@ -22,8 +22,12 @@ create table public.candidate_profiles (
   paused_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  constraint candidate_profiles_linkedin_url_is_url check (linkedin_url ~* '^https?://'),
-  constraint candidate_profiles_portfolio_url_is_url check (portfolio_url ~* '^https?://')
+  constraint candidate_profiles_linkedin_url_is_url check (
+    linkedin_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'
+  ),
+  constraint candidate_profiles_portfolio_url_is_url check (
+    portfolio_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'
+  )
 );
 
 comment on column public.candidate_profiles.id is 'operational: primary key';
@@ -61,7 +65,7 @@ create index candidate_profiles_cv_file_path_idx
 
 create or replace trigger complete_urls before insert or update on public.candidate_profiles
   for each row when (
-    not new.linkedin_url ~* '^https?://' or not new.portfolio_url ~* '^https?://'
+    not new.linkedin_url ~* '^https?://\S+$' or not new.portfolio_url ~* '^https?://\S+$'
   )
   execute function public.complete_urls();
 

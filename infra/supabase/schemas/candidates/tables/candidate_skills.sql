@@ -17,6 +17,11 @@ comment on column public.candidate_skills.created_at is 'operational: when the r
 
 create index candidate_skills_user_id_idx on public.candidate_skills (user_id);
 
+create or replace trigger limit_rows after insert on public.candidate_skills
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('user_id', '500');
+
 alter table public.candidate_skills enable row level security;
 
 create policy applicants_select on public.candidate_skills for select to authenticated

@@ -22,6 +22,11 @@ comment on column public.education.created_at is 'operational: when the row was 
 
 create index education_user_id_idx on public.education (user_id);
 
+create or replace trigger limit_rows after insert on public.education
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('user_id', '100');
+
 alter table public.education enable row level security;
 
 create policy applicants_select on public.education for select to authenticated

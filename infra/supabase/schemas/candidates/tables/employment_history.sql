@@ -22,6 +22,11 @@ comment on column public.employment_history.created_at is 'operational: when the
 
 create index employment_history_user_id_idx on public.employment_history (user_id);
 
+create or replace trigger limit_rows after insert on public.employment_history
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('user_id', '200');
+
 alter table public.employment_history enable row level security;
 
 create policy applicants_select on public.employment_history for select to authenticated

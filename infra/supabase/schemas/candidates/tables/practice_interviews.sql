@@ -23,6 +23,11 @@ comment on column public.practice_interviews.created_at is 'operational: when th
 
 create index practice_interviews_user_id_idx on public.practice_interviews (user_id);
 
+create or replace trigger limit_rows after insert on public.practice_interviews
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('user_id', '500');
+
 alter table public.practice_interviews enable row level security;
 
 create policy own_delete on public.practice_interviews for delete to authenticated

@@ -4,9 +4,11 @@
 create policy own_resumes on storage.objects for all to authenticated
   using (
     bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+    and (select public.is_user())
   )
   with check (
     bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+    and (select public.is_user())
   );
 
 create policy resumes_of_applicants on storage.objects for select to authenticated

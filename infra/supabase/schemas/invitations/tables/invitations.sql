@@ -59,6 +59,11 @@ create or replace trigger hash_invitation_token
   before insert or update of token on public.invitations
   for each row execute function public.hash_invitation_token();
 
+create or replace trigger limit_rows after insert on public.invitations
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('application_id', '500');
+
 alter table public.invitations enable row level security;
 
 -- Candidates do not read invitations here: they have the token.

@@ -58,10 +58,15 @@ create or replace trigger set_updated_at
 create or replace trigger lock_interviews_of_job_role before delete on public.job_roles
   for each row execute function public.lock_interviews_of_job_role();
 
+create or replace trigger limit_rows after insert on public.job_roles
+  referencing new table as inserted
+  for each statement when (current_user = 'authenticated')
+  execute function public.limit_rows('organisation_id', '5000');
+
 alter table public.job_roles enable row level security;
 
 create policy active_select on public.job_roles for select to authenticated
-  using (status = 'active');
+  using (status = 'active' and (select public.is_user()));
 
 create policy admins_delete on public.job_roles for delete to authenticated
   using (organisation_id = any ((select public.organisations_of_caller('admin'))::uuid[]));

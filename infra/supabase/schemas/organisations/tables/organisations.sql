@@ -15,9 +15,13 @@ create table public.organisations (
   closed_at timestamptz,
   mail_name text check (char_length(mail_name) <= 200),
   name_digest text unique,
-  constraint organisations_logo_url_is_url check (logo_url ~* '^https?://'),
+  constraint organisations_logo_url_is_url check (
+    logo_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'
+  ),
   constraint organisations_name_digest_is_sha256 check (name_digest ~ '^[0-9a-f]{64}$'),
-  constraint organisations_website_is_url check (website ~* '^https?://'),
+  constraint organisations_website_is_url check (
+    website ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'
+  ),
   constraint organisations_recording_retention_days_allowed check (
     recording_retention_days between 1 and 3650
   ),
@@ -57,7 +61,7 @@ create index organisations_unchecked_name_idx
 
 create or replace trigger complete_urls before insert or update on public.organisations
   for each row when (
-    not new.website ~* '^https?://' or not new.logo_url ~* '^https?://'
+    not new.website ~* '^https?://\S+$' or not new.logo_url ~* '^https?://\S+$'
   )
   execute function public.complete_urls();
 
