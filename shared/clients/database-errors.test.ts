@@ -33,6 +33,14 @@ describe("databaseProblem", () => {
     ["a deadlock", 500, "40P01"],
     ["no memory for the statement", 503, "53200"],
     ["a lock that is not available", 500, "55P03"],
+    ["a database that is read-only", 405, "25006"],
+    ["a function that is not there", 404, "42883"],
+    ["a table that is not there", 404, "42P01"],
+    ["a column that is not there", 400, "42703"],
+    ["a right that is not granted", 403, "42501"],
+    ["a disk that fails", 500, "58030"],
+    ["an error inside of the database", 500, "XX000"],
+    ["an error inside of PostgREST", 500, "PGRSTX00"],
     ["a function that PostgREST does not know", 404, "PGRST202"],
     ["a refused token of the service", 401, "PGRST301"],
     ["a clock that differs", 401, "PGRST303"],
@@ -65,7 +73,7 @@ describe("databaseProblem", () => {
 
   it("reports an internal error after any other error of a statement", () => {
     expect(problemFor(400, "22P02")).toBe("internal_error");
-    expect(problemFor(500, "XX000")).toBe("internal_error");
+    expect(problemFor(400, "42601")).toBe("internal_error");
   });
 
   it("passes on the problem that a SQL function raises, with the seconds to wait", () => {

@@ -26,11 +26,18 @@ interface FailedCall {
 const AWAY = /^(08|53300$|57P0[123]$|PGRST00)/;
 
 /**
- * It may pass, but says nothing about the database as a whole: rolled back for another transaction (40), no
- * resources for this statement (53), a lock that was not available (55P03); PostgREST does not know the
- * function yet, or refuses the service's token (PGRST2, PGRST3).
+ * It may pass, but says nothing about the database as a whole: read-only while its disk is full or another server
+ * takes over (25006), rolled back for another transaction (40), no resources for this statement (53), a lock that
+ * was not available (55P03), an error of the system or inside of the database (58, XX) or of PostgREST (PGRSTX).
+ * PostgREST does not know the function yet, or refuses the service's token (PGRST2, PGRST3).
  */
-const TRANSIENT = /^(40|53|55P03$|PGRST[23])/;
+const TRANSIENT = /^(25006$|40|53|55P03$|58|XX|PGRST[23X])/;
+
+/**
+ * The database lacks what the app uses, as between the release of one and of the other: a right, a function, a
+ * table, a column, another object.
+ */
+const NOT_THERE_YET = /^42(501|883|P01|703|704)$/;
 
 /** The statement exceeded the database's own time limit, or was cancelled. */
 const CANCELLED = "57014";
@@ -68,7 +75,7 @@ export function databaseProblem(call: FailedCall): Problem {
     return new Problem("unauthenticated", { cause, detail: "The access token is too long." });
   }
   if (isAway(call)) return new Problem("database_unavailable", { cause });
-  if (code === "" || TRANSIENT.test(code)) {
+  if (code === "" || TRANSIENT.test(code) || NOT_THERE_YET.test(code)) {
     return new Problem("database_unavailable", { cause, isFinal: true });
   }
   return new Problem("internal_error", { cause });

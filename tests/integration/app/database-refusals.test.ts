@@ -21,11 +21,15 @@ beforeAll(async () => {
     return false;
   });
   host = await startHost({ SUPABASE_URL: relay.url });
-  user = await createUser();
 });
 afterAll(async () => {
   await host.stop();
   await relay.close();
+});
+
+// A user may create a few organisations only.
+beforeEach(async () => {
+  user = await createUser();
 });
 
 const asService = () =>
@@ -39,6 +43,10 @@ const asCaller = () => call("GET", "/api/privacy/requests", { token: user.token,
 it.each([
   ["does not know the SQL function yet", 404, "PGRST202"],
   ["does not know the relation between tables yet", 400, "PGRST200"],
+  ["refuses to write to a database that is read-only", 405, "25006"],
+  ["does not find a table", 404, "42P01"],
+  ["reports an error inside of the database", 500, "XX000"],
+  ["reports an error of its own", 500, "PGRSTX00"],
   ["refuses the service's token", 401, "PGRST301"],
   ["finds the service's token issued in the future", 401, "PGRST303"],
 ])("returns 503 with Retry-After when PostgREST %s", async (_, status, code) => {

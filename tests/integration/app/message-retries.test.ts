@@ -62,7 +62,9 @@ describe("a message is tried again later", () => {
     ["PostgREST refuses the service's token", 401, '{"code":"PGRST301","message":"x"}'],
     ["PostgREST's clock differs", 401, '{"code":"PGRST303","message":"x"}'],
     ["the database stops", 500, '{"code":"57P01","message":"x"}'],
-    ["an error is none that we know", 500, '{"code":"XX000","message":"x"}'],
+    ["the database is read-only", 405, '{"code":"25006","message":"x"}'],
+    ["a table is not there", 404, '{"code":"42P01","message":"x"}'],
+    ["an error is none that we know", 500, '{"code":"99999","message":"x"}'],
     ["an answer is not what we expect", 200, '{"id":1}'],
     ["an error has no body", 404, ""],
   ])("when %s", async (_, status, body) => {
