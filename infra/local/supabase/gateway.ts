@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import * as z from "zod";
 import { ANON_KEY, PUBLISHABLE_KEY, SECRET_KEY, SERVICE_KEY } from "./keys";
-import { toAsymmetric, toSymmetric } from "./tokens";
+import { toAsymmetric, toSymmetric, withinSkew } from "./tokens";
 
 /** API key → the token of its role, which the services behind the gateway receive. */
 const ROLE_TOKENS = new Map([
@@ -55,7 +55,11 @@ export const checkApiKey: MiddlewareHandler = async (context, next) => {
   if (given?.startsWith("sb_")) {
     return unauthorized(context, { code: "PGRST301", message: "Expected 3 parts in JWT; got 1" });
   }
-  const token = given === undefined ? roleToken : await toSymmetric(given);
+  if (given !== undefined && !hasThreeParts(given)) {
+    const refused = refuseMalformed(context);
+    if (refused) return refused;
+  }
+  const token = given === undefined ? roleToken : await tokenFor(context.req.path, given);
   if (context.req.path === "/rest/v1/" && token === ANON_KEY) {
     return context.json({ message: "You cannot consume this service" }, 403);
   }
@@ -65,6 +69,48 @@ export const checkApiKey: MiddlewareHandler = async (context, next) => {
     context.req.raw = new Request(context.req.raw, { headers });
   }
   return next();
+};
+
+/** Of `alg: none`, the third part is empty. */
+const hasThreeParts = (token: string) => /^[^.]+\.[^.]+\.[^.]+$/.test(token);
+
+/** Opened by its URL alone. */
+const PUBLIC_FILE = /^\/storage\/v1\/object\/(public|sign)\//;
+
+/** As PostgREST and Storage do. Lite would serve the request as one without a token; its auth refuses it itself. */
+function refuseMalformed(context: Context): Response | undefined {
+  const { path } = context.req;
+  if (path.startsWith("/rest/v1/")) {
+    const message = "Expected 3 parts in JWT";
+    return unauthorized(context, { code: "PGRST301", message });
+  }
+  if (!path.startsWith("/storage/v1/") || PUBLIC_FILE.test(path)) return undefined;
+  const body = { statusCode: "403", error: "Unauthorized", message: "Invalid Compact JWS" };
+  return context.json(body, 400);
+}
+
+/** PostgREST alone allows clocks to differ. */
+async function tokenFor(path: string, given: string): Promise<string> {
+  const token = await toSymmetric(given);
+  return path.startsWith("/rest/v1/") ? withinSkew(token) : token;
+}
+
+/** The pattern by which hosted sign-in checks addresses: it takes an international domain in Punycode only. */
+const MAIL_ADDRESS =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+const withEmail = z.object({ email: z.string().min(1) });
+
+/** Refuses an address that hosted sign-in refuses; Lite takes almost any. */
+export const checkMailAddress: MiddlewareHandler = async (context, next) => {
+  const body: unknown = await context.req.raw
+    .clone()
+    .json()
+    .catch(() => undefined);
+  const { data } = withEmail.safeParse(body);
+  if (!data || MAIL_ADDRESS.test(data.email)) return next();
+  const msg = "Unable to validate email address: invalid format";
+  return context.json({ code: 400, error_code: "validation_failed", msg }, 400);
 };
 
 /** Signs the access tokens of new sessions with the project's key pair: Supabase Lite has a secret only. */

@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import type { Sql } from "postgres";
 import { KEEP_ALIVE_MS } from "../keep-alive";
 import { adminUsers } from "./admin-users";
-import { allowBrowsers, checkApiKey, signSessions } from "./gateway";
+import { allowBrowsers, checkApiKey, checkMailAddress, signSessions } from "./gateway";
 import { JWT_SECRET } from "./keys";
 import { connect, loadLite } from "./lite-connection";
 import { migrate } from "./migrate";
@@ -88,7 +88,7 @@ function routes(lite: App, sql: Sql) {
 
   app.use(allowBrowsers);
   app.use(checkApiKey);
-  app.use("/auth/v1/*", signSessions);
+  app.use("/auth/v1/*", checkMailAddress, signSessions);
   app.get("/auth/v1/.well-known/jwks.json", (context) => context.json(JWKS));
   app.route("/auth/v1/admin/users", adminUsers(sql));
   // There, Lite would show its configuration and the database's structure to anyone.

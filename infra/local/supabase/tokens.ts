@@ -1,4 +1,12 @@
-import { CompactSign, compactVerify, decodeProtectedHeader, importJWK, SignJWT } from "jose";
+import {
+  CompactSign,
+  compactVerify,
+  decodeProtectedHeader,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+} from "jose";
+import * as z from "zod";
 import { ES256_PRIVATE_JWK, JWT_SECRET } from "./keys";
 
 const { d: _, ...publicJwk } = ES256_PRIVATE_JWK;
@@ -54,6 +62,41 @@ export async function toSymmetric(token: string): Promise<string> {
     return await new CompactSign(payload)
       .setProtectedHeader({ alg: "HS256", typ: "JWT" })
       .sign(secret);
+  } catch {
+    return token;
+  }
+}
+
+/** PostgREST allows clocks to differ by so much. */
+const CLOCK_SKEW_SECONDS = 30;
+
+const times = z.looseObject({
+  exp: z.number().optional(),
+  iat: z.number().optional(),
+  nbf: z.number().optional(),
+});
+
+/**
+ * Moves the times of a valid HS256 token to now where they differ from it by no more than PostgREST allows:
+ * Lite allows nothing.
+ * @returns any other token unchanged, for Lite to verify
+ */
+export async function withinSkew(token: string): Promise<string> {
+  try {
+    const clockTolerance = CLOCK_SKEW_SECONDS;
+    const verified = await jwtVerify(token, secret, { algorithms: ["HS256"], clockTolerance });
+    const now = Math.floor(Date.now() / 1000);
+    const { exp, iat, nbf, ...claims } = times.parse(verified.payload);
+    if ((exp ?? Infinity) > now && Math.max(iat ?? 0, nbf ?? 0) <= now) return token;
+    if ((iat ?? 0) > now + clockTolerance) return token;
+    const moved = {
+      ...claims,
+      ...(exp === undefined ? {} : { exp: Math.max(exp, now + clockTolerance) }),
+      ...(iat === undefined ? {} : { iat: Math.min(iat, now) }),
+      ...(nbf === undefined ? {} : { nbf: Math.min(nbf, now) }),
+    };
+    const header = { alg: "HS256", typ: "JWT" };
+    return await new SignJWT(moved).setProtectedHeader(header).sign(secret);
   } catch {
     return token;
   }
