@@ -1,8 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
-import { settings } from "../core/settings";
-
-/** Where developers run the frontend locally. */
-const LOCAL_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];
+import { allowedOrigins } from "../core/settings";
 
 /** The headers that supabase-js and the frontend send. */
 const ALLOWED_HEADERS =
@@ -13,7 +10,7 @@ const PREFLIGHT_SECONDS = 86_400;
 /** The CORS headers of every response: none for an origin that is not allowed. */
 export function corsHeaders(request: HttpRequest): Record<string, string> {
   const origin = request.headers.get("origin");
-  const allowed: readonly string[] = settings().ALLOWED_ORIGINS ?? LOCAL_ORIGINS;
+  const allowed = allowedOrigins();
   if (allowed.includes("*")) {
     return { "access-control-allow-origin": "*", "access-control-expose-headers": EXPOSED_HEADERS };
   }

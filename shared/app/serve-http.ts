@@ -46,7 +46,10 @@ export function registerHttp(definition: HttpFunction, countRequest: CountReques
 const NOT_CONFIGURED = new Map<string, Serve>(
   ALL_METHODS.map((method) => [
     method,
-    async () => {
+    async ({ headers }) => {
+      // Without the answer to its preflight, a page would not get to read the problem.
+      if (method === "OPTIONS" && "access-control-allow-origin" in headers)
+        return { status: 204, headers: preflightHeaders(ALL_METHODS.join(", ")) };
       throw new Problem("not_configured");
     },
   ]),
@@ -75,8 +78,7 @@ async function respond(
 ): Promise<Reply> {
   let response: Reply;
   try {
-    if (settingsFault() === undefined)
-      Object.assign(exchange.headers, corsHeaders(exchange.request));
+    Object.assign(exchange.headers, corsHeaders(exchange.request));
     const serve = methods.get(exchange.request.method);
     if (!serve) throw new Problem("method_not_allowed", { headers: { allow } });
     response = await serve(exchange);

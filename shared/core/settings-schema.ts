@@ -38,7 +38,7 @@ const application = {
     .pipe(z.literal(["production", "staging", "development"]))
     .default("production")
     .describe(
-      "`production`, `staging` or `development`, used where `AZURE_FUNCTIONS_ENVIRONMENT` is not set. It can turn checks on, and none off: only `AZURE_FUNCTIONS_ENVIRONMENT` makes `ALLOWED_ORIGINS` optional.",
+      "`production`, `staging` or `development`, used where `AZURE_FUNCTIONS_ENVIRONMENT` is not set. It can turn checks on, and none off.",
     ),
 };
 
@@ -46,7 +46,7 @@ const requests = {
   ALLOWED_ORIGINS: origins
     .optional()
     .describe(
-      "Origins of the frontend, which browsers may call the API from (CORS): separated by commas, or a JSON list. `*` allows any, without credentials. Required, unless `AZURE_FUNCTIONS_ENVIRONMENT` is `Development` or `Staging`: then ports 3000 and 5173 of `http://localhost` are allowed by default.",
+      "Origins of the frontend, which browsers may call the API from (CORS): separated by commas, or a JSON list. `*` allows any, without credentials. Required, unless `AZURE_FUNCTIONS_ENVIRONMENT` is `Development` and the app does not run in Azure: then ports 3000 and 5173 of `http://localhost` are allowed by default.",
     ),
   RATE_LIMIT_PER_MINUTE: count
     .default(60)

@@ -23,6 +23,18 @@ function faultsOf(given: Given, error: z.ZodError | undefined): string[] {
   });
 }
 
+/** Where developers run the frontend locally. */
+const LOCAL_ORIGINS = ["http://localhost:3000", "http://localhost:5173"];
+
+/**
+ * Whether the app runs on a developer's machine: Core Tools and `npm start` say so, and Azure, which names
+ * the instance, is not where it runs. `ENVIRONMENT` does not count: an older deployment may have left it at
+ * `development`.
+ */
+const isLocal = (given: Given) =>
+  given["AZURE_FUNCTIONS_ENVIRONMENT"] === "Development" &&
+  given["WEBSITE_INSTANCE_ID"] === undefined;
+
 const LOVABLE_HOST = "ai.gateway.lovable.dev";
 
 const endpointOf = (connectionString = "") =>
@@ -33,10 +45,8 @@ function conflictsOf(given: Given): string[] {
   const faults = alternatives
     .filter((names) => names.every((name) => given[name] === undefined))
     .map(([first, ...others]) => `${first}: is missing: set it, or ${others.join(", or ")}`);
-  // What ENVIRONMENT says does not count: an older deployment may have left it at `development`.
-  const environment = given["AZURE_FUNCTIONS_ENVIRONMENT"] ?? "Production";
-  if (environment === "Production" && given["ALLOWED_ORIGINS"] === undefined)
-    faults.push("ALLOWED_ORIGINS: is missing: it is required in Production");
+  if (!isLocal(given) && given["ALLOWED_ORIGINS"] === undefined)
+    faults.push("ALLOWED_ORIGINS: is missing: only a local app has a default");
   if ((given["ENTRA_TENANT_ID"] === undefined) !== (given["ENTRA_AUDIENCE"] === undefined))
     faults.push("ENTRA_AUDIENCE: goes with ENTRA_TENANT_ID: set both, or neither");
   // An older deployment may name Lovable's gateway beside a key of OpenAI, which must not be sent there.
@@ -98,6 +108,15 @@ export function settings(): Settings {
 export function settingsFault(): string | undefined {
   const read = readOnce();
   return read instanceof Error ? read.message : undefined;
+}
+
+/** The origins that may call the app; also where other settings are not usable, so that a page can say so. */
+export function allowedOrigins(): readonly string[] {
+  const given = withoutEmpty(process.env);
+  const origins = given["ALLOWED_ORIGINS"];
+  if (settingsFault() === undefined) return settings().ALLOWED_ORIGINS ?? LOCAL_ORIGINS;
+  if (origins === undefined) return isLocal(given) ? LOCAL_ORIGINS : [];
+  return schema.shape.ALLOWED_ORIGINS.safeParse(origins, { jitless: true }).data ?? [];
 }
 
 /** Also where the settings are not usable. */

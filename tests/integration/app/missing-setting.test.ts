@@ -43,6 +43,24 @@ describe("an app without a setting", () => {
     }
   });
 
+  it("lets pages of the allowed origins read that", async () => {
+    const origin = "http://localhost:3000";
+    const preflight = { origin, "access-control-request-method": "POST" };
+    const asked = { api: host.url, headers: preflight };
+    const allowed = await call("OPTIONS", "/api/organisations", asked);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get("access-control-allow-headers")).toContain("authorization");
+    const refused = await call("POST", "/api/organisations", {
+      api: host.url,
+      headers: { origin },
+    });
+    expect([refused.status, problemOf(refused).code]).toEqual([503, "not_configured"]);
+    expect(refused.headers.get("access-control-allow-origin")).toBe(origin);
+    const foreign = { api: host.url, headers: { origin: "https://foreign.example" } };
+    const unread = await call("POST", "/api/organisations", foreign);
+    expect(unread.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
   it("logs the names of its wrong settings, without their values", async () => {
     const [line, ...others] = await eventually(async () => {
       const lines = linesOf("not_configured");
