@@ -52,6 +52,15 @@ const QUERIES = [
     string_agg(quote_literal(enumlabel), ', ' order by enumsortorder)
   from pg_type join pg_enum on enumtypid = pg_type.oid
   where typnamespace = 'public'::regnamespace group by pg_type.oid`,
+  `select 'domain', pg_type.oid::regtype::text, concat(format_type(typbasetype, typtypmod), (
+      select string_agg(format(' constraint %I %s', conname, pg_get_constraintdef(pg_constraint.oid)), '' order by conname)
+      from pg_constraint where contypid = pg_type.oid
+    ))
+  from pg_type where typnamespace = 'public'::regnamespace and typtype = 'd'`,
+  `select 'operator', pg_operator.oid::regoperator::text, format(
+      'leftarg = %s, rightarg = %s, function = %s', oprleft::regtype, oprright::regtype, oprcode::regproc
+    )
+  from pg_operator where oprnamespace = 'public'::regnamespace`,
   `select case when relkind = 'r' then 'table' else 'relation' end, name,
     concat_ws(' ', case relpersistence when 'u' then 'unlogged' end, nullif(relkind::text, 'r'))
   from ${TABLES}`,

@@ -127,6 +127,23 @@ const createEnum: Writer = ({ name, before, after }) => {
     .map((label) => `alter type ${name} add value if not exists ${label};`);
 };
 
+const createDomain: Writer = ({ name, before, after }) => [
+  ...(before === undefined ? [] : [`drop domain if exists ${name};`]),
+  ...(after === undefined
+    ? []
+    : [
+        `do $$ begin\n  if to_regtype(${literal(name)}) is null then\n    create domain ${name} as ${after};\n  end if;\nend $$;`,
+      ]),
+];
+
+/** Named by its parameters, as `public.=(public.a,public.b)`. */
+const createOperator: Writer = ({ name, before, after }) => [
+  ...(before === undefined ? [] : [`drop operator if exists ${name};`]),
+  ...(after === undefined
+    ? []
+    : [`create operator ${name.slice(0, name.indexOf("("))} (${after});`]),
+];
+
 const addConstraint = (only: (definition: string) => boolean) =>
   unlessDropped(({ name, after }) => {
     if (after === undefined || !only(after)) return [];
@@ -166,6 +183,7 @@ const STEPS: [kind: string, write: Writer][] = [
     },
   ],
   ["enum", createEnum],
+  ["domain", createDomain],
   ["trigger", dropMember("trigger")],
   [
     "policy",
@@ -194,6 +212,7 @@ const STEPS: [kind: string, write: Writer][] = [
   ["table", createTable],
   ["column", alterColumn],
   ["function", ({ after }) => (after === undefined ? [] : [`${after.trimEnd()};`])],
+  ["operator", createOperator],
   ["table", ({ name, after }) => (after === undefined ? [`drop table if exists ${name};`] : [])],
   ["constraint", addConstraint(isKey)],
   ["constraint", addConstraint((definition) => !isKey(definition))],

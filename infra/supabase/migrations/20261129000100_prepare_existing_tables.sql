@@ -162,6 +162,12 @@ begin
     update public.invitations set
       token = encode(sha256(convert_to(token, 'utf8')), 'hex'),
       expires_at = least(expires_at, created_at + interval '91 days');
+    create domain public.invitation_token as text constraint keep_presented_token check (
+      set_config(
+        'invitations.presented_token', encode(sha256(convert_to(value, 'utf8')), 'hex'), true
+      ) is not null
+    );
+    alter table public.invitations alter column token type public.invitation_token;
   end if;
 end $$;
 

@@ -40,6 +40,12 @@ do $$ begin
   end if;
 end $$;
 
+do $$ begin
+  if to_regtype('public.invitation_token') is null then
+    create domain public.invitation_token as text constraint keep_presented_token CHECK ((set_config('invitations.presented_token'::text, encode(sha256(convert_to(VALUE, 'utf8'::name)), 'hex'::text), true) IS NOT NULL));
+  end if;
+end $$;
+
 create table if not exists public.application_scores (
   application_id uuid not null,
   job_role_id uuid not null,
@@ -292,7 +298,7 @@ create table if not exists public.interviews (
 create table if not exists public.invitations (
   id uuid not null default gen_random_uuid(),
   application_id uuid not null,
-  token text not null,
+  token public.invitation_token not null,
   status public.invitation_status not null default 'pending'::public.invitation_status,
   email_template text,
   expires_at timestamp with time zone not null,
@@ -2558,6 +2564,12 @@ AS $function$
   select coalesce(p_human_override, false) or coalesce(p_scored_by, 'ai') <> 'ai'
 $function$;
 
+CREATE OR REPLACE FUNCTION public.is_invitation_token(p_hash public.invitation_token, p_token public.invitation_token)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((p_hash)::text = encode(sha256(convert_to((p_token)::text, 'utf8'::name)), 'hex'::text));
+
 CREATE OR REPLACE FUNCTION public.is_user()
  RETURNS boolean
  LANGUAGE sql
@@ -2565,6 +2577,16 @@ CREATE OR REPLACE FUNCTION public.is_user()
  SET search_path TO ''
 AS $function$
   select exists (select from auth.users where id = (select auth.uid()))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.job_roles_applied_for()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(distinct job_role_id), '{}') from public.applications
+  where candidate_id = (select auth.uid())
 $function$;
 
 CREATE OR REPLACE FUNCTION public.job_roles_of_caller(p_as text)
@@ -2610,6 +2632,31 @@ begin
     where candidate_id = new.candidate_id and created_at > clock_timestamp() - interval '1 day'
   ) >= day_limit then
     raise exception using errcode = 'P0001', message = 'application_limit_reached';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_invitation_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted constant public.invitation_status := new.status;
+begin
+  if exists (
+    select from public.applications
+    where id = old.application_id and job_role_id = any (public.job_roles_of_caller('recruiter'))
+  ) then
+    return new;
+  end if;
+  new := old;
+  if wanted in ('delivered', 'opened') and old.revoked_at is null then
+    new.status := greatest(old.status, wanted);
+    if wanted = 'opened' then
+      new.opened_at := coalesce(old.opened_at, clock_timestamp());
+    end if;
   end if;
   return new;
 end $function$;
@@ -3060,6 +3107,16 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.organisations_applied_to()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(distinct organisation_id), '{}') from public.job_roles
+  where id = any (public.job_roles_applied_for())
+$function$;
+
 CREATE OR REPLACE FUNCTION public.organisations_of_caller(p_as text)
  RETURNS uuid[]
  LANGUAGE sql
@@ -3386,6 +3443,23 @@ begin
     'mail_name', role.mail_name
   );
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.presented_invitation(p_about text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case p_about
+    when 'application' then applications.id
+    when 'job_role' then job_roles.id
+    when 'organisation' then job_roles.organisation_id
+  end
+  from public.invitations
+  join public.applications on applications.id = invitations.application_id
+  join public.job_roles on job_roles.id = applications.job_role_id
+  where invitations.token = nullif(current_setting('invitations.presented_token', true), '')
+$function$;
 
 CREATE OR REPLACE FUNCTION public.protect_audit_log()
  RETURNS trigger
@@ -5657,6 +5731,8 @@ AS $function$
       (select id from auth.users where id = p_user_id), p_ip_address, p_new_values)
 $function$;
 
+create operator public.= (leftarg = public.invitation_token, rightarg = public.invitation_token, function = public.is_invitation_token);
+
 do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.application_scores'::regclass and conname = 'application_scores_pkey') then
     alter table public.application_scores add constraint application_scores_pkey PRIMARY KEY (application_id);
@@ -6183,7 +6259,7 @@ alter table public.invitations add constraint invitations_mail_failure_allowed C
 
 alter table public.invitations add constraint invitations_mail_failure_reason_is_code CHECK ((mail_failure_reason ~ '^[A-Za-z0-9_-]{1,100}$'::text)) not valid;
 
-alter table public.invitations add constraint invitations_token_is_sha256 CHECK ((token ~ '^[0-9a-f]{64}$'::text)) not valid;
+alter table public.invitations add constraint invitations_token_is_sha256 CHECK (((token)::text ~ '^[0-9a-f]{64}$'::text)) not valid;
 
 alter table public.job_roles add constraint job_roles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
 
@@ -6555,6 +6631,8 @@ CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.interviews FOR 
 
 CREATE OR REPLACE TRIGGER hash_invitation_token BEFORE INSERT OR UPDATE OF token ON public.invitations FOR EACH ROW EXECUTE FUNCTION public.hash_invitation_token();
 
+CREATE OR REPLACE TRIGGER limit_invitation_update BEFORE UPDATE ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['anon'::name, 'authenticated'::name]))) EXECUTE FUNCTION public.limit_invitation_update();
+
 CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.invitations REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('application_id', '500');
 
 CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.job_roles REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_rows('organisation_id', '5000');
@@ -6675,6 +6753,8 @@ create policy own_insert on public.applications as PERMISSIVE for INSERT to auth
 
 create policy own_select on public.applications as PERMISSIVE for SELECT to authenticated using ((candidate_id = ( SELECT auth.uid() AS uid)));
 
+create policy presented_select on public.applications as PERMISSIVE for SELECT to anon, authenticated using ((id = ( SELECT public.presented_invitation('application'::text) AS presented_invitation)));
+
 create policy recruiters_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])));
 
 create policy admins_select on public.audit_log as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
@@ -6764,6 +6844,18 @@ create policy members_select on public.invitations as PERMISSIVE for SELECT to a
    FROM public.applications
   WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[]))))));
 
+create policy own_select on public.invitations as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = invitations.application_id) AND (applications.candidate_id = ( SELECT auth.uid() AS uid))))));
+
+create policy own_update on public.invitations as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = invitations.application_id) AND (applications.candidate_id = ( SELECT auth.uid() AS uid))))));
+
+create policy presented_select on public.invitations as PERMISSIVE for SELECT to anon, authenticated using (((token)::text = ( SELECT NULLIF(current_setting('invitations.presented_token'::text, true), ''::text) AS "nullif")));
+
+create policy presented_update on public.invitations as PERMISSIVE for UPDATE to anon, authenticated using (((token)::text = ( SELECT NULLIF(current_setting('invitations.presented_token'::text, true), ''::text) AS "nullif")));
+
 create policy recruiters_insert on public.invitations as PERMISSIVE for INSERT to authenticated with check (((status = 'pending'::public.invitation_status) AND (sent_at IS NULL) AND (opened_at IS NULL) AND (EXISTS ( SELECT
    FROM public.applications
   WHERE ((applications.id = invitations.application_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])))))));
@@ -6776,7 +6868,11 @@ create policy active_select on public.job_roles as PERMISSIVE for SELECT to auth
 
 create policy admins_delete on public.job_roles as PERMISSIVE for DELETE to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
 
+create policy applied_select on public.job_roles as PERMISSIVE for SELECT to authenticated using ((id = ANY (( SELECT public.job_roles_applied_for() AS job_roles_applied_for)::uuid[])));
+
 create policy members_select on public.job_roles as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('member'::text) AS organisations_of_caller)::uuid[])));
+
+create policy presented_select on public.job_roles as PERMISSIVE for SELECT to anon, authenticated using ((id = ( SELECT public.presented_invitation('job_role'::text) AS presented_invitation)));
 
 create policy recruiters_insert on public.job_roles as PERMISSIVE for INSERT to authenticated with check (((organisation_id = ANY (( SELECT public.organisations_of_caller('recruiter'::text) AS organisations_of_caller)::uuid[])) AND ((created_by IS NULL) OR (created_by = ( SELECT auth.uid() AS uid)))));
 
@@ -6790,7 +6886,11 @@ create policy members_select on public.org_users as PERMISSIVE for SELECT to aut
 
 create policy admins_update on public.organisations as PERMISSIVE for UPDATE to authenticated using ((id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
 
+create policy applied_select on public.organisations as PERMISSIVE for SELECT to authenticated using ((id = ANY (( SELECT public.organisations_applied_to() AS organisations_applied_to)::uuid[])));
+
 create policy members_select on public.organisations as PERMISSIVE for SELECT to authenticated using ((id = ANY (( SELECT public.organisations_of_caller('member'::text) AS organisations_of_caller)::uuid[])));
+
+create policy presented_select on public.organisations as PERMISSIVE for SELECT to anon, authenticated using ((id = ( SELECT public.presented_invitation('organisation'::text) AS presented_invitation)));
 
 create policy own_delete on public.practice_interviews as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
@@ -6868,6 +6968,8 @@ grant all on public.interviews to service_role;
 
 grant select on public.interviews to authenticated;
 
+grant select on public.invitations to anon;
+
 grant all on public.invitations to service_role;
 
 grant select on public.invitations to authenticated;
@@ -6902,15 +7004,27 @@ grant all on public.user_roles to service_role;
 
 grant select on public.user_roles to authenticated;
 
+grant select (candidate_id) on public.applications to anon;
+
 grant insert (candidate_id) on public.applications to authenticated;
 
+grant select (created_at) on public.applications to anon;
+
+grant select (id) on public.applications to anon;
+
 grant insert (id) on public.applications to authenticated;
+
+grant select (job_role_id) on public.applications to anon;
 
 grant insert (job_role_id) on public.applications to authenticated;
 
 grant insert (match_score), update (match_score) on public.applications to authenticated;
 
+grant select (status) on public.applications to anon;
+
 grant insert (status), update (status) on public.applications to authenticated;
+
+grant select (updated_at) on public.applications to anon;
 
 grant insert (disability_status), update (disability_status) on public.candidate_dei to authenticated;
 
@@ -7032,43 +7146,77 @@ grant insert (expires_at), update (expires_at) on public.invitations to authenti
 
 grant insert (id) on public.invitations to authenticated;
 
+grant update (opened_at) on public.invitations to anon;
+
 grant insert (opened_at), update (opened_at) on public.invitations to authenticated;
 
 grant insert (sent_at), update (sent_at) on public.invitations to authenticated;
+
+grant update (status) on public.invitations to anon;
 
 grant insert (status), update (status) on public.invitations to authenticated;
 
 grant insert (token) on public.invitations to authenticated;
 
+grant select (created_at) on public.job_roles to anon;
+
 grant insert (created_by) on public.job_roles to authenticated;
+
+grant select (department) on public.job_roles to anon;
 
 grant insert (department), update (department) on public.job_roles to authenticated;
 
+grant select (description) on public.job_roles to anon;
+
 grant insert (description), update (description) on public.job_roles to authenticated;
+
+grant select (employment_type) on public.job_roles to anon;
 
 grant insert (employment_type), update (employment_type) on public.job_roles to authenticated;
 
+grant select (id) on public.job_roles to anon;
+
 grant insert (id) on public.job_roles to authenticated;
+
+grant select (industry) on public.job_roles to anon;
 
 grant insert (industry), update (industry) on public.job_roles to authenticated;
 
 grant insert (interview_structure), update (interview_structure) on public.job_roles to authenticated;
 
+grant select (location) on public.job_roles to anon;
+
 grant insert (location), update (location) on public.job_roles to authenticated;
+
+grant select (organisation_id) on public.job_roles to anon;
 
 grant insert (organisation_id) on public.job_roles to authenticated;
 
+grant select (requirements) on public.job_roles to anon;
+
 grant insert (requirements), update (requirements) on public.job_roles to authenticated;
 
+grant select (salary_range_max) on public.job_roles to anon;
+
 grant insert (salary_range_max), update (salary_range_max) on public.job_roles to authenticated;
+
+grant select (salary_range_min) on public.job_roles to anon;
 
 grant insert (salary_range_min), update (salary_range_min) on public.job_roles to authenticated;
 
 grant insert (scoring_rubric), update (scoring_rubric) on public.job_roles to authenticated;
 
+grant select (status) on public.job_roles to anon;
+
 grant insert (status), update (status) on public.job_roles to authenticated;
 
+grant select (title) on public.job_roles to anon;
+
 grant insert (title), update (title) on public.job_roles to authenticated;
+
+grant select (updated_at) on public.job_roles to anon;
+
+grant select (work_type) on public.job_roles to anon;
 
 grant insert (work_type), update (work_type) on public.job_roles to authenticated;
 
@@ -7078,11 +7226,21 @@ grant update (billing_address) on public.organisations to authenticated;
 
 grant update (billing_email) on public.organisations to authenticated;
 
+grant select (description) on public.organisations to anon;
+
 grant update (description) on public.organisations to authenticated;
+
+grant select (id) on public.organisations to anon;
+
+grant select (industry) on public.organisations to anon;
 
 grant update (industry) on public.organisations to authenticated;
 
+grant select (logo_url) on public.organisations to anon;
+
 grant update (logo_url) on public.organisations to authenticated;
+
+grant select (name) on public.organisations to anon;
 
 grant update (name) on public.organisations to authenticated;
 
@@ -7091,6 +7249,8 @@ grant update (recording_retention_days) on public.organisations to authenticated
 grant update (transcript_retention_days) on public.organisations to authenticated;
 
 grant update (values_framework) on public.organisations to authenticated;
+
+grant select (website) on public.organisations to anon;
 
 grant update (website) on public.organisations to authenticated;
 
@@ -7188,7 +7348,15 @@ grant execute on function public.invite_member(uuid,uuid,uuid,text,text,text,tex
 
 grant execute on function public.is_human_score(boolean,text) to authenticated;
 
+grant execute on function public.is_invitation_token(public.invitation_token,public.invitation_token) to anon;
+
+grant execute on function public.is_invitation_token(public.invitation_token,public.invitation_token) to service_role;
+
+grant execute on function public.is_invitation_token(public.invitation_token,public.invitation_token) to authenticated;
+
 grant execute on function public.is_user() to authenticated;
+
+grant execute on function public.job_roles_applied_for() to authenticated;
 
 grant execute on function public.job_roles_of_caller(text) to authenticated;
 
@@ -7206,11 +7374,17 @@ grant execute on function public.mark_messages_sent(text[]) to service_role;
 
 grant execute on function public.open_interview(uuid,uuid,boolean,text,text,text) to service_role;
 
+grant execute on function public.organisations_applied_to() to authenticated;
+
 grant execute on function public.organisations_of_caller(text) to authenticated;
 
 grant execute on function public.ping() to service_role;
 
 grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text,text) to service_role;
+
+grant execute on function public.presented_invitation(text) to anon;
+
+grant execute on function public.presented_invitation(text) to authenticated;
 
 grant execute on function public.quarantine_event(text,text) to service_role;
 

@@ -21,4 +21,13 @@ create type public.interview_status as enum (
 create type public.invitation_status as enum (
   'pending', 'sent', 'delivered', 'opened', 'bounced', 'expired'
 );
+-- The type of `invitations.token`, which holds hashes. A page that has a token filters by the token itself:
+-- PostgREST binds it as a value of the column's type, and the check keeps its hash for the rest of the
+-- transaction. Policies show the invitation with this hash, and nothing else, so that who has no token sees none.
+create domain public.invitation_token as text constraint keep_presented_token check (
+  set_config(
+    'invitations.presented_token', encode(sha256(convert_to(value, 'utf8')), 'hex'), true
+  ) is not null
+);
+
 create type public.job_role_status as enum ('draft', 'active', 'paused', 'closed');

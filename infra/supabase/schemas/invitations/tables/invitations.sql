@@ -2,7 +2,7 @@
 create table public.invitations (
   id uuid primary key default gen_random_uuid(),
   application_id uuid not null references public.applications (id) on delete cascade,
-  token text not null unique,
+  token public.invitation_token not null unique,
   status public.invitation_status not null default 'pending',
   email_template text check (char_length(email_template) <= 8000),
   expires_at timestamptz not null,
@@ -64,14 +64,39 @@ create or replace trigger limit_rows after insert on public.invitations
   for each statement when (current_user = 'authenticated')
   execute function public.limit_rows('application_id', '500');
 
+create or replace trigger limit_invitation_update
+  before update on public.invitations
+  for each row when (current_user in ('anon', 'authenticated'))
+  execute function public.limit_invitation_update();
+
 alter table public.invitations enable row level security;
 
--- Candidates do not read invitations here: they have the token.
 create policy members_select on public.invitations for select to authenticated
   using (exists (
     select from public.applications
     where applications.id = application_id
       and applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+  ));
+
+-- Candidates see what they were invited to, but not by what.
+create policy own_select on public.invitations for select to authenticated
+  using (exists (
+    select from public.applications
+    where applications.id = application_id and applications.candidate_id = (select auth.uid())
+  ));
+
+-- Whoever has the token sees the invitation, before they sign in as well.
+create policy presented_select on public.invitations for select to anon, authenticated
+  using (token = (select nullif(current_setting('invitations.presented_token', true), '')));
+
+-- They may say that they have opened it: see limit_invitation_update.
+create policy presented_update on public.invitations for update to anon, authenticated
+  using (token = (select nullif(current_setting('invitations.presented_token', true), '')));
+
+create policy own_update on public.invitations for update to authenticated
+  using (exists (
+    select from public.applications
+    where applications.id = application_id and applications.candidate_id = (select auth.uid())
   ));
 
 -- Only a mail that was sent makes it more than pending.
@@ -94,6 +119,9 @@ create policy recruiters_update on public.invitations for update to authenticate
 revoke all on public.invitations from anon, authenticated, service_role;
 grant select on public.invitations to authenticated;
 grant all on public.invitations to service_role;
+-- The page selects all columns of the invitation whose token it has.
+grant select on public.invitations to anon;
+grant update (status, opened_at) on public.invitations to anon;
 grant insert (id, application_id, token, status, email_template, expires_at, sent_at, opened_at)
   on public.invitations to authenticated;
 grant update (status, email_template, expires_at, sent_at, opened_at)

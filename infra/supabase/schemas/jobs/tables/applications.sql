@@ -69,9 +69,15 @@ create policy own_insert on public.applications for insert to authenticated
 create policy own_select on public.applications for select to authenticated
   using (candidate_id = (select auth.uid()));
 
+create policy presented_select on public.applications for select to anon, authenticated
+  using (id = (select public.presented_invitation('application')));
+
 revoke all on public.applications from anon, authenticated, service_role;
 grant select on public.applications to authenticated;
 grant all on public.applications to service_role;
+-- With the token of an invitation, before somebody signs in.
+grant select (id, job_role_id, candidate_id, status, created_at, updated_at)
+  on public.applications to anon;
 grant insert (id, job_role_id, candidate_id, status, match_score)
   on public.applications to authenticated;
 grant update (status, match_score)

@@ -74,6 +74,12 @@ create policy admins_delete on public.job_roles for delete to authenticated
 create policy members_select on public.job_roles for select to authenticated
   using (organisation_id = any ((select public.organisations_of_caller('member'))::uuid[]));
 
+create policy applied_select on public.job_roles for select to authenticated
+  using (id = any ((select public.job_roles_applied_for())::uuid[]));
+
+create policy presented_select on public.job_roles for select to anon, authenticated
+  using (id = (select public.presented_invitation('job_role')));
+
 create policy recruiters_insert on public.job_roles for insert to authenticated
   with check (
     organisation_id = any ((select public.organisations_of_caller('recruiter'))::uuid[])
@@ -86,6 +92,11 @@ create policy recruiters_update on public.job_roles for update to authenticated
 revoke all on public.job_roles from anon, authenticated, service_role;
 grant delete, select on public.job_roles to authenticated;
 grant all on public.job_roles to service_role;
+-- With the token of an invitation, before somebody signs in.
+grant select (
+  id, organisation_id, title, description, department, location, work_type, employment_type, industry,
+  salary_range_min, salary_range_max, requirements, status, created_at, updated_at
+) on public.job_roles to anon;
 grant insert (
   id, organisation_id, title, description, department, location, work_type, employment_type,
   industry, salary_range_min, salary_range_max, requirements, scoring_rubric,

@@ -83,9 +83,18 @@ create policy admins_update on public.organisations for update to authenticated
 create policy members_select on public.organisations for select to authenticated
   using (id = any ((select public.organisations_of_caller('member'))::uuid[]));
 
+create policy applied_select on public.organisations for select to authenticated
+  using (id = any ((select public.organisations_applied_to())::uuid[]));
+
+create policy presented_select on public.organisations for select to anon, authenticated
+  using (id = (select public.presented_invitation('organisation')));
+
 revoke all on public.organisations from anon, authenticated, service_role;
 grant select on public.organisations to authenticated;
 grant all on public.organisations to service_role;
+-- With the token of an invitation, before somebody signs in.
+grant select (id, name, description, industry, website, logo_url)
+  on public.organisations to anon;
 grant update (
   name, description, industry, website, logo_url, billing_email, billing_address,
   values_framework, recording_retention_days, transcript_retention_days
