@@ -1865,6 +1865,9 @@ export type Database = {
         Returns: boolean;
       };
       is_user: { Args: Record<PropertyKey, never>; Returns: boolean };
+      is_invitation_token: { Args: { p_hash: unknown; p_token: unknown }; Returns: boolean };
+      is_own_application: { Args: { p_application_id: string }; Returns: boolean };
+      job_roles_applied_for: { Args: Record<PropertyKey, never>; Returns: string[] };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
       list_export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
@@ -1911,6 +1914,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      organisations_applied_to: { Args: Record<PropertyKey, never>; Returns: string[] };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };
       personal_data: {
         Args: Record<PropertyKey, never>;
@@ -1944,6 +1948,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      presented_invitation: { Args: { p_about: string }; Returns: string };
       quarantine_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
       queue_recording_removal: {
         Args: { p_interview_id: string; p_urls: string[] };

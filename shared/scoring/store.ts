@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { callAsCaller, callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
+import { toStoredScore } from "./scale";
 
 const percentage = z.number().min(0).max(100);
 
@@ -89,7 +90,10 @@ export async function storeScore(
       p_model_version: madeFrom.model,
       p_prompt_version: madeFrom.prompt,
       p_rubric_version: madeFrom.rubric,
-      p_dimensions: score.dimensions,
+      p_dimensions: score.dimensions.map((dimension) => ({
+        ...dimension,
+        score: toStoredScore(dimension.score),
+      })),
       p_segment_count: madeFrom.segmentCount,
     },
     z.unknown(),

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { fromStoredScore } from "../scoring/scale";
 
 export const scoredDimension = z.object({
   dimension: z.string(),
-  score: z.number(),
+  score: z.number().transform(fromStoredScore),
   weight: z.number().nullable(),
   evidence: z.string().nullable(),
 });

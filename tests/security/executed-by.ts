@@ -1,5 +1,10 @@
-/** The one role that may execute a function; with `nobody`, only other functions and triggers do. */
-export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_role"> = {
+export type Executor = "anon" | "authenticated" | "service_role";
+
+/** Who may execute a function; with `nobody`, only other functions and triggers do. */
+export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
+  // Called by policies and filters also before somebody signs in.
+  presented_invitation: ["anon", "authenticated"],
+  is_invitation_token: ["anon", "authenticated", "service_role"],
   // Called by policies and the frontend.
   get_user_org_id: "authenticated",
   has_role: "authenticated",
@@ -7,7 +12,9 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   user_org_role: "authenticated",
   // Called by policies.
   is_user: "authenticated",
+  job_roles_applied_for: "authenticated",
   job_roles_of_caller: "authenticated",
+  organisations_applied_to: "authenticated",
   organisations_of_caller: "authenticated",
   // Called with the caller's token, or by functions that are.
   is_human_score: "authenticated",
@@ -142,7 +149,16 @@ export const EXECUTED_BY: Record<string, "nobody" | "authenticated" | "service_r
   scoring_message_id: "nobody",
   update_interview_from_calls: "nobody",
   write_audit: "nobody",
+  is_own_application: "nobody",
   // Triggers.
+  discard_candidate_row: "nobody",
+  discard_client_entry: "nobody",
+  limit_application_update: "nobody",
+  limit_invitation_update: "nobody",
+  limit_own_interview: "nobody",
+  limit_own_interview_update: "nobody",
+  limit_score_override: "nobody",
+  score_own_interview: "nobody",
   create_group_call: "nobody",
   validate_own_deletion_request: "nobody",
   audit_membership: "nobody",

@@ -12,8 +12,13 @@ beforeAll(async () => {
 /** Tables whose rows are bounded otherwise. */
 const BOUNDED = {
   applications: "limit_applications: so many a day",
+  audit_log: "discard_client_entry: nothing is stored",
   candidate_profiles: "one a user",
   data_deletion_requests: "validate_own_deletion_request: one open request of a type",
+  interview_scores: "discard_candidate_row: nothing is stored",
+  interviews: "limit_own_interview: so many an application",
+  score_dimensions: "discard_candidate_row: nothing is stored",
+  transcript_segments: "discard_candidate_row: nothing is stored",
 };
 
 test("every table into which users insert has a limit of rows", async () => {

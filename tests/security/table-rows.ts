@@ -146,8 +146,8 @@ export const samples: { [Name in TableName]: TableSample<Name> } = {
     change: { human_override: true, human_override_reason: "Heard more on a call." },
   },
   score_dimensions: {
-    row: ({ interviewId }) => ({ interview_id: interviewId, dimension: "Teamwork", score: 70 }),
-    change: { score: 100 },
+    row: ({ interviewId }) => ({ interview_id: interviewId, dimension: "Teamwork", score: 7 }),
+    change: { score: 10 },
   },
   invitations: {
     row: ({ applicationId }) => ({

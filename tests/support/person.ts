@@ -73,7 +73,7 @@ async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): P
       (${interview}, 1, 'interviewer', ${`Hello ${person.firstName}.`}, 900, 1500)`;
   await sql`
     insert into score_dimensions (interview_id, dimension, score, weight, evidence, cited_quotes)
-    values (${interview}, 'Care', 82, 1, ${`${person.firstName} described a shift.`},
+    values (${interview}, 'Care', 8.2, 1, ${`${person.firstName} described a shift.`},
       ${sql.json([`I am ${person.firstName}`])})`;
   await sql`
     insert into interview_scores (interview_id, overall_score, narrative_summary,

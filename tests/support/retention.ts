@@ -111,7 +111,7 @@ export async function insertTranscript(
     values (${interview.id}, 1, now(), now())`;
   await database.sql`
     insert into score_dimensions (interview_id, dimension, score, evidence, cited_quotes)
-    values (${interview.id}, 'Care', 80, 'Described a shift.', '["Words."]')`;
+    values (${interview.id}, 'Care', 8, 'Described a shift.', '["Words."]')`;
   return interview;
 }
 

@@ -48,7 +48,7 @@ async function createRole(sql: Sql, applications: number): Promise<Role> {
     where job_role_id = ${id}`;
   await sql`
     insert into score_dimensions (interview_id, dimension, score, weight, evidence)
-    select interviews.id, dimension, 50, 0.5, 'What they said.'
+    select interviews.id, dimension, 5, 0.5, 'What they said.'
     from interviews join applications on applications.id = application_id,
       unnest(array['Care', 'Speed']) as dimension
     where job_role_id = ${id}`;

@@ -196,3 +196,16 @@ begin
     where greatest(char_length(reason), char_length(notes)) > longest_note;
   end if;
 end $$;
+
+-- Scores of dimensions are from 0 to 10. Where one of an interview is above, all of them were stored from 0 to 100.
+do $$
+begin
+  if to_regclass('public.score_dimensions') is not null then
+    update public.score_dimensions set score = score / 10
+    where interview_id in (
+      select interview_id from public.score_dimensions group by interview_id having max(score) > 10
+    );
+    alter table public.score_dimensions
+      alter column score type numeric(4, 2) using least(10, greatest(0, score));
+  end if;
+end $$;

@@ -492,7 +492,7 @@ create table if not exists public.score_dimensions (
   id uuid not null default gen_random_uuid(),
   interview_id uuid not null,
   dimension text not null,
-  score numeric not null,
+  score numeric(4,2) not null,
   weight numeric,
   evidence text,
   cited_quotes jsonb,
@@ -2036,6 +2036,40 @@ AS $function$
   )
 $function$;
 
+CREATE OR REPLACE FUNCTION public.discard_candidate_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.interviews
+    where id = new.interview_id and public.is_own_application(application_id)
+  ) then
+    return null;
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.discard_client_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  organisations constant uuid[] := public.organisations_of_caller('recruiter');
+begin
+  if coalesce(new.user_id, (select auth.uid())) = (select auth.uid())
+    and cardinality(organisations) > 0
+    and coalesce(new.organisation_id, organisations[1]) = any (organisations)
+  then
+    return null;
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.discard_event_of_deleted_call()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2570,6 +2604,18 @@ CREATE OR REPLACE FUNCTION public.is_invitation_token(p_hash public.invitation_t
  STABLE
 RETURN ((p_hash)::text = encode(sha256(convert_to((p_token)::text, 'utf8'::name)), 'hex'::text));
 
+CREATE OR REPLACE FUNCTION public.is_own_application(p_application_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.applications
+    where id = p_application_id and candidate_id = (select auth.uid())
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.is_user()
  RETURNS boolean
  LANGUAGE sql
@@ -2598,6 +2644,34 @@ AS $function$
   select coalesce(array_agg(id), '{}') from public.job_roles
   where organisation_id = any (public.organisations_of_caller(p_as))
 $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_application_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted constant text := new.status;
+begin
+  if old.job_role_id = any (public.job_roles_of_caller('recruiter')) then
+    return new;
+  end if;
+  new := old;
+  if old.status in ('applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring')
+    and exists (
+      select from public.interviews
+      left join public.interview_scores on interview_scores.interview_id = interviews.id
+      where interviews.application_id = old.id and interviews.status = 'completed' and case wanted
+        when 'scoring' then true
+        when 'reviewed' then interview_scores.id is not null
+      end
+    )
+  then
+    new.status := wanted;
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.limit_applications()
  RETURNS trigger
@@ -2661,6 +2735,59 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.limit_own_interview()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview_limit constant int := 20;
+begin
+  if not public.is_own_application(new.application_id) then
+    return new;
+  end if;
+  perform from public.applications where id = new.application_id for no key update;
+  perform public.require_interview_left(new.application_id);
+  if (
+    select count(*) from public.interviews where application_id = new.application_id
+  ) >= interview_limit then
+    raise exception using errcode = 'P0001', message = 'interview_limit_reached';
+  end if;
+  new.status := case when new.status = 'in_progress' then new.status else 'invited' end;
+  new.started_at := case when new.status = 'in_progress' then clock_timestamp() end;
+  new.ended_at := null;
+  new.duration_seconds := null;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_own_interview_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted constant public.interviews := new;
+begin
+  new := old;
+  if old.status not in ('invited', 'scheduled', 'in_progress') then
+    return new;
+  end if;
+  new.anti_cheat_signals := wanted.anti_cheat_signals;
+  if wanted.status in ('in_progress', 'completed') then
+    new.status := wanted.status;
+  end if;
+  if wanted.status = 'in_progress' then
+    new.started_at := coalesce(old.started_at, clock_timestamp());
+  elsif wanted.status = 'completed' then
+    new.ended_at := clock_timestamp();
+    new.closed_at := new.ended_at;
+    new.duration_seconds := greatest(0, round(extract(epoch from new.ended_at - new.started_at)));
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.limit_rows()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2685,6 +2812,33 @@ begin
     end if;
   end loop;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.limit_score_override()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted constant public.interview_scores := new;
+begin
+  new := old;
+  new.human_override := wanted.human_override;
+  new.human_override_reason := wanted.human_override_reason;
+  if wanted.human_override then
+    new.overall_score := wanted.overall_score;
+  end if;
+  -- Another person's name is refused by the policy.
+  new.human_override_by := case
+    when wanted.human_override_by <> coalesce(old.human_override_by, (select auth.uid()))
+      then wanted.human_override_by
+    when wanted.human_override or (new.overall_score, new.human_override, new.human_override_reason)
+      is distinct from (old.overall_score, old.human_override, old.human_override_reason)
+      then (select auth.uid())
+    else old.human_override_by
+  end;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.list_export_sections()
@@ -5092,6 +5246,20 @@ begin
   where not exists (select from public.user_roles where user_id = p_user and role = shown);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.score_own_interview()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The last words of the conversation may still be on their way.
+  scoring_delay_seconds constant int := 60;
+begin
+  perform public.queue_scoring(new.id, scoring_delay_seconds);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.scoring_context(p_interview_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -5333,6 +5501,11 @@ begin
   -- A scored interview is over: no later call opens it again.
   update public.interviews set closed_at = ended_at
   where id = p_interview_id and status = 'completed' and closed_at is null;
+
+  -- As the candidate's page left it, which may be closed by now.
+  update public.applications set status = 'reviewed'
+  where status = 'scoring'
+    and id = (select application_id from public.interviews where id = p_interview_id);
 
   delete from public.score_dimensions where interview_id = p_interview_id;
   insert into public.score_dimensions
@@ -6063,7 +6236,7 @@ alter table public.applications add constraint applications_candidate_id_fkey FO
 
 alter table public.applications add constraint applications_job_role_id_fkey FOREIGN KEY (job_role_id) REFERENCES public.job_roles(id) ON DELETE CASCADE not valid;
 
-alter table public.applications add constraint applications_status_allowed CHECK ((status = ANY (ARRAY['applied'::text, 'screening'::text, 'invited'::text, 'interviewing'::text, 'interviewed'::text, 'scoring'::text, 'shortlisted'::text, 'rejected'::text, 'hired'::text]))) not valid;
+alter table public.applications add constraint applications_status_allowed CHECK ((status = ANY (ARRAY['applied'::text, 'screening'::text, 'invited'::text, 'interviewing'::text, 'interviewed'::text, 'scoring'::text, 'reviewed'::text, 'shortlisted'::text, 'rejected'::text, 'hired'::text]))) not valid;
 
 alter table public.audit_log add constraint audit_log_action_check CHECK ((char_length(action) <= 200)) not valid;
 
@@ -6411,6 +6584,8 @@ alter table public.score_dimensions add constraint score_dimensions_evidence_che
 
 alter table public.score_dimensions add constraint score_dimensions_interview_id_fkey FOREIGN KEY (interview_id) REFERENCES public.interviews(id) ON DELETE CASCADE not valid;
 
+alter table public.score_dimensions add constraint score_dimensions_score_check CHECK (((score >= (0)::numeric) AND (score <= (10)::numeric))) not valid;
+
 alter table public.sent_mails add constraint sent_mails_email_digest_is_sha256 CHECK ((email_digest ~ '^[0-9a-f]{64}$'::text)) not valid;
 
 alter table public.sent_mails add constraint sent_mails_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE SET NULL not valid;
@@ -6567,6 +6742,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS transcript_segments_turn_key ON public.transcr
 
 CREATE INDEX IF NOT EXISTS user_roles_user_id_idx ON public.user_roles USING btree (user_id);
 
+CREATE OR REPLACE TRIGGER limit_application_update BEFORE UPDATE ON public.applications FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_application_update();
+
 CREATE OR REPLACE TRIGGER limit_applications BEFORE INSERT ON public.applications FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_applications();
 
 CREATE OR REPLACE TRIGGER queue_reviews_of_changed AFTER UPDATE ON public.applications REFERENCING OLD TABLE AS was NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.queue_reviews_of_applications();
@@ -6574,6 +6751,8 @@ CREATE OR REPLACE TRIGGER queue_reviews_of_changed AFTER UPDATE ON public.applic
 CREATE OR REPLACE TRIGGER queue_reviews_of_new AFTER INSERT ON public.applications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.queue_reviews_of_applications();
 
 CREATE OR REPLACE TRIGGER set_updated_at BEFORE UPDATE ON public.applications FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE OR REPLACE TRIGGER discard_client_entry BEFORE INSERT ON public.audit_log FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.discard_client_entry();
 
 CREATE OR REPLACE TRIGGER protect_audit_log BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.protect_audit_log();
 
@@ -6605,7 +6784,11 @@ CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.in
 
 CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT OR UPDATE OF last_event_at ON public.interview_calls FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
 
-CREATE OR REPLACE TRIGGER audit_score_override AFTER UPDATE OF human_override, human_override_by, human_override_reason ON public.interview_scores FOR EACH ROW WHEN (((old.human_override <> new.human_override) OR ((CURRENT_USER = 'authenticated'::name) AND ((old.human_override_by IS DISTINCT FROM new.human_override_by) OR (old.human_override_reason IS DISTINCT FROM new.human_override_reason))))) EXECUTE FUNCTION public.audit_score_override();
+CREATE OR REPLACE TRIGGER audit_score_override AFTER UPDATE OF overall_score, human_override, human_override_by, human_override_reason ON public.interview_scores FOR EACH ROW WHEN (((old.human_override <> new.human_override) OR ((CURRENT_USER = 'authenticated'::name) AND ((old.overall_score IS DISTINCT FROM new.overall_score) OR (old.human_override_by IS DISTINCT FROM new.human_override_by) OR (old.human_override_reason IS DISTINCT FROM new.human_override_reason))))) EXECUTE FUNCTION public.audit_score_override();
+
+CREATE OR REPLACE TRIGGER discard_candidate_row BEFORE INSERT ON public.interview_scores FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.discard_candidate_row();
+
+CREATE OR REPLACE TRIGGER limit_score_override BEFORE UPDATE ON public.interview_scores FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_score_override();
 
 CREATE OR REPLACE TRIGGER refuse_late_score BEFORE INSERT OR UPDATE OF segment_count ON public.interview_scores FOR EACH ROW WHEN ((new.segment_count IS NOT NULL)) EXECUTE FUNCTION public.refuse_late_score();
 
@@ -6621,9 +6804,15 @@ CREATE OR REPLACE TRIGGER refuse_late_turn BEFORE INSERT ON public.interview_tur
 
 CREATE OR REPLACE TRIGGER create_group_call AFTER INSERT ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.create_group_call();
 
+CREATE OR REPLACE TRIGGER limit_own_interview BEFORE INSERT ON public.interviews FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_own_interview();
+
+CREATE OR REPLACE TRIGGER limit_own_interview_update BEFORE UPDATE ON public.interviews FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_own_interview_update();
+
 CREATE OR REPLACE TRIGGER prepare_interview_deletion BEFORE DELETE ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.prepare_interview_deletion();
 
 CREATE OR REPLACE TRIGGER refuse_late_hold BEFORE UPDATE OF legal_hold ON public.interviews FOR EACH ROW WHEN ((new.legal_hold AND (NOT old.legal_hold))) EXECUTE FUNCTION public.refuse_late_hold();
+
+CREATE OR REPLACE TRIGGER score_own_interview AFTER UPDATE OF status ON public.interviews FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated'::name) AND (old.status <> 'completed'::public.interview_status) AND (new.status = 'completed'::public.interview_status))) EXECUTE FUNCTION public.score_own_interview();
 
 CREATE OR REPLACE TRIGGER set_interview_organisation BEFORE INSERT OR UPDATE OF application_id, organisation_id ON public.interviews FOR EACH ROW EXECUTE FUNCTION public.set_interview_organisation();
 
@@ -6662,6 +6851,10 @@ CREATE OR REPLACE TRIGGER limit_rows AFTER INSERT ON public.practice_interviews 
 CREATE OR REPLACE TRIGGER save_deleted_call_tombstones AFTER DELETE ON public.recording_parts REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.save_deleted_call_tombstones();
 
 CREATE OR REPLACE TRIGGER set_last_active_at AFTER INSERT ON public.recording_parts FOR EACH ROW EXECUTE FUNCTION public.set_last_active_at();
+
+CREATE OR REPLACE TRIGGER discard_candidate_row BEFORE INSERT ON public.score_dimensions FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.discard_candidate_row();
+
+CREATE OR REPLACE TRIGGER discard_candidate_row BEFORE INSERT ON public.transcript_segments FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.discard_candidate_row();
 
 CREATE OR REPLACE TRIGGER queue_late_scoring AFTER INSERT ON public.transcript_segments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.queue_late_scoring();
 
@@ -6753,6 +6946,8 @@ create policy own_insert on public.applications as PERMISSIVE for INSERT to auth
 
 create policy own_select on public.applications as PERMISSIVE for SELECT to authenticated using ((candidate_id = ( SELECT auth.uid() AS uid)));
 
+create policy own_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((candidate_id = ( SELECT auth.uid() AS uid)));
+
 create policy presented_select on public.applications as PERMISSIVE for SELECT to anon, authenticated using ((id = ( SELECT public.presented_invitation('application'::text) AS presented_invitation)));
 
 create policy recruiters_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])));
@@ -6823,14 +7018,14 @@ create policy interview_select on public.interview_consents as PERMISSIVE for SE
    FROM public.interviews
   WHERE (interviews.id = interview_consents.interview_id))));
 
-create policy admins_update on public.interview_scores as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
-   FROM (public.interviews
-     JOIN public.applications ON ((applications.id = interviews.application_id)))
-  WHERE ((interviews.id = interview_scores.interview_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('admin'::text) AS job_roles_of_caller)::uuid[])))))) with check (((human_override_by IS NULL) OR (human_override_by = ( SELECT auth.uid() AS uid))));
-
 create policy interview_select on public.interview_scores as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.interviews
   WHERE (interviews.id = interview_scores.interview_id))));
+
+create policy recruiters_update on public.interview_scores as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
+   FROM (public.interviews
+     JOIN public.applications ON ((applications.id = interviews.application_id)))
+  WHERE ((interviews.id = interview_scores.interview_id) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])))))) with check (((human_override_by IS NULL) OR (human_override_by = ( SELECT auth.uid() AS uid))));
 
 create policy interview_select on public.interview_turns as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.interviews
@@ -6839,6 +7034,14 @@ create policy interview_select on public.interview_turns as PERMISSIVE for SELEC
 create policy application_select on public.interviews as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.applications
   WHERE (applications.id = interviews.application_id))));
+
+create policy own_insert on public.interviews as PERMISSIVE for INSERT to authenticated with check ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = interviews.application_id) AND (applications.candidate_id = ( SELECT auth.uid() AS uid))))));
+
+create policy own_update on public.interviews as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
+   FROM public.applications
+  WHERE ((applications.id = interviews.application_id) AND (applications.candidate_id = ( SELECT auth.uid() AS uid))))));
 
 create policy members_select on public.invitations as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.applications
@@ -7026,6 +7229,26 @@ grant insert (status), update (status) on public.applications to authenticated;
 
 grant select (updated_at) on public.applications to anon;
 
+grant insert (action) on public.audit_log to authenticated;
+
+grant insert (created_at) on public.audit_log to authenticated;
+
+grant insert (entity_id) on public.audit_log to authenticated;
+
+grant insert (entity_type) on public.audit_log to authenticated;
+
+grant insert (id) on public.audit_log to authenticated;
+
+grant insert (ip_address) on public.audit_log to authenticated;
+
+grant insert (new_values) on public.audit_log to authenticated;
+
+grant insert (old_values) on public.audit_log to authenticated;
+
+grant insert (organisation_id) on public.audit_log to authenticated;
+
+grant insert (user_id) on public.audit_log to authenticated;
+
 grant insert (disability_status), update (disability_status) on public.candidate_dei to authenticated;
 
 grant insert (ethnicity), update (ethnicity) on public.candidate_dei to authenticated;
@@ -7132,11 +7355,49 @@ grant insert (start_date), update (start_date) on public.employment_history to a
 
 grant insert (user_id) on public.employment_history to authenticated;
 
-grant update (human_override) on public.interview_scores to authenticated;
+grant insert (anti_cheat_risk_level), update (anti_cheat_risk_level) on public.interview_scores to authenticated;
 
-grant update (human_override_by) on public.interview_scores to authenticated;
+grant insert (candidate_feedback), update (candidate_feedback) on public.interview_scores to authenticated;
 
-grant update (human_override_reason) on public.interview_scores to authenticated;
+grant insert (created_at), update (created_at) on public.interview_scores to authenticated;
+
+grant insert (human_override), update (human_override) on public.interview_scores to authenticated;
+
+grant insert (human_override_by), update (human_override_by) on public.interview_scores to authenticated;
+
+grant insert (human_override_reason), update (human_override_reason) on public.interview_scores to authenticated;
+
+grant insert (id), update (id) on public.interview_scores to authenticated;
+
+grant insert (interview_id), update (interview_id) on public.interview_scores to authenticated;
+
+grant insert (model_version), update (model_version) on public.interview_scores to authenticated;
+
+grant insert (narrative_summary), update (narrative_summary) on public.interview_scores to authenticated;
+
+grant insert (overall_score), update (overall_score) on public.interview_scores to authenticated;
+
+grant insert (prompt_version), update (prompt_version) on public.interview_scores to authenticated;
+
+grant insert (rubric_version), update (rubric_version) on public.interview_scores to authenticated;
+
+grant insert (scored_by), update (scored_by) on public.interview_scores to authenticated;
+
+grant insert (updated_at), update (updated_at) on public.interview_scores to authenticated;
+
+grant insert (anti_cheat_signals), update (anti_cheat_signals) on public.interviews to authenticated;
+
+grant insert (application_id) on public.interviews to authenticated;
+
+grant insert (duration_seconds), update (duration_seconds) on public.interviews to authenticated;
+
+grant insert (ended_at), update (ended_at) on public.interviews to authenticated;
+
+grant insert (id) on public.interviews to authenticated;
+
+grant insert (started_at), update (started_at) on public.interviews to authenticated;
+
+grant insert (status), update (status) on public.interviews to authenticated;
 
 grant insert (application_id) on public.invitations to authenticated;
 
@@ -7289,6 +7550,38 @@ grant select (part_index) on public.recording_parts to authenticated;
 grant select (recorded_at) on public.recording_parts to authenticated;
 
 grant select (size_bytes) on public.recording_parts to authenticated;
+
+grant insert (cited_quotes), update (cited_quotes) on public.score_dimensions to authenticated;
+
+grant insert (created_at), update (created_at) on public.score_dimensions to authenticated;
+
+grant insert (dimension), update (dimension) on public.score_dimensions to authenticated;
+
+grant insert (evidence), update (evidence) on public.score_dimensions to authenticated;
+
+grant insert (id), update (id) on public.score_dimensions to authenticated;
+
+grant insert (interview_id), update (interview_id) on public.score_dimensions to authenticated;
+
+grant insert (score), update (score) on public.score_dimensions to authenticated;
+
+grant insert (weight), update (weight) on public.score_dimensions to authenticated;
+
+grant insert (confidence) on public.transcript_segments to authenticated;
+
+grant insert (content) on public.transcript_segments to authenticated;
+
+grant insert (created_at) on public.transcript_segments to authenticated;
+
+grant insert (end_time_ms) on public.transcript_segments to authenticated;
+
+grant insert (id) on public.transcript_segments to authenticated;
+
+grant insert (interview_id) on public.transcript_segments to authenticated;
+
+grant insert (speaker) on public.transcript_segments to authenticated;
+
+grant insert (start_time_ms) on public.transcript_segments to authenticated;
 
 grant execute on function public.accept_invitation(uuid,text) to service_role;
 

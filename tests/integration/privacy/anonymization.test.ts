@@ -141,7 +141,7 @@ test("the shortlist has the same ranks, without names and evidence", async () =>
       last_name: names?.last ?? null,
       match_score: score,
       risk_level: "low",
-      dimensions: [{ dimension: "Care", score: 82, weight: 1, evidence }],
+      dimensions: [{ dimension: "Care", score: 8.2, weight: 1, evidence }],
     })),
   });
   const { firstName, lastName } = person;

@@ -1,7 +1,7 @@
 import { ownDatabase } from "../../support/own-database";
 import {
-  deleteTranscripts,
   clearRetention,
+  deleteTranscripts,
   insertOrganisation,
   insertTranscript,
   type Organisation,
@@ -29,7 +29,7 @@ describe("the quotes of an expired transcript are removed from the score", () =>
       where interview_id = ${id}`;
     await database.sql`
       insert into score_dimensions (interview_id, dimension, score, evidence)
-      values (${id}, 'Calm', 80, 'Never said "no". I asked the ward.')`;
+      values (${id}, 'Calm', 8, 'Never said "no". I asked the ward.')`;
     await database.sql`
       insert into interview_scores
         (interview_id, overall_score, narrative_summary, candidate_feedback)

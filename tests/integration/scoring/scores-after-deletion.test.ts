@@ -42,7 +42,7 @@ const store = (interviewId: string, segments = SEGMENTS, call = database.call) =
     p_prompt_version: "prompt",
     p_rubric_version: "rubric",
     p_dimensions: [
-      { dimension: "Care", score: 70, weight: 1, evidence: words, cited_quotes: [words] },
+      { dimension: "Care", score: 7, weight: 1, evidence: words, cited_quotes: [words] },
     ],
     p_segment_count: segments,
   });

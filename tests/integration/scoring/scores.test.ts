@@ -92,16 +92,16 @@ describe("storing a score", () => {
     ).map((row) => ({ ...row }));
 
   it("stores the score with its dimensions", async () => {
-    expect((await store(world.recruiter, { Care: 80, Teamwork: 60 })).error).toBeNull();
+    expect((await store(world.recruiter, { Care: 8, Teamwork: 6 })).error).toBeNull();
     expect(await dimensions()).toEqual([
       {
         dimension: "Care",
-        score: 80,
+        score: 8,
         weight: 0.5,
         evidence: "Described a shift.",
         cited_quotes: ["I asked the ward"],
       },
-      expect.objectContaining({ dimension: "Teamwork", score: 60 }),
+      expect.objectContaining({ dimension: "Teamwork", score: 6 }),
     ]);
     const [score] = await sql`
       select scored_by, human_override from interview_scores where interview_id = ${interviewId}`;
@@ -109,8 +109,8 @@ describe("storing a score", () => {
   });
 
   it("replaces an earlier score completely", async () => {
-    await store(world.recruiter, { Care: 80, Teamwork: 60 });
-    await store(world.admin, { Accuracy: 90 });
+    await store(world.recruiter, { Care: 8, Teamwork: 6 });
+    await store(world.admin, { Accuracy: 9 });
     expect((await dimensions()).map((row) => row["dimension"])).toEqual(["Accuracy"]);
     const scores = await sql`select 1 from interview_scores where interview_id = ${interviewId}`;
     expect(scores).toHaveLength(1);
@@ -118,7 +118,7 @@ describe("storing a score", () => {
 
   it("never mixes parallel scorings", async () => {
     const scorings = Array.from({ length: 10 }, (_, index) =>
-      store(world.recruiter, { [`A${index}`]: 50, [`B${index}`]: 50 }),
+      store(world.recruiter, { [`A${index}`]: 5, [`B${index}`]: 5 }),
     );
     expect((await Promise.all(scorings)).map(({ error }) => error)).toEqual(
       scorings.map(() => null),
@@ -129,11 +129,11 @@ describe("storing a score", () => {
   });
 
   it("raises score_overridden when a person has overridden the score", async () => {
-    await store(world.recruiter, { Care: 80 });
+    await store(world.recruiter, { Care: 8 });
     await sql`
       update interview_scores set human_override = true where interview_id = ${interviewId}`;
-    expect((await store(world.recruiter, { Care: 10 })).error?.message).toBe("score_overridden");
-    expect(await dimensions()).toMatchObject([{ dimension: "Care", score: 80 }]);
+    expect((await store(world.recruiter, { Care: 1 })).error?.message).toBe("score_overridden");
+    expect(await dimensions()).toMatchObject([{ dimension: "Care", score: 8 }]);
   });
 
   it("is allowed for recruiters alone", async () => {

@@ -46,7 +46,7 @@ const store = ({ segments = 1, overall = 70, user }: ScoreSample = {}) =>
     p_prompt_version: "prompt",
     p_rubric_version: "rubric",
     p_dimensions: [
-      { dimension: "Care", score: overall, weight: 1, evidence: "", cited_quotes: [] },
+      { dimension: "Care", score: overall / 10, weight: 1, evidence: "", cited_quotes: [] },
     ],
     p_segment_count: segments,
     ...(user === undefined ? {} : { p_acting_user: user }),
@@ -169,7 +169,7 @@ describe("a score after the end of an interview", () => {
 
   it("is stored as one of the AI", async () => {
     await store();
-    expect(await scores()).toEqual([{ overall: 70, dimension: 70, scored_by: "ai" }]);
+    expect(await scores()).toEqual([{ overall: 70, dimension: 7, scored_by: "ai" }]);
   });
 
   it("never replaces one that a person set or overrode, nor does a score for a recruiter", async () => {
@@ -191,9 +191,9 @@ describe("a score after the end of an interview", () => {
   it("never replaces one that was made from a longer transcript", async () => {
     const first = await store({ overall: 80, segments: 4 });
     expect(await store({ overall: 10, segments: 2 })).toEqual(first);
-    expect(await scores()).toEqual([{ overall: 80, dimension: 80, scored_by: "ai" }]);
+    expect(await scores()).toEqual([{ overall: 80, dimension: 8, scored_by: "ai" }]);
     await store({ overall: 60, segments: 4 });
-    expect(await scores()).toMatchObject([{ overall: 60, dimension: 60 }]);
+    expect(await scores()).toMatchObject([{ overall: 60, dimension: 6 }]);
   });
 
   it("raises interview_not_found when the interview was deleted", async () => {

@@ -114,6 +114,10 @@ describe("a score", () => {
       human_override: false,
     });
     expect(data.interviews.score_dimensions).toHaveLength(5);
+    for (const stored of data.interviews.score_dimensions) {
+      const { score } = result.dimensions.find((one) => one.dimension === stored.dimension) ?? {};
+      expect(stored.score).toBeCloseTo((score ?? Number.NaN) / 10, 2);
+    }
   });
 
   it("has the dimensions of one scoring when five run at once", async () => {

@@ -25,8 +25,8 @@ async function addScored(scores: number[], name?: { first_name: string; last_nam
       .insert({ interview_id, overall_score, anti_cheat_risk_level: "high" })
       .throwOnError();
     const dimensions = [
-      { dimension: "Care", score: 90, weight: 0.7, evidence: "Noticed sepsis early." },
-      { dimension: "Speed", score: 30, weight: 0.3, evidence: "Was late." },
+      { dimension: "Care", score: 9, weight: 0.7, evidence: "Noticed sepsis early." },
+      { dimension: "Speed", score: 3, weight: 0.3, evidence: "Was late." },
     ];
     await asService()
       .from("score_dimensions")

@@ -54,7 +54,7 @@ test("candidates are ranked by their best interview, with the details of its sco
   await score(applicationId, 70);
   await sql`
     insert into score_dimensions (interview_id, dimension, score, weight, evidence)
-    values (${best}, 'Teamwork', 90, 0.5, 'Asked the ward.')`;
+    values (${best}, 'Teamwork', 9, 0.5, 'Asked the ward.')`;
   await sql`
     insert into candidate_profiles (user_id, first_name) values (${world.candidate.id}, 'Mia')`;
   const { data } = await ask(world.viewer);
@@ -68,9 +68,7 @@ test("candidates are ranked by their best interview, with the details of its sco
         last_name: null,
         match_score: 91.5,
         risk_level: "low",
-        dimensions: [
-          { dimension: "Teamwork", score: 90, weight: 0.5, evidence: "Asked the ward." },
-        ],
+        dimensions: [{ dimension: "Teamwork", score: 9, weight: 0.5, evidence: "Asked the ward." }],
       },
     ],
   });

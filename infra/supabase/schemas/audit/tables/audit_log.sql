@@ -38,6 +38,10 @@ create index audit_log_run_idx
 
 create index audit_log_user_id_idx on public.audit_log (user_id);
 
+create or replace trigger discard_client_entry before insert on public.audit_log
+  for each row when (current_user = 'authenticated')
+  execute function public.discard_client_entry();
+
 create or replace trigger protect_audit_log
   before update or delete on public.audit_log
   for each row execute function public.protect_audit_log();
@@ -53,4 +57,9 @@ create policy admins_select on public.audit_log for select to authenticated
 
 revoke all on public.audit_log from anon, authenticated, service_role;
 grant select on public.audit_log to authenticated;
+-- Without effect: see discard_client_entry.
+grant insert (
+  id, user_id, organisation_id, action, entity_type, entity_id, old_values, new_values, ip_address,
+  created_at
+) on public.audit_log to authenticated;
 grant insert, select on public.audit_log to service_role;

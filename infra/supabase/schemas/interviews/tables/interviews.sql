@@ -92,6 +92,19 @@ create or replace trigger create_group_call after insert on public.interviews
 create or replace trigger prepare_interview_deletion before delete on public.interviews
   for each row execute function public.prepare_interview_deletion();
 
+create or replace trigger limit_own_interview before insert on public.interviews
+  for each row when (current_user = 'authenticated') execute function public.limit_own_interview();
+
+create or replace trigger limit_own_interview_update before update on public.interviews
+  for each row when (current_user = 'authenticated')
+  execute function public.limit_own_interview_update();
+
+create or replace trigger score_own_interview after update of status on public.interviews
+  for each row when (
+    current_user = 'authenticated' and old.status <> 'completed' and new.status = 'completed'
+  )
+  execute function public.score_own_interview();
+
 create or replace trigger refuse_late_hold
   before update of legal_hold on public.interviews
   for each row when (new.legal_hold and not old.legal_hold)
@@ -108,6 +121,24 @@ alter table public.interviews enable row level security;
 create policy application_select on public.interviews for select to authenticated
   using (exists (select from public.applications where applications.id = application_id));
 
+-- Candidates open, start and end their own: see limit_own_interview.
+create policy own_insert on public.interviews for insert to authenticated
+  with check (exists (
+    select from public.applications
+    where applications.id = application_id and applications.candidate_id = (select auth.uid())
+  ));
+
+create policy own_update on public.interviews for update to authenticated
+  using (exists (
+    select from public.applications
+    where applications.id = application_id and applications.candidate_id = (select auth.uid())
+  ));
+
 revoke all on public.interviews from anon, authenticated, service_role;
 grant select on public.interviews to authenticated;
 grant all on public.interviews to service_role;
+grant insert (
+  id, application_id, status, started_at, ended_at, duration_seconds, anti_cheat_signals
+) on public.interviews to authenticated;
+grant update (status, started_at, ended_at, duration_seconds, anti_cheat_signals)
+  on public.interviews to authenticated;

@@ -33,6 +33,10 @@ create index transcript_segments_interview_id_idx
 create unique index transcript_segments_turn_key
   on public.transcript_segments (interview_id, turn, speaker) where turn is not null;
 
+create or replace trigger discard_candidate_row before insert on public.transcript_segments
+  for each row when (current_user = 'authenticated')
+  execute function public.discard_candidate_row();
+
 create or replace trigger set_last_active_at after insert on public.transcript_segments
   for each row execute function public.set_last_active_at();
 
@@ -49,3 +53,6 @@ create policy interview_select on public.transcript_segments for select to authe
 revoke all on public.transcript_segments from anon, authenticated, service_role;
 grant select on public.transcript_segments to authenticated;
 grant all on public.transcript_segments to service_role;
+-- Without effect: see discard_candidate_row.
+grant insert (id, interview_id, speaker, content, start_time_ms, end_time_ms, confidence, created_at)
+  on public.transcript_segments to authenticated;

@@ -10,8 +10,8 @@ create table public.applications (
   updated_at timestamptz not null default now(),
   constraint applications_status_allowed check (
     status in (
-      'applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring', 'shortlisted',
-      'rejected', 'hired'
+      'applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring', 'reviewed',
+      'shortlisted', 'rejected', 'hired'
     )
   )
 );
@@ -32,6 +32,10 @@ create index applications_job_role_id_idx on public.applications (job_role_id);
 
 create or replace trigger limit_applications before insert on public.applications
   for each row when (current_user = 'authenticated') execute function public.limit_applications();
+
+create or replace trigger limit_application_update before update on public.applications
+  for each row when (current_user = 'authenticated')
+  execute function public.limit_application_update();
 
 create or replace trigger queue_reviews_of_changed
   after update on public.applications referencing old table as was new table as changed
@@ -65,6 +69,10 @@ create policy own_insert on public.applications for insert to authenticated
       where job_roles.id = applications.job_role_id and job_roles.status = 'active'
     )
   );
+
+-- See limit_application_update.
+create policy own_update on public.applications for update to authenticated
+  using (candidate_id = (select auth.uid()));
 
 create policy own_select on public.applications for select to authenticated
   using (candidate_id = (select auth.uid()));

@@ -1,6 +1,6 @@
 -- Replaces the score of an interview and its dimensions, unless the stored one was made from more of the
 -- transcript. Parallel scorings run one after the other, and never mix.
--- p_dimensions: [{dimension, score, weight, evidence, cited_quotes}]
+-- p_dimensions: [{dimension, score: 0 to 10, weight, evidence, cited_quotes}]
 -- p_segment_count: the number of transcript segments that were scored
 -- p_acting_user: the recruiter who asked for the score; null for a score after the end of the interview
 -- {id, interview_id}
@@ -65,6 +65,11 @@ begin
   -- A scored interview is over: no later call opens it again.
   update public.interviews set closed_at = ended_at
   where id = p_interview_id and status = 'completed' and closed_at is null;
+
+  -- As the candidate's page left it, which may be closed by now.
+  update public.applications set status = 'reviewed'
+  where status = 'scoring'
+    and id = (select application_id from public.interviews where id = p_interview_id);
 
   delete from public.score_dimensions where interview_id = p_interview_id;
   insert into public.score_dimensions

@@ -54,13 +54,16 @@ create index interview_scores_scored_by_idx
 
 -- Audits that an override is set or unset, and any other change of it by an admin.
 create or replace trigger audit_score_override
-  after update of human_override, human_override_by, human_override_reason
+  after update of overall_score, human_override, human_override_by, human_override_reason
   on public.interview_scores
   for each row when (
     old.human_override <> new.human_override
     or current_user = 'authenticated'
-      and (old.human_override_by, old.human_override_reason)
-        is distinct from (new.human_override_by, new.human_override_reason)
+      and (
+        old.overall_score is distinct from new.overall_score
+        or old.human_override_by is distinct from new.human_override_by
+        or old.human_override_reason is distinct from new.human_override_reason
+      )
   )
   execute function public.audit_score_override();
 
@@ -82,6 +85,15 @@ create or replace trigger refuse_late_score
   for each row when (new.segment_count is not null)
   execute function public.refuse_late_score();
 
+create or replace trigger discard_candidate_row before insert on public.interview_scores
+  for each row when (current_user = 'authenticated')
+  execute function public.discard_candidate_row();
+
+create or replace trigger limit_score_override
+  before update on public.interview_scores
+  for each row when (current_user = 'authenticated')
+  execute function public.limit_score_override();
+
 create or replace trigger set_updated_at
   before update on public.interview_scores
   for each row
@@ -89,13 +101,13 @@ create or replace trigger set_updated_at
 
 alter table public.interview_scores enable row level security;
 
--- An admin overrides a score in their own name.
-create policy admins_update on public.interview_scores for update to authenticated
+-- A recruiter overrides a score in their own name: see limit_score_override.
+create policy recruiters_update on public.interview_scores for update to authenticated
   using (exists (
     select from public.interviews
     join public.applications on applications.id = interviews.application_id
     where interviews.id = interview_id
-      and applications.job_role_id = any ((select public.job_roles_of_caller('admin'))::uuid[])
+      and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
   ))
   with check (human_override_by is null or human_override_by = (select auth.uid()));
 
@@ -105,5 +117,13 @@ create policy interview_select on public.interview_scores for select to authenti
 revoke all on public.interview_scores from anon, authenticated, service_role;
 grant select on public.interview_scores to authenticated;
 grant all on public.interview_scores to service_role;
-grant update (human_override, human_override_by, human_override_reason)
-  on public.interview_scores to authenticated;
+-- More than takes effect: see limit_score_override, and discard_candidate_row for an upsert.
+grant insert (
+  id, interview_id, overall_score, narrative_summary, candidate_feedback, anti_cheat_risk_level,
+  scored_by, model_version, prompt_version, rubric_version, human_override, human_override_by,
+  human_override_reason, created_at, updated_at
+), update (
+  id, interview_id, overall_score, narrative_summary, candidate_feedback, anti_cheat_risk_level,
+  scored_by, model_version, prompt_version, rubric_version, human_override, human_override_by,
+  human_override_reason, created_at, updated_at
+) on public.interview_scores to authenticated;

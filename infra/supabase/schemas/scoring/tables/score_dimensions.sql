@@ -2,7 +2,7 @@ create table public.score_dimensions (
   id uuid primary key default gen_random_uuid(),
   interview_id uuid not null references public.interviews (id) on delete cascade,
   dimension text not null check (char_length(dimension) <= 200),
-  score numeric not null,
+  score numeric(4, 2) not null check (score between 0 and 10),
   weight numeric,
   evidence text check (char_length(evidence) <= 8000),
   cited_quotes jsonb check (char_length(cited_quotes::text) <= 65536),
@@ -23,6 +23,10 @@ comment on column public.score_dimensions.created_at is 'operational: when the r
 create index score_dimensions_interview_id_idx
   on public.score_dimensions (interview_id);
 
+create or replace trigger discard_candidate_row before insert on public.score_dimensions
+  for each row when (current_user = 'authenticated')
+  execute function public.discard_candidate_row();
+
 alter table public.score_dimensions enable row level security;
 
 create policy interview_select on public.score_dimensions for select to authenticated
@@ -31,3 +35,7 @@ create policy interview_select on public.score_dimensions for select to authenti
 revoke all on public.score_dimensions from anon, authenticated, service_role;
 grant select on public.score_dimensions to authenticated;
 grant all on public.score_dimensions to service_role;
+-- Without effect, also for an upsert: see discard_candidate_row.
+grant insert (id, interview_id, dimension, score, weight, evidence, cited_quotes, created_at),
+  update (id, interview_id, dimension, score, weight, evidence, cited_quotes, created_at)
+  on public.score_dimensions to authenticated;

@@ -1,6 +1,6 @@
 -- The best candidates of a job role, for a member of its organisation; ties by application id.
 -- {candidates: [{application_id, interview_id: the one whose score counts, first_name, last_name, match_score, risk_level,
---    dimensions: [{dimension, score, weight, evidence}]}],
+--    dimensions: [{dimension, score: 0 to 10, weight, evidence}]}],
 --  total_evaluated: the number of applications}
 -- Raises 'forbidden' where the role belongs to another organisation and is active, else
 -- 'job_role_not_found'.
