@@ -7,6 +7,7 @@ import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import type { Database } from "./database.types";
 import { databaseProblem } from "./database-errors";
+import { fetchByHttp } from "./http-fetch";
 import { Circuit } from "./resilience";
 
 /** All our statements are small: one that takes longer is not worth waiting for. */
@@ -55,7 +56,7 @@ async function fetchWithErrors(
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {
-  const response = await fetch(input, init);
+  const response = await fetchByHttp(input, init);
   if (response.ok) return response;
   const body = errorBody.safeParse(parseJson(await response.text())).data ?? { message: "" };
   return Response.json(body, { status: response.status });

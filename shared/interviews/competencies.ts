@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { memoize } from "../core/memoize";
 import { storableBeginning } from "../core/text";
 import { TEXT_LIMITS } from "../core/text-limits";
 import { type Rubric, readOwnRubric, readRubric } from "../scoring/rubric";
@@ -62,21 +63,19 @@ function readableRubric(stored: unknown) {
 const FOLLOWUP_CHARACTERS = 500;
 
 /** The tool by which the model reports what an answer has covered. */
-export function coverageTool(competencies: readonly string[]) {
-  return {
-    name: "record_coverage",
-    description: "Record which competencies the candidate's answer has covered, by number.",
-    schema: z.object({
-      covered: z
-        .array(z.int().min(1).max(competencies.length))
-        .transform((numbers) => numbers.flatMap((number) => competencies[number - 1] ?? [])),
-      suggested_followup: z
-        .string()
-        .transform((text) => storableBeginning(text, FOLLOWUP_CHARACTERS))
-        .nullable(),
-    }),
-  };
-}
+export const coverageTool = memoize((competencies) => ({
+  name: "record_coverage",
+  description: "Record which competencies the candidate's answer has covered, by number.",
+  schema: z.object({
+    covered: z
+      .array(z.int().min(1).max(competencies.length))
+      .transform((numbers) => numbers.flatMap((number) => competencies[number - 1] ?? [])),
+    suggested_followup: z
+      .string()
+      .transform((text) => storableBeginning(text, FOLLOWUP_CHARACTERS))
+      .nullable(),
+  }),
+}));
 
 const COVERAGE_PROMPT = `You keep track of a job interview. Decide which of the competencies the candidate's answer has covered: those to which it gives concrete, relevant information. Being mentioned is not enough. Suggest one follow-up question, or null where nothing is open. Write it in the language of the answer.
 ${DATA_RULE}`;

@@ -11,7 +11,7 @@ const scored = (dimension: number | string, score: unknown = 50) => ({
   cited_quotes: ["yes"],
 });
 const submit = (entries: unknown[]) =>
-  scoreTool(dimensions).schema.safeParse({
+  scoreTool(["Care", "Speed"]).schema.safeParse({
     dimensions: entries,
     narrative_summary: "s",
     candidate_feedback: "f",

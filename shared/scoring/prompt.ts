@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { beginningOf, DATA_RULE, taggedData } from "../clients/prompt-data";
+import { memoize } from "../core/memoize";
 import { storableBeginning } from "../core/text";
 import type { Utterance } from "./quotes";
 import type { RubricDimension } from "./rubric";
@@ -60,9 +61,8 @@ export function scoringMessages(assessment: Assessment) {
 const text = (characters: number) =>
   z.string().transform((value) => storableBeginning(value, characters));
 
-/** The tool by which the model submits its assessment, with every dimension exactly once. */
-export function scoreTool(dimensions: readonly RubricDimension[]) {
-  const names = dimensions.map((dimension) => dimension.name);
+/** The tool by which the model submits its assessment, with every dimension, by its name, exactly once. */
+export const scoreTool = memoize((names) => {
   const schema = z.object({
     dimensions: z
       .array(
@@ -93,4 +93,4 @@ export function scoreTool(dimensions: readonly RubricDimension[]) {
     anti_cheat_risk_level: z.enum(["low", "medium", "high"]),
   });
   return { name: "submit_score", description: "Hand in the assessment of the interview.", schema };
-}
+});

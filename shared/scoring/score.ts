@@ -105,7 +105,7 @@ export async function assess(context: ScoringContext, rubric: Rubric, log: Log):
       deadline: AbortSignal.timeout(settings().SCORER_DEADLINE_SECONDS * 1000),
       log,
     },
-    scoreTool(rubric.dimensions),
+    scoreTool(rubric.dimensions.map(({ name }) => name)),
   );
   const isCandidatesQuote = quoteChecker(context.segments);
   const dimensions = rubric.dimensions.flatMap(({ name, weight }) =>

@@ -1,71 +1,88 @@
 import { Agent, request } from "node:http";
 import { median } from "../timing";
+import type { Row } from "./rows";
 
 const CONNECTIONS = 16;
-/** Many short rounds, so that other load on the machine affects both sides equally. */
-const REQUESTS_PER_ROUND = 250;
-const ROUNDS = 40;
-const WARM_UP_ROUNDS = 10;
 const DEADLINE_MS = 30_000;
 
-const BODY = JSON.stringify({
-  name: "Acme AG",
-  website: "https://acme.example",
-  billing_email: "billing@acme.example",
-});
+export interface Rounds {
+  /** Many short rounds, so that other load on the machine affects both sides equally. */
+  rounds: number;
+  warmUpRounds: number;
+  requests: number;
+}
 
 export interface Throughput {
   /** Requests per second, medians of the rounds. */
-  checked: number;
+  app: number;
   bare: number;
-  /** Median of the ratios per round. */
+  /** Median of the ratios per round, and its quartiles. */
   ratio: number;
+  quartiles: [number, number];
 }
 
-/** Compares a function with the wrapper of the app with a bare one, in alternating rounds. */
-export async function measureThroughput(origin: string, token: string): Promise<Throughput> {
+/** Compares the app with the bare function, in alternating rounds. */
+export async function measureThroughput(
+  row: Row,
+  targets: { app: string; bare: string },
+  { rounds, warmUpRounds, requests }: Rounds,
+): Promise<Throughput> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const rounds: { checked: number; bare: number }[] = [];
-  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
-    const bare = await requestsPerSecond(`${origin}/bare`, token, agent);
-    const checked = await requestsPerSecond(`${origin}/checked`, token, agent);
-    if (round >= WARM_UP_ROUNDS) rounds.push({ checked, bare });
+  const count = Math.ceil(requests / (row.fewer ?? 1));
+  const send = (url: string) => requestsPerSecond(url, row, agent, count);
+  const measured: { app: number; bare: number }[] = [];
+  for (let round = 0; round < warmUpRounds + rounds; round++) {
+    const bare = await send(`${targets.bare}${row.bare}`);
+    const app = await send(`${targets.app}${row.path}`);
+    if (round >= warmUpRounds) measured.push({ app, bare });
   }
   agent.destroy();
+  const ratios = measured.map(({ app, bare }) => app / bare).toSorted((a, b) => a - b);
+  const at = (share: number) => ratios[Math.floor(share * (ratios.length - 1))] ?? Number.NaN;
   return {
-    checked: median(rounds.map(({ checked }) => checked)),
-    bare: median(rounds.map(({ bare }) => bare)),
-    ratio: median(rounds.map(({ checked, bare }) => checked / bare)),
+    app: median(measured.map(({ app }) => app)),
+    bare: median(measured.map(({ bare }) => bare)),
+    ratio: at(0.5),
+    quartiles: [at(0.25), at(0.75)],
   };
 }
 
-async function requestsPerSecond(url: string, token: string, agent: Agent): Promise<number> {
+async function requestsPerSecond(
+  url: string,
+  row: Row,
+  agent: Agent,
+  requests: number,
+): Promise<number> {
   const start = performance.now();
-  let left = REQUESTS_PER_ROUND;
+  let left = requests;
   const connection = async () => {
-    while (left-- > 0) await post(url, token, agent);
+    while (left-- > 0) await post(url, row, agent);
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-  return (REQUESTS_PER_ROUND * 1000) / (performance.now() - start);
+  return (requests * 1_000) / (performance.now() - start);
 }
 
 /** Uses Node's own client, because `fetch` would cost more than the function. */
-async function post(url: string, token: string, agent: Agent): Promise<void> {
-  const headers = {
-    "content-type": "application/json",
-    "content-length": BODY.length,
-    authorization: `Bearer ${token}`,
-  };
+async function post(url: string, { headers, body, status }: Row, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    request(url, { method: "POST", agent, headers, signal }, (response) => {
-      response.resume().on("error", reject);
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`${url} answered ${response.statusCode}.`));
-      });
+    request(url, {
+      method: "POST",
+      agent,
+      headers: {
+        ...headers,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+      },
+      signal: AbortSignal.timeout(DEADLINE_MS),
     })
+      .on("response", (response) => {
+        response.resume().on("error", reject);
+        response.on("end", () => {
+          if (response.statusCode === status) resolve();
+          else reject(new Error(`${url} answered ${response.statusCode}, not ${status}.`));
+        });
+      })
       .on("error", reject)
-      .end(BODY);
+      .end(body);
   });
 }

@@ -2,6 +2,7 @@ import type OpenAI from "openai";
 import { within } from "../../core/deadline";
 import { settings } from "../../core/settings";
 import { azureToken } from "../azure-identity";
+import { fetchByHttp } from "../http-fetch";
 
 const LOVABLE_GATEWAY = "https://ai.gateway.lovable.dev/v1";
 const OPENAI_GATEWAY = "https://api.openai.com/v1";
@@ -54,7 +55,7 @@ export async function fetchFromGateway(path: string, init: RequestInit): Promise
  * what they say.
  */
 async function fetchWithPlainErrors(input: string | URL | Request, init?: RequestInit) {
-  const response = await fetch(input, init);
+  const response = await fetchByHttp(input, init);
   if (response.ok) return response;
   const { status, headers } = response;
   const text = await response.text();

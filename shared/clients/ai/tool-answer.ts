@@ -71,8 +71,10 @@ function parsedJson(text: string): unknown {
   }
 }
 
+const writtenCall = z.object({ name: z.string(), arguments: z.unknown() });
+
 /** The arguments of a call that is written as text: `{"name": …, "arguments": {…}}`. */
 function withoutCall(parsed: unknown, name: string): unknown {
-  const call = z.object({ name: z.literal(name), arguments: z.unknown() }).safeParse(parsed);
-  return call.success ? call.data.arguments : parsed;
+  const call = writtenCall.safeParse(parsed);
+  return call.success && call.data.name === name ? call.data.arguments : parsed;
 }

@@ -12,7 +12,7 @@ const TOOLS: Record<string, { name: string; schema: z.ZodType }> = {
   "shared/interviews/interviewer.ts": coverageTool(["Care", "Speed"]),
   "shared/jobs/requirements.ts": requirementsTool,
   "shared/resumes/parse-resume.ts": resumeTool,
-  "shared/scoring/score.ts": scoreTool([{ name: "Care", weight: 1 }]),
+  "shared/scoring/score.ts": scoreTool(["Care"]),
 };
 
 const REFUSED_SOMEWHERE = [

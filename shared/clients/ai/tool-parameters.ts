@@ -27,13 +27,18 @@ const DROPPED = [
   "default",
 ];
 
+/** By schema: writing them costs more than a request does otherwise. */
+const known = new WeakMap<z.ZodType, ToolParameters>();
+
 /**
  * The parameters of a tool: no `$schema`, no lists of types, no constants, formats or patterns. `null` is
  * an alternative in `anyOf`, and an enumeration has texts only.
  * @throws Error for a schema that cannot be written so, such as a record with open keys
  */
 export function toolParameters(schema: z.ZodType): ToolParameters {
-  return written(z.toJSONSchema(schema, { io: "input" }));
+  const parameters = known.get(schema) ?? written(z.toJSONSchema(schema, { io: "input" }));
+  known.set(schema, parameters);
+  return parameters;
 }
 
 function written(schema: unknown): ToolParameters {
