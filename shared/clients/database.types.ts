@@ -1864,9 +1864,9 @@ export type Database = {
         Args: { p_human_override: boolean; p_scored_by: string };
         Returns: boolean;
       };
-      is_user: { Args: Record<PropertyKey, never>; Returns: boolean };
       is_invitation_token: { Args: { p_hash: unknown; p_token: unknown }; Returns: boolean };
       is_own_application: { Args: { p_application_id: string }; Returns: boolean };
+      is_user: { Args: Record<PropertyKey, never>; Returns: boolean };
       job_roles_applied_for: { Args: Record<PropertyKey, never>; Returns: string[] };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
       list_export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
