@@ -1,16 +1,25 @@
+import { randomUUID } from "node:crypto";
 import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
 import { within } from "../core/deadline";
 import { type FieldError, Problem } from "../core/problems";
 import { toStorable } from "../core/text";
 import { checkJsonBounds } from "./json-bounds";
+import { ReceivedBytes } from "./received-bytes";
 
 /** The largest JSON body, and how slowly a caller may send it. */
-export const JSON_BOUNDS: Bounds = {
+const JSON_BOUNDS: Bounds = {
   bytes: 1024 * 1024,
   deadlineMs: 30_000,
   minBytesPerSecond: 1024,
 };
+
+const jsonBodies = new ReceivedBytes({
+  bytesOfAll: 64 * JSON_BOUNDS.bytes,
+  bytesPerSender: 8 * JSON_BOUNDS.bytes,
+  busyCode: "server_busy",
+  tooManyDetail: "Send fewer large bodies at once.",
+});
 
 const byteChunk = z.instanceof(Uint8Array);
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -41,6 +50,8 @@ export interface Bounds {
   deadlineMs: number;
   /** The least that must arrive, in every few seconds. */
   minBytesPerSecond?: number;
+  /** Its reason, a Problem, ends the reading. */
+  signal?: AbortSignal;
 }
 
 const RATE_INTERVAL_MS = 10_000;
@@ -69,16 +80,18 @@ async function* chunksOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
 /**
  * Passes on the chunks of a body as they arrive. After an error the rest is discarded, while the response
  * is on its way.
- * @throws Problem `body_too_large`, `request_timeout`, `request_incomplete`, and what `onChunk` throws
+ * @throws Problem `body_too_large`, `request_timeout`, `request_incomplete`, the reason of the signal, and what
+ * `onChunk` throws
  */
 export async function readChunks(
   request: HttpRequest,
-  { bytes: maxBytes, deadlineMs, minBytesPerSecond = 0 }: Bounds,
+  { bytes: maxBytes, deadlineMs, minBytesPerSecond = 0, signal }: Bounds,
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<void> {
   let receive: typeof onChunk | undefined = onChunk;
   let size = 0;
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+  signal?.addEventListener("abort", () => fail(signal.reason));
   const readAll = async () => {
     for await (const chunk of chunksOf(request)) {
       size += chunk.byteLength;
@@ -107,11 +120,24 @@ export async function readChunks(
   }
 }
 
-export async function readBytes(request: HttpRequest, bounds: Bounds): Promise<Buffer> {
+/**
+ * The bytes of a JSON body.
+ * @param sender whose bodies that arrive at once are bounded together
+ * @throws Problem `rate_limited`, `server_busy`, and those of `readChunks`
+ */
+async function readJsonBytes(request: HttpRequest, sender: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await readChunks(request, bounds, (chunk) => chunks.push(chunk));
+  const body = jsonBodies.open(sender);
+  const onChunk = (chunk: Uint8Array) => {
+    chunks.push(chunk);
+    body.add(chunk.byteLength);
+  };
+  await readChunks(request, { ...JSON_BOUNDS, signal: body.refused }, onChunk).finally(body.end);
   return Buffer.concat(chunks);
 }
+
+/** A webhook has few senders, who send for all: its bodies are bounded only together with those of all others. */
+export const readWebhookBytes = (request: HttpRequest) => readJsonBytes(request, randomUUID());
 
 /**
  * The value without what Postgres cannot store in text, U+0000 and unpaired surrogates: an invisible
@@ -138,15 +164,15 @@ function parseJson(bytes: Buffer): unknown {
 
 /**
  * A JSON body of at most 1 MiB that fits the schema.
- * @throws Problem `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
+ * @throws Problem `unsupported_media_type`, `invalid_json`, `invalid_request`, and those of `readJsonBytes`
  */
 export function jsonBody<Body>(schema: z.ZodType<Body>): Reader<Body> {
   return {
-    async read(request) {
+    async read(request, sender) {
       if (mediaType(request) !== "application/json") {
         throw new Problem("unsupported_media_type", { detail: "Send application/json." });
       }
-      const result = schema.safeParse(parseJson(await readBytes(request, JSON_BOUNDS)));
+      const result = schema.safeParse(parseJson(await readJsonBytes(request, sender)));
       if (result.success) return result.data;
       throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
     },
@@ -163,7 +189,7 @@ interface WebhookSignature {
 /**
  * An event in a JSON body whose signature is verified, with the id of its delivery.
  * @param verify returns the event in the body
- * @throws Problem `body_too_large`, `invalid_request`, and what `verify` throws
+ * @throws Problem `invalid_request`, those of `readJsonBytes`, and what `verify` throws
  */
 export function signedBody<Event>(
   verify: (payload: string, signature: WebhookSignature) => Promise<unknown>,
@@ -175,7 +201,7 @@ export function signedBody<Event>(
       const header = (name: string) =>
         request.headers.get(`webhook-${name}`) ?? request.headers.get(`svix-${name}`) ?? "";
       const id = header("id");
-      const payload = (await readBytes(request, JSON_BOUNDS)).toString("utf8");
+      const payload = (await readWebhookBytes(request)).toString("utf8");
       const event = await verify(payload, {
         id,
         timestamp: header("timestamp"),

@@ -3,7 +3,7 @@ import type { JWTVerifyGetKey } from "jose";
 import * as z from "zod";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { JSON_BOUNDS, mediaType, type Reader, readBytes } from "./body";
+import { mediaType, type Reader, readWebhookBytes } from "./body";
 import {
   bearerToken,
   CLOCK_TOLERANCE_SECONDS,
@@ -109,14 +109,14 @@ const MAX_EVENTS = 5_000;
 
 /**
  * One event or a batch of them, not validated yet: an invalid event must not affect the others.
- * @throws Problem `unsupported_media_type`, `body_too_large`, `invalid_json`, `invalid_request`
+ * @throws Problem `unsupported_media_type`, `invalid_json`, `invalid_request`, and those of `readJsonBytes`
  */
 export const events: Reader<unknown[]> = {
   async read(request) {
     if (!MEDIA_TYPES.includes(mediaType(request) ?? "")) {
       throw new Problem("unsupported_media_type", { detail: `Send ${MEDIA_TYPES.join(" or ")}.` });
     }
-    const bytes = await readBytes(request, JSON_BOUNDS);
+    const bytes = await readWebhookBytes(request);
     let body: unknown;
     try {
       body = JSON.parse(bytes.toString("utf8"));

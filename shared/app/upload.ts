@@ -2,7 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import Busboy from "@fastify/busboy";
 import { Problem } from "../core/problems";
 import { mediaType, type Reader, readChunks } from "./body";
-import { openUploadSlot } from "./upload-slots";
+import { type ReceivedBody, ReceivedBytes } from "./received-bytes";
 
 /** How long a caller may take to send a file. */
 const UPLOAD_DEADLINE_MS = 120_000;
@@ -14,6 +14,15 @@ const MIN_BYTES_PER_SECOND = 8 * 1024;
 const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 
 const MAX_PARTS = 20;
+
+const MAX_UPLOADS_PER_SENDER = 2;
+
+const uploads = new ReceivedBytes({
+  bytesOfAll: 128 * 1024 * 1024,
+  bodiesPerSender: MAX_UPLOADS_PER_SENDER,
+  busyCode: "extractor_busy",
+  tooManyDetail: `At most ${MAX_UPLOADS_PER_SENDER} uploads at once.`,
+});
 
 /**
  * The file in one field of a multipart body; other fields are ignored.
@@ -27,8 +36,8 @@ export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
       if (mediaType(request) !== "multipart/form-data") {
         throw new Problem("unsupported_media_type", { detail: "Send multipart/form-data." });
       }
-      const slot = openUploadSlot(sender);
-      const file = await readFile(request, field, bytes, slot.receive).finally(slot.end);
+      const upload = uploads.open(sender);
+      const file = await readFile(request, field, bytes, upload).finally(upload.end);
       if (file) return file;
       const message = "A file is required";
       throw new Problem("invalid_request", { errors: [{ path: field, message }] });
@@ -40,7 +49,7 @@ async function readFile(
   request: HttpRequest,
   field: string,
   bytes: number,
-  onBytes: (count: number) => void,
+  received: ReceivedBody,
 ) {
   const chunks: Buffer[] = [];
   let found = false;
@@ -72,10 +81,11 @@ async function readFile(
     bytes: bytes + MULTIPART_OVERHEAD_BYTES,
     deadlineMs: UPLOAD_DEADLINE_MS,
     minBytesPerSecond: MIN_BYTES_PER_SECOND,
+    signal: received.refused,
   };
   const onChunk = (chunk: Uint8Array) => {
     if (refusal) throw refusal;
-    onBytes(chunk.byteLength);
+    received.add(chunk.byteLength);
     parser.write(Buffer.from(chunk));
   };
   const sent = readChunks(request, bounds, onChunk).then(() => parser.end());

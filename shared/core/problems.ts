@@ -60,6 +60,7 @@ const catalogue = {
   speech_unavailable: [503, "Azure Speech is unavailable"],
   queue_unavailable: [503, "The message queue is unavailable"],
   storage_unavailable: [503, "The recording storage is unavailable"],
+  server_busy: [503, "Too much is being received at once"],
   extractor_busy: [503, "Too many resumes are being processed"],
   export_busy: [503, "Too many exports are being made"],
   ai_rate_limited: [503, "AI gateway rate limit exceeded"],

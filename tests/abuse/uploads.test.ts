@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { type ClientRequest, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { text } from "node:stream/consumers";
 import { call } from "../support/api";
 import { eventually } from "../support/eventually";
+import { type HalfSent, sendHalf, statusesOf } from "../support/half-sent";
 import { startHost, type TestHost } from "../support/host";
 import { onePageResume } from "../support/resumes";
 import { createUser } from "../support/users";
@@ -20,31 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-interface HalfUpload {
-  request: ClientRequest;
-  response: Promise<{ status: number; body: string }>;
-}
-
-/** An upload that stops after so many bytes; its client stays. */
-async function sendHalf(token: string, bytes: number): Promise<HalfUpload> {
-  const upload = request(`${host.url}${PARSE}`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
-    },
-  });
-  const response = once(upload, "response").then(async ([answer]) => ({
-    status: answer.statusCode,
-    body: await text(answer),
-  }));
-  response.catch(() => undefined);
-  upload.write(HEAD);
-  await new Promise((resolve) => {
-    upload.write(Buffer.alloc(bytes, "x"), resolve);
-  });
-  return { request: upload, response };
-}
+const sendHalfUpload = (token: string, bytes: number) => {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
+  };
+  return sendHalf(`${host.url}${PARSE}`, headers, { head: HEAD, bytes });
+};
 
 const parseResume = (token: string) => async () => {
   const response = await call("POST", PARSE, {
@@ -74,17 +54,17 @@ describe("uploads that stop half-way", () => {
   it("are refused above two at once of a user, who can upload again after them", async () => {
     const attacker = await createUser();
     const victim = await createUser();
-    const uploads: HalfUpload[] = [];
+    const uploads: HalfSent[] = [];
     await attackBeside(
       "half-sent uploads",
       () => listRequests(victim.token),
       async () => {
         uploads.push(
-          await sendHalf(attacker.token, 5_000_000),
-          await sendHalf(attacker.token, 5_000_000),
+          await sendHalfUpload(attacker.token, 5_000_000),
+          await sendHalfUpload(attacker.token, 5_000_000),
         );
         await sleep(500);
-        const third = await sendHalf(attacker.token, 5_000_000);
+        const third = await sendHalfUpload(attacker.token, 5_000_000);
         third.request.end();
         expect(await third.response).toMatchObject({
           status: 429,
@@ -103,29 +83,27 @@ describe("uploads that stop half-way", () => {
 
   it("are ended, with 408", async () => {
     const { token } = await createUser();
-    const upload = await sendHalf(token, 1_000_000);
+    const upload = await sendHalfUpload(token, 1_000_000);
     const { status, body } = await upload.response;
     expect([status, body]).toEqual([408, expect.stringContaining("request_timeout")]);
   });
 
-  it("take a bounded amount of memory together, and others can upload after them", async () => {
+  it("take a bounded amount of memory together, and others can upload beside them", async () => {
     const attackers = await Promise.all(Array.from({ length: 10 }, () => createUser()));
     const twice = attackers.flatMap(({ token }) => [token, token]);
-    const uploads = await Promise.all(twice.map((token) => sendHalf(token, 9_000_000)));
-    const statuses = await Promise.all(
-      uploads.map(async ({ response }) => (await response).status),
-    );
-    expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(6);
-    expect(new Set(statuses)).toEqual(new Set([408, 503]));
+    const uploads = await Promise.all(twice.map((token) => sendHalfUpload(token, 9_000_000)));
     const victim = await createUser();
     await parseResume(victim.token)();
+    const statuses = await statusesOf(uploads);
+    expect(statuses.filter((status) => status === 503).length).toBeGreaterThanOrEqual(6);
+    expect(new Set(statuses)).toEqual(new Set([408, 503]));
   });
 });
 
 describe("a client that leaves during its upload", () => {
   it("is not logged as an error", async () => {
     const { id, token } = await createUser();
-    const upload = await sendHalf(token, 100_000);
+    const upload = await sendHalfUpload(token, 100_000);
     await sleep(200);
     upload.request.destroy();
     const line = await logOf({ user_id: id });

@@ -10,6 +10,7 @@ import { startHost, type TestHost } from "../../support/host";
 import { acceptMembership, inviteMember, memberTokenFor } from "../../support/members";
 import { connectForTests } from "../../support/postgres";
 import { runTimer } from "../../support/retained";
+import { stack } from "../../support/stack";
 import { asService, asUser, createUser, signToken, type TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
@@ -202,6 +203,9 @@ describe("while the mail service fails", () => {
       update member_invitations set next_attempt_at = now() - interval '1 year' where id = ${id}`;
     await runTimer(host.url, "send-pending-work");
     await eventually(async () => ((await rowOf())?.["sent"] ? true : undefined));
-    expect(await memberTokenFor(email, mailService.url)).toHaveLength(43);
+    // The timer of any instance may have sent it.
+    const services = [mailService.url, stack().mail.url];
+    const token = await Promise.any(services.map((url) => memberTokenFor(email, url)));
+    expect(token).toHaveLength(43);
   });
 });
