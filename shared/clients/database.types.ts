@@ -1897,6 +1897,7 @@ export type Database = {
         Args: { p_limit: number; p_run_id: string; p_scope: string[] };
         Returns: string[];
       };
+      may_store_resume: { Args: { p_name: string }; Returns: boolean };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
       new_address_limit: {

@@ -13,6 +13,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   // Called by policies.
   is_user: "authenticated",
   job_roles_applied_for: "authenticated",
+  may_store_resume: "authenticated",
   job_roles_of_caller: "authenticated",
   organisations_applied_to: "authenticated",
   organisations_of_caller: "authenticated",

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { createClient } from "@supabase/supabase-js";
-import { asAnonymous, asService, asUser } from "../support/users";
+import { asAnonymous, asService, asUser, createUser, type TestUser } from "../support/users";
 import { createWorld, type World } from "../support/world";
 
 type Bucket = ReturnType<ReturnType<typeof createClient>["storage"]["from"]>;
@@ -75,4 +75,35 @@ test("nobody stores files outside a folder of their own, or moves theirs out of 
     expect((await bucket.copy(await storedFile(), path)).error).not.toBeNull();
     expect((await service().download(path)).error).not.toBeNull();
   }
+});
+
+describe("the files of one candidate are", () => {
+  const MIB = 1024 * 1024;
+  const bucketOf = (user: TestUser) => asUser(user).storage.from("candidate-cvs");
+  const upload = (user: TestUser, file: Blob) =>
+    bucketOf(user).upload(`${user.id}/${randomUUID()}`, file);
+
+  test("at most 10 MiB each", async () => {
+    const user = await createUser();
+    expect((await upload(user, new Blob([Buffer.alloc(10 * MIB + 1)]))).error).not.toBeNull();
+    expect((await upload(user, new Blob([Buffer.alloc(10 * MIB)]))).error).toBeNull();
+  });
+
+  test("at most 50, of which each can be replaced and removed", async () => {
+    const user = await createUser();
+    const stored: string[] = [];
+    for (let count = 0; count < 50; count += 1) {
+      const { data, error } = await upload(user, pdf());
+      expect(error).toBeNull();
+      if (data) stored.push(data.path);
+    }
+    const [first = ""] = stored;
+    expect((await upload(user, pdf())).error).not.toBeNull();
+    expect((await bucketOf(user).copy(first, `${user.id}/copy.pdf`)).error).not.toBeNull();
+    expect((await bucketOf(user).update(first, pdf())).error).toBeNull();
+    expect((await bucketOf(user).remove([first])).data).toHaveLength(1);
+    expect((await upload(user, pdf())).error).toBeNull();
+    // Others are not counted with them.
+    expect((await upload(await createUser(), pdf())).error).toBeNull();
+  });
 });

@@ -3,7 +3,3 @@
 grant usage on schema storage to anon, authenticated, service_role;
 grant all on all tables in schema storage to anon, authenticated, service_role;
 grant execute on all functions in schema storage to anon, authenticated, service_role;
-
-insert into storage.buckets (id, name, public)
-values ('candidate-cvs', 'candidate-cvs', false)
-on conflict (id) do nothing;

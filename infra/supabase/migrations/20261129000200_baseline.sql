@@ -3191,6 +3191,23 @@ begin
   return not is_left;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.may_store_resume(p_name text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*) < 50 from (
+    select from storage.objects
+    -- A slash is followed by a zero: all names in the folder, by an index.
+    where bucket_id = 'candidate-cvs'
+      and name collate "C" >= (select auth.uid()) || '/'
+      and name collate "C" < (select auth.uid()) || '0'
+      and name <> p_name
+    limit 50
+  ) as others
+$function$;
+
 CREATE OR REPLACE FUNCTION public.new_address_limit(p_organisation_id uuid, p_user_id uuid, p_daily_limit integer)
  RETURNS integer
  LANGUAGE sql
@@ -7117,7 +7134,13 @@ create policy interview_select on public.transcript_segments as PERMISSIVE for S
 
 create policy own_select on public.user_roles as PERMISSIVE for SELECT to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
-create policy own_resumes on storage.objects as PERMISSIVE for ALL to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user))) with check (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user)));
+create policy own_resumes_delete on storage.objects as PERMISSIVE for DELETE to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user)));
+
+create policy own_resumes_insert on storage.objects as PERMISSIVE for INSERT to authenticated with check (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user) AND public.may_store_resume(name)));
+
+create policy own_resumes_select on storage.objects as PERMISSIVE for SELECT to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user)));
+
+create policy own_resumes_update on storage.objects as PERMISSIVE for UPDATE to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user))) with check (((bucket_id = 'candidate-cvs'::text) AND (split_part(name, '/'::text, 1) = (( SELECT auth.uid() AS uid))::text) AND ( SELECT public.is_user() AS is_user)));
 
 create policy resumes_of_applicants on storage.objects as PERMISSIVE for SELECT to authenticated using (((bucket_id = 'candidate-cvs'::text) AND (EXISTS ( SELECT
    FROM public.applications
@@ -7664,6 +7687,8 @@ grant execute on function public.list_run_results(uuid) to service_role;
 grant execute on function public.list_unchecked_names(integer) to service_role;
 
 grant execute on function public.mark_messages_sent(text[]) to service_role;
+
+grant execute on function public.may_store_resume(text) to authenticated;
 
 grant execute on function public.open_interview(uuid,uuid,boolean,text,text,text) to service_role;
 

@@ -1,6 +1,16 @@
--- Fills new columns and tables from existing rows. In an empty database it does nothing.
+-- Fills new columns and tables from existing rows, and creates or limits the bucket of resumes.
 
 set local lock_timeout = '10s';
+
+do $$ begin
+  -- Without Supabase's Storage there are no buckets.
+  if to_regclass('storage.buckets') is not null then
+    insert into storage.buckets (id, name, public, file_size_limit)
+    values ('candidate-cvs', 'candidate-cvs', false, 10485760)
+    on conflict (id) do update
+      set public = excluded.public, file_size_limit = excluded.file_size_limit;
+  end if;
+end $$;
 
 -- The trigger would record these calls as activity of now.
 alter table public.interview_calls disable trigger set_last_active_at;

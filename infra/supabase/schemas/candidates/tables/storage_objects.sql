@@ -1,7 +1,25 @@
 -- Resumes are files of Supabase's Storage, whose table this is: each in the folder of its owner,
 -- `<user id>/…` in the bucket `candidate-cvs`.
 
-create policy own_resumes on storage.objects for all to authenticated
+create policy own_resumes_delete on storage.objects for delete to authenticated
+  using (
+    bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+    and (select public.is_user())
+  );
+
+create policy own_resumes_insert on storage.objects for insert to authenticated
+  with check (
+    bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+    and (select public.is_user()) and public.may_store_resume(name)
+  );
+
+create policy own_resumes_select on storage.objects for select to authenticated
+  using (
+    bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
+    and (select public.is_user())
+  );
+
+create policy own_resumes_update on storage.objects for update to authenticated
   using (
     bucket_id = 'candidate-cvs' and split_part(name, '/', 1) = (select auth.uid())::text
     and (select public.is_user())
