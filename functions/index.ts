@@ -14,6 +14,7 @@ import dataRetentionRun from "./data-retention-run";
 import dataRetentionStatus from "./data-retention-status";
 import edgeAcsTokenGenerator from "./edge-acs-token-generator";
 import edgeAcsWebhookHandler from "./edge-acs-webhook-handler";
+import edgeAiInterviewer from "./edge-ai-interviewer";
 import edgeAzureSpeechToken from "./edge-azure-speech-token";
 import edgeCreateOrganisation from "./edge-create-organisation";
 import edgeDataRetentionCleanup from "./edge-data-retention-cleanup";
@@ -62,6 +63,7 @@ export const functions: readonly FunctionDefinition[] = [
   dataRetentionStatus,
   edgeAcsTokenGenerator,
   edgeAcsWebhookHandler,
+  edgeAiInterviewer,
   edgeAzureSpeechToken,
   edgeCreateOrganisation,
   edgeDataRetentionCleanup,

@@ -1813,6 +1813,10 @@ export type Database = {
         Args: { p_key: string; p_request_hash: string; p_route: string; p_user: string };
         Returns: Json;
       };
+      find_open_interview: {
+        Args: { p_acting_user: string; p_job_title: string };
+        Returns: Json;
+      };
       finish_invitation: {
         Args: {
           p_acting_user: string;
@@ -2145,6 +2149,15 @@ export type Database = {
       };
       store_response: {
         Args: { p_key: string; p_response: Json; p_route: string; p_user: string };
+        Returns: Json;
+      };
+      store_opening: {
+        Args: {
+          p_acting_user: string;
+          p_competencies: string[];
+          p_interview_id: string;
+          p_text: string;
+        };
         Returns: Json;
       };
       store_score: {

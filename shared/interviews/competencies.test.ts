@@ -29,6 +29,22 @@ describe("competenciesOf", () => {
   });
 });
 
+describe("competenciesOf, with questions of the role,", () => {
+  it.each(["interview_questions", "interviewQuestions"])("lists %s first, in order", (key) => {
+    const asked = ["Why here?", " Tell us about a night shift. "];
+    expect(competenciesOf(role({ [key]: asked, key_competencies: ["Care"] }), ["Charm"])).toEqual([
+      "Why here?",
+      "Tell us about a night shift.",
+      "Care",
+    ]);
+    expect(competenciesOf(role({ [key]: asked }), ["Charm"])).toHaveLength(2);
+  });
+
+  it("ignores a list that is none of texts", () => {
+    expect(competenciesOf(role({ interview_questions: [1] }), ["Charm"])).toEqual(["Charm"]);
+  });
+});
+
 describe("competenciesOf, bounded,", () => {
   it("cuts a name of the role at 200 characters", () => {
     const role = { requirements: { key_competencies: ["x".repeat(10_000)] }, scoring_rubric: null };

@@ -29,10 +29,35 @@ export const callersCompetencies = z
   .pipe(z.array(z.string().transform((name) => storableBeginning(name.trim(), NAME_CHARACTERS))))
   .transform((list) => list.filter(Boolean));
 
+const QUESTION_CHARACTERS = 1_000;
+
+/** Of either name of `extract-requirements`, as it is stored in the role. */
+const questions = z
+  .union([
+    z
+      .object({ interview_questions: z.array(z.unknown()) })
+      .transform((own) => own.interview_questions),
+    z
+      .object({ interviewQuestions: z.array(z.unknown()) })
+      .transform((own) => own.interviewQuestions),
+  ])
+  .pipe(
+    z.array(
+      z
+        .string()
+        .trim()
+        .transform((text) => storableBeginning(text, QUESTION_CHARACTERS)),
+    ),
+  )
+  .transform((list) => list.filter(Boolean));
+
+/** The questions that a role's interviews ask, in order. */
+export const questionsOf = (stored: unknown): string[] => questions.safeParse(stored).data ?? [];
+
 /**
- * The competencies that an interview for a role covers: the role's key competencies, else the dimensions of
- * its rubric, else the caller's list, else the default rubric. A candidate must not steer their own
- * assessment, so the caller's list is used only where the role has neither.
+ * The competencies that an interview for a role covers: the role's own questions, each of which counts as one,
+ * then its key competencies, else the dimensions of its rubric. Where it has none of them: the caller's list, else
+ * the default rubric. A candidate must not steer their own assessment.
  */
 export function competenciesOf(
   role: { requirements: unknown; scoring_rubric: unknown },
@@ -40,16 +65,21 @@ export function competenciesOf(
 ): string[] {
   const own = requirements.safeParse(role.requirements).data?.key_competencies;
   const rubric = own ? undefined : readableRubric(role.scoring_rubric);
-  const given = own ?? (rubric && namesOf(rubric)) ?? callersList;
+  const asked = questionsOf(role.requirements);
+  const named = own ?? (rubric && namesOf(rubric)) ?? (asked.length > 0 ? [] : callersList);
+  const given = [...asked, ...named];
   const names = given.length > 0 ? given : namesOf(readRubric(undefined));
   return [...new Set(names)].slice(0, MAX_COMPETENCIES);
 }
 
 const namesOf = (rubric: Rubric) => rubric.dimensions.map((dimension) => dimension.name);
 
-/** The competencies for a prompt: models refer to them by number. */
-export const numbered = (competencies: readonly string[]) =>
-  competencies.map((name, index) => ({ number: index + 1, name: name.slice(0, NAME_CHARACTERS) }));
+/** The competencies for a prompt, of which some are questions of the role: models refer to them by number. */
+export const numbered = (competencies: readonly string[], asked: readonly string[]) =>
+  competencies.map((name, index) => ({
+    number: index + 1,
+    ...(asked.includes(name) ? { question: name } : { name: name.slice(0, NAME_CHARACTERS) }),
+  }));
 
 /** An invalid rubric prevents the score, but must not prevent the interview. */
 function readableRubric(stored: unknown) {
@@ -77,12 +107,13 @@ export const coverageTool = memoize((competencies) => ({
   }),
 }));
 
-const COVERAGE_PROMPT = `You keep track of a job interview. Decide which of the competencies the candidate's answer has covered: those to which it gives concrete, relevant information. Being mentioned is not enough. Suggest one follow-up question, or null where nothing is open. Write it in the language of the answer.
+const COVERAGE_PROMPT = `You keep track of a job interview. Decide which of the competencies the candidate's answer has covered: those to which it gives concrete, relevant information. Being mentioned is not enough. One that is a question is covered by an answer to it. Suggest one follow-up question, or null where nothing is open. Write it in the language of the answer.
 ${DATA_RULE}`;
 
 /** The prompt that asks what the candidate's last answer has covered. */
 export function coverageMessages(state: {
   competencies: readonly string[];
+  questions: readonly string[];
   covered: readonly string[];
   question: string;
   answer: string;
@@ -90,7 +121,7 @@ export function coverageMessages(state: {
   const { competencies, question, answer } = state;
   const covered = state.covered.map((name) => competencies.indexOf(name) + 1).filter(Boolean);
   const data = [
-    taggedData("competencies", numbered(competencies)),
+    taggedData("competencies", numbered(competencies, state.questions)),
     taggedData("interview_state", { covered }),
     taggedData("exchange", { question, answer }),
   ];

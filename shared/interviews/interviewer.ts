@@ -2,7 +2,7 @@ import { streamChat, tryTool } from "../clients/ai";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { coverageMessages, coverageTool } from "./competencies";
+import { coverageMessages, coverageTool, questionsOf } from "./competencies";
 import { interviewerMessages, NOT_PROCESSED, type RoleForPrompt } from "./prompt";
 import type { TurnContext } from "./store";
 
@@ -68,13 +68,14 @@ async function* orNotProcessed(pieces: AsyncIterable<string>): AsyncGenerator<st
  * Asks which competencies the candidate's answer covers.
  * @returns undefined after a failure, which is logged: the coverage stays as it was
  */
-export function askCoverage({ context, competencies, answer, deadline, log }: OpenTurn) {
+export function askCoverage({ context, role, competencies, answer, deadline, log }: OpenTurn) {
   const question =
     context.turns.at(-1)?.interviewer ??
     context.other_segments.findLast((segment) => segment.speaker !== "candidate")?.content ??
     "";
   const messages = coverageMessages({
     competencies,
+    questions: questionsOf(role.requirements),
     covered: context.competencies_covered,
     question,
     answer,

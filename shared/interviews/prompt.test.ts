@@ -33,6 +33,7 @@ function contextOf(turns: Turn[], spoken: TurnContext["other_segments"] = []): T
     },
     role: { ...ROLE, scoring_rubric: null },
     turns,
+    opening: null,
     other_segments: spoken,
     competencies_covered: turns.at(-1)?.competencies_covered ?? [],
     consented: true,

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../clients/ai";
 import { beginningOf, DATA_RULE, taggedData } from "../clients/prompt-data";
-import { numbered } from "./competencies";
+import { numbered, questionsOf } from "./competencies";
 import type { TurnContext } from "./store";
 
 /**
@@ -17,6 +17,7 @@ const REQUIREMENTS_CHARACTERS = 20_000;
 
 const INSTRUCTIONS = `You are the AI interviewer of a job interview that is conducted in writing.
 - Ask one question at a time, about a competency that is not covered yet; where an answer stays vague, ask for a concrete example first.
+- Those of the list that are a question come first: ask them in their order and in their words, in the candidate's language, each as one question.
 - React briefly to what the candidate said before you ask. Be friendly, plain and neutral; at most 120 words.
 - Speak the candidate's language.
 - Ask every candidate by the same standard. Never ask about age, health, disability, family, pregnancy, religion, politics, origin, gender, orientation or union membership, and do not follow up on them.
@@ -78,7 +79,7 @@ function interviewData(role: RoleForPrompt, competencies: readonly string[]): st
     description: role.description?.slice(0, DESCRIPTION_CHARACTERS),
     requirements: beginningOf(role.requirements, REQUIREMENTS_CHARACTERS),
   };
-  return `${taggedData("role_data", data)}\n${taggedData("competencies", numbered(competencies))}`;
+  return `${taggedData("role_data", data)}\n${taggedData("competencies", numbered(competencies, questionsOf(role.requirements)))}`;
 }
 
 const answerOnly = (text: string | null) => taggedData("answer", text);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
+import { Problem } from "../core/problems";
 
 export const interviewStatus = z.enum([
   "invited",
@@ -37,7 +38,9 @@ const turnContext = z.object({
     scoring_rubric: z.unknown(),
   }),
   turns: z.array(turn),
-  /** The transcript outside of numbered turns, as of a call. */
+  /** The interviewer's first words; null where the candidate spoke first. */
+  opening: z.string().nullable(),
+  /** The transcript outside of numbered turns: the opening, and calls. */
   other_segments: z.array(z.object({ speaker: z.string(), content: z.string() })),
   competencies_covered: z.array(z.string()),
   /** Whether the candidate has consented to an interview by an AI. */
@@ -50,6 +53,40 @@ export type TurnContext = z.output<typeof turnContext>;
 export function readTurnContext(caller: Caller, interviewId: string): Promise<TurnContext> {
   const parameters = { p_acting_user: caller.id, p_interview_id: interviewId };
   return callAsService("read_turn_context", parameters, turnContext);
+}
+
+/**
+ * Stores the interviewer's first words, or returns those that were stored first.
+ * @param competencies those that the interview is about, from now on
+ * @throws Problem `interview_not_open`, `turn_out_of_order`
+ */
+export async function storeOpening(
+  caller: Caller,
+  interviewId: string,
+  text: string,
+  competencies: readonly string[],
+): Promise<string> {
+  const { opening } = await callAsService(
+    "store_opening",
+    {
+      p_acting_user: caller.id,
+      p_interview_id: interviewId,
+      p_text: text,
+      p_competencies: [...competencies],
+    },
+    z.object({ opening: z.string() }),
+  );
+  return opening;
+}
+
+const found = z.object({ interview_id: z.guid().nullable() });
+
+/** The caller's open interview, of several the one for the role of that title. @throws Problem `interview_not_found` */
+export async function findOpenInterview(caller: Caller, jobTitle: string): Promise<string> {
+  const parameters = { p_acting_user: caller.id, p_job_title: jobTitle };
+  const { interview_id } = await callAsService("find_open_interview", parameters, found);
+  if (interview_id) return interview_id;
+  throw new Problem("interview_not_found", { detail: "You have no interview that is open." });
 }
 
 const storedTurn = z.object({

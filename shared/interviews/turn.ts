@@ -8,7 +8,8 @@ import { TEXT_LIMITS } from "../core/text-limits";
 import { flushOutbox } from "../outbox/outbox";
 import { callersCompetencies, competenciesOf } from "./competencies";
 import { askCoverage, askInterviewer } from "./interviewer";
-import { readTurnContext, storeTurn, type Turn, type TurnContext } from "./store";
+import { openingOf } from "./opening";
+import { readTurnContext, storeOpening, storeTurn, type Turn, type TurnContext } from "./store";
 
 /** The head start of an answer's first piece over all other work. */
 const FIRST_PIECE_HEAD_START_MS = 5;
@@ -16,21 +17,23 @@ const FIRST_PIECE_HEAD_START_MS = 5;
 /** How long a complete answer waits for its coverage. */
 const COVERAGE_GRACE_MS = 5_000;
 
+/** The conversation so far; without any message, the interviewer opens it. */
+export const conversation = z
+  .array(
+    z.object({
+      role: z.enum(["user", "assistant"]),
+      content: z.string().min(1).max(TEXT_LIMITS.text),
+    }),
+  )
+  .max(200)
+  .refine((messages) => messages.length === 0 || messages.at(-1)?.role === "user", {
+    message: "The last message must be the candidate's",
+  });
+
 /** The body of both interviewer functions. */
 export const turnBody = z.object({
   interview_id: z.guid(),
-  messages: z
-    .array(
-      z.object({
-        role: z.enum(["user", "assistant"]),
-        content: z.string().min(1).max(TEXT_LIMITS.text),
-      }),
-    )
-    .min(1)
-    .max(200)
-    .refine((messages) => messages.at(-1)?.role === "user", {
-      message: "The last message must be the candidate's",
-    }),
+  messages: conversation,
   job_context: z
     .object({
       title: z.string().nullish(),
@@ -46,6 +49,11 @@ type TurnBody = z.output<typeof turnBody>;
 interface TurnRequest {
   caller: Caller;
   body: TurnBody;
+  /**
+   * Whether the client may have lost the conversation, as a page that was loaded again: then an answer that is not
+   * the stored one of its turn is a new one.
+   */
+  mayHaveLostTurns?: boolean;
   receivedAt: Date;
   /** Counts the request against its limit. A replay is not counted. */
   count(): Promise<void>;
@@ -56,40 +64,93 @@ interface TurnRequest {
  * The pieces of an answer, and then its turn. `stored` is false where a parallel request was first: then
  * the turn is that request's, and not made of these pieces.
  */
-export type TurnEvent = { content: string } | { turn: Turn; stored: boolean };
+export type TurnEvent =
+  | { content: string }
+  | { turn: Turn; stored: boolean; newly_covered: string[] };
 
 const OPEN = ["invited", "scheduled", "in_progress"];
 
 /**
- * Answers a turn of an interview, for both interviewer functions. A repeated turn is answered from the
- * database, without the model. A new one is asked, streamed, and stored once the answer is complete.
+ * Answers a turn of an interview, for all interviewer functions. A repeated turn is answered from the
+ * database, without the model. Without a message, the interviewer opens the interview. A new one is asked, streamed, and stored once the answer is complete.
  * Errors before the first piece are thrown at once, later ones by the iteration.
  * @throws Problem
  */
 export async function answerTurn(request: TurnRequest): Promise<AsyncIterable<TurnEvent>> {
   const { caller, body } = request;
   const context = await readTurnContext(caller, body.interview_id);
-  const number = body.messages.filter((message) => message.role === "user").length;
-  const candidate = body.messages.at(-1)?.content ?? "";
+  const candidate = body.messages.at(-1)?.content;
+  if (candidate === undefined) return opening(request, context);
 
+  const number = numberOf(request, context, candidate);
   const answered = context.turns.find((turn) => turn.turn === number);
-  if (answered) return replay(answered, candidate);
+  if (answered) return replay(context, answered, candidate);
   if (context.turns.some((turn) => turn.turn > number)) throw new Problem("turn_out_of_order");
-  if (!OPEN.includes(context.interview.status)) throw new Problem("interview_not_open");
-  if (settings().REQUIRE_CONSENT === "on" && context.turns.length === 0 && !context.consented) {
-    throw new Problem("consent_required");
-  }
+  requireOpen(context);
   await request.count();
   return ask(request, context, { number, candidate });
 }
 
-function replay(turn: Turn, candidate: string): AsyncIterable<TurnEvent> {
+function requireOpen({ interview, turns, consented }: TurnContext): void {
+  if (!OPEN.includes(interview.status)) throw new Problem("interview_not_open");
+  if (settings().REQUIRE_CONSENT === "on" && turns.length === 0 && !consented) {
+    throw new Problem("consent_required");
+  }
+}
+
+function numberOf(
+  { body, mayHaveLostTurns }: TurnRequest,
+  context: TurnContext,
+  candidate: string,
+) {
+  const counted = body.messages.filter((message) => message.role === "user").length;
+  const latest = context.turns.at(-1);
+  if (!mayHaveLostTurns || !latest || counted > latest.turn) return counted;
+  const stored = context.turns.find((turn) => turn.turn === counted);
+  if (stored?.candidate === candidate) return counted;
+  return latest.candidate === candidate ? latest.turn : latest.turn + 1;
+}
+
+/** The interviewer's first words, the same however often; after another beginning, the latest ones. */
+async function opening(
+  request: TurnRequest,
+  context: TurnContext,
+): Promise<AsyncIterable<TurnEvent>> {
+  const known = context.opening ?? context.turns.at(-1)?.interviewer;
+  if (known !== undefined) return replay(context, openingTurn(known), "");
+  requireOpen(context);
+  await request.count();
+  const { caller, body } = request;
+  const competencies = competenciesFor(context, body);
+  const text = openingOf(roleForPrompt(context, body), competencies);
+  const stored = await storeOpening(caller, body.interview_id, text, competencies);
+  return replay(context, openingTurn(stored), "");
+}
+
+const openingTurn = (interviewer: string): Turn => ({
+  turn: 0,
+  candidate: "",
+  interviewer,
+  suggested_followup: null,
+  competencies_covered: [],
+});
+
+function replay(context: TurnContext, turn: Turn, candidate: string): AsyncIterable<TurnEvent> {
   if (turn.candidate !== candidate) throw new Problem("turn_already_answered");
   return (async function* () {
     yield { content: turn.interviewer };
-    yield { turn, stored: true };
+    yield { turn, stored: true, newly_covered: newlyCovered(context, turn) };
   })();
 }
+
+/** What a turn has covered that no turn before it had. */
+function newlyCovered({ turns }: TurnContext, { turn, competencies_covered }: Turn): string[] {
+  const before = turns.findLast((earlier) => earlier.turn < turn)?.competencies_covered ?? [];
+  return competencies_covered.filter((name) => !before.includes(name));
+}
+
+const competenciesFor = (context: TurnContext, body: TurnBody) =>
+  context.interview.competencies ?? competenciesOf(context.role, body.competencies ?? []);
 
 async function ask(
   { caller, body, receivedAt, lateLog }: TurnRequest,
@@ -104,8 +165,7 @@ async function ask(
   const turn = {
     context,
     role: roleForPrompt(context, body),
-    competencies:
-      context.interview.competencies ?? competenciesOf(context.role, body.competencies ?? []),
+    competencies: competenciesFor(context, body),
     answer: candidate,
     deadline,
     log: lateLog,
@@ -129,14 +189,14 @@ async function ask(
     const stored = await storeTurn(caller, body.interview_id, answered, turn.competencies, times);
     // It has queued another scoring.
     if (stored.after_end) await flushOutbox(lateLog);
-    return stored;
+    return { ...stored, newly_covered: newlyCovered(context, stored.turn) };
   };
   return streamAndStore(pieces, store, () => ended.abort());
 }
 
 async function* streamAndStore(
   pieces: AsyncIterable<string>,
-  store: (answer: string) => ReturnType<typeof storeTurn>,
+  store: (answer: string) => Promise<TurnEvent>,
   onEnd: () => void,
 ): AsyncGenerator<TurnEvent> {
   try {

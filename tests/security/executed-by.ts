@@ -30,6 +30,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   complete_interview: "service_role",
   create_organisation: "service_role",
   delete_organisation: "service_role",
+  find_open_interview: "service_role",
   finish_invitation: "service_role",
   invite_member: "service_role",
   read_group_call: "service_role",
@@ -47,6 +48,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   revoke_invitation: "service_role",
   revoke_member_invitation: "service_role",
   save_resume_file: "service_role",
+  store_opening: "service_role",
   store_score: "service_role",
   store_turn: "service_role",
   // Called by the app for itself, or for callers without a token.

@@ -44,6 +44,7 @@ export const INTERVIEW: TurnContext = {
       competencies_covered: [],
     },
   ],
+  opening: null,
   other_segments: [],
   competencies_covered: [],
   consented: true,

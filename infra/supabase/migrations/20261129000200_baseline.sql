@@ -2278,6 +2278,25 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.find_open_interview(p_acting_user uuid, p_job_title text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('interview_id', (
+    select interviews.id
+    from public.applications
+    join public.job_roles on job_roles.id = applications.job_role_id
+    join public.interviews on interviews.application_id = applications.id
+    where applications.candidate_id = p_acting_user
+      and interviews.status in ('invited', 'scheduled', 'in_progress')
+    order by lower(btrim(job_roles.title)) is not distinct from lower(btrim(p_job_title)) desc,
+      interviews.status = 'in_progress' desc, interviews.created_at desc, interviews.id
+    limit 1
+  ))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.find_response(p_user uuid, p_route text, p_key text, p_request_hash text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4348,6 +4367,10 @@ begin
         select coalesce(jsonb_agg(to_jsonb(turns) order by turns.turn), '[]')
         from public.list_turns(p_interview_id) as turns
       ),
+      'opening', (
+        select content from public.transcript_segments
+        where interview_id = p_interview_id and turn = 0
+      ),
       'other_segments', (
         select coalesce(
           jsonb_agg(
@@ -4357,7 +4380,7 @@ begin
         )
         from (
           select * from public.transcript_segments
-          where interview_id = p_interview_id and turn is null
+          where interview_id = p_interview_id and coalesce(turn, 0) = 0
           order by start_time_ms desc, created_at desc, id desc limit other_segments_read
         ) as latest
       ),
@@ -5453,6 +5476,42 @@ begin
     perform public.queue_retention_run(run.id);
   end if;
   return jsonb_build_object('run_id', run.id, 'conflict', false);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.store_opening(p_acting_user uuid, p_interview_id uuid, p_text text, p_competencies text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  interview public.interviews;
+  opening text;
+begin
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['candidate']);
+  -- Of parallel requests, the first stores it and the others find it.
+  select * into interview from public.interviews where id = p_interview_id for no key update;
+
+  select content into opening from public.transcript_segments
+  where interview_id = p_interview_id and turn = 0;
+  if found then
+    return jsonb_build_object('opening', opening);
+  end if;
+  if exists (select from public.interview_turns where interview_id = p_interview_id) then
+    raise exception using errcode = 'P0001', message = 'turn_out_of_order';
+  end if;
+  if interview.status not in ('invited', 'scheduled', 'in_progress') then
+    raise exception using errcode = 'P0001', message = 'interview_not_open';
+  end if;
+
+  update public.interviews set
+    status = 'in_progress',
+    started_at = coalesce(started_at, clock_timestamp()),
+    competencies = coalesce(competencies, p_competencies)
+  where id = p_interview_id;
+  insert into public.transcript_segments (interview_id, turn, speaker, content, start_time_ms)
+  values (p_interview_id, 0, 'interviewer', p_text, 0);
+  return jsonb_build_object('opening', p_text);
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.store_response(p_user uuid, p_route text, p_key text, p_response jsonb)
@@ -7648,6 +7707,8 @@ grant execute on function public.end_retention_run(uuid,text) to service_role;
 
 grant execute on function public.export_section(uuid,text,integer,uuid,uuid[]) to service_role;
 
+grant execute on function public.find_open_interview(uuid,text) to service_role;
+
 grant execute on function public.finish_invitation(uuid,uuid,text,text,text) to service_role;
 
 grant execute on function public.finish_member_mail(uuid,text) to service_role;
@@ -7763,6 +7824,8 @@ grant execute on function public.save_stopped_recording(text,timestamp with time
 grant execute on function public.scoring_context(uuid) to authenticated;
 
 grant execute on function public.start_retention_run(boolean,uuid,text) to service_role;
+
+grant execute on function public.store_opening(uuid,uuid,text,text[]) to service_role;
 
 grant execute on function public.store_score(uuid,numeric,text,text,text,text,text,text,jsonb,integer,uuid,text) to service_role;
 
@@ -8492,7 +8555,7 @@ comment on column public.transcript_segments.speaker is 'operational: who spoke'
 
 comment on column public.transcript_segments.start_time_ms is 'operational: start, in milliseconds from the start of the interview';
 
-comment on column public.transcript_segments.turn is 'operational: number of the turn';
+comment on column public.transcript_segments.turn is 'operational: number of the turn, 0 for the opening';
 
 comment on column public.user_roles.created_at is 'operational: when the row was created';
 

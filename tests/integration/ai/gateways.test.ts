@@ -51,6 +51,7 @@ function interview(answer: string): ChatMessage[] {
       scoring_rubric: null,
     },
     turns: [],
+    opening: null,
     other_segments: [],
     competencies_covered: [],
     consented: true,

@@ -45,6 +45,18 @@ beforeEach(async () => {
   ({ candidate, interviewId } = world);
 });
 
+describe("an opening", () => {
+  it("is given without a message, by both routes, and is the same", async () => {
+    const asked = { candidate, interviewId, messages: [] };
+    const { response } = await getReply(asked);
+    expect(response).toMatch(/^Hello.*AI.*people decide/);
+    const { pieces, done } = await readStream(await askStreamed(asked));
+    expect([pieces.join(""), done]).toEqual([response, true]);
+    const next = await getReply({ ...asked, messages: said("Hello.") });
+    expect(next.response).not.toBe(response);
+  });
+});
+
 describe("a turn", () => {
   it.each([
     ["U+0000", "I am\0 ready."],

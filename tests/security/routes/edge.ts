@@ -23,6 +23,16 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: null,
     },
   ],
+  "edge-ai-interviewer": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/ai-interviewer",
+      body: () => ({ messages: [], jobTitle: "Registered nurse", companyName: "Harbour Clinic" }),
+      // Only the first has an interview that is open.
+      answers: answers(200, 404, 404, 404, 404, 404, 404, 404),
+      limit: 30,
+    },
+  ],
   "edge-azure-speech-token": [
     {
       method: "POST",

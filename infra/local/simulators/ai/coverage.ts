@@ -16,7 +16,15 @@ const SUBSTANTIVE_CJK_CHARACTERS = 40;
 /** The share of a competency's words that must be mentioned. */
 const MENTIONED_SHARE = 0.5;
 
-const competenciesSchema = z.array(z.object({ number: z.int(), name: z.string() }));
+/** A question is to be asked in its own words. */
+const competenciesSchema = z.array(
+  z.union([
+    z.object({ number: z.int(), name: z.string() }),
+    z
+      .object({ number: z.int(), question: z.string() })
+      .transform(({ number, question: name }) => ({ number, name, isQuestion: true })),
+  ]),
+);
 const stateSchema = z.object({ covered: z.array(z.int()) });
 
 /** What an interview is to cover, and what it has covered: the competencies' names. */
@@ -26,6 +34,7 @@ export function interviewState({ user }: Conversation) {
   if (competencies === undefined || state === undefined) return undefined;
   return {
     competencies: competencies.map(({ name }) => name),
+    questions: competencies.flatMap((entry) => ("isQuestion" in entry ? [entry.name] : [])),
     covered: competencies
       .filter(({ number }) => state.covered.includes(number))
       .map(({ name }) => name),
@@ -73,7 +82,10 @@ export function recordCoverage(conversation: Conversation) {
   const language = detectLanguage(exchange.answer);
   return {
     covered: covered.map((name) => state.competencies.indexOf(name) + 1),
-    suggested_followup: next === undefined ? null : question(language, next, state.covered.length),
+    suggested_followup:
+      next === undefined || state.questions.includes(next)
+        ? (next ?? null)
+        : question(language, next, state.covered.length),
   };
 }
 

@@ -28,7 +28,9 @@ export function interview(conversation: Conversation): string | undefined {
   const reaction = quote === undefined ? phrases.thanks : phrases.reaction(quote);
   const [next] = open;
   const turn = turns.filter(({ role }) => role === "user").length - 1;
-  return `${reaction} ${next === undefined ? phrases.closing : question(language, next, turn)}`;
+  if (next === undefined) return `${reaction} ${phrases.closing}`;
+  const asks = state.questions.includes(next) ? next : question(language, next, turn);
+  return `${reaction} ${asks}`;
 }
 
 /** The first words of the clause with the most content words, exactly as the candidate wrote them. */

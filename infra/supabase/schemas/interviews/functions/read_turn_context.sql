@@ -3,7 +3,8 @@
 -- {interview: {id, status, started_at, competencies: of the first turn, null before it},
 --  role: {title, department, description, requirements, scoring_rubric},
 --  turns: [{turn, candidate, interviewer, suggested_followup, competencies_covered}],
---  other_segments: the last 400 [{speaker, content}] that belong to no turn,
+--  opening: the interviewer's first words, null where the candidate spoke first,
+--  other_segments: those and the last 400 [{speaker, content}] that belong to no turn,
 --  competencies_covered: up to the latest turn,
 --  consented: whether the candidate was informed of the AI and consented}
 -- Raises 'interview_not_found' and 'forbidden'.
@@ -31,6 +32,10 @@ begin
         select coalesce(jsonb_agg(to_jsonb(turns) order by turns.turn), '[]')
         from public.list_turns(p_interview_id) as turns
       ),
+      'opening', (
+        select content from public.transcript_segments
+        where interview_id = p_interview_id and turn = 0
+      ),
       'other_segments', (
         select coalesce(
           jsonb_agg(
@@ -40,7 +45,7 @@ begin
         )
         from (
           select * from public.transcript_segments
-          where interview_id = p_interview_id and turn is null
+          where interview_id = p_interview_id and coalesce(turn, 0) = 0
           order by start_time_ms desc, created_at desc, id desc limit other_segments_read
         ) as latest
       ),

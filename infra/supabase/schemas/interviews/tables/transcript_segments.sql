@@ -25,7 +25,7 @@ comment on column public.transcript_segments.end_time_ms is
 comment on column public.transcript_segments.confidence is
   'operational: confidence of the speech recognition';
 comment on column public.transcript_segments.created_at is 'operational: when the row was created';
-comment on column public.transcript_segments.turn is 'operational: number of the turn';
+comment on column public.transcript_segments.turn is 'operational: number of the turn, 0 for the opening';
 
 create index transcript_segments_interview_id_idx
   on public.transcript_segments (interview_id, start_time_ms);

@@ -1,0 +1,88 @@
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import { countRequest } from "../shared/clients/database";
+import { Problem } from "../shared/core/problems";
+import { TEXT_LIMITS } from "../shared/core/text-limits";
+import { callersCompetencies } from "../shared/interviews/competencies";
+import { answerPractice } from "../shared/interviews/practice";
+import { findOpenInterview } from "../shared/interviews/store";
+import { answerTurn, conversation } from "../shared/interviews/turn";
+
+const body = z.object({
+  messages: conversation,
+  jobTitle: z.string().max(TEXT_LIMITS.title),
+  jobDescription: z.string().max(TEXT_LIMITS.longText).nullish(),
+  requirements: z.record(z.string(), z.unknown()).nullish(),
+  interviewQuestions: z.array(z.string().max(TEXT_LIMITS.note)).max(100).nullish(),
+  competenciesCovered: callersCompetencies.nullish(),
+  competenciesToCover: callersCompetencies.nullish(),
+  isPractice: z.boolean().nullish(),
+});
+
+type Body = z.output<typeof body>;
+
+const competenciesIn = ({ competenciesCovered, competenciesToCover }: Body) => [
+  ...(competenciesCovered ?? []),
+  ...(competenciesToCover ?? []),
+];
+
+export default edgeFunction(
+  "ai-interviewer",
+  operation({
+    auth: user,
+    limit: { name: "edge-ai-interviewer", perMinute: 30, countedByHandler: true },
+    parameters: none,
+    body: jsonBody(body),
+    answer: z.object({
+      message: z.string(),
+      competencyCovered: z.string().nullable(),
+      detectedCompetencies: z.array(z.string()),
+    }),
+    handle: async (request) => {
+      const { message, newly_covered } = await (request.body.isPractice
+        ? practise(request)
+        : interview(request));
+      return {
+        message,
+        competencyCovered: newly_covered.at(-1) ?? null,
+        detectedCompetencies: newly_covered,
+      };
+    },
+  }),
+);
+
+type Request = Omit<Parameters<typeof answerTurn>[0], "body"> & {
+  body: Body;
+  count(counter?: typeof countRequest): Promise<void>;
+};
+
+/** Practice has a counter of its own: it must cost nobody the turns of an interview that counts. */
+async function practise({ body: practice, count, lateLog }: Request) {
+  await count((key, ...limit) => countRequest(`practice-${key}`, ...limit));
+  const { interviewQuestions, requirements } = practice;
+  const role = {
+    title: practice.jobTitle,
+    description: practice.jobDescription,
+    requirements: { ...requirements, ...(interviewQuestions ? { interviewQuestions } : {}) },
+  };
+  const competencies = competenciesIn(practice);
+  const covered = practice.competenciesCovered ?? [];
+  return answerPractice({ messages: practice.messages, role, competencies, covered }, lateLog);
+}
+
+async function interview({ body: turn, ...request }: Request) {
+  const interview_id = await findOpenInterview(request.caller, turn.jobTitle);
+  const events = await answerTurn({
+    ...request,
+    // Of the rest of the body, the role's own data are used.
+    body: { interview_id, messages: turn.messages, competencies: competenciesIn(turn) },
+    mayHaveLostTurns: true,
+  });
+  for await (const event of events) {
+    if (!("turn" in event)) continue;
+    return { message: event.turn.interviewer, newly_covered: event.newly_covered };
+  }
+  throw new Problem("internal_error");
+}
