@@ -20,6 +20,7 @@ import edgeCreateOrganisation from "./edge-create-organisation";
 import edgeDataRetentionCleanup from "./edge-data-retention-cleanup";
 import edgeExtractRequirements from "./edge-extract-requirements";
 import edgeParseResume from "./edge-parse-resume";
+import edgeScoreInterview from "./edge-score-interview";
 import edgeSendInvitation from "./edge-send-invitation";
 import extractRequirements from "./extract-requirements";
 import generateShortlist from "./generate-shortlist";
@@ -69,6 +70,7 @@ export const functions: readonly FunctionDefinition[] = [
   edgeDataRetentionCleanup,
   edgeExtractRequirements,
   edgeParseResume,
+  edgeScoreInterview,
   edgeSendInvitation,
   extractRequirements,
   generateShortlist,

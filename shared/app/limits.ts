@@ -92,7 +92,8 @@ export async function enforceLimit(
   );
   if (!result) return {};
   if (result.allowed) return headers(result.remaining, result.reset);
-  blocked.set(key, true, { maxAge: result.retry_after * 1000 });
+  // The handler's own counter may count something else than other requests of the caller.
+  if (!counter) blocked.set(key, true, { maxAge: result.retry_after * 1000 });
   throw refusal(result.retry_after);
 }
 

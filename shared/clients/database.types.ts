@@ -1084,6 +1084,7 @@ export type Database = {
         Row: {
           billing_address: string | null;
           billing_email: string | null;
+          candidate_sees_score: boolean;
           closed_at: string | null;
           created_at: string;
           description: string | null;
@@ -1102,6 +1103,7 @@ export type Database = {
         Insert: {
           billing_address?: string | null;
           billing_email?: string | null;
+          candidate_sees_score?: boolean;
           closed_at?: string | null;
           created_at?: string;
           description?: string | null;
@@ -1120,6 +1122,7 @@ export type Database = {
         Update: {
           billing_address?: string | null;
           billing_email?: string | null;
+          candidate_sees_score?: boolean;
           closed_at?: string | null;
           created_at?: string;
           description?: string | null;
@@ -1991,6 +1994,10 @@ export type Database = {
         Returns: Json;
       };
       read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
+      read_score: {
+        Args: { p_acting_user: string; p_interview_id: string };
+        Returns: Json;
+      };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };

@@ -54,6 +54,18 @@ export function readScoringContext(caller: Caller, interviewId: string) {
   return callAsCaller(caller, "read_scoring_context", parameters, scoringContext);
 }
 
+const storedScore = z.object({
+  score: score.nullable(),
+  /** Whether the user may see more of it than the feedback. */
+  sees_numbers: z.boolean(),
+});
+
+/** The score as it is stored, null before it is made. @throws Problem `interview_not_found` */
+export function readScore(caller: Caller, interviewId: string) {
+  const parameters = { p_acting_user: caller.id, p_interview_id: interviewId };
+  return callAsService("read_score", parameters, storedScore);
+}
+
 const scoringJob = z.object({
   state: z.enum(["due", "deleted", "not_ended", "overridden", "scored", "no_transcript"]),
   context: scoringContext.nullable(),

@@ -41,6 +41,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   rank_candidates: "service_role",
   read_retention_status: "service_role",
   read_turn_context: "service_role",
+  read_score: "service_role",
   record_consent: "service_role",
   release_communication_identity: "service_role",
   remove_member: "service_role",

@@ -386,7 +386,8 @@ create table if not exists public.organisations (
   transcript_retention_days integer,
   closed_at timestamp with time zone,
   mail_name text,
-  name_digest text
+  name_digest text,
+  candidate_sees_score boolean not null default true
 );
 
 create table if not exists public.outgoing_messages (
@@ -4284,6 +4285,50 @@ begin
   );
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.read_score(p_acting_user uuid, p_interview_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_interview_role(
+    p_acting_user, p_interview_id, array['candidate', 'member']
+  );
+  return (
+    select jsonb_build_object(
+      'sees_numbers', organisations.candidate_sees_score
+        or public.user_org_role(organisations.id, p_acting_user) is not null,
+      'score', (
+        select jsonb_build_object(
+          'overall_score', overall_score,
+          'narrative_summary', coalesce(narrative_summary, ''),
+          'candidate_feedback', coalesce(candidate_feedback, ''),
+          'anti_cheat_risk_level', coalesce(anti_cheat_risk_level, 'low'),
+          'dimensions', (
+            select coalesce(
+              jsonb_agg(
+                jsonb_build_object(
+                  'dimension', dimension,
+                  'score', score,
+                  'weight', coalesce(weight, 1),
+                  'evidence', coalesce(evidence, ''),
+                  'cited_quotes', coalesce(cited_quotes, '[]')
+                ) order by dimension
+              ), '[]'
+            )
+            from public.score_dimensions where interview_id = p_interview_id
+          )
+        )
+        from public.interview_scores where interview_id = p_interview_id
+      )
+    )
+    from public.interviews
+    join public.organisations on organisations.id = interviews.organisation_id
+    where interviews.id = p_interview_id
+  );
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.read_scoring_context(p_interview_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7569,6 +7614,8 @@ grant update (billing_address) on public.organisations to authenticated;
 
 grant update (billing_email) on public.organisations to authenticated;
 
+grant update (candidate_sees_score) on public.organisations to authenticated;
+
 grant select (description) on public.organisations to anon;
 
 grant update (description) on public.organisations to authenticated;
@@ -7784,6 +7831,8 @@ grant execute on function public.read_recording_part(uuid) to service_role;
 grant execute on function public.read_retention_run(uuid,uuid[]) to service_role;
 
 grant execute on function public.read_retention_status(uuid) to service_role;
+
+grant execute on function public.read_score(uuid,uuid) to service_role;
 
 grant execute on function public.read_scoring_context(uuid) to authenticated;
 
@@ -8334,6 +8383,8 @@ comment on column public.org_users.user_id is 'identifier: the member';
 comment on column public.organisations.billing_address is 'organisation: postal address for bills';
 
 comment on column public.organisations.billing_email is 'organisation: mail address for bills';
+
+comment on column public.organisations.candidate_sees_score is 'organisation: whether candidates see their scores, and not only the feedback';
 
 comment on column public.organisations.closed_at is 'operational: when it was closed; it is deleted after its transcript retention';
 

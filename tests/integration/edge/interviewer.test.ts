@@ -9,7 +9,9 @@ const QUESTIONS = [
   "Tell us about the hardest night shift that you have worked.",
 ];
 const LONG =
-  "I chose this ward because of its team, and the hardest night shift was in winter, when two colleagues were ill and I cared for nine patients alone until the morning.";
+  "I did my training here, my aunt was cared for in this house, and I know how much people need somebody who listens to them.";
+const NIGHT =
+  "In winter two colleagues were ill, so I cared for nine people alone until the morning, and wrote down every observation at once.";
 
 const sql = connectForTests();
 let world: World;
@@ -62,7 +64,7 @@ describe("ai-interviewer", () => {
         detectedCompetencies: [QUESTIONS[0]],
       },
     });
-    const { body } = await say([LONG, `Yes. ${LONG}`]);
+    const { body } = await say([LONG, NIGHT]);
     expect(body).toMatchObject({
       message: expect.stringContaining("Teamwork"),
       detectedCompetencies: [QUESTIONS[1]],

@@ -81,6 +81,15 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: 10,
     },
   ],
+  "edge-score-interview": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/score-interview",
+      body: (world) => ({ interviewId: world.interviewId, transcripts: [] }),
+      answers: answers(200, 404, 200, 200, 200, 403, 403, 404),
+      limit: 10,
+    },
+  ],
   "edge-send-invitation": [
     {
       method: "POST",

@@ -15,6 +15,7 @@ create table public.organisations (
   closed_at timestamptz,
   mail_name text check (char_length(mail_name) <= 200),
   name_digest text unique,
+  candidate_sees_score boolean not null default true,
   constraint organisations_logo_url_is_url check (
     logo_url ~* '^https?://[^[:space:][:cntrl:]"''<>\\]+$'
   ),
@@ -53,6 +54,9 @@ comment on column public.organisations.mail_name is
   'organisation: its name in mails; null before the first check, another than its name where it may not have that';
 comment on column public.organisations.name_digest is
   'operational: the same for names that look alike; no two organisations have it in mails';
+
+comment on column public.organisations.candidate_sees_score is
+  'organisation: whether candidates see their scores, and not only the feedback';
 
 create index organisations_closed_at_idx
   on public.organisations (closed_at) where closed_at is not null;
@@ -97,5 +101,5 @@ grant select (id, name, description, industry, website, logo_url)
   on public.organisations to anon;
 grant update (
   name, description, industry, website, logo_url, billing_email, billing_address,
-  values_framework, recording_retention_days, transcript_retention_days
+  values_framework, recording_retention_days, transcript_retention_days, candidate_sees_score
 ) on public.organisations to authenticated;

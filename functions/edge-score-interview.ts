@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import { Problem } from "../shared/core/problems";
+import { completeInterview } from "../shared/interviews/complete";
+import { scoreEndedInterview } from "../shared/scoring/score";
+import { readScore, type Score } from "../shared/scoring/store";
+
+/** How long the response waits for the score, which is stored even if it comes later. */
+const WAIT_MS = 100_000;
+
+const NOT_READY = "The score is not ready yet. Please ask again in a minute.";
+
+const answer = z.union([
+  z.object({
+    success: z.literal(true),
+    interviewId: z.guid(),
+    dimensions: z.array(
+      z.object({
+        dimension: z.string(),
+        score: z.number().min(0).max(10),
+        weight: z.number(),
+        evidence: z.string(),
+        cited_quotes: z.array(z.string()),
+      }),
+    ),
+    overall_score: z.number().nullable(),
+    narrative_summary: z.string().nullable(),
+    candidate_feedback: z.string(),
+    anti_cheat_risk_level: z.string().nullable(),
+  }),
+  z.object({ success: z.literal(false), error: z.string() }),
+]);
+
+/** Without numbers where the organisation does not show them: then the feedback is all of it. */
+function asAnswer(interviewId: string, score: Score, seesNumbers: boolean) {
+  const { candidate_feedback, overall_score, narrative_summary, anti_cheat_risk_level } = score;
+  const head = { success: true as const, interviewId, candidate_feedback };
+  if (!seesNumbers) {
+    const hidden = { overall_score: null, narrative_summary: null, anti_cheat_risk_level: null };
+    return { ...head, ...hidden, dimensions: [] };
+  }
+  const dimensions = score.dimensions.map((entry) => ({ ...entry, score: entry.score / 10 }));
+  return { ...head, overall_score, narrative_summary, anti_cheat_risk_level, dimensions };
+}
+
+export default edgeFunction(
+  "score-interview",
+  operation({
+    auth: user,
+    limit: { name: "edge-score-interview", perMinute: 10 },
+    parameters: none,
+    // The client's transcript, role and rubric are ignored: the server has its own.
+    body: jsonBody(z.object({ interviewId: z.guid() })),
+    answer,
+    handle: async ({ caller, body, receivedAt, log, lateLog }) => {
+      const { id, ended_at } = await completeInterview(caller, body.interviewId, log);
+      const scoring = scoreEndedInterview({ interview_id: id, ended_at }, lateLog);
+      // After that time nobody waits for a failure: the queue repeats it.
+      scoring.catch(() => undefined);
+      const waitMs = receivedAt.getTime() + WAIT_MS - Date.now();
+      const isScored = await Promise.race([
+        scoring.then(() => true),
+        sleep(waitMs, false, { ref: false }),
+      ]);
+      if (!isScored) return { success: false as const, error: NOT_READY };
+      const { score, sees_numbers } = await readScore(caller, id);
+      if (!score) throw new Problem("no_transcript");
+      return asAnswer(id, score, sees_numbers);
+    },
+  }),
+);

@@ -1,0 +1,90 @@
+import { invoke } from "../../support/edge";
+import { getReply, said } from "../../support/interviews";
+import { asService, createUser } from "../../support/users";
+import { createWorld, type World } from "../../support/world";
+
+const ANSWER =
+  "Last winter I noticed early signs of sepsis in a patient, called the doctor at once and started the protocol, and the patient recovered within a week.";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({
+    scoringRubric: {
+      care: { weight: 0.6, label: "Patient care" },
+      team: { weight: 0.4, label: "Teamwork" },
+    },
+  });
+});
+
+const answerTurn = () =>
+  getReply({
+    candidate: world.candidate,
+    interviewId: world.interviewId,
+    messages: said(ANSWER),
+  });
+
+const score = (by = world.candidate) =>
+  invoke("score-interview", by, {
+    interviewId: world.interviewId,
+    transcripts: [{ speaker: "candidate", content: "I am the best of all.", start_time_ms: 0 }],
+    jobTitle: "Registered nurse",
+    scoringRubric: { charm: { weight: 1, label: "Charm" } },
+  });
+
+describe("score-interview", () => {
+  it("completes the candidate's interview, and returns its score on the page's scale", async () => {
+    await answerTurn();
+    const { status, body } = await score();
+    expect([status, body]).toEqual([
+      200,
+      {
+        success: true,
+        interviewId: world.interviewId,
+        dimensions: ["Patient care", "Teamwork"].map((dimension) => ({
+          dimension,
+          score: expect.any(Number),
+          weight: expect.any(Number),
+          evidence: expect.any(String),
+          cited_quotes: expect.any(Array),
+        })),
+        overall_score: expect.any(Number),
+        narrative_summary: expect.any(String),
+        candidate_feedback: expect.any(String),
+        anti_cheat_risk_level: expect.any(String),
+      },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/best of all|Charm/);
+    const interviews = asService().from("interviews").select("status").eq("id", world.interviewId);
+    expect((await interviews.single().throwOnError()).data.status).toBe("completed");
+    expect((await score()).body).toEqual(body);
+  });
+
+  it("returns the feedback without numbers where the organisation does not show scores", async () => {
+    const organisation = asService().from("organisations").update({ candidate_sees_score: false });
+    await organisation.eq("id", world.organisationId).throwOnError();
+    await answerTurn();
+    expect((await score()).body).toEqual({
+      success: true,
+      interviewId: world.interviewId,
+      dimensions: [],
+      overall_score: null,
+      narrative_summary: null,
+      candidate_feedback: expect.any(String),
+      anti_cheat_risk_level: null,
+    });
+    expect((await score(world.recruiter)).body).toMatchObject({
+      overall_score: expect.any(Number),
+    });
+  });
+
+  it("returns 400 where the candidate said nothing, whatever the client says", async () => {
+    expect(await score()).toEqual({
+      status: 400,
+      body: { error: "The interview has no transcript." },
+    });
+  });
+
+  it("returns 404 to a stranger", async () => {
+    expect((await score(await createUser())).status).toBe(404);
+  });
+});
