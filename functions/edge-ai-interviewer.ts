@@ -59,8 +59,9 @@ type Request = Omit<Parameters<typeof answerTurn>[0], "body"> & {
 };
 
 /** Practice has a counter of its own: it must cost nobody the turns of an interview that counts. */
-async function practise({ body: practice, count, lateLog }: Request) {
-  await count((key, ...limit) => countRequest(`practice-${key}`, ...limit));
+async function practise(request: Request) {
+  const { body: practice, lateLog } = request;
+  await request.count((key, ...limit) => countRequest(`practice-${key}`, ...limit));
   const { interviewQuestions, requirements } = practice;
   const role = {
     title: practice.jobTitle,

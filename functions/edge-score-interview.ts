@@ -42,7 +42,7 @@ function asAnswer(interviewId: string, score: Score, seesNumbers: boolean) {
     const hidden = { overall_score: null, narrative_summary: null, anti_cheat_risk_level: null };
     return { ...head, ...hidden, dimensions: [] };
   }
-  const dimensions = score.dimensions.map((entry) => ({ ...entry, score: entry.score / 10 }));
+  const { dimensions } = score;
   return { ...head, overall_score, narrative_summary, anti_cheat_risk_level, dimensions };
 }
 

@@ -19,6 +19,7 @@ import edgeAzureSpeechToken from "./edge-azure-speech-token";
 import edgeCreateOrganisation from "./edge-create-organisation";
 import edgeDataRetentionCleanup from "./edge-data-retention-cleanup";
 import edgeExtractRequirements from "./edge-extract-requirements";
+import edgeGenerateShortlist from "./edge-generate-shortlist";
 import edgeParseResume from "./edge-parse-resume";
 import edgeScoreInterview from "./edge-score-interview";
 import edgeSendInvitation from "./edge-send-invitation";
@@ -69,6 +70,7 @@ export const functions: readonly FunctionDefinition[] = [
   edgeCreateOrganisation,
   edgeDataRetentionCleanup,
   edgeExtractRequirements,
+  edgeGenerateShortlist,
   edgeParseResume,
   edgeScoreInterview,
   edgeSendInvitation,

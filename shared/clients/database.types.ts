@@ -1971,6 +1971,10 @@ export type Database = {
         Args: { p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: undefined;
       };
+      rank_applications: {
+        Args: { p_acting_user: string; p_job_role_id: string };
+        Returns: Json;
+      };
       rank_candidates: {
         Args: {
           p_acting_user: string;
@@ -2135,6 +2139,10 @@ export type Database = {
           p_url: string;
         };
         Returns: boolean;
+      };
+      save_match_scores: {
+        Args: { p_acting_user: string; p_job_role_id: string; p_scores: Json };
+        Returns: Json;
       };
       save_recording_parts: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
       save_resume_file: { Args: { p_acting_user: string; p_path: string }; Returns: Json };

@@ -60,7 +60,7 @@ const storedScore = z.object({
   sees_numbers: z.boolean(),
 });
 
-/** The score as it is stored, null before it is made. @throws Problem `interview_not_found` */
+/** The score as it is stored, its dimensions from 0 to 10; null before it is made. @throws Problem `interview_not_found` */
 export function readScore(caller: Caller, interviewId: string) {
   const parameters = { p_acting_user: caller.id, p_interview_id: interviewId };
   return callAsService("read_score", parameters, storedScore);

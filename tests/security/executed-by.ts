@@ -38,6 +38,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   list_members: "service_role",
   open_interview: "service_role",
   prepare_invitation: "service_role",
+  rank_applications: "service_role",
   rank_candidates: "service_role",
   read_retention_status: "service_role",
   read_turn_context: "service_role",
@@ -49,6 +50,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   revoke_invitation: "service_role",
   revoke_member_invitation: "service_role",
   save_resume_file: "service_role",
+  save_match_scores: "service_role",
   store_opening: "service_role",
   store_score: "service_role",
   store_turn: "service_role",
@@ -94,6 +96,7 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   update_deletion_request: "service_role",
   validate_invitation: "service_role",
   // Called by other functions.
+  require_ranked_role: "nobody",
   admin_roles: "nobody",
   complete_urls: "nobody",
   limit_applications: "nobody",

@@ -88,7 +88,8 @@ alter table if exists public.organisations
   add column if not exists transcript_retention_days int,
   add column if not exists closed_at timestamptz,
   add column if not exists mail_name text,
-  add column if not exists name_digest text;
+  add column if not exists name_digest text,
+  add column if not exists candidate_sees_score boolean not null default true;
 alter table if exists public.interviews
   add column if not exists closed_at timestamptz,
   add column if not exists organisation_id uuid,

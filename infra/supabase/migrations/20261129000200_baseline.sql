@@ -3874,22 +3874,62 @@ AS $function$
   on conflict (message_id) do nothing
 $function$;
 
-CREATE OR REPLACE FUNCTION public.rank_candidates(p_acting_user uuid, p_job_role_id uuid, p_max_candidates integer, p_min_score numeric)
+CREATE OR REPLACE FUNCTION public.rank_applications(p_acting_user uuid, p_job_role_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  role public.job_roles;
+  ranked constant int := 200;
+  role constant public.job_roles := public.require_ranked_role(p_acting_user, p_job_role_id);
 begin
-  select * into role from public.job_roles where id = p_job_role_id;
-  if public.user_org_role(role.organisation_id, p_acting_user) is null then
-    raise exception using errcode = 'P0001', message = case
-      when role.status = 'active' then 'forbidden' else 'job_role_not_found'
-    end;
-  end if;
+  return jsonb_build_object('title', role.title, 'requirements', role.requirements, 'applications', (
+    select coalesce(
+      jsonb_agg(
+        jsonb_build_object(
+          'application_id', best.id,
+          'candidate_id', best.candidate_id,
+          'best_score', best.best_score,
+          'skills', array(
+            select skill_name from public.candidate_skills
+            where user_id = best.candidate_id order by skill_name
+          ),
+          'jobs', (
+            select coalesce(
+              jsonb_agg(
+                jsonb_build_object(
+                  'job_title', job_title, 'company_name', company_name, 'description', description
+                ) order by is_current desc, start_date desc, id
+              ), '[]'
+            )
+            from public.employment_history where user_id = best.candidate_id
+          ),
+          'availability', profiles.availability,
+          'work_mode', profiles.work_mode,
+          'location', concat_ws(', ', profiles.suburb, profiles.state, profiles.country)
+        ) order by best.best_score desc nulls last, best.created_at desc, best.id
+      ), '[]'
+    )
+    from (
+      select applications.*, application_scores.best_score
+      from public.applications
+      left join public.application_scores on application_scores.application_id = applications.id
+      where applications.job_role_id = p_job_role_id and status not in ('rejected', 'hired')
+      order by best_score desc nulls last, created_at desc, id limit ranked
+    ) as best
+    left join public.candidate_profiles as profiles on profiles.user_id = best.candidate_id
+  ));
+end $function$;
 
+CREATE OR REPLACE FUNCTION public.rank_candidates(p_acting_user uuid, p_job_role_id uuid, p_max_candidates integer, p_min_score numeric)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_ranked_role(p_acting_user, p_job_role_id);
   return jsonb_build_object(
     'total_evaluated', (
       select count(*) from public.applications where job_role_id = p_job_role_id
@@ -4884,6 +4924,24 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.require_ranked_role(p_acting_user uuid, p_job_role_id uuid)
+ RETURNS public.job_roles
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  role public.job_roles;
+begin
+  select * into role from public.job_roles where id = p_job_role_id;
+  if public.user_org_role(role.organisation_id, p_acting_user) is null then
+    raise exception using errcode = 'P0001', message = case
+      when role.status = 'active' then 'forbidden' else 'job_role_not_found'
+    end;
+  end if;
+  return role;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.resume_retention(p_user uuid, OUT due_at timestamp with time zone, OUT days integer)
  RETURNS record
  LANGUAGE sql
@@ -5183,6 +5241,21 @@ begin
   end if;
   perform public.set_recording_url(interview.id);
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_match_scores(p_acting_user uuid, p_job_role_id uuid, p_scores jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform public.require_ranked_role(p_acting_user, p_job_role_id);
+  update public.applications set match_score = given.match_score
+  from jsonb_to_recordset(p_scores) as given (application_id uuid, match_score int)
+  where applications.id = given.application_id and applications.job_role_id = p_job_role_id
+    and applications.match_score is distinct from given.match_score;
+  return '{}'::jsonb;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.save_recording_parts(p_interview_id uuid, p_event jsonb)
@@ -7816,6 +7889,8 @@ grant execute on function public.quarantine_event(text,text) to service_role;
 
 grant execute on function public.queue_retention_run(uuid) to service_role;
 
+grant execute on function public.rank_applications(uuid,uuid) to service_role;
+
 grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to service_role;
 
 grant execute on function public.read_backlog() to service_role;
@@ -7863,6 +7938,8 @@ grant execute on function public.revoke_member_invitation(uuid,uuid,uuid,text) t
 grant execute on function public.save_communication_identity(uuid,text) to service_role;
 
 grant execute on function public.save_imported_part(uuid,text,text,bigint,timestamp with time zone) to service_role;
+
+grant execute on function public.save_match_scores(uuid,uuid,jsonb) to service_role;
 
 grant execute on function public.save_resume_file(uuid,text) to service_role;
 

@@ -69,6 +69,15 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: 20,
     },
   ],
+  "edge-generate-shortlist": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/generate-shortlist",
+      body: (world) => ({ roleId: world.jobRoleId }),
+      answers: answers(403, 403, 200, 200, 200, 200, 200, 403),
+      limit: 10,
+    },
+  ],
   "edge-parse-resume": [
     {
       method: "POST",

@@ -1,6 +1,6 @@
 -- The score of an interview, for its candidate and the members of the organisation:
 -- {score: null before it is made, else {overall_score, narrative_summary, candidate_feedback,
---    anti_cheat_risk_level, dimensions: [{dimension, score: 0 to 100, weight, evidence, cited_quotes}]},
+--    anti_cheat_risk_level, dimensions: [{dimension, score: 0 to 10, weight, evidence, cited_quotes}]},
 --  sees_numbers: whether the user may see more of it than the feedback}
 -- Raises 'interview_not_found'.
 create or replace function public.read_score(p_acting_user uuid, p_interview_id uuid)

@@ -11,16 +11,8 @@ create or replace function public.rank_candidates(
   p_min_score numeric
 ) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
-declare
-  role public.job_roles;
 begin
-  select * into role from public.job_roles where id = p_job_role_id;
-  if public.user_org_role(role.organisation_id, p_acting_user) is null then
-    raise exception using errcode = 'P0001', message = case
-      when role.status = 'active' then 'forbidden' else 'job_role_not_found'
-    end;
-  end if;
-
+  perform public.require_ranked_role(p_acting_user, p_job_role_id);
   return jsonb_build_object(
     'total_evaluated', (
       select count(*) from public.applications where job_role_id = p_job_role_id

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { jsonBody, none } from "../shared/app/body";
+import { edgeFunction } from "../shared/app/edge";
+import { operation, user } from "../shared/app/http";
+import { type Match, matchApplications } from "../shared/shortlist/matches";
+
+const UNKNOWN = "Not specified";
+
+const experienceOf = ({ jobs: [latest] }: Match) =>
+  latest ? `${latest.job_title} at ${latest.company_name}` : UNKNOWN;
+
+export default edgeFunction(
+  "generate-shortlist",
+  operation({
+    auth: user,
+    limit: { name: "edge-generate-shortlist", perMinute: 10 },
+    parameters: none,
+    body: jsonBody(z.object({ roleId: z.guid() })),
+    answer: z.object({
+      roleTitle: z.string(),
+      matches: z.array(
+        z.object({
+          applicationId: z.guid(),
+          candidateId: z.guid(),
+          matchScore: z.int().min(0).max(100),
+          matchReasons: z.array(z.string()),
+          skills: z.array(z.string()),
+          experience: z.string(),
+          availability: z.string(),
+          workMode: z.string(),
+          location: z.string(),
+        }),
+      ),
+    }),
+    handle: async ({ caller, body }) => {
+      const { title, matches } = await matchApplications(caller, body.roleId);
+      return {
+        roleTitle: title,
+        matches: matches.map((match) => ({
+          applicationId: match.application_id,
+          candidateId: match.candidate_id,
+          matchScore: match.match_score,
+          matchReasons: match.match_reasons,
+          skills: match.skills,
+          experience: experienceOf(match),
+          availability: match.availability ?? UNKNOWN,
+          workMode: match.work_mode ?? UNKNOWN,
+          location: match.location || UNKNOWN,
+        })),
+      };
+    },
+  }),
+);
