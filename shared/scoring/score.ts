@@ -1,6 +1,6 @@
 import { callTool } from "../clients/ai";
 import type { Log } from "../core/log";
-import { Problem } from "../core/problems";
+import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
@@ -45,6 +45,9 @@ export async function scoreInterview(
   return makeScore(context, log, user);
 }
 
+/** Of an interview whose transcript was deleted, or whose score a person set, while it was scored. */
+const CHANGED_MEANWHILE: readonly ProblemCode[] = ["no_transcript", "score_overridden"];
+
 /**
  * Scores an interview because it has ended. Does nothing where it has been opened again, has been scored
  * since, has no transcript, or has a score that a person set.
@@ -59,8 +62,13 @@ export async function scoreEndedInterview(
     log.info("scoring_skipped", { interview_id, reason: state });
     return;
   }
-  await makeScore(context, log);
-  log.info("interview_scored", { interview_id });
+  try {
+    await makeScore(context, log);
+    log.info("interview_scored", { interview_id });
+  } catch (error) {
+    if (!(error instanceof Problem && CHANGED_MEANWHILE.includes(error.code))) throw error;
+    log.info("scoring_skipped", { interview_id, reason: error.code });
+  }
 }
 
 /**
