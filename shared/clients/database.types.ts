@@ -341,6 +341,7 @@ export type Database = {
         Row: {
           claimed_until: string | null;
           created_at: string;
+          failures: number;
           id: string;
           last_run_id: string | null;
           notes: string | null;
@@ -350,12 +351,14 @@ export type Database = {
           removed_outside: NonNullable<Json>;
           request_type: string;
           requested_at: string;
+          retry_at: string | null;
           status: string;
           user_id: string;
         };
         Insert: {
           claimed_until?: string | null;
           created_at?: string;
+          failures?: number;
           id?: string;
           last_run_id?: string | null;
           notes?: string | null;
@@ -365,12 +368,14 @@ export type Database = {
           removed_outside?: NonNullable<Json>;
           request_type?: string;
           requested_at?: string;
+          retry_at?: string | null;
           status?: string;
           user_id: string;
         };
         Update: {
           claimed_until?: string | null;
           created_at?: string;
+          failures?: number;
           id?: string;
           last_run_id?: string | null;
           notes?: string | null;
@@ -380,6 +385,7 @@ export type Database = {
           removed_outside?: NonNullable<Json>;
           request_type?: string;
           requested_at?: string;
+          retry_at?: string | null;
           status?: string;
           user_id?: string;
         };
@@ -761,6 +767,8 @@ export type Database = {
           started_at: string | null;
           status: Database["public"]["Enums"]["interview_status"];
           transcript_deleted_at: string | null;
+          transcript_deletion_failures: number;
+          transcript_deletion_retry_at: string | null;
           updated_at: string;
         };
         Insert: {
@@ -785,6 +793,8 @@ export type Database = {
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
           transcript_deleted_at?: string | null;
+          transcript_deletion_failures?: number;
+          transcript_deletion_retry_at?: string | null;
           updated_at?: string;
         };
         Update: {
@@ -809,6 +819,8 @@ export type Database = {
           started_at?: string | null;
           status?: Database["public"]["Enums"]["interview_status"];
           transcript_deleted_at?: string | null;
+          transcript_deletion_failures?: number;
+          transcript_deletion_retry_at?: string | null;
           updated_at?: string;
         };
         Relationships: [
@@ -1341,18 +1353,21 @@ export type Database = {
         Row: {
           claimed_until: string | null;
           created_at: string;
+          deletion_failures: number;
           review_at: string;
           user_id: string;
         };
         Insert: {
           claimed_until?: string | null;
           created_at?: string;
+          deletion_failures?: number;
           review_at?: string;
           user_id: string;
         };
         Update: {
           claimed_until?: string | null;
           created_at?: string;
+          deletion_failures?: number;
           review_at?: string;
           user_id?: string;
         };
@@ -1361,6 +1376,7 @@ export type Database = {
       retention_failures: {
         Row: {
           created_at: string;
+          failed_before: boolean;
           id: string;
           interview_id: string | null;
           of_transcript: boolean;
@@ -1371,6 +1387,7 @@ export type Database = {
         };
         Insert: {
           created_at?: string;
+          failed_before?: boolean;
           id?: string;
           interview_id?: string | null;
           of_transcript?: boolean;
@@ -1381,6 +1398,7 @@ export type Database = {
         };
         Update: {
           created_at?: string;
+          failed_before?: boolean;
           id?: string;
           interview_id?: string | null;
           of_transcript?: boolean;
@@ -1876,6 +1894,10 @@ export type Database = {
       is_user: { Args: Record<PropertyKey, never>; Returns: boolean };
       job_roles_applied_for: { Args: Record<PropertyKey, never>; Returns: string[] };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
+      list_expired_transcripts: {
+        Args: { p_limit: number; p_retries_until: string; p_run_id: string; p_scope: string[] };
+        Returns: string[];
+      };
       list_export_sections: { Args: Record<PropertyKey, never>; Returns: string[] };
       list_members: { Args: { p_acting_user: string; p_organisation_id: string }; Returns: Json };
       list_own_deletion_requests: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1901,7 +1923,7 @@ export type Database = {
       list_unchecked_names: { Args: { p_limit: number }; Returns: Json };
       lock_call: { Args: { p_recording_id: string; p_server_call_id: string }; Returns: undefined };
       lock_failed_recordings: {
-        Args: { p_limit: number; p_run_id: string; p_scope: string[] };
+        Args: { p_limit: number; p_retries_until: string; p_run_id: string; p_scope: string[] };
         Returns: string[];
       };
       may_store_resume: { Args: { p_name: string }; Returns: boolean };
@@ -2111,6 +2133,8 @@ export type Database = {
         Returns: undefined;
       };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
+      retention_retries_until: { Args: { p_kind: string; p_run_id: string }; Returns: string };
+      retention_retry_delay: { Args: { p_failures: number }; Returns: string };
       review_resumes: { Args: { p_files: Json; p_run_id: string; p_user: string }; Returns: Json };
       revoke_invitation: {
         Args: { p_acting_user: string; p_invitation_id: string };

@@ -9,11 +9,6 @@ import { CLAIMED_AT_ONCE, Claim, deleteEach, recordFailure } from "./deletions";
 export const recording = z.object({ interview_id: z.guid(), urls: z.array(z.string()) });
 type Recording = z.output<typeof recording>;
 
-const claimedRecording = recording.extend({
-  /** Whether an earlier attempt to delete it failed. */
-  failed_before: z.boolean(),
-});
-
 /** All files of a recording, also those whose import was never recorded. @throws Problem */
 async function filesOf({ interview_id, urls }: Recording): Promise<Set<string>> {
   return new Set([...(await recordingsBelow(`${interview_id}/`)), ...urls]);
@@ -72,7 +67,7 @@ async function deleteBatch(runId: string, { late }: { late: boolean }, log: Log)
   const claimed = await callAsService(
     "claim_recordings",
     { p_run_id: runId, p_limit: CLAIMED_AT_ONCE, p_late: late },
-    z.array(claimedRecording),
+    z.array(recording),
   );
   if (claimed.length === 0) return false;
   const { done, failed } = await deleteEach(claimed, (files) =>
@@ -90,7 +85,5 @@ async function deleteBatch(runId: string, { late }: { late: boolean }, log: Log)
     fail,
   );
   for (const { item, error } of failed) await fail(item, error);
-  // Where only recordings are left that failed before, and none of this batch could be deleted now, the run
-  // does not try all of them: it would keep the next one waiting.
-  return done.length > 0 || claimed.some(({ failed_before }) => !failed_before);
+  return true;
 }

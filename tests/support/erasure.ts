@@ -165,8 +165,10 @@ export async function claimFirst(
   return claimed;
 }
 
-/** Ends a run, and starts the next of the timer. */
+/** Ends a run, and starts the next of the timer, when what failed is tried again. */
 export async function nextRun(database: OwnDatabase, runId: string): Promise<string> {
   await endRun(database, runId);
+  await database.sql`
+    update data_deletion_requests set retry_at = clock_timestamp() where retry_at is not null`;
   return startedRun(database);
 }

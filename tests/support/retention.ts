@@ -148,7 +148,6 @@ const claimed = z.array(
   z.strictObject({
     interview_id: z.guid(),
     urls: z.array(z.string()),
-    failed_before: z.boolean(),
   }),
 );
 

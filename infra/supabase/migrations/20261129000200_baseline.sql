@@ -161,7 +161,9 @@ create table if not exists public.data_deletion_requests (
   created_at timestamp with time zone not null default now(),
   claimed_until timestamp with time zone,
   last_run_id uuid,
-  removed_outside jsonb not null default '{}'::jsonb
+  removed_outside jsonb not null default '{}'::jsonb,
+  failures integer not null default 0,
+  retry_at timestamp with time zone
 );
 
 create table if not exists public.deleted_call_tombstones (
@@ -292,6 +294,8 @@ create table if not exists public.interviews (
   retention_claimed_by uuid,
   deletion_failures integer not null default 0,
   deletion_retry_at timestamp with time zone,
+  transcript_deletion_failures integer not null default 0,
+  transcript_deletion_retry_at timestamp with time zone,
   competencies text[]
 );
 
@@ -455,7 +459,8 @@ create table if not exists public.resume_reviews (
   user_id uuid not null,
   review_at timestamp with time zone not null default now(),
   claimed_until timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  deletion_failures integer not null default 0
 );
 
 create table if not exists public.retention_failures (
@@ -466,6 +471,7 @@ create table if not exists public.retention_failures (
   user_id uuid,
   reason text not null,
   of_transcript boolean not null default false,
+  failed_before boolean not null default false,
   created_at timestamp with time zone not null default now()
 );
 
@@ -925,6 +931,7 @@ AS $function$
 declare
   candidates_at_most constant int := 100;
   scope uuid[];
+  retries_until timestamptz;
   request public.data_deletion_requests;
   interview_ids uuid[];
   locked int;
@@ -938,11 +945,12 @@ begin
     return jsonb_build_object('request', null, 'more', false);
   end if;
 
+  retries_until := public.retention_retries_until(p_run_id, 'request');
   for request in
     select * from public.data_deletion_requests as requests
     -- An older row may have an unknown type, which cannot be completed.
     where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
-        status in ('pending', 'failed') and not exists (
+        status in ('pending', 'failed') and (retry_at is null or retry_at < retries_until) and not exists (
           -- Tried by this run, or by one that began later: two runs at the same time would otherwise
           -- defer the same requests again and again.
           select from public.retention_runs as last_run
@@ -959,7 +967,7 @@ begin
         join public.job_roles on job_roles.id = applications.job_role_id
         where applications.candidate_id = requests.user_id
       ))
-    order by requested_at, id limit candidates_at_most
+    order by retry_at nulls first, requested_at, id limit candidates_at_most
   loop
     -- Locks only this request: a parallel run can claim the others.
     perform from public.data_deletion_requests
@@ -1007,6 +1015,7 @@ AS $function$
 declare
   reviewed_at_most constant int := 500;
   scope uuid[];
+  retries_until timestamptz;
   people uuid[];
   person uuid;
   files jsonb;
@@ -1019,9 +1028,10 @@ begin
     return jsonb_build_object('resumes', resumes, 'more', false);
   end if;
 
+  retries_until := public.retention_retries_until(p_run_id, 'resume');
   people := array(
     select user_id from public.resume_reviews as reviews
-    where review_at <= now()
+    where review_at < case when deletion_failures = 0 then clock_timestamp() else retries_until end
       and (claimed_until is null or claimed_until < clock_timestamp())
       and (scope is null or user_id in (
         select applications.candidate_id from public.applications
@@ -1036,7 +1046,7 @@ begin
         select from public.retention_failures
         where run_id = p_run_id and user_id = reviews.user_id
       )
-    order by review_at, user_id limit reviewed_at_most for no key update skip locked
+    order by deletion_failures > 0, review_at, user_id limit reviewed_at_most for no key update skip locked
   );
   select jsonb_object_agg(user_id, person_files) into files
   from (
@@ -1290,15 +1300,16 @@ AS $function$
 declare
   lease constant interval := '5 min';
   scope uuid[];
-  cause text;
+  retries_until timestamptz;
   claimed uuid[];
 begin
   update public.retention_runs set lease_until = default
   where id = p_run_id and state = 'running'
-  returning organisation_ids, retention_runs.cause into scope, cause;
+  returning organisation_ids into scope;
   if not found then
     return '[]';
   end if;
+  retries_until := public.retention_retries_until(p_run_id, 'recording');
 
   if p_late then
     claimed := array(
@@ -1317,7 +1328,7 @@ begin
             and late_tried_by is distinct from p_run_id
             and (
               late_tried_by is null or deletion_retry_at is null
-              or deletion_retry_at < clock_timestamp() or cause = 'request'
+              or deletion_retry_at < retries_until
             )
         ))
       limit p_limit for no key update skip locked
@@ -1351,7 +1362,7 @@ begin
       limit p_limit
     );
     if claimed = '{}' then
-      claimed := public.lock_failed_recordings(p_run_id, scope, p_limit);
+      claimed := public.lock_failed_recordings(p_run_id, scope, retries_until, p_limit);
     end if;
   end if;
 
@@ -1365,7 +1376,7 @@ begin
   return (
     select coalesce(
       jsonb_agg(
-        jsonb_build_object('interview_id', id, 'failed_before', deletion_retry_at is not null, 'urls', array(
+        jsonb_build_object('interview_id', id, 'urls', array(
           select file from public.recording_parts
           cross join unnest(array[url, metadata_location]) as file
           where interview_id = interviews.id and is_late = p_late
@@ -1798,14 +1809,18 @@ begin
       when 'call_under_way' then 'Deferred: a call is under way'
       else left(p_reason, longest_notes)
     end,
-    claimed_until = null, last_run_id = p_run_id
+    claimed_until = null, last_run_id = p_run_id,
+    failures = case when is_temporary then 0 else failures + 1 end,
+    retry_at = case when not is_temporary
+      then clock_timestamp() + public.retention_retry_delay(failures) end
   where id = p_request.id;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where retention_claimed_by = p_run_id and application_id in (
     select id from public.applications where candidate_id = p_request.user_id
   );
-  insert into public.retention_failures (run_id, request_id, reason)
-  select p_run_id, p_request.id, left(p_reason, longest_notes) where not is_temporary
+  insert into public.retention_failures (run_id, request_id, reason, failed_before)
+  select p_run_id, p_request.id, left(p_reason, longest_notes), p_request.failures > 0
+  where not is_temporary
   on conflict do nothing;
   update public.retention_runs set
     requests_deferred = requests_deferred + is_temporary::int,
@@ -1943,7 +1958,9 @@ begin
   cross join jsonb_to_recordset(given.evidence) as redacted (id uuid, text text)
   where dimensions.id = redacted.id and dimensions.interview_id = given.interview_id
     and given.interview_id = any (unchanged);
-  update public.interviews set transcript_deleted_at = clock_timestamp()
+  update public.interviews set
+    transcript_deleted_at = clock_timestamp(),
+    transcript_deletion_failures = 0, transcript_deletion_retry_at = null
   where id = any (unchanged);
 
   -- Their resumes may have expired with them.
@@ -2476,7 +2493,8 @@ begin
   perform from public.resume_reviews where user_id = any (p_user_ids)
   order by user_id for no key update;
   with ended as (
-    update public.resume_reviews set claimed_until = null, review_at = now() + next_review_after
+    update public.resume_reviews set
+      claimed_until = null, review_at = now() + next_review_after, deletion_failures = 0
     where user_id = any (p_user_ids) and claimed_until is not null
     returning user_id
   )
@@ -2861,6 +2879,41 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.list_expired_transcripts(p_run_id uuid, p_scope uuid[], p_retries_until timestamp with time zone, p_limit integer)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select ended.id
+    from public.organisations
+    cross join lateral (
+      select interviews.id from public.interviews
+      where interviews.organisation_id = organisations.id
+        and not legal_hold
+        and (
+          transcript_deleted_at is null
+          or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and coalesce(ended_at, greatest(started_at, last_active_at))
+          < now() - make_interval(days => organisations.transcript_retention_days)
+        and case when p_retries_until is null then transcript_deletion_retry_at is null
+          else transcript_deletion_retry_at < p_retries_until end
+        -- A run that is deleting something else of the interview locks the same rows.
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+        and not exists (
+          select from public.retention_failures
+          where run_id = p_run_id and interview_id = interviews.id and of_transcript
+        )
+      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
+    ) as ended
+    where organisations.transcript_retention_days is not null
+      and (p_scope is null or organisations.id = any (p_scope))
+    limit p_limit
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.list_export_sections()
  RETURNS text[]
  LANGUAGE sql
@@ -3082,7 +3135,7 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('recording:' || p_recording_id, 0));
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.lock_failed_recordings(p_run_id uuid, p_scope uuid[], p_limit integer)
+CREATE OR REPLACE FUNCTION public.lock_failed_recordings(p_run_id uuid, p_scope uuid[], p_retries_until timestamp with time zone, p_limit integer)
  RETURNS uuid[]
  LANGUAGE sql
  SECURITY DEFINER
@@ -3092,9 +3145,7 @@ AS $function$
     select interviews.id
     from public.interviews
     join public.organisations on organisations.id = interviews.organisation_id
-    join public.retention_runs as runs on runs.id = p_run_id
-    where deletion_retry_at is not null
-      and (runs.cause = 'request' or deletion_retry_at < clock_timestamp())
+    where deletion_retry_at < p_retries_until
       and (p_scope is null or interviews.organisation_id = any (p_scope))
       and recording_url is not null and recording_deleted_at is null and not legal_hold
       and coalesce(interviews.ended_at, greatest(interviews.started_at, last_active_at), interviews.created_at)
@@ -3384,7 +3435,7 @@ AS $function$
     ('data_deletion_requests', 'public.data_deletion_requests', 'user_id = $1', 'id',
       '*, (select removed from public.erasure_receipts as receipts
          where receipts.id = data_deletion_requests.id)',
-      array['processed_by', 'claimed_until', 'last_run_id'], 'reason = null, notes = null', 'delete'),
+      array['processed_by', 'claimed_until', 'last_run_id', 'failures', 'retry_at'], 'reason = null, notes = null', 'delete'),
     ('retention_failures', 'public.retention_failures', 'user_id = $1', 'id',
       'id, reason, created_at', null, null, 'delete'),
 
@@ -3392,7 +3443,7 @@ AS $function$
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by', 'deletion_failures',
-        'deletion_retry_at'],
+        'deletion_retry_at', 'transcript_deletion_failures', 'transcript_deletion_retry_at'],
       $$anti_cheat_signals = null, competencies = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',
@@ -4014,31 +4065,12 @@ begin
     return jsonb_build_object('transcripts', '[]'::jsonb, 'more', false);
   end if;
 
-  due := array(
-    select ended.id
-    from public.organisations
-    cross join lateral (
-      select interviews.id from public.interviews
-      where interviews.organisation_id = organisations.id
-        and not legal_hold
-        and (
-          transcript_deleted_at is null
-          or transcript_deleted_at < greatest(ended_at, last_active_at)
-        )
-        and coalesce(ended_at, greatest(started_at, last_active_at))
-          < now() - make_interval(days => organisations.transcript_retention_days)
-        -- A run that is deleting something else of the interview locks the same rows.
-        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-        and not exists (
-          select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id and of_transcript
-        )
-      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
-    ) as ended
-    where organisations.transcript_retention_days is not null
-      and (scope is null or organisations.id = any (scope))
-    limit p_limit
-  );
+  due := public.list_expired_transcripts(p_run_id, scope, null, p_limit);
+  if cardinality(due) < p_limit then
+    due := due || public.list_expired_transcripts(
+      p_run_id, scope, public.retention_retries_until(p_run_id, 'transcript'), p_limit - cardinality(due)
+    );
+  end if;
   return jsonb_build_object('more', cardinality(due) = p_limit, 'transcripts', (
     select coalesce(jsonb_agg(jsonb_build_object(
       'interview_id', interviews.id,
@@ -4054,7 +4086,7 @@ begin
           'evidence', dimensions.evidence,
           'quotes', dimensions.quotes
         ) end
-    )), '[]')
+    ) order by array_position(due, interviews.id)), '[]')
     from public.interviews
     left join public.interview_scores as scores on scores.interview_id = interviews.id
     cross join lateral (
@@ -4577,13 +4609,19 @@ CREATE OR REPLACE FUNCTION public.record_retention_failure(p_run_id uuid, p_reas
 AS $function$
 declare
   longest_reason constant int := 500;
-  first_delay constant interval := '1 hour';
-  longest_delay constant interval := '7 days';
-  -- With more the product would not fit an interval.
-  doublings_at_most constant int := 10;
+  failures constant int := case
+    when p_user_id is not null
+      then (select deletion_failures from public.resume_reviews where user_id = p_user_id)
+    when p_of_transcript
+      then (select transcript_deletion_failures from public.interviews where id = p_interview_id)
+    else (select deletion_failures from public.interviews where id = p_interview_id)
+  end;
+  retry_at constant timestamptz := clock_timestamp() + public.retention_retry_delay(failures);
 begin
-  insert into public.retention_failures (run_id, interview_id, user_id, reason, of_transcript)
-  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason), p_of_transcript
+  insert into public.retention_failures
+    (run_id, interview_id, user_id, reason, of_transcript, failed_before)
+  select p_run_id, p_interview_id, p_user_id, left(p_reason, longest_reason), p_of_transcript,
+    coalesce(failures > 0, false)
   where exists (select from public.interviews where id = p_interview_id)
     or exists (select from auth.users where id = p_user_id)
   on conflict do nothing;
@@ -4591,12 +4629,17 @@ begin
   update public.retention_failures set
     of_transcript = true, reason = left(reason || ', ' || p_reason, longest_reason)
   where run_id = p_run_id and interview_id = p_interview_id and p_of_transcript and not of_transcript;
-  update public.interviews set
-    deletion_failures = deletion_failures + 1,
-    deletion_retry_at = clock_timestamp()
-      + least(longest_delay, first_delay * power(2, least(deletion_failures, doublings_at_most)))
-  where id = p_interview_id and not p_of_transcript;
-  update public.resume_reviews set claimed_until = null where user_id = p_user_id;
+  if p_of_transcript then
+    update public.interviews set
+      transcript_deletion_failures = failures + 1, transcript_deletion_retry_at = retry_at
+    where id = p_interview_id;
+  else
+    update public.interviews set deletion_failures = failures + 1, deletion_retry_at = retry_at
+    where id = p_interview_id;
+  end if;
+  update public.resume_reviews set
+    claimed_until = null, deletion_failures = failures + 1, review_at = retry_at
+  where user_id = p_user_id;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where retention_claimed_by = p_run_id and id = any (p_interview_id || array(
     select interviews.id from public.interviews
@@ -4973,6 +5016,38 @@ AS $function$
   where applications.candidate_id = p_user
 $function$;
 
+CREATE OR REPLACE FUNCTION public.retention_retries_until(p_run_id uuid, p_kind text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when 16 <= (
+      select count(*) from public.retention_failures
+      where run_id = p_run_id and failed_before and p_kind = case
+        when request_id is not null then 'request'
+        when user_id is not null then 'resume'
+        when of_transcript then 'transcript'
+        else 'recording'
+      end
+    ) then '-infinity'::timestamptz
+    when cause = 'request' then 'infinity'
+    else clock_timestamp()
+  end
+  from public.retention_runs where id = p_run_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.retention_retry_delay(p_failures integer)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- With more doublings the product would not fit an interval.
+  select least(interval '7 days', interval '1 hour' * power(2, least(p_failures, 10)))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.review_resumes(p_run_id uuid, p_user uuid, p_files jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5064,7 +5139,7 @@ begin
     end if;
   end if;
 
-  update public.resume_reviews set review_at = next_review
+  update public.resume_reviews set review_at = next_review, deletion_failures = 0
   where user_id = p_user and next_review is not null;
   delete from public.resume_reviews where user_id = p_user and next_review is null;
   return '[]';
@@ -5567,13 +5642,14 @@ begin
     select id from public.retention_runs
     where state in ('queued', 'running') and lease_until < clock_timestamp() and (
       lease_until < clock_timestamp() - continued_within
-      or organisation_ids is null or scope is null or organisation_ids && scope
+      or case when scope is null then organisation_ids is null else organisation_ids && scope end
     )
   loop
     perform public.end_retention_run(abandoned, 'failed');
   end loop;
   select * into run from public.retention_runs
-  where state in ('queued', 'running') and (organisation_ids is null or organisation_ids && scope)
+  where state in ('queued', 'running')
+    and case when scope is null then organisation_ids is null else organisation_ids && scope end
   order by created_at, id limit 1;
   if found then
     return jsonb_build_object('run_id', run.id, 'conflict', true);
@@ -8119,6 +8195,8 @@ comment on column public.data_deletion_requests.claimed_until is 'operational: u
 
 comment on column public.data_deletion_requests.created_at is 'operational: when the row was created';
 
+comment on column public.data_deletion_requests.failures is 'operational: how often it failed';
+
 comment on column public.data_deletion_requests.id is 'operational: primary key';
 
 comment on column public.data_deletion_requests.last_run_id is 'operational: the retention run that last tried it';
@@ -8136,6 +8214,8 @@ comment on column public.data_deletion_requests.removed_outside is 'operational:
 comment on column public.data_deletion_requests.request_type is 'personal: what is to be deleted';
 
 comment on column public.data_deletion_requests.requested_at is 'operational: when it was requested';
+
+comment on column public.data_deletion_requests.retry_at is 'operational: when the nightly run next tries a request that failed';
 
 comment on column public.data_deletion_requests.status is 'operational: state of the request';
 
@@ -8334,6 +8414,10 @@ comment on column public.interviews.started_at is 'operational: start';
 comment on column public.interviews.status is 'operational: state of the interview';
 
 comment on column public.interviews.transcript_deleted_at is 'operational: when the transcript was deleted';
+
+comment on column public.interviews.transcript_deletion_failures is 'operational: how often its transcript could not be deleted';
+
+comment on column public.interviews.transcript_deletion_retry_at is 'operational: when the nightly run next tries to delete a transcript that could not be deleted';
 
 comment on column public.interviews.updated_at is 'operational: when the row was last changed';
 
@@ -8587,11 +8671,15 @@ comment on column public.resume_reviews.claimed_until is 'operational: until whe
 
 comment on column public.resume_reviews.created_at is 'operational: when the row was created';
 
+comment on column public.resume_reviews.deletion_failures is 'operational: how often the resumes could not be deleted';
+
 comment on column public.resume_reviews.review_at is 'operational: when the resumes are checked next';
 
 comment on column public.resume_reviews.user_id is 'identifier: the person';
 
 comment on column public.retention_failures.created_at is 'operational: when the row was created';
+
+comment on column public.retention_failures.failed_before is 'operational: whether an earlier run could not delete it either';
 
 comment on column public.retention_failures.id is 'operational: primary key';
 

@@ -46,7 +46,7 @@ const finishLate = () =>
     p_interview_ids: [interview.id],
     p_late: true,
   });
-const CLAIMED = () => [{ interview_id: interview.id, urls: [late], failed_before: false }];
+const CLAIMED = () => [{ interview_id: interview.id, urls: [late] }];
 const hold = (held: boolean) =>
   database.sql`update interviews set legal_hold = ${held} where id = ${interview.id}`;
 

@@ -82,13 +82,31 @@ test("late files that failed wait as long", async () => {
   const claimLate = (runId: string) =>
     database.call("claim_recordings", { p_run_id: runId, p_limit: 10, p_late: true });
   const first = await startedRun(database);
-  expect(await claimLate(first)).toMatchObject([{ interview_id: id, failed_before: false }]);
+  expect(await claimLate(first)).toMatchObject([{ interview_id: id }]);
   await fail(database, first, id);
   await endRun(database, first);
   const second = await startedRun(database);
   expect(await claimLate(second)).toEqual([]);
   await passRetryTime(id);
-  expect(await claimLate(second)).toMatchObject([{ interview_id: id, failed_before: true }]);
+  expect(await claimLate(second)).toMatchObject([{ interview_id: id }]);
+});
+
+test("a run tries no more of those that failed before once 16 of them have failed again", async () => {
+  const failing = await Promise.all(Array.from({ length: 17 }, () => insert(300)));
+  const first = await requestedRun();
+  await claimedIds(database, first);
+  for (const id of failing) await fail(database, first, id);
+  await endRun(database, first);
+  const second = await requestedRun();
+  const claimedAgain = await claimedIds(database, second, 16);
+  expect(claimedAgain).toHaveLength(16);
+  for (const id of claimedAgain) await fail(database, second, id);
+  expect(await claimedIds(database, second)).toEqual([]);
+  const other = await insert(100);
+  expect(await claimedIds(database, second)).toEqual([other]);
+  await endRun(database, second);
+  const left = failing.filter((id) => !claimedAgain.includes(id));
+  expect(await claimedIds(database, await requestedRun(), 1)).toEqual(left);
 });
 
 test("a deleted recording has no failures any longer", async () => {

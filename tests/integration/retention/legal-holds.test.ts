@@ -4,10 +4,10 @@ import { ownDatabase } from "../../support/own-database";
 import {
   claim,
   claimedIds,
+  clearRetention,
   endRun,
   fail,
   finish,
-  clearRetention,
   type Interview,
   insertInterview,
   insertOrganisation,

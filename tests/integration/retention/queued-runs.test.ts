@@ -3,8 +3,8 @@ import { sendMessages } from "../../support/call-events";
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
-  endRun,
   clearRetention,
+  endRun,
   insertInterview,
   insertOrganisation,
   type Organisation,

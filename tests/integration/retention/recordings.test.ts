@@ -2,15 +2,15 @@ import { ownDatabase } from "../../support/own-database";
 import {
   claim,
   claimedIds,
+  clearRetention,
   endRun,
   fail,
   finish,
-  clearRetention,
   type Interview,
-  insertReportedPart,
   insertInterview,
   insertOrganisation,
   insertPart,
+  insertReportedPart,
   type Organisation,
   startedRun,
 } from "../../support/retention";
@@ -101,7 +101,6 @@ describe("a claim", () => {
       {
         interview_id: expired.id,
         urls: [`https://storage.test/${expired.id}`, ...urls],
-        failed_before: false,
       },
     ]);
   });

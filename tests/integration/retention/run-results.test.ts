@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { askForDeletion, claimDeletions, failDeletion, clearRequests } from "../../support/erasure";
+import { askForDeletion, claimDeletions, clearRequests, failDeletion } from "../../support/erasure";
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
@@ -9,8 +9,8 @@ import {
   finish,
   insertInterview,
   insertOrganisation,
-  passMinutes,
   type Organisation,
+  passMinutes,
   startedRun,
 } from "../../support/retention";
 

@@ -2,19 +2,19 @@ import * as z from "zod";
 import { ownDatabase } from "../../support/own-database";
 import {
   claimedIds,
+  clearRetention,
   deleteTranscripts,
   endRun,
   fail,
   failResume,
   finish,
-  clearRetention,
   insertInterview,
   insertMember,
   insertOrganisation,
   insertTranscript,
   insertUser,
-  passMinutes,
   type Organisation,
+  passMinutes,
   startedRun,
 } from "../../support/retention";
 

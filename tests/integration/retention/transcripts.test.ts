@@ -1,10 +1,10 @@
 import { ownDatabase } from "../../support/own-database";
 import {
+  clearRetention,
   deleteRead,
   deleteTranscripts,
   endRun,
   fail,
-  clearRetention,
   type Interview,
   insertInterview,
   insertOrganisation,

@@ -23,6 +23,8 @@ create table public.interviews (
   -- Of its recording, in a row.
   deletion_failures int not null default 0,
   deletion_retry_at timestamptz,
+  transcript_deletion_failures int not null default 0,
+  transcript_deletion_retry_at timestamptz,
   -- Those of its first turn: a later change of the role, or another list of the caller, does not count.
   competencies text[] check (char_length(competencies::text) <= 65536)
 );
@@ -61,6 +63,10 @@ comment on column public.interviews.deletion_failures is
   'operational: how often its recording could not be deleted';
 comment on column public.interviews.deletion_retry_at is
   'operational: when the nightly run next tries to delete a recording that could not be deleted';
+comment on column public.interviews.transcript_deletion_failures is
+  'operational: how often its transcript could not be deleted';
+comment on column public.interviews.transcript_deletion_retry_at is
+  'operational: when the nightly run next tries to delete a transcript that could not be deleted';
 comment on column public.interviews.competencies is
   'content: the competencies that it is about, by number';
 

@@ -56,7 +56,8 @@ begin
   );
 end $$;
 
--- Claims the oldest request that a run can complete, of a person who applied to its organisations alone:
+-- Claims the oldest request that a run can complete, of a person who applied to its organisations alone, or else one
+-- that failed before:
 -- {request: null or {request_id, user_id, request_type, recordings: [{interview_id, urls}],
 --    resume_paths: [text], acs_user_id: or null},
 --  more: whether there may be more}
@@ -68,6 +69,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   candidates_at_most constant int := 100;
   scope uuid[];
+  retries_until timestamptz;
   request public.data_deletion_requests;
   interview_ids uuid[];
   locked int;
@@ -81,11 +83,12 @@ begin
     return jsonb_build_object('request', null, 'more', false);
   end if;
 
+  retries_until := public.retention_retries_until(p_run_id, 'request');
   for request in
     select * from public.data_deletion_requests as requests
     -- An older row may have an unknown type, which cannot be completed.
     where request_type in ('full_deletion', 'anonymize', 'recording_only') and (
-        status in ('pending', 'failed') and not exists (
+        status in ('pending', 'failed') and (retry_at is null or retry_at < retries_until) and not exists (
           -- Tried by this run, or by one that began later: two runs at the same time would otherwise
           -- defer the same requests again and again.
           select from public.retention_runs as last_run
@@ -102,7 +105,7 @@ begin
         join public.job_roles on job_roles.id = applications.job_role_id
         where applications.candidate_id = requests.user_id
       ))
-    order by requested_at, id limit candidates_at_most
+    order by retry_at nulls first, requested_at, id limit candidates_at_most
   loop
     -- Locks only this request: a parallel run can claim the others.
     perform from public.data_deletion_requests

@@ -77,7 +77,7 @@ language sql immutable set search_path = '' as $list$
     ('data_deletion_requests', 'public.data_deletion_requests', 'user_id = $1', 'id',
       '*, (select removed from public.erasure_receipts as receipts
          where receipts.id = data_deletion_requests.id)',
-      array['processed_by', 'claimed_until', 'last_run_id'], 'reason = null, notes = null', 'delete'),
+      array['processed_by', 'claimed_until', 'last_run_id', 'failures', 'retry_at'], 'reason = null, notes = null', 'delete'),
     ('retention_failures', 'public.retention_failures', 'user_id = $1', 'id',
       'id, reason, created_at', null, null, 'delete'),
 
@@ -85,7 +85,7 @@ language sql immutable set search_path = '' as $list$
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by', 'deletion_failures',
-        'deletion_retry_at'],
+        'deletion_retry_at', 'transcript_deletion_failures', 'transcript_deletion_retry_at'],
       $$anti_cheat_signals = null, competencies = null, metadata = nullif(jsonb_strip_nulls(jsonb_build_object(
         'serverCallId', metadata -> 'serverCallId',
         'correlationId', metadata -> 'correlationId',

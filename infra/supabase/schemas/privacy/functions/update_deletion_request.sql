@@ -118,7 +118,8 @@ begin
   update public.retention_runs set requests_completed = requests_completed + 1 where id = p_run_id;
 end $$;
 
--- Leaves a request to a later run: it becomes pending again where the reason is temporary, else failed.
+-- Leaves a request to a later run: it becomes pending again where the reason is temporary, else failed, which the
+-- nightly run tries again after retention_retry_delay.
 create or replace function public.defer_deletion(
   p_run_id uuid,
   p_request public.data_deletion_requests,
@@ -136,14 +137,18 @@ begin
       when 'call_under_way' then 'Deferred: a call is under way'
       else left(p_reason, longest_notes)
     end,
-    claimed_until = null, last_run_id = p_run_id
+    claimed_until = null, last_run_id = p_run_id,
+    failures = case when is_temporary then 0 else failures + 1 end,
+    retry_at = case when not is_temporary
+      then clock_timestamp() + public.retention_retry_delay(failures) end
   where id = p_request.id;
   update public.interviews set retention_claimed_until = null, retention_claimed_by = null
   where retention_claimed_by = p_run_id and application_id in (
     select id from public.applications where candidate_id = p_request.user_id
   );
-  insert into public.retention_failures (run_id, request_id, reason)
-  select p_run_id, p_request.id, left(p_reason, longest_notes) where not is_temporary
+  insert into public.retention_failures (run_id, request_id, reason, failed_before)
+  select p_run_id, p_request.id, left(p_reason, longest_notes), p_request.failures > 0
+  where not is_temporary
   on conflict do nothing;
   update public.retention_runs set
     requests_deferred = requests_deferred + is_temporary::int,

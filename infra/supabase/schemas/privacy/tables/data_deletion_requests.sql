@@ -12,6 +12,9 @@ create table public.data_deletion_requests (
   claimed_until timestamptz,
   last_run_id uuid,
   removed_outside jsonb not null default '{}' check (char_length(removed_outside::text) <= 65536),
+  -- In a row.
+  failures int not null default 0,
+  retry_at timestamptz,
   constraint data_deletion_requests_request_type_allowed check (
     request_type in ('full_deletion', 'recording_only', 'anonymize')
   ),
@@ -37,6 +40,9 @@ comment on column public.data_deletion_requests.last_run_id is
   'operational: the retention run that last tried it';
 comment on column public.data_deletion_requests.removed_outside is
   'operational: how many files and identities have been deleted for it';
+comment on column public.data_deletion_requests.failures is 'operational: how often it failed';
+comment on column public.data_deletion_requests.retry_at is
+  'operational: when the nightly run next tries a request that failed';
 
 create index data_deletion_requests_open_idx
   on public.data_deletion_requests (requested_at) where status <> 'completed';

@@ -121,13 +121,13 @@ begin
     end if;
   end if;
 
-  update public.resume_reviews set review_at = next_review
+  update public.resume_reviews set review_at = next_review, deletion_failures = 0
   where user_id = p_user and next_review is not null;
   delete from public.resume_reviews where user_id = p_user and next_review is null;
   return '[]';
 end $$;
 
--- Claims the resumes of at most p_limit people that are due. A run of some organisations claims those of people
+-- Claims the resumes of at most p_limit people that are due, those that failed before last. A run of some organisations claims those of people
 -- who applied to no other:
 -- {resumes: [{user_id, paths}], more: whether there may be more}
 -- paths is empty where an interrupted run deleted the files, but did not record it.
@@ -137,6 +137,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   reviewed_at_most constant int := 500;
   scope uuid[];
+  retries_until timestamptz;
   people uuid[];
   person uuid;
   files jsonb;
@@ -149,9 +150,10 @@ begin
     return jsonb_build_object('resumes', resumes, 'more', false);
   end if;
 
+  retries_until := public.retention_retries_until(p_run_id, 'resume');
   people := array(
     select user_id from public.resume_reviews as reviews
-    where review_at <= now()
+    where review_at < case when deletion_failures = 0 then clock_timestamp() else retries_until end
       and (claimed_until is null or claimed_until < clock_timestamp())
       and (scope is null or user_id in (
         select applications.candidate_id from public.applications
@@ -166,7 +168,7 @@ begin
         select from public.retention_failures
         where run_id = p_run_id and user_id = reviews.user_id
       )
-    order by review_at, user_id limit reviewed_at_most for no key update skip locked
+    order by deletion_failures > 0, review_at, user_id limit reviewed_at_most for no key update skip locked
   );
   select jsonb_object_agg(user_id, person_files) into files
   from (

@@ -1,6 +1,6 @@
 -- Claims recordings that a run is to delete, of at most p_limit interviews, of each organisation the oldest first; where there is no
 -- other, those that could not be deleted before:
--- [{interview_id, urls: the files that are known, failed_before}]
+-- [{interview_id, urls: the files that are known}]
 -- p_late: false: recordings whose retention has ended; true: files that arrived after their recording had
 --   been deleted, and which this run has not tried yet
 -- The claim lasts for 5 minutes: after that nothing of it may be deleted, and what finish_recordings has
@@ -12,15 +12,16 @@ language plpgsql security definer set search_path = '' as $$
 declare
   lease constant interval := '5 min';
   scope uuid[];
-  cause text;
+  retries_until timestamptz;
   claimed uuid[];
 begin
   update public.retention_runs set lease_until = default
   where id = p_run_id and state = 'running'
-  returning organisation_ids, retention_runs.cause into scope, cause;
+  returning organisation_ids into scope;
   if not found then
     return '[]';
   end if;
+  retries_until := public.retention_retries_until(p_run_id, 'recording');
 
   if p_late then
     claimed := array(
@@ -39,7 +40,7 @@ begin
             and late_tried_by is distinct from p_run_id
             and (
               late_tried_by is null or deletion_retry_at is null
-              or deletion_retry_at < clock_timestamp() or cause = 'request'
+              or deletion_retry_at < retries_until
             )
         ))
       limit p_limit for no key update skip locked
@@ -73,7 +74,7 @@ begin
       limit p_limit
     );
     if claimed = '{}' then
-      claimed := public.lock_failed_recordings(p_run_id, scope, p_limit);
+      claimed := public.lock_failed_recordings(p_run_id, scope, retries_until, p_limit);
     end if;
   end if;
 
@@ -87,7 +88,7 @@ begin
   return (
     select coalesce(
       jsonb_agg(
-        jsonb_build_object('interview_id', id, 'failed_before', deletion_retry_at is not null, 'urls', array(
+        jsonb_build_object('interview_id', id, 'urls', array(
           select file from public.recording_parts
           cross join unnest(array[url, metadata_location]) as file
           where interview_id = interviews.id and is_late = p_late

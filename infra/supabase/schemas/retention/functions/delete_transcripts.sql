@@ -62,7 +62,9 @@ begin
   cross join jsonb_to_recordset(given.evidence) as redacted (id uuid, text text)
   where dimensions.id = redacted.id and dimensions.interview_id = given.interview_id
     and given.interview_id = any (unchanged);
-  update public.interviews set transcript_deleted_at = clock_timestamp()
+  update public.interviews set
+    transcript_deleted_at = clock_timestamp(),
+    transcript_deletion_failures = 0, transcript_deletion_retry_at = null
   where id = any (unchanged);
 
   -- Their resumes may have expired with them.

@@ -20,7 +20,8 @@ begin
   perform from public.resume_reviews where user_id = any (p_user_ids)
   order by user_id for no key update;
   with ended as (
-    update public.resume_reviews set claimed_until = null, review_at = now() + next_review_after
+    update public.resume_reviews set
+      claimed_until = null, review_at = now() + next_review_after, deletion_failures = 0
     where user_id = any (p_user_ids) and claimed_until is not null
     returning user_id
   )

@@ -1,16 +1,17 @@
 -- Expired recordings of at most p_limit interviews that could not be deleted before and may be tried again by
--- this run; locks the interviews. A run that an admin requested does not wait for their time: its admin may
--- have removed the cause.
-create or replace function public.lock_failed_recordings(p_run_id uuid, p_scope uuid[], p_limit int)
-returns uuid[]
+-- this run: before p_retries_until, by retention_retries_until. Locks the interviews.
+create or replace function public.lock_failed_recordings(
+  p_run_id uuid,
+  p_scope uuid[],
+  p_retries_until timestamptz,
+  p_limit int
+) returns uuid[]
 language sql security definer set search_path = '' as $$
   select array(
     select interviews.id
     from public.interviews
     join public.organisations on organisations.id = interviews.organisation_id
-    join public.retention_runs as runs on runs.id = p_run_id
-    where deletion_retry_at is not null
-      and (runs.cause = 'request' or deletion_retry_at < clock_timestamp())
+    where deletion_retry_at < p_retries_until
       and (p_scope is null or interviews.organisation_id = any (p_scope))
       and recording_url is not null and recording_deleted_at is null and not legal_hold
       and coalesce(interviews.ended_at, greatest(interviews.started_at, last_active_at), interviews.created_at)

@@ -1,4 +1,42 @@
--- Transcripts that a run is to delete, at most p_limit, with the texts of their scores, from which the app
+-- The interviews of at most p_limit transcripts that a run is to delete, of each organisation the oldest first.
+-- p_retries_until: null: those that have not failed before; else those that have, to be tried again before this
+create or replace function public.list_expired_transcripts(
+  p_run_id uuid,
+  p_scope uuid[],
+  p_retries_until timestamptz,
+  p_limit int
+) returns uuid[]
+language sql stable set search_path = '' as $$
+  select array(
+    select ended.id
+    from public.organisations
+    cross join lateral (
+      select interviews.id from public.interviews
+      where interviews.organisation_id = organisations.id
+        and not legal_hold
+        and (
+          transcript_deleted_at is null
+          or transcript_deleted_at < greatest(ended_at, last_active_at)
+        )
+        and coalesce(ended_at, greatest(started_at, last_active_at))
+          < now() - make_interval(days => organisations.transcript_retention_days)
+        and case when p_retries_until is null then transcript_deletion_retry_at is null
+          else transcript_deletion_retry_at < p_retries_until end
+        -- A run that is deleting something else of the interview locks the same rows.
+        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
+        and not exists (
+          select from public.retention_failures
+          where run_id = p_run_id and interview_id = interviews.id and of_transcript
+        )
+      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
+    ) as ended
+    where organisations.transcript_retention_days is not null
+      and (p_scope is null or organisations.id = any (p_scope))
+    limit p_limit
+  )
+$$;
+
+-- Transcripts that a run is to delete, at most p_limit, those that failed before last, with the texts of their scores, from which the app
 -- removes the quotes: {transcripts: [{
 --   interview_id, interview_updated_at, score_updated_at: null without a score,
 --   texts: null where they have more than 500,000 bytes, else {narrative_summary, candidate_feedback,
@@ -21,31 +59,12 @@ begin
     return jsonb_build_object('transcripts', '[]'::jsonb, 'more', false);
   end if;
 
-  due := array(
-    select ended.id
-    from public.organisations
-    cross join lateral (
-      select interviews.id from public.interviews
-      where interviews.organisation_id = organisations.id
-        and not legal_hold
-        and (
-          transcript_deleted_at is null
-          or transcript_deleted_at < greatest(ended_at, last_active_at)
-        )
-        and coalesce(ended_at, greatest(started_at, last_active_at))
-          < now() - make_interval(days => organisations.transcript_retention_days)
-        -- A run that is deleting something else of the interview locks the same rows.
-        and (retention_claimed_until is null or retention_claimed_until < clock_timestamp())
-        and not exists (
-          select from public.retention_failures
-          where run_id = p_run_id and interview_id = interviews.id and of_transcript
-        )
-      order by coalesce(ended_at, greatest(started_at, last_active_at)) limit p_limit
-    ) as ended
-    where organisations.transcript_retention_days is not null
-      and (scope is null or organisations.id = any (scope))
-    limit p_limit
-  );
+  due := public.list_expired_transcripts(p_run_id, scope, null, p_limit);
+  if cardinality(due) < p_limit then
+    due := due || public.list_expired_transcripts(
+      p_run_id, scope, public.retention_retries_until(p_run_id, 'transcript'), p_limit - cardinality(due)
+    );
+  end if;
   return jsonb_build_object('more', cardinality(due) = p_limit, 'transcripts', (
     select coalesce(jsonb_agg(jsonb_build_object(
       'interview_id', interviews.id,
@@ -61,7 +80,7 @@ begin
           'evidence', dimensions.evidence,
           'quotes', dimensions.quotes
         ) end
-    )), '[]')
+    ) order by array_position(due, interviews.id)), '[]')
     from public.interviews
     left join public.interview_scores as scores on scores.interview_id = interviews.id
     cross join lateral (

@@ -3,9 +3,9 @@
 -- {run_id, conflict: whether run_id is another run, which is in progress}
 -- Raises 'forbidden' for a user who is no admin.
 --
--- A run over some organisations is refused while another covers any of them. A run over all is refused
--- only while another over all is in progress: otherwise one organisation's run could keep everybody's
--- data from being deleted. What two runs cover is claimed by one of them.
+-- A run over some organisations is refused while another such run covers any of them, a run over all while
+-- another over all is in progress. Neither kind keeps the other waiting: what two runs cover is claimed by one
+-- of them.
 create or replace function public.start_retention_run(
   p_queue boolean,
   p_acting_user uuid default null,
@@ -41,13 +41,14 @@ begin
     select id from public.retention_runs
     where state in ('queued', 'running') and lease_until < clock_timestamp() and (
       lease_until < clock_timestamp() - continued_within
-      or organisation_ids is null or scope is null or organisation_ids && scope
+      or case when scope is null then organisation_ids is null else organisation_ids && scope end
     )
   loop
     perform public.end_retention_run(abandoned, 'failed');
   end loop;
   select * into run from public.retention_runs
-  where state in ('queued', 'running') and (organisation_ids is null or organisation_ids && scope)
+  where state in ('queued', 'running')
+    and case when scope is null then organisation_ids is null else organisation_ids && scope end
   order by created_at, id limit 1;
   if found then
     return jsonb_build_object('run_id', run.id, 'conflict', true);

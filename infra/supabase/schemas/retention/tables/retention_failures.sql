@@ -7,6 +7,7 @@ create table public.retention_failures (
   user_id uuid references auth.users (id) on delete cascade,
   reason text not null check (char_length(reason) <= 2000),
   of_transcript boolean not null default false,
+  failed_before boolean not null default false,
   created_at timestamptz not null default now(),
   constraint retention_failures_run_id_interview_id_key unique (run_id, interview_id),
   constraint retention_failures_run_id_request_id_key unique (run_id, request_id),
@@ -22,6 +23,8 @@ comment on column public.retention_failures.user_id is 'identifier: the person, 
 comment on column public.retention_failures.reason is 'operational: code of the error';
 comment on column public.retention_failures.of_transcript is
   'operational: whether the transcript of the interview could not be deleted';
+comment on column public.retention_failures.failed_before is
+  'operational: whether an earlier run could not delete it either';
 comment on column public.retention_failures.created_at is 'operational: when the row was created';
 
 create index retention_failures_interview_id_idx
