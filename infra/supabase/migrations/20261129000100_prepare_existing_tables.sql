@@ -100,7 +100,9 @@ alter table if exists public.interviews
   add column if not exists last_active_at timestamptz,
   add column if not exists competencies text[],
   add column if not exists deletion_failures int not null default 0,
-  add column if not exists deletion_retry_at timestamptz;
+  add column if not exists deletion_retry_at timestamptz,
+  add column if not exists transcript_deletion_failures int not null default 0,
+  add column if not exists transcript_deletion_retry_at timestamptz;
 alter table if exists public.transcript_segments add column if not exists turn int;
 alter table if exists public.interview_scores add column if not exists segment_count int;
 alter table if exists public.invitations
@@ -113,7 +115,9 @@ alter table if exists public.invitations
 alter table if exists public.data_deletion_requests
   add column if not exists claimed_until timestamptz,
   add column if not exists last_run_id uuid,
-  add column if not exists removed_outside jsonb not null default '{}';
+  add column if not exists removed_outside jsonb not null default '{}',
+  add column if not exists failures int not null default 0,
+  add column if not exists retry_at timestamptz;
 
 -- Columns that must not be null: rows without a value get the default.
 do $$

@@ -1078,6 +1078,12 @@ declare
   deleted_at_once constant int := 2;
   claim public.idempotency_keys;
 begin
+  -- A parallel request would wait below for the transaction of the first.
+  if not pg_try_advisory_xact_lock(
+    hashtextextended(format('idempotency:%s:%s:%s', p_user, p_route, p_key), 0)
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
   delete from public.idempotency_keys
   where user_id = p_user and route = p_route and key = p_key and expires_at < clock_timestamp();
   delete from public.idempotency_keys where (user_id, route, key) in (
@@ -2579,8 +2585,6 @@ declare
   response jsonb;
   invitation public.member_invitations;
 begin
-  -- Of parallel requests one creates the invitation, and the others find it.
-  perform from public.organisations where id = p_organisation_id for no key update;
   perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   response := public.find_response(
     p_acting_user, 'organisation-members', p_idempotency_key, p_request_hash
@@ -2588,6 +2592,9 @@ begin
   if response is not null then
     return response || jsonb_build_object('email', p_email);
   end if;
+  -- Of parallel requests one creates the invitation, and the others find it.
+  perform from public.organisations where id = p_organisation_id for no key update;
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   select * into invitation from public.member_invitations
   where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to)
     and role = p_role and accepted_at is null
@@ -4823,8 +4830,6 @@ declare
   response jsonb;
   request public.data_deletion_requests;
 begin
-  -- Of parallel requests of a person the first creates the row, and the others return it.
-  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   perform from auth.users where id = p_acting_user for key share;
   if not found then
     raise exception using errcode = 'P0001', message = 'forbidden';
@@ -4837,6 +4842,8 @@ begin
     return response;
   end if;
 
+  -- Of parallel requests of a person the first creates the row, and the others return it.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   select * into request from public.data_deletion_requests
   where user_id = p_acting_user and request_type = p_request_type and status <> 'completed'
   order by requested_at, id limit 1;

@@ -16,6 +16,12 @@ declare
   deleted_at_once constant int := 2;
   claim public.idempotency_keys;
 begin
+  -- A parallel request would wait below for the transaction of the first.
+  if not pg_try_advisory_xact_lock(
+    hashtextextended(format('idempotency:%s:%s:%s', p_user, p_route, p_key), 0)
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
   delete from public.idempotency_keys
   where user_id = p_user and route = p_route and key = p_key and expires_at < clock_timestamp();
   delete from public.idempotency_keys where (user_id, route, key) in (
@@ -51,8 +57,7 @@ end $$;
 -- Claims an idempotency key for a request that one transaction processes: null where the request is to be
 -- processed, and its response stored by store_response; else the response that is stored. Such a replay is
 -- not counted. Without a key, null.
--- Parallel requests wait for the first one.
--- Raises 'idempotency_key_reused'.
+-- Raises 'idempotency_key_reused', and 'in_progress' until the transaction of the first request has ended.
 create or replace function public.find_response(
   p_user uuid,
   p_route text,

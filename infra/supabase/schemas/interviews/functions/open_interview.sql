@@ -26,8 +26,8 @@ end $$;
 -- {id, application_id, status}
 -- p_retake: a recruiter grants a new one though one was completed. No call opens that again.
 -- With an idempotency key the request may be repeated.
--- Raises 'application_not_found', 'forbidden', 'idempotency_key_reused', and 'interview_completed' where one
--- was completed and no other is granted.
+-- Raises 'application_not_found', 'forbidden', 'idempotency_key_reused', 'in_progress', and
+-- 'interview_completed' where one was completed and no other is granted.
 create or replace function public.open_interview(
   p_acting_user uuid,
   p_application_id uuid,

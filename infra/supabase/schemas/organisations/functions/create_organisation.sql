@@ -2,7 +2,7 @@
 -- {id, name, industry, website, description, billing_email, created_at, updated_at}
 -- It has its name in mails as well, unless another organisation has one that looks alike: see claim_mail_name.
 -- With an idempotency key the request may be repeated.
--- Raises 'forbidden' for a user who was deleted, and 'idempotency_key_reused'.
+-- Raises 'forbidden' for a user who was deleted, 'idempotency_key_reused' and 'in_progress'.
 create or replace function public.create_organisation(
   p_acting_user uuid,
   p_name text,

@@ -3,8 +3,8 @@
 -- or with another role, a new one replaces it.
 -- p_send_to: the address as mail is sent to it
 -- p_token_hash: SHA-256 of the token of p_invitation_id
--- Raises 'organisation_not_found', 'forbidden', 'idempotency_key_reused', and
--- 'invitation_limit_reached' (detail: seconds to wait).
+-- Raises 'organisation_not_found', 'forbidden', 'idempotency_key_reused',
+-- 'in_progress', and 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.invite_member(
   p_acting_user uuid,
   p_organisation_id uuid,
@@ -25,8 +25,6 @@ declare
   response jsonb;
   invitation public.member_invitations;
 begin
-  -- Of parallel requests one creates the invitation, and the others find it.
-  perform from public.organisations where id = p_organisation_id for no key update;
   perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   response := public.find_response(
     p_acting_user, 'organisation-members', p_idempotency_key, p_request_hash
@@ -34,6 +32,9 @@ begin
   if response is not null then
     return response || jsonb_build_object('email', p_email);
   end if;
+  -- Of parallel requests one creates the invitation, and the others find it.
+  perform from public.organisations where id = p_organisation_id for no key update;
+  perform public.require_member(p_acting_user, p_organisation_id, p_as_admin => true);
   select * into invitation from public.member_invitations
   where organisation_id = p_organisation_id and lower(send_to) = lower(p_send_to)
     and role = p_role and accepted_at is null

@@ -2,7 +2,8 @@
 -- what describe_deletion_request returns.
 -- With an idempotency key the request may be repeated.
 -- p_request_type: full_deletion, anonymize or recording_only
--- Raises 'forbidden' for a deleted user: an access token is valid for some time after that.
+-- Raises 'forbidden' for a deleted user (an access token is valid for some time after that),
+-- 'idempotency_key_reused' and 'in_progress'.
 create or replace function public.request_deletion(
   p_acting_user uuid,
   p_request_type text,
@@ -16,8 +17,6 @@ declare
   response jsonb;
   request public.data_deletion_requests;
 begin
-  -- Of parallel requests of a person the first creates the row, and the others return it.
-  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   perform from auth.users where id = p_acting_user for key share;
   if not found then
     raise exception using errcode = 'P0001', message = 'forbidden';
@@ -30,6 +29,8 @@ begin
     return response;
   end if;
 
+  -- Of parallel requests of a person the first creates the row, and the others return it.
+  perform pg_advisory_xact_lock(hashtextextended('deletion_requests:' || p_acting_user, 0));
   select * into request from public.data_deletion_requests
   where user_id = p_acting_user and request_type = p_request_type and status <> 'completed'
   order by requested_at, id limit 1;
