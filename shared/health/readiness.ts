@@ -97,7 +97,8 @@ export function checkReadiness(): Promise<Readiness> {
 
 /** Logs an error if the AI gateway does not have a model of the settings: nobody else may notice in time. */
 export async function logMissingModels(log: Log): Promise<void> {
-  const missing = await missingModels();
+  // Once more after a failure: another process does not look before somebody asks for its readiness.
+  const missing = await findMissingModels().catch(missingModels);
   if (missing.length === 0) return;
   const names = missing.map((setting) => `${setting} ${settings()[setting]}`).join(", ");
   log.error("ai_model_missing", { detail: `The AI gateway does not have this model: ${names}` });

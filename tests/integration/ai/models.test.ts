@@ -41,6 +41,19 @@ it("reports a model that the gateway does not have at start and in GET /health/r
   }
 });
 
+it("reports such a model at start when the gateway fails once", async () => {
+  await breakSimulator(gateway.url, { status: 503 }, 1);
+  const host = await startOn({ SCORING_AI_MODEL: "google/gemini-9" });
+  try {
+    const found = await eventually(
+      async () => host.log().includes("ai_model_missing") || undefined,
+    );
+    expect(found).toBe(true);
+  } finally {
+    await host.stop();
+  }
+});
+
 it.each([
   ["lists its models with a prefix", { DEFAULT_AI_MODEL: "models/gpt-5-mini:latest" }],
   [
