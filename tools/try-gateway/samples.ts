@@ -22,6 +22,10 @@ const QUESTION =
 export const ANSWER =
   "Last winter I noticed early signs of sepsis in one of my six patients. I called the doctor at once, started the protocol, and the patient recovered.";
 
+/** What a content filter may refuse, though a candidate may have to say it. The simulated one refuses a word of it. */
+export const REFUSED_ANSWER =
+  "A patient shouted forbidden-word at me, and that he would stab me and kill my children. I stayed calm, called the guards, and wrote it down.";
+
 const REQUIREMENTS = { key_competencies: ["Patient care", "Teamwork", "Record keeping"] };
 
 const ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";

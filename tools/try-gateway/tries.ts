@@ -9,7 +9,7 @@ import { extractRequirements } from "../../shared/jobs/requirements";
 import { structureResume } from "../../shared/resumes/parse-resume";
 import { readRubric } from "../../shared/scoring/rubric";
 import { assess } from "../../shared/scoring/score";
-import { ANSWER, INTERVIEW, JOB, RESUME, TRANSCRIPT } from "./samples";
+import { ANSWER, INTERVIEW, JOB, REFUSED_ANSWER, RESUME, TRANSCRIPT } from "./samples";
 
 /** What came of one way to call the gateway. */
 export interface Outcome {
@@ -31,11 +31,11 @@ interface Call {
   run: (log: Log) => Promise<number | undefined>;
 }
 
-const openTurn = (log: Log) => ({
+const openTurn = (log: Log, answer = ANSWER) => ({
   context: INTERVIEW,
   role: INTERVIEW.role,
   competencies: competenciesOf(INTERVIEW.role, []),
-  answer: ANSWER,
+  answer,
   deadline: AbortSignal.timeout(settings().INTERVIEWER_DEADLINE_SECONDS * 1_000),
   log,
 });
@@ -51,6 +51,13 @@ async function interview(log: Log): Promise<number | undefined> {
   return first;
 }
 
+/** Where the filter refuses the answer, the candidate gets a fixed sentence; a filter may also let it pass. */
+async function refuse(log: Log): Promise<undefined> {
+  let reply = "";
+  for await (const piece of await askInterviewer(openTurn(log, REFUSED_ANSWER))) reply += piece;
+  log.info("answer_to_filter", { refused: reply.endsWith(NOT_PROCESSED) });
+}
+
 async function cover(log: Log): Promise<undefined> {
   // The reason is in the log.
   if (!(await askCoverage(openTurn(log)))) throw new Problem("ai_invalid_output");
@@ -63,6 +70,7 @@ const without = (work: (log: Log) => Promise<unknown>) => async (log: Log) => {
 
 const CALLS: Call[] = [
   { name: "interviewer, streamed", model: "DEFAULT_AI_MODEL", run: interview },
+  { name: "an answer to filter", model: "DEFAULT_AI_MODEL", run: refuse },
   { name: "coverage of an answer", model: "DEFAULT_AI_MODEL", run: cover },
   {
     name: "requirements of a job",
@@ -118,6 +126,13 @@ function sum(calls: readonly LogFields[], name: string, field: string): Record<s
 }
 
 function noteOf({ event, fields }: { event: string; fields: LogFields }): string[] {
+  if (event === "answer_to_filter") {
+    return [
+      fields["refused"]
+        ? "refused by the content filter: the candidate is asked to say it in other words"
+        : "not refused by a content filter",
+    ];
+  }
   if (event === "ai_parameters_refused") return [`refuses ${fields["parameters"]}`];
   if (event === "ai_call" && fields["finish"] === "cut") return ["an answer was cut"];
   if (event !== "ai_call_failed") return [];

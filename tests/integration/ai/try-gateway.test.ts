@@ -21,7 +21,7 @@ async function outcomes() {
 
 const isBehaviour = (name: string): name is Behaviour => Object.hasOwn(BEHAVIOURS, name);
 
-const STREAMED = ["interviewer, streamed"];
+const STREAMED = ["interviewer, streamed", "an answer to filter"];
 const WHOLE = [
   "coverage of an answer",
   "requirements of a job",
