@@ -1,9 +1,11 @@
 import { registerFunctions } from "../shared/app/register";
 import { countRequest } from "../shared/clients/database";
 import { sendMessages } from "../shared/clients/service-bus";
-import { createLateLog } from "../shared/core/log";
+import { startTelemetry } from "../shared/clients/telemetry";
+import { createLateLog, describeError } from "../shared/core/log";
 import { settingsFault } from "../shared/core/settings";
 import { logMissingModels } from "../shared/health/readiness";
+import { name, version } from "../package.json";
 import { functions } from "./index";
 
 const NOT_CONFIGURED_INTERVAL_MS = 60_000;
@@ -13,8 +15,12 @@ registerFunctions(functions, { countRequest, sendMessages });
 
 const log = createLateLog("main", {});
 const fault = settingsFault();
-if (fault === undefined) void logMissingModels(log);
-else {
+if (fault === undefined) {
+  void logMissingModels(log);
+  startTelemetry({ name, version }).catch((error: unknown) =>
+    log.error("telemetry_failed", describeError(error)),
+  );
+} else {
   const report = () => log.error("not_configured", { detail: fault });
   report();
   setInterval(report, NOT_CONFIGURED_INTERVAL_MS).unref();

@@ -100,6 +100,8 @@ param settings = {
   SCORING_DELAY_SECONDS: readEnvironmentVariable('SCORING_DELAY_SECONDS', '')
   DATA_RETENTION_SCHEDULE: readEnvironmentVariable('DATA_RETENTION_SCHEDULE', '')
   AZURE_SPEECH_ENDPOINT: readEnvironmentVariable('AZURE_SPEECH_ENDPOINT', '')
+  OTEL_EXPORTER_OTLP_ENDPOINT: readEnvironmentVariable('OTEL_EXPORTER_OTLP_ENDPOINT', '')
+  AI_PRICES: readEnvironmentVariable('AI_PRICES', '')
 }
 
 var secretSettings = {

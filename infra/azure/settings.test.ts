@@ -23,6 +23,8 @@ const DETERMINED = [
   "SERVICE_BUS_CONNECTION__fullyQualifiedNamespace",
   "ACS_CONNECTION_STRING",
   "AZURE_SPEECH_KEY",
+  "APPLICATIONINSIGHTS_CONNECTION_STRING",
+  "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
 ];
 
 const VAULT_REFERENCE = /^@Microsoft\.KeyVault\(VaultName=([\w-]+);SecretName=([\w-]+)\)$/;

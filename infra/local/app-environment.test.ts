@@ -26,6 +26,7 @@ const stack = cloudStackSchema.parse({
     webhook_secret: "local-acs-webhook-secret-of-at-least-32-characters",
   },
   speech: { url: origin(DEFAULT_PORTS.speech) },
+  telemetry: { url: origin(DEFAULT_PORTS.telemetry) },
   storage: { connection_string: connectionString(DEFAULT_PORTS.blob) },
   service_bus: {
     connection_string: serviceBusConnection(DEFAULT_PORTS.service_bus, LOCAL_KEYS.serviceBus),

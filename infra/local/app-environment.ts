@@ -26,6 +26,8 @@ const DEFAULTS = {
   INVITATION_TOKEN_SECRET: "local-invitation-secret-of-at-least-32-characters",
   RECORDING: "on",
   SCORING_DELAY_SECONDS: "2",
+  // Of the models that the simulated gateway stands for.
+  AI_PRICES: "google/gemini-3-flash-preview=0.5/3,google/gemini-2.5-pro=1.25/10",
 };
 
 /** A variable that is empty counts as not given. */
@@ -97,7 +99,7 @@ function aiSettings({ ai }: CloudStack, given: Environment): Record<string, stri
 }
 
 function simulatorSettings(stack: CloudStack): Record<string, string> {
-  const { mail, acs, speech, storage, service_bus } = stack;
+  const { mail, acs, speech, storage, service_bus, telemetry } = stack;
   return {
     AzureWebJobsStorage: storage.connection_string,
     // The Azure CLI reads a variable of this name, too: one in the shell must not lead to a real account.
@@ -112,5 +114,6 @@ function simulatorSettings(stack: CloudStack): Record<string, string> {
     AZURE_SPEECH_ENDPOINT: speech.url,
     AZURE_SPEECH_KEY: LOCAL_KEYS.speech,
     AZURE_SPEECH_REGION: SPEECH_REGION,
+    OTEL_EXPORTER_OTLP_ENDPOINT: telemetry.url,
   };
 }

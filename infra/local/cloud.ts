@@ -17,6 +17,7 @@ import { startMail } from "./simulators/mail";
 import type { Simulator } from "./simulators/simulator";
 import { startSpeech } from "./simulators/speech";
 import { type CloudStack, cloudStackSchema } from "./stack-json";
+import { startCollector } from "./telemetry/collector";
 import { ANON_KEY, JWT_SECRET, PUBLISHABLE_KEY, SECRET_KEY, SERVICE_KEY } from "./supabase/keys";
 import { startLite } from "./supabase/lite";
 import { startPostgres } from "./supabase/postgres";
@@ -67,8 +68,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       startSpeech({ port: ports.speech, key: LOCAL_KEYS.speech, region: SPEECH_REGION }),
     ),
     serviceBusOf(options),
+    simulator(options, "Telemetry", startCollector({ port: ports.telemetry })),
   ] as const;
-  const [supabase, storage, ai, mail, { url }, speech, service_bus] = await Promise.all(starting);
+  const [supabase, storage, ai, mail, { url }, speech, service_bus, telemetry] =
+    await Promise.all(starting);
   const acs = { url, webhook_secret: LOCAL_KEYS.acsWebhook };
   const stack = cloudStackSchema.parse({
     supabase,
@@ -78,6 +81,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     speech,
     storage,
     service_bus,
+    telemetry,
   });
   return {
     environment: appEnvironment(stack, given),

@@ -12,6 +12,7 @@ export const DEFAULT_PORTS = {
   mail: 54331,
   acs: 54332,
   speech: 54333,
+  telemetry: 54334,
   blob: 10000,
   service_bus: 5672,
 } as const;

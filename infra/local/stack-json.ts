@@ -20,6 +20,7 @@ export const cloudStackSchema = z.object({
   mail: z.object({ url: z.url() }),
   acs: z.object({ url: z.url(), webhook_secret: z.string() }),
   speech: z.object({ url: z.url() }),
+  telemetry: z.object({ url: z.url() }),
   storage: z.object({ connection_string: z.string() }),
   service_bus: z.object({ connection_string: z.string() }),
 });

@@ -18,6 +18,7 @@ export function printStack(stack: Stack, given: Environment, withApp: boolean): 
     ["Mail", stack.mail.url, "simulated; open it to see what was sent"],
     ["ACS", stack.acs.url, "simulated"],
     ["Speech", stack.speech.url, "simulated"],
+    ["Telemetry", stack.telemetry.url, "open it to see traces and metrics"],
     ["Blob storage", blobEndpoint(stack.storage.connection_string), "local, Azurite"],
     ["Service Bus", busEndpoint(stack.service_bus.connection_string), "local, over AMQP"],
   ];

@@ -4,11 +4,12 @@ import { createLog, describeError, type Log, type LogFields } from "../core/log"
 import { Problem, toProblem } from "../core/problems";
 import type { QueueName, SendMessages } from "../core/queues";
 import { settings, settingsFault } from "../core/settings";
+import { continuedTrace, inInvocation, measure } from "../core/telemetry";
 import { processMessage } from "./message-retries";
 
 /** Runs a function for an event, a message or a timer, and logs its outcome in one line. */
 async function runLogged(
-  kind: string,
+  kind: keyof typeof TRIGGERS,
   context: InvocationContext,
   run: (log: Log) => Promise<void>,
   fields: LogFields = {},
@@ -18,12 +19,28 @@ async function runLogged(
   const outcome = () => ({ duration_ms: Date.now() - startedAt, ...fields });
   try {
     if (settingsFault() !== undefined) throw new Problem("not_configured");
-    await run(log);
+    await inInvocation(invocationOf(kind, context), () => run(log));
     log.info(kind, outcome());
   } catch (error) {
     log.error(kind, { ...outcome(), code: toProblem(error).code, ...describeError(error) });
     throw error;
   }
+}
+
+const TRIGGERS = { event: "pubsub", message: "pubsub", timer: "timer" } as const;
+
+const carried = z.object({ applicationProperties: z.object({ traceparent: z.string() }) });
+
+/** A message continues the trace of the change that it follows from. */
+function invocationOf(kind: keyof typeof TRIGGERS, context: InvocationContext) {
+  const { functionName, invocationId, triggerMetadata, traceContext } = context;
+  const ofMessage = carried.safeParse(triggerMetadata).data?.applicationProperties.traceparent;
+  return {
+    function: functionName,
+    traceparent: continuedTrace(ofMessage, traceContext?.traceParent),
+    isMessage: kind === "message",
+    attributes: { "faas.trigger": TRIGGERS[kind], "faas.invocation_id": invocationId },
+  };
 }
 
 /** A function for the events of an Event Grid subscription, called once per event. */
@@ -105,7 +122,7 @@ export function queueFunction<Message>(definition: {
 const metadata = z.object({ messageId: z.string().min(1), deliveryCount: z.int().min(1) });
 
 /** How long a message was due before it was received. The host gives the time without its zone, UTC. */
-function waitedOf({ triggerMetadata }: InvocationContext): LogFields {
+function waitedOf({ triggerMetadata }: InvocationContext): { waited_ms: number | undefined } {
   const time = String(triggerMetadata?.["enqueuedTimeUtc"]).replace(/Z?$/, "Z");
   const waited = Date.now() - Date.parse(time);
   return { waited_ms: Number.isNaN(waited) ? undefined : waited };
@@ -125,6 +142,9 @@ export function registerQueue(definition: QueueFunction, sendMessages: SendMessa
         "message",
         context,
         async (log) => {
+          const { waited_ms } = waitedOf(context);
+          if (waited_ms !== undefined)
+            measure("queueAge", waited_ms / 1_000, { "messaging.destination.name": queue });
           const delivered = metadata.parse(context.triggerMetadata);
           await processMessage({ ...definition, ...delivered, body, sendMessages, log });
         },

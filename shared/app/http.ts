@@ -4,6 +4,7 @@ import type { Caller, CountRequest } from "../core/caller";
 import type { Log } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
 import { isProduction } from "../core/settings";
+import { withinInvocation } from "../core/telemetry";
 import type { Reader } from "./body";
 import { documentReply } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
@@ -146,7 +147,7 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
   const { auth, limit } = definition;
   const serve: Serve = async (exchange) => {
     const events = await admit(definition, exchange, (request) => definition.handle(request));
-    return eventStreamResponse(events, {
+    return eventStreamResponse(withinInvocation(events), {
       onEnd: () => logStreamEnd(exchange),
       onError: (error) => {
         const problem = toProblem(error);

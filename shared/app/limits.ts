@@ -6,6 +6,7 @@ import QuickLRU from "quick-lru";
 import type { CountRequest } from "../core/caller";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
+import { measure } from "../core/telemetry";
 
 /** How many requests a caller may send, in any 60 seconds, to the routes that share the name. */
 export interface Limit {
@@ -76,7 +77,7 @@ export async function enforceLimit(
     "ratelimit-policy": policy,
     ratelimit: `"${limit.name}";r=${remaining};t=${seconds}`,
   });
-  const refusal = (seconds: number) => tooMany(perMinute, seconds, headers(0, seconds));
+  const refusal = (seconds: number) => tooMany(limit, perMinute, seconds, headers(0, seconds));
 
   const key = keyOf(limit, caller);
   // A replay of a blocked caller does not count: only the handler's own counter can recognise it.
@@ -115,16 +116,23 @@ export function countReceived(limit: Limit, caller: CountedCaller): void {
   const restMs = received.expiresIn(key) ?? WINDOW_SECONDS * 1000;
   const count = (received.get(key) ?? 0) + 1;
   const perMinute = requestsPerMinute(limit.perMinute) * REPLAYS_PER_REQUEST;
-  if (count > perMinute) throw tooMany(perMinute, Math.ceil(restMs / 1000));
+  if (count > perMinute) throw tooMany(limit, perMinute, Math.ceil(restMs / 1000));
   received.set(key, count, { maxAge: restMs });
 }
 
-const tooMany = (perMinute: number, seconds: number, headers: Record<string, string> = {}) =>
-  new Problem("rate_limited", {
+function tooMany(
+  { name }: Limit,
+  perMinute: number,
+  seconds: number,
+  headers: Record<string, string> = {},
+): Problem {
+  measure("refusals", 1, { "talenti.limit": name });
+  return new Problem("rate_limited", {
     retryAfterSeconds: seconds,
     detail: `At most ${perMinute} requests a minute; try again in ${seconds} s.`,
     headers,
   });
+}
 
 const keyOf = (limit: Limit, caller: CountedCaller) => `${limit.name}:${hash(nameOf(caller))}`;
 

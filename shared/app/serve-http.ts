@@ -3,6 +3,7 @@ import type { CountRequest } from "../core/caller";
 import { createLateLog, createLog } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
 import { settingsFault } from "../core/settings";
+import { describeSpan, inInvocation } from "../core/telemetry";
 import { discardBody } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type Exchange, logOutcome, type Reply, requestIdOf } from "./exchange";
@@ -37,7 +38,21 @@ export function registerHttp(definition: HttpFunction, countRequest: CountReques
         },
         countRequest,
       };
-      return respond(exchange, methods, allow, errorBody);
+      const invocation = {
+        function: name,
+        traceparent: context.traceContext?.traceParent,
+        attributes: {
+          "faas.trigger": "http",
+          "faas.invocation_id": requestId,
+          "http.request.method": request.method,
+          "http.route": route,
+        },
+      } as const;
+      return inInvocation(invocation, async (span) => {
+        const reply = await respond(exchange, methods, allow, errorBody);
+        describeSpan(span, { "http.response.status_code": reply.status ?? 200 });
+        return reply;
+      });
     },
   });
 }

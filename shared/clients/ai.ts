@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { Problem } from "../core/problems";
+import { inCall } from "../core/telemetry";
 import { noteUnmarkedThoughts, withMoreRoom, writesUnmarkedThoughts } from "./ai/parameters";
 import { PROBLEMS } from "./ai/problems";
 import { receiveText, receiveToolCall } from "./ai/receive";
@@ -12,7 +13,7 @@ import { Circuit } from "./resilience";
 export { findMissingModels, pingAi } from "./ai/models";
 export type { ChatMessage, ChatRequest } from "./ai/request";
 
-export const aiCircuit = new Circuit(PROBLEMS);
+export const aiCircuit = new Circuit(PROBLEMS, "ai");
 
 /**
  * Asks the model for text, and returns the stream of its pieces: whole sentences, which stay as they are
@@ -29,7 +30,7 @@ export async function streamChat(request: ChatRequest): Promise<AsyncIterable<st
     const next = await iterator.next();
     if (next.done) throw new Problem("ai_invalid_output");
     return { first: next.value, rest: iterator };
-  });
+  }, "chat");
   return (async function* () {
     yield first;
     yield* rest;
@@ -96,7 +97,8 @@ export async function callTool<Answer extends z.ZodType>(
   request: ChatRequest,
   tool: Tool<Answer>,
 ): Promise<z.output<Answer>> {
-  const ask = (attempt: ChatRequest) => aiCircuit.runRepeatable(() => askForTool(attempt, tool));
+  const ask = (attempt: ChatRequest) =>
+    aiCircuit.runRepeatable(() => askForTool(attempt, tool), tool.name);
 
   const first = await ask(request);
   if ("value" in first) return first.value;
@@ -125,7 +127,8 @@ export async function tryTool<Answer extends z.ZodType>(
     log.warn("ai_call_failed", { purpose: tool.name, model, code: "ai_unavailable" });
     return undefined;
   }
-  const ask = (attempt: ChatRequest) => askForTool(attempt, tool).catch(() => undefined);
+  const ask = (attempt: ChatRequest) =>
+    inCall("ai", tool.name, () => askForTool(attempt, tool)).catch(() => undefined);
   const first = await ask(request);
   const answer =
     first && "fault" in first && first.wasCut ? await ask(withMoreRoom(request)) : first;

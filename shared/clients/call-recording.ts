@@ -78,7 +78,7 @@ async function request<Answer>(
 }
 
 /** A separate circuit: a failure to record must not affect who asks for a token. */
-const recordingCircuit = new Circuit(ACS_PROBLEMS);
+const recordingCircuit = new Circuit(ACS_PROBLEMS, "acs recordings");
 
 const started = z.object({ recordingId: z.string().min(1) });
 

@@ -12,7 +12,7 @@ export const ACS_PROBLEMS = {
   timeout: "acs_timeout",
 } as const;
 
-export const communicationCircuit = new Circuit(ACS_PROBLEMS);
+export const communicationCircuit = new Circuit(ACS_PROBLEMS, "acs identities");
 
 /** Where the service is, without a slash at the end. */
 export const acsEndpoint = (): string =>

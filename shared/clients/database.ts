@@ -5,6 +5,7 @@ import { type Caller, type CountRequest, rateLimitResult } from "../core/caller"
 import { within } from "../core/deadline";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
+import { traceparent } from "../core/telemetry";
 import type { Database } from "./database.types";
 import { databaseProblem } from "./database-errors";
 import { fetchByHttp } from "./http-fetch";
@@ -26,11 +27,14 @@ type FunctionName = keyof Functions;
 type Arguments<Name extends FunctionName> = Functions[Name]["Args"];
 
 /** A final `database_unavailable` does not count, and no other problem: one user's statement can cause them. */
-export const databaseCircuit = new Circuit({
-  failed: "database_unavailable",
-  unavailable: "database_unavailable",
-  timeout: "database_unavailable",
-});
+export const databaseCircuit = new Circuit(
+  {
+    failed: "database_unavailable",
+    unavailable: "database_unavailable",
+    timeout: "database_unavailable",
+  },
+  "database",
+);
 
 /** The body of an error: PostgREST's, or that of something in front of it. */
 const errorBody = z.looseObject({
@@ -48,6 +52,15 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Messages that the database writes belong to the trace of the call that they follow from. */
+function withTrace(init: RequestInit | undefined): RequestInit | undefined {
+  const trace = traceparent();
+  if (!trace) return init;
+  const headers = new Headers(init?.headers);
+  headers.set("traceparent", trace);
+  return { ...init, headers };
+}
+
 /**
  * The library takes an error whose body is empty or `null` for a success. Here every error gets a body that
  * it recognises.
@@ -56,7 +69,7 @@ async function fetchWithErrors(
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {
-  const response = await fetchByHttp(input, init);
+  const response = await fetchByHttp(input, withTrace(init));
   if (response.ok) return response;
   const body = errorBody.safeParse(parseJson(await response.text())).data ?? { message: "" };
   return Response.json(body, { status: response.status });
@@ -112,7 +125,7 @@ export async function callAsService<Name extends FunctionName, Answer extends z.
   parameters: Arguments<Name>,
   answer: Answer,
 ): Promise<z.output<Answer>> {
-  return answer.parse(await databaseCircuit.run(() => call({ name, arguments: parameters })));
+  return answer.parse(await databaseCircuit.run(() => call({ name, arguments: parameters }), name));
 }
 
 /**
@@ -127,7 +140,7 @@ export async function callAsCaller<Name extends FunctionName, Answer extends z.Z
   answer: Answer,
 ): Promise<z.output<Answer>> {
   return answer.parse(
-    await databaseCircuit.run(() => call({ name, arguments: parameters, caller })),
+    await databaseCircuit.run(() => call({ name, arguments: parameters, caller }), name),
   );
 }
 

@@ -12,7 +12,7 @@ const PROBLEMS = {
   timeout: "mail_timeout",
 } as const;
 
-export const mailCircuit = new Circuit(PROBLEMS);
+export const mailCircuit = new Circuit(PROBLEMS, "mail");
 
 let client: Promise<Resend> | undefined;
 

@@ -13,10 +13,10 @@ const PROBLEMS = {
   timeout: "storage_timeout",
 } as const;
 
-export const recordingStorageCircuit = new Circuit(PROBLEMS);
+export const recordingStorageCircuit = new Circuit(PROBLEMS, "storage");
 
 /** For the container into which ACS records, which may fail on its own. */
-const directCircuit = new Circuit(PROBLEMS);
+const directCircuit = new Circuit(PROBLEMS, "storage of ACS");
 
 const failure = z.object({ statusCode: z.number() });
 

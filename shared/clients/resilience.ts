@@ -9,6 +9,7 @@ import {
   retry,
 } from "cockatiel";
 import { Problem, type ProblemCode } from "../core/problems";
+import { inCall } from "../core/telemetry";
 
 /** After this many failures in a row the circuit opens … */
 const FAILURES_IN_A_ROW = 5;
@@ -38,7 +39,11 @@ export class Circuit {
   readonly #policy: CircuitBreakerPolicy;
   #openedAt = 0;
 
-  constructor(readonly problems: UpstreamProblems) {
+  /** @param system its name in traces */
+  constructor(
+    readonly problems: UpstreamProblems,
+    readonly system: string,
+  ) {
     this.#policy = circuitBreaker(
       // A system that refuses a request for the request's own fault is working.
       handleWhen((error) => hasCode(error, Object.values(problems)) && !isRefusal(error, problems)),
@@ -55,8 +60,15 @@ export class Circuit {
     return this.#policy.state === CircuitState.Open && Date.now() < this.#openedAt + OPEN_MS;
   }
 
-  /** @throws Problem `unavailable` while the circuit is open, and any error of the call */
-  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+  /**
+   * @param operation what it is asked for, in traces
+   * @throws Problem `unavailable` while the circuit is open, and any error of the call
+   */
+  run<Result>(call: () => Promise<Result>, operation?: string): Promise<Result> {
+    return inCall(this.system, operation, () => this.#attempt(call));
+  }
+
+  async #attempt<Result>(call: () => Promise<Result>): Promise<Result> {
     try {
       return await this.#policy.execute(call);
     } catch (error) {
@@ -68,7 +80,7 @@ export class Circuit {
   }
 
   /** The same for a call that may be repeated: it is retried once, after a random delay. */
-  runRepeatable<Result>(call: () => Promise<Result>): Promise<Result> {
+  runRepeatable<Result>(call: () => Promise<Result>, operation?: string): Promise<Result> {
     const { failed, unavailable } = this.problems;
     const backoff = new ExponentialBackoff({
       initialDelay: FIRST_RETRY_DELAY_MS,
@@ -78,7 +90,7 @@ export class Circuit {
       (error) =>
         hasCode(error, [failed, unavailable]) && error instanceof Problem && !error.options.isFinal,
     );
-    return this.run(() => retry(transient, { maxAttempts: 1, backoff }).execute(call));
+    return this.run(() => retry(transient, { maxAttempts: 1, backoff }).execute(call), operation);
   }
 }
 

@@ -3,6 +3,7 @@ import { within } from "../core/deadline";
 import { Problem } from "../core/problems";
 import type { OutgoingMessage, QueueName, SendMessages } from "../core/queues";
 import { settings } from "../core/settings";
+import { traceparent } from "../core/telemetry";
 import { azureIdentity } from "./azure-identity";
 import { Circuit, upstreamProblem } from "./resilience";
 
@@ -15,7 +16,7 @@ const PROBLEMS = {
   timeout: "queue_timeout",
 } as const;
 
-export const serviceBusCircuit = new Circuit(PROBLEMS);
+export const serviceBusCircuit = new Circuit(PROBLEMS, "queue");
 
 let client: Promise<ServiceBusClient> | undefined;
 const senders = new Map<QueueName, Promise<ServiceBusSender>>();
@@ -37,13 +38,20 @@ function sender(queue: QueueName): Promise<ServiceBusSender> {
   return created;
 }
 
+/** The trace of the message: of the change that it follows from; without one, of what sends it. */
+function propertiesOf(trace: string | null | undefined): Record<string, string> {
+  const found = trace ?? traceparent();
+  return found ? { traceparent: found } : {};
+}
+
 async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Promise<void> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const sending = (await sender(queue)).sendMessages(
-      messages.map(({ message_id, body, due_at }) => ({
+      messages.map(({ message_id, body, due_at, traceparent: trace }) => ({
         messageId: message_id,
         contentType: "application/json",
+        applicationProperties: propertiesOf(trace),
         body,
         ...(due_at.getTime() > Date.now() ? { scheduledEnqueueTimeUtc: due_at } : {}),
       })),
@@ -58,7 +66,7 @@ async function send(queue: QueueName, messages: readonly OutgoingMessage[]): Pro
 }
 
 export const sendMessages: SendMessages = (queue, messages) =>
-  serviceBusCircuit.run(() => send(queue, messages));
+  serviceBusCircuit.run(() => send(queue, messages), queue);
 
 /** Checks the connection, without the circuit. @throws Problem */
 export async function pingServiceBus(): Promise<void> {

@@ -19,7 +19,7 @@ const PROBLEMS = {
   timeout: "speech_timeout",
 } as const;
 
-export const speechCircuit = new Circuit(PROBLEMS);
+export const speechCircuit = new Circuit(PROBLEMS, "speech");
 
 interface SpeechToken {
   token: string;

@@ -26,6 +26,8 @@ export const outgoingMessage = z.object({
   body: z.record(z.string(), z.unknown()),
   /** Delivered no earlier. */
   due_at: z.coerce.date(),
+  /** The trace that its processing belongs to. */
+  traceparent: z.string().nullish(),
 });
 export type OutgoingMessage = z.output<typeof outgoingMessage>;
 

@@ -6,6 +6,7 @@ import {
   onOrOff,
   origin,
   origins,
+  prices,
   STRONG_SECRET_CHARACTERS,
   secret,
   sender,
@@ -239,6 +240,25 @@ const speech = {
     .describe("Address of a Speech resource that has one of its own."),
 };
 
+const telemetry = {
+  APPLICATIONINSIGHTS_CONNECTION_STRING: text
+    .optional()
+    .describe("Where traces and metrics go in Azure. The host reads it, too."),
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: text
+    .optional()
+    .describe("Where it is set, telemetry is sent as the app's managed identity."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: origin
+    .optional()
+    .describe(
+      "Address of a collector that gets traces and metrics instead, by OTLP over HTTP. Without either nothing is exported.",
+    ),
+  AI_PRICES: prices
+    .optional()
+    .describe(
+      "US dollars per million tokens of input and of output, for the metric of costs, such as `gpt-5-mini=0.25/2,gpt-5=1.25/10`.",
+    ),
+};
+
 const ignored = {
   ACS_CALLBACK_URL: unused.describe(
     "Call events come through Event Grid: the address is part of its subscription.",
@@ -260,6 +280,7 @@ export const topics = {
   Queues: queues,
   "Interviews, scoring and retention": interviews,
   Speech: speech,
+  Telemetry: telemetry,
   "Accepted, but not used": ignored,
 };
 
@@ -274,6 +295,7 @@ export const schema = z.object({
   ...queues,
   ...interviews,
   ...speech,
+  ...telemetry,
   ...ignored,
 });
 

@@ -59,6 +59,23 @@ export const origins = z
       .min(1),
   );
 
+const price = z
+  .string()
+  .trim()
+  .regex(/^[^=,\s]+=\d+(\.\d+)?\/\d+(\.\d+)?$/, { error: "must be MODEL=INPUT/OUTPUT" })
+  .transform((entry): [string, { input: number; output: number }] => {
+    const [model = "", prices = ""] = entry.split("=");
+    const [input, output] = prices.split("/").map(Number);
+    return [model, { input: input ?? 0, output: output ?? 0 }];
+  });
+
+/** US dollars per million tokens, by model. */
+export const prices = z
+  .string()
+  .transform((list) => list.split(",").filter((entry) => entry.trim() !== ""))
+  .pipe(z.array(price))
+  .transform((entries) => new Map(entries));
+
 /** Names of log levels, also those of Python. Below `info` the app logs nothing, above `error` neither. */
 const LOG_LEVELS = {
   debug: "info",

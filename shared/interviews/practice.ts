@@ -16,14 +16,15 @@ interface Practice {
   covered: readonly string[];
 }
 
-/** No interview: an id that no row has. */
-const NO_INTERVIEW = "00000000-0000-0000-0000-000000000000";
+/** No interview, and of no organisation: an id that no row has. */
+const NO_ROW = "00000000-0000-0000-0000-000000000000";
 
 /** What the interviewer knows of an interview that is nobody's assessment: only what the client sends. */
 function contextOf({ messages, role, covered }: Practice, competencies: string[]): TurnContext {
   return {
-    interview: { id: NO_INTERVIEW, status: "in_progress", competencies },
+    interview: { id: NO_ROW, status: "in_progress", competencies },
     role: {
+      organisation_id: NO_ROW,
       title: role.title,
       department: null,
       description: role.description ?? null,

@@ -31,7 +31,11 @@ function contextOf(turns: Turn[], spoken: TurnContext["other_segments"] = []): T
       status: "in_progress",
       competencies: null,
     },
-    role: { ...ROLE, scoring_rubric: null },
+    role: {
+      ...ROLE,
+      organisation_id: "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c12",
+      scoring_rubric: null,
+    },
     turns,
     opening: null,
     other_segments: spoken,

@@ -31,6 +31,7 @@ const turnContext = z.object({
     competencies: z.array(z.string()).nullable(),
   }),
   role: z.object({
+    organisation_id: z.guid(),
     title: z.string(),
     department: z.string().nullable(),
     description: z.string().nullable(),

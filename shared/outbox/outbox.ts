@@ -2,6 +2,7 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { sendMessages } from "../clients/service-bus";
 import { describeError, type Log } from "../core/log";
+import { measure } from "../core/telemetry";
 import { type OutgoingMessage, outgoingMessage, type QueueName } from "../core/queues";
 import { claimRecordingActions, performRecordingActions } from "../recordings/control";
 
@@ -30,6 +31,8 @@ const backlog = z.object({
   oldest_unsent_seconds: z.number(),
   unimported_recordings: z.int(),
   oldest_unimported_seconds: z.number(),
+  /** At most 1,000. */
+  due_recordings: z.int(),
 });
 
 /**
@@ -41,7 +44,11 @@ export async function flushBacklog(log: Log): Promise<void> {
     const messages = await flush(TIMER_PASSES, log);
     if (messages > 0) log.warn("outbox_backlog_sent", { messages });
   } finally {
-    log.info("backlog", await callAsService("read_backlog", {}, backlog));
+    const waiting = await callAsService("read_backlog", {}, backlog);
+    measure("outboxAge", waiting.oldest_unsent_seconds);
+    measure("importLag", waiting.oldest_unimported_seconds);
+    measure("retentionDue", waiting.due_recordings);
+    log.info("backlog", waiting);
   }
 }
 

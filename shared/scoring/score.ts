@@ -2,6 +2,7 @@ import { callTool } from "../clients/ai";
 import type { Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
+import { workFor } from "../core/telemetry";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";
@@ -84,6 +85,7 @@ async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser):
   const characters = context.segments.reduce((sum, { content }) => sum + content.length, 0);
   if (characters > TRANSCRIPT_CHARACTERS) throw new Problem("transcript_too_long");
 
+  workFor(context.job_role.organisation_id);
   const rubric = readRubric(context.job_role.scoring_rubric);
   const score = await assess(context, rubric, log);
   await storeScore(user, context.interview_id, score, {

@@ -28,6 +28,7 @@ const scoringContext = z.object({
   anti_cheat_signals: z.unknown(),
   job_role: z.object({
     id: z.guid(),
+    organisation_id: z.guid(),
     title: z.string(),
     description: z.string().nullable(),
     requirements: z.unknown(),

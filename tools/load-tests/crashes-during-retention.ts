@@ -11,7 +11,8 @@ const CONTAINER = "interview-recordings";
 
 /** A host ends at a random time within this after it has started to delete. */
 const MAX_DELAY_BEFORE_KILL_MS = 150;
-const DEADLINE_MS = 5 * 60_000;
+/** A message that was broken off five times is delivered minutes later. */
+const DEADLINE_MS = 20 * 60_000;
 const POLL_MS = 20;
 const PARALLEL_UPLOADS = 32;
 

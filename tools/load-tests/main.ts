@@ -66,7 +66,11 @@ async function loadTest(sizes: Sizes, isOnlyEnds: boolean): Promise<void> {
       ports: await chooseCloudPorts("free"),
       // Never runs against a hosted project. Turns that are sent again count as well.
       given: { AI_RATE_LIMIT_PER_MINUTE: "1000", RATE_LIMIT_PER_MINUTE: "1000" },
-      lockDurationsMs: { "recording-import": LOCK_MS, "interview-scoring": LOCK_MS },
+      lockDurationsMs: {
+        "recording-import": LOCK_MS,
+        "interview-scoring": LOCK_MS,
+        "data-retention": LOCK_MS,
+      },
       started: (_, close) => cleanup.push(close),
     });
     if (!databaseUrl) throw new Error("The local database did not start.");

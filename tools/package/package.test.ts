@@ -43,7 +43,7 @@ const LOAD = `
 `;
 
 it("loads without node_modules, and registers every function", async () => {
-  const { stdout } = await run(process.execPath, ["-e", LOAD], {
+  const { stdout } = await run(process.env["PACKAGE_NODE"] || process.execPath, ["-e", LOAD], {
     cwd: unpacked,
     env: { PATH: process.env["PATH"], ...(await readExampleSettings()) },
   });

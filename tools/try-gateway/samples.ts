@@ -33,6 +33,7 @@ const ID = "0b6e6f2e-7d3b-4d6a-9a53-2f5f0f7b9c11";
 export const INTERVIEW: TurnContext = {
   interview: { id: ID, status: "in_progress", competencies: null },
   role: {
+    organisation_id: ID,
     title: "Registered nurse",
     department: "Surgery",
     description: JOB,
@@ -59,6 +60,7 @@ export const TRANSCRIPT: ScoringContext = {
   anti_cheat_signals: null,
   job_role: {
     id: ID,
+    organisation_id: ID,
     title: "Registered nurse",
     description: JOB,
     requirements: REQUIREMENTS,

@@ -23,14 +23,30 @@ async function fake(name: string, script = ""): Promise<void> {
 
 const calls = async () => (await readFile(join(directory, "calls"), "utf8")).trim().split("\n");
 
-const hook = (name: string, environment: Record<string, string> = {}) =>
-  run(join(__dirname, name), [], {
+const hook = (name: string, environment: Record<string, string> = {}, given: string[] = []) =>
+  run(join(__dirname, name), given, {
     cwd: PROJECT,
     env: {
       PATH: [directory, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
       ...environment,
     },
   });
+
+describe("allow-deployment.sh", () => {
+  it("lets an identity deploy, and assign only the roles of the templates", async () => {
+    await fake("az", `case "$*" in *"account show"*) echo 0123 ;; esac`);
+    await hook("allow-deployment.sh", {}, ["the-id"]);
+    const [, contributor, administrator = ""] = await calls();
+    const common = "--assignee-object-id the-id --assignee-principal-type ServicePrincipal";
+    expect(contributor).toBe(
+      `az role assignment create ${common} --scope /subscriptions/0123 --output none --role Contributor`,
+    );
+    const roles = await readFile(join(__dirname, "../modules/roles.bicep"), "utf8");
+    const ids = roles.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
+    expect(ids.length).toBeGreaterThan(0);
+    expect(administrator.split(`{${ids.join(",")}}`)).toHaveLength(3);
+  });
+});
 
 describe("deploy-package.sh", () => {
   it("deploys to the app that the template made, subscribes it to its topic, and checks it", async () => {

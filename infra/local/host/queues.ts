@@ -101,6 +101,7 @@ function metadataOf(message: ServiceBusReceivedMessage): Record<string, RpcData>
   return {
     MessageId: { string: String(message.messageId ?? "") },
     DeliveryCount: { json: JSON.stringify((message.deliveryCount ?? 0) + 1) },
+    ApplicationProperties: { json: JSON.stringify(message.applicationProperties ?? {}) },
     EnqueuedTimeUtc: { json: JSON.stringify(enqueuedAt ?? null) },
   };
 }

@@ -400,6 +400,7 @@ create table if not exists public.outgoing_messages (
   body jsonb not null,
   due_at timestamp with time zone not null,
   interview_id uuid,
+  traceparent text default "substring"(((NULLIF(current_setting('request.headers'::text, true), ''::text))::json ->> 'traceparent'::text), '^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$'::text),
   claimed_at timestamp with time zone,
   sent_at timestamp with time zone,
   created_at timestamp with time zone not null default now()
@@ -1199,7 +1200,7 @@ begin
   ), updated as (
     update public.outgoing_messages as messages set claimed_at = clock_timestamp()
     from due where messages.message_id = due.message_id
-    returning messages.message_id, queue, body, due_at, created_at
+    returning messages.message_id, queue, body, due_at, traceparent, created_at
   )
   select coalesce(
     jsonb_agg(to_jsonb(updated) - 'created_at' order by created_at, message_id), '[]'
@@ -4042,6 +4043,23 @@ AS $function$
     from public.recording_parts
     where imported_at is null and deleted_at is null and not own_storage
       and created_at > clock_timestamp() - interval '1 day'
+  ), due as (
+    select count(*) as number from (
+      select from public.organisations
+      cross join lateral (
+        -- The conditions and the order of claim_recordings, and so its index.
+        select from public.interviews
+        where organisation_id = organisations.id
+          and recording_url is not null and recording_deleted_at is null and not legal_hold
+          and deletion_retry_at is null
+          and coalesce(ended_at, greatest(started_at, last_active_at), created_at)
+            < now() - make_interval(
+              days => coalesce(recording_retention_days, public.default_retention_days())
+            )
+        limit 1000
+      ) as of_organisation
+      limit 1000
+    ) as due_interviews
   )
   select jsonb_build_object(
     'unsent_messages', unsent.number,
@@ -4049,9 +4067,10 @@ AS $function$
       coalesce(floor(extract(epoch from clock_timestamp() - unsent.oldest)), 0),
     'unimported_recordings', unimported.number,
     'oldest_unimported_seconds',
-      coalesce(floor(extract(epoch from clock_timestamp() - unimported.oldest)), 0)
+      coalesce(floor(extract(epoch from clock_timestamp() - unimported.oldest)), 0),
+    'due_recordings', due.number
   )
-  from unsent, unimported
+  from unsent, unimported, due
 $function$;
 
 CREATE OR REPLACE FUNCTION public.read_expired_transcripts(p_run_id uuid, p_limit integer)
@@ -4481,6 +4500,7 @@ begin
         'competencies', interviews.competencies
       ),
       'role', jsonb_build_object(
+        'organisation_id', job_roles.organisation_id,
         'title', job_roles.title,
         'department', job_roles.department,
         'description', job_roles.description,
@@ -5513,6 +5533,7 @@ AS $function$
       public.is_human_score(interview_scores.human_override, interview_scores.scored_by),
     'job_role', jsonb_build_object(
       'id', job_roles.id,
+      'organisation_id', job_roles.organisation_id,
       'title', job_roles.title,
       'description', job_roles.description,
       'requirements', job_roles.requirements,
@@ -8597,6 +8618,8 @@ comment on column public.outgoing_messages.message_id is 'operational: primary k
 comment on column public.outgoing_messages.queue is 'operational: name of the queue';
 
 comment on column public.outgoing_messages.sent_at is 'operational: when it was sent';
+
+comment on column public.outgoing_messages.traceparent is 'operational: the trace of the change that it follows from';
 
 comment on column public.practice_interviews.created_at is 'operational: when the row was created';
 

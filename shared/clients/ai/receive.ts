@@ -5,6 +5,7 @@ import { gateway } from "./gateway";
 import { noteThoughts, type ToolDefinition, withAcceptedParameters } from "./parameters";
 import { errorInAnswer, problemOf, reasonOf } from "./problems";
 import type { ChatRequest } from "./request";
+import { measureCall } from "./usage";
 
 /** What a call of the model is for, in the log: the name of the tool that it asks for, or `chat`. */
 const CHAT = "chat";
@@ -24,6 +25,7 @@ function logCall(
   if (usage?.reasoning_tokens) noteThoughts(model);
   const first = firstTextAt === undefined ? {} : { first_text_ms: firstTextAt - startedAt };
   const duration_ms = Date.now() - startedAt;
+  measureCall(model, usage, first.first_text_ms);
   log.info("ai_call", { purpose, model, finish, duration_ms, ...first, ...usage });
 }
 

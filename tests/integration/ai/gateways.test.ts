@@ -44,6 +44,7 @@ function interview(answer: string): ChatMessage[] {
   const context = {
     interview: { id: randomUUID(), status: "in_progress" as const, competencies: null },
     role: {
+      organisation_id: randomUUID(),
       title: "Nurse",
       department: null,
       description: null,

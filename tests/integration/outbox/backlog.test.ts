@@ -10,9 +10,13 @@ const NOTHING = {
   oldest_unsent_seconds: 0,
   unimported_recordings: 0,
   oldest_unimported_seconds: 0,
+  due_recordings: 0,
 };
 
-beforeEach(() => database.sql`truncate outgoing_messages, recording_parts cascade`);
+beforeEach(async () => {
+  await database.sql`truncate outgoing_messages, recording_parts cascade`;
+  await database.sql`delete from interviews`;
+});
 
 async function writeMessage(age: string): Promise<string> {
   const id = `test:${randomUUID()}`;
@@ -66,4 +70,19 @@ test("counts recordings that can still be imported, and the seconds that the old
     unimported_recordings: 1,
     oldest_unimported_seconds: expect.closeTo(10_800, -2),
   });
+});
+
+test("counts interviews whose recording is due to be deleted", async () => {
+  const record = async (days: number, values: Record<string, boolean | string> = {}) => {
+    const id = await database.newInterview();
+    await database.sql`
+      update interviews set ${database.sql({ recording_url: "https://storage.example.test/1", ...values })},
+        status = 'completed', ended_at = now() - make_interval(days => ${days})
+      where id = ${id}`;
+  };
+  await record(91);
+  await record(89);
+  await record(91, { legal_hold: true });
+  await record(91, { recording_deleted_at: new Date().toISOString() });
+  expect(await backlog()).toEqual({ ...NOTHING, due_recordings: 1 });
 });

@@ -16,9 +16,9 @@ iframe { width: 100%; height: 36rem; border: 1px solid #ccc }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f4f4f4; padding: 1rem }
 `;
 
-type Html = ReturnType<typeof html>;
+export type Html = ReturnType<typeof html>;
 
-function page(title: string, content: Html): Html {
+export function page(title: string, content: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${title}</title><link rel="stylesheet" href="/style.css"></head>

@@ -1,7 +1,7 @@
 -- The data for the next turn, for the candidate of the interview alone. Executed by the service, since a
 -- candidate does not see a job role that is paused or closed.
 -- {interview: {id, status, started_at, competencies: of the first turn, null before it},
---  role: {title, department, description, requirements, scoring_rubric},
+--  role: {organisation_id, title, department, description, requirements, scoring_rubric},
 --  turns: [{turn, candidate, interviewer, suggested_followup, competencies_covered}],
 --  opening: the interviewer's first words, null where the candidate spoke first,
 --  other_segments: those and the last 400 [{speaker, content}] that belong to no turn,
@@ -22,6 +22,7 @@ begin
         'competencies', interviews.competencies
       ),
       'role', jsonb_build_object(
+        'organisation_id', job_roles.organisation_id,
         'title', job_roles.title,
         'department', job_roles.department,
         'description', job_roles.description,

@@ -1,4 +1,4 @@
--- Claims messages that were not sent, oldest first: [{message_id, queue, body, due_at}]. The caller sends
+-- Claims messages that were not sent, oldest first: [{message_id, queue, body, due_at, traceparent}]. The caller sends
 -- them; one that is not marked as sent before its lease ends is claimed again. Also deletes some events and
 -- sent messages that were retained long enough.
 create or replace function public.claim_pending_messages(p_limit int) returns jsonb
@@ -20,7 +20,7 @@ begin
   ), updated as (
     update public.outgoing_messages as messages set claimed_at = clock_timestamp()
     from due where messages.message_id = due.message_id
-    returning messages.message_id, queue, body, due_at, created_at
+    returning messages.message_id, queue, body, due_at, traceparent, created_at
   )
   select coalesce(
     jsonb_agg(to_jsonb(updated) - 'created_at' order by created_at, message_id), '[]'

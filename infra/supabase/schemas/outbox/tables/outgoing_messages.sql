@@ -6,6 +6,11 @@ create table public.outgoing_messages (
   body jsonb not null check (char_length(body::text) <= 65536),
   due_at timestamptz not null,
   interview_id uuid references public.interviews (id) on delete cascade,
+  -- Of the request that PostgREST is serving. Anyone can send that header: only a well-formed one is taken.
+  traceparent text default substring(
+    nullif(current_setting('request.headers', true), '')::json ->> 'traceparent'
+    from '^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$'
+  ),
   claimed_at timestamptz,
   sent_at timestamptz,
   created_at timestamptz not null default now(),
@@ -20,6 +25,8 @@ comment on column public.outgoing_messages.queue is 'operational: name of the qu
 comment on column public.outgoing_messages.body is 'operational: ids of what the message is about';
 comment on column public.outgoing_messages.due_at is 'operational: earliest time of delivery';
 comment on column public.outgoing_messages.interview_id is 'operational: the interview';
+comment on column public.outgoing_messages.traceparent is
+  'operational: the trace of the change that it follows from';
 comment on column public.outgoing_messages.claimed_at is
   'operational: since when an instance is sending it';
 comment on column public.outgoing_messages.sent_at is 'operational: when it was sent';

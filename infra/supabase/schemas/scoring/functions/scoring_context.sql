@@ -1,7 +1,7 @@
 -- The data for a score, as far as the caller may see them; null where they do not see the interview or its
 -- job role.
 -- {interview_id, anti_cheat_signals, human_override,
---  job_role: {id, title, description, requirements, scoring_rubric},
+--  job_role: {id, organisation_id, title, description, requirements, scoring_rubric},
 --  segments: [{speaker: candidate, interviewer or ai, content}], all of them, in order}
 create or replace function public.scoring_context(p_interview_id uuid) returns jsonb
 language sql stable security invoker set search_path = '' as $$
@@ -12,6 +12,7 @@ language sql stable security invoker set search_path = '' as $$
       public.is_human_score(interview_scores.human_override, interview_scores.scored_by),
     'job_role', jsonb_build_object(
       'id', job_roles.id,
+      'organisation_id', job_roles.organisation_id,
       'title', job_roles.title,
       'description', job_roles.description,
       'requirements', job_roles.requirements,
