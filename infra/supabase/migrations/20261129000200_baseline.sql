@@ -7317,8 +7317,11 @@ create policy interview_select on public.interview_consents as PERMISSIVE for SE
   WHERE (interviews.id = interview_consents.interview_id))));
 
 create policy interview_select on public.interview_scores as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
-   FROM public.interviews
-  WHERE (interviews.id = interview_scores.interview_id))));
+   FROM (((public.interviews
+     JOIN public.applications ON ((applications.id = interviews.application_id)))
+     JOIN public.job_roles ON ((job_roles.id = applications.job_role_id)))
+     JOIN public.organisations ON ((organisations.id = job_roles.organisation_id)))
+  WHERE ((interviews.id = interview_scores.interview_id) AND (organisations.candidate_sees_score OR (applications.candidate_id IS DISTINCT FROM ( SELECT auth.uid() AS uid)))))));
 
 create policy recruiters_update on public.interview_scores as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
    FROM (public.interviews
@@ -7406,8 +7409,11 @@ create policy interview_select on public.recording_parts as PERMISSIVE for SELEC
   WHERE (interviews.id = recording_parts.interview_id))));
 
 create policy interview_select on public.score_dimensions as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
-   FROM public.interviews
-  WHERE (interviews.id = score_dimensions.interview_id))));
+   FROM (((public.interviews
+     JOIN public.applications ON ((applications.id = interviews.application_id)))
+     JOIN public.job_roles ON ((job_roles.id = applications.job_role_id)))
+     JOIN public.organisations ON ((organisations.id = job_roles.organisation_id)))
+  WHERE ((interviews.id = score_dimensions.interview_id) AND (organisations.candidate_sees_score OR (applications.candidate_id IS DISTINCT FROM ( SELECT auth.uid() AS uid)))))));
 
 create policy interview_select on public.transcript_segments as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.interviews

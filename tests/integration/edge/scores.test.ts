@@ -1,6 +1,6 @@
 import { invoke } from "../../support/edge";
 import { getReply, said } from "../../support/interviews";
-import { asService, createUser } from "../../support/users";
+import { asService, asUser, createUser, type TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
 const ANSWER =
@@ -75,6 +75,12 @@ describe("score-interview", () => {
     expect((await score(world.recruiter)).body).toMatchObject({
       overall_score: expect.any(Number),
     });
+    for (const table of ["interview_scores", "score_dimensions"] as const) {
+      const rows = (user: TestUser) =>
+        asUser(user).from(table).select().eq("interview_id", world.interviewId).throwOnError();
+      expect((await rows(world.candidate)).data).toEqual([]);
+      expect((await rows(world.recruiter)).data).not.toEqual([]);
+    }
   });
 
   it("returns 400 where the candidate said nothing, whatever the client says", async () => {

@@ -29,8 +29,19 @@ create or replace trigger discard_candidate_row before insert on public.score_di
 
 alter table public.score_dimensions enable row level security;
 
+-- Not to candidates of an organisation that hides scores from them.
 create policy interview_select on public.score_dimensions for select to authenticated
-  using (exists (select from public.interviews where interviews.id = interview_id));
+  using (exists (
+    select from public.interviews
+    join public.applications on applications.id = interviews.application_id
+    join public.job_roles on job_roles.id = applications.job_role_id
+    join public.organisations on organisations.id = job_roles.organisation_id
+    where interviews.id = interview_id
+      and (
+        organisations.candidate_sees_score
+        or applications.candidate_id is distinct from (select auth.uid())
+      )
+  ));
 
 revoke all on public.score_dimensions from anon, authenticated, service_role;
 grant select on public.score_dimensions to authenticated;
