@@ -1162,6 +1162,7 @@ export type Database = {
           message_id: string;
           queue: string;
           sent_at: string | null;
+          traceparent: string | null;
         };
         Insert: {
           body: NonNullable<Json>;
@@ -1172,6 +1173,7 @@ export type Database = {
           message_id: string;
           queue: string;
           sent_at?: string | null;
+          traceparent?: string | null;
         };
         Update: {
           body?: NonNullable<Json>;
@@ -1182,6 +1184,7 @@ export type Database = {
           message_id?: string;
           queue?: string;
           sent_at?: string | null;
+          traceparent?: string | null;
         };
         Relationships: [
           {
@@ -1830,12 +1833,9 @@ export type Database = {
         };
       };
       find_interview_of_group: { Args: { p_group_id: string }; Returns: string };
+      find_open_interview: { Args: { p_acting_user: string; p_job_title: string }; Returns: Json };
       find_response: {
         Args: { p_key: string; p_request_hash: string; p_route: string; p_user: string };
-        Returns: Json;
-      };
-      find_open_interview: {
-        Args: { p_acting_user: string; p_job_title: string };
         Returns: Json;
       };
       finish_invitation: {
@@ -1926,9 +1926,9 @@ export type Database = {
         Args: { p_limit: number; p_retries_until: string; p_run_id: string; p_scope: string[] };
         Returns: string[];
       };
-      may_store_resume: { Args: { p_name: string }; Returns: boolean };
       mark_messages_sent: { Args: { p_message_ids: string[] }; Returns: undefined };
       mark_recordings_deleted: { Args: { p_run_id: string; p_user: string }; Returns: boolean };
+      may_store_resume: { Args: { p_name: string }; Returns: boolean };
       new_address_limit: {
         Args: { p_daily_limit: number; p_organisation_id: string; p_user_id: string };
         Returns: number;
@@ -1993,10 +1993,7 @@ export type Database = {
         Args: { p_interview_id: string; p_scoring_delay_seconds: number };
         Returns: undefined;
       };
-      rank_applications: {
-        Args: { p_acting_user: string; p_job_role_id: string };
-        Returns: Json;
-      };
+      rank_applications: { Args: { p_acting_user: string; p_job_role_id: string }; Returns: Json };
       rank_candidates: {
         Args: {
           p_acting_user: string;
@@ -2020,10 +2017,7 @@ export type Database = {
         Returns: Json;
       };
       read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
-      read_score: {
-        Args: { p_acting_user: string; p_interview_id: string };
-        Returns: Json;
-      };
+      read_score: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
       read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
@@ -2132,6 +2126,35 @@ export type Database = {
         Args: { p_organisation_id: string; p_user: string };
         Returns: undefined;
       };
+      require_ranked_role: {
+        Args: { p_acting_user: string; p_job_role_id: string };
+        Returns: {
+          created_at: string;
+          created_by: string | null;
+          department: string | null;
+          description: string | null;
+          employment_type: string | null;
+          id: string;
+          industry: string | null;
+          interview_structure: Json | null;
+          location: string | null;
+          organisation_id: string;
+          requirements: Json | null;
+          salary_range_max: number | null;
+          salary_range_min: number | null;
+          scoring_rubric: Json | null;
+          status: Database["public"]["Enums"]["job_role_status"];
+          title: string;
+          updated_at: string;
+          work_type: string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "job_roles";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
       retention_retries_until: { Args: { p_kind: string; p_run_id: string }; Returns: string };
       retention_retry_delay: { Args: { p_failures: number }; Returns: string };
@@ -2186,10 +2209,6 @@ export type Database = {
         Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };
         Returns: Json;
       };
-      store_response: {
-        Args: { p_key: string; p_response: Json; p_route: string; p_user: string };
-        Returns: Json;
-      };
       store_opening: {
         Args: {
           p_acting_user: string;
@@ -2197,6 +2216,10 @@ export type Database = {
           p_interview_id: string;
           p_text: string;
         };
+        Returns: Json;
+      };
+      store_response: {
+        Args: { p_key: string; p_response: Json; p_route: string; p_user: string };
         Returns: Json;
       };
       store_score: {

@@ -69,7 +69,7 @@ describe("a body", () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ["no messages", { messages: [] }, "messages"],
+    ["no list of messages", { messages: null }, "messages"],
     [
       "10,000 messages",
       { messages: Array(10_000).fill({ role: "user", content: "x" }) },

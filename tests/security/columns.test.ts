@@ -17,6 +17,7 @@ const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
     ...["created_at", "updated_at", "closed_at", "organisation_id", "legal_hold"],
     ...["retention_claimed_until", "retention_claimed_by", "transcript_deleted_at"],
     ...["last_active_at", "deletion_failures", "deletion_retry_at", "competencies"],
+    ...["transcript_deletion_failures", "transcript_deletion_retry_at"],
   ],
   organisations: ["id", "created_at", "updated_at", "closed_at", "mail_name", "name_digest"],
   job_roles: ["id", "organisation_id", "created_by", "created_at", "updated_at"],

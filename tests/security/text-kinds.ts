@@ -18,6 +18,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
       "interview_scores: model_version prompt_version rubric_version scored_by",
       "job_roles: department employment_type industry location work_type",
       "organisations: industry mail_name name",
+      "outgoing_messages: traceparent",
       "practice_interviews: sample_role_type status",
       "quarantined_events: digest",
       "recording_parts: content_type format",

@@ -1140,10 +1140,15 @@ begin
   update public.organisations set mail_name = p_name, name_digest = p_name_digest
   where id = p_organisation_id and name = p_name;
   return found;
-exception when unique_violation then
-  -- It was checked: list_unchecked_names does not list it again.
-  update public.organisations set mail_name = ''
-  where id = p_organisation_id and name = p_name and mail_name is null;
+exception when unique_violation or check_violation then
+  begin
+    -- It was checked: list_unchecked_names does not list it again.
+    update public.organisations set mail_name = ''
+    where id = p_organisation_id and name = p_name and mail_name is null;
+  exception when check_violation then
+    -- A row that is older than one of its constraints cannot be changed.
+    null;
+  end;
   return false;
 end $function$;
 
@@ -6823,6 +6828,8 @@ alter table public.outgoing_messages add constraint outgoing_messages_interview_
 alter table public.outgoing_messages add constraint outgoing_messages_message_id_check CHECK ((char_length(message_id) <= 1000)) not valid;
 
 alter table public.outgoing_messages add constraint outgoing_messages_queue_check CHECK ((queue = ANY (ARRAY['interview-scoring'::text, 'recording-import'::text, 'data-retention'::text]))) not valid;
+
+alter table public.outgoing_messages add constraint outgoing_messages_traceparent_check CHECK ((char_length(traceparent) <= 200)) not valid;
 
 alter table public.practice_interviews add constraint practice_interviews_feedback_check CHECK ((char_length((feedback)::text) <= 65536)) not valid;
 

@@ -47,7 +47,7 @@ export async function fetchFromGateway(path: string, init: RequestInit): Promise
   const { baseURL, credential } = connection();
   const key = typeof credential === "string" ? credential : await credential();
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  return fetch(`${baseURL}${path}`, { ...init, headers });
+  return fetchByHttp(`${baseURL}${path}`, { ...init, headers });
 }
 
 /**

@@ -26,20 +26,13 @@ function identityEndpoint(): SimulatorApp {
 
 let gateway: Simulator;
 let identity: Simulator;
-const { fetch: realFetch } = globalThis;
 
 beforeAll(async () => {
   gateway = await startOwnGateway();
   await behave(gateway.url, "azure");
   identity = await startSimulator({ name: "Identity", port: 0, app: identityEndpoint() });
-  // Azure's host is the simulator.
-  globalThis.fetch = async (input, init) => {
-    const { url, ...request } = input instanceof Request ? input : { url: String(input) };
-    return realFetch(url.replace(AZURE, gateway.url), { ...request, ...init });
-  };
 });
 afterAll(async () => {
-  globalThis.fetch = realFetch;
   await gateway.close();
   await identity.close();
 });
@@ -59,6 +52,12 @@ async function clientWith(environment: Record<string, string>) {
     IDENTITY_HEADER: "identity-secret",
     ...environment,
   });
+  // Azure's host is the simulator.
+  const { fetchByHttp } = await import("../../../shared/clients/http-fetch");
+  jest.doMock("../../../shared/clients/http-fetch", () => ({
+    fetchByHttp: async (input: string | URL, init?: RequestInit) =>
+      fetchByHttp(String(input).replace(AZURE, gateway.url), init),
+  }));
   return import("../../../shared/clients/ai");
 }
 

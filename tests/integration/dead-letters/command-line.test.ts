@@ -36,6 +36,7 @@ test("prefers --directory to SERVICE_BUS_CONNECTION", async () => {
     mail: origin,
     acs: { ...origin, webhook_secret: "w" },
     speech: origin,
+    telemetry: origin,
     storage: { connection_string: "c" },
     service_bus: { connection_string: bus.connection },
   });

@@ -52,7 +52,10 @@ const sendInvitation = (change: Record<string, unknown> = {}, key?: string) =>
   });
 
 /** Gives the organisation a name that no other has in mails. */
-async function renameOrganisation(name = `Clinic ${randomUUID()}`): Promise<string> {
+/** Without digits: mails leave out what may be a phone number. */
+const uniqueName = () => `Clinic ${randomUUID().replaceAll(/[\d-]/g, "")}`;
+
+async function renameOrganisation(name = uniqueName()): Promise<string> {
   const rename = asService().from("organisations").update({ name }).eq("id", world.organisationId);
   await rename.throwOnError();
   return name;

@@ -213,7 +213,7 @@ it("gives up twelve hours after the event, and logs an error", async () => {
     contentType: "application/json",
     body: { part_id: part, interview_id: interviewId, attempt: 11, first_sent_at },
   });
-  await deadLetter(messageId);
+  await deadLetter(`${messageId}~rejected`);
   expect(app.cloud.host.log()).toContain(
     `"event":"message_retries_exhausted","function":"import-recording"`,
   );
@@ -226,7 +226,8 @@ it("dead-letters an unknown message", async () => {
     contentType: "application/json",
     body: { part: "unknown" },
   });
-  expect((await deadLetter(messageId)).body).toEqual({ part: "unknown" });
+  const { body } = await deadLetter(`${messageId}~rejected`);
+  expect(body).toEqual({ part: "unknown", attempt: 1, rejected: "invalid_request" });
 });
 
 it("stores nothing when the interview is deleted during the import", async () => {

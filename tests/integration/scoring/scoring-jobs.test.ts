@@ -72,6 +72,7 @@ describe("the end of an interview", () => {
         human_override: false,
         job_role: {
           id: expect.any(String),
+          organisation_id: expect.any(String),
           title: "Registered nurse",
           description: null,
           requirements: null,

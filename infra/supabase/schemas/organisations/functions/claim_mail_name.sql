@@ -25,10 +25,15 @@ begin
   update public.organisations set mail_name = p_name, name_digest = p_name_digest
   where id = p_organisation_id and name = p_name;
   return found;
-exception when unique_violation then
-  -- It was checked: list_unchecked_names does not list it again.
-  update public.organisations set mail_name = ''
-  where id = p_organisation_id and name = p_name and mail_name is null;
+exception when unique_violation or check_violation then
+  begin
+    -- It was checked: list_unchecked_names does not list it again.
+    update public.organisations set mail_name = ''
+    where id = p_organisation_id and name = p_name and mail_name is null;
+  exception when check_violation then
+    -- A row that is older than one of its constraints cannot be changed.
+    null;
+  end;
   return false;
 end $$;
 

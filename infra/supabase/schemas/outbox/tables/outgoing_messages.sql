@@ -10,7 +10,7 @@ create table public.outgoing_messages (
   traceparent text default substring(
     nullif(current_setting('request.headers', true), '')::json ->> 'traceparent'
     from '^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$'
-  ),
+  ) check (char_length(traceparent) <= 200),
   claimed_at timestamptz,
   sent_at timestamptz,
   created_at timestamptz not null default now(),
