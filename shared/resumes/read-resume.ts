@@ -55,21 +55,31 @@ const isTooComplex = (error: unknown) =>
  */
 export async function readResume(userId: string, file: Uint8Array): Promise<PdfText> {
   pools ??= openPools();
-  refuseWhilePaused(userId);
+  // Also at its turn: others of the same user, sent at the same time, may have been read by then.
+  const refuseSlow = () => refuseSlowUser(userId);
+  const refusePaused = () => refuseWhilePaused(userId);
+  refusePaused();
   try {
-    if (!slowUsers.has(userId)) return await pools.quick.read(userId, file);
+    refuseSlow();
+    return await pools.quick.read(userId, file, refuseSlow);
   } catch (error) {
     if (!isTooComplex(error)) throw error;
-    slowUsers.set(userId, true);
+    if (!slowUsers.has(userId)) slowUsers.set(userId, true);
   }
   try {
-    return await pools.slow.read(userId, file);
+    return await pools.slow.read(userId, file, refusePaused);
   } catch (error) {
     if (isTooComplex(error)) pausedUsers.set(userId, true);
     throw error;
   }
 }
 
+/** @throws Problem `pdf_too_complex` for a user whose last resume could not be read quickly */
+function refuseSlowUser(userId: string): void {
+  if (slowUsers.has(userId)) throw new Problem("pdf_too_complex");
+}
+
+/** @throws Problem `rate_limited` for a user whose last resume was too complex */
 function refuseWhilePaused(userId: string): void {
   const pauseMs = pausedUsers.expiresIn(userId) ?? 0;
   if (pauseMs <= 0) return;

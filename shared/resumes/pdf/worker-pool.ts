@@ -49,12 +49,18 @@ export class PdfWorkerPool {
   /**
    * Reads the visible text of a PDF file of up to 10 MiB, in reading order, at most 15,000 UTF-16
    * code units of it. Text that the pages do not show is left out and reported in the warnings.
+   * @param admit called when it is the file's turn; may refuse it by an error
    * @throws {Problem} `not_a_pdf`, `pdf_…`; `extractor_busy` when too many files are waiting, or this
    * one has waited too long.
    */
-  async read(userId: string, file: Uint8Array): Promise<PdfText> {
+  async read(
+    userId: string,
+    file: Uint8Array,
+    admit: () => void = () => undefined,
+  ): Promise<PdfText> {
     const bytes = Math.max(file.byteLength, MIN_BYTES_OF_FILE);
     return this.#slots.run(userId, bytes, async () => {
+      admit();
       const process = this.#takeIdle() ?? new PdfWorkerProcess(this.#workerPath);
       try {
         return await process.read(file, this.#limits.deadlineMs);
