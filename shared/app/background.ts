@@ -137,18 +137,15 @@ export function registerQueue(definition: QueueFunction, sendMessages: SendMessa
   app.serviceBusQueue(name, {
     connection: CONNECTION_SETTING,
     queueName: queue,
-    handler: (body: unknown, context) =>
-      runLogged(
-        "message",
-        context,
-        async (log) => {
-          const { waited_ms } = waitedOf(context);
-          if (waited_ms !== undefined)
-            measure("queueAge", waited_ms / 1_000, { "messaging.destination.name": queue });
-          const delivered = metadata.parse(context.triggerMetadata);
-          await processMessage({ ...definition, ...delivered, body, sendMessages, log });
-        },
-        waitedOf(context),
-      ),
+    handler: (body: unknown, context) => {
+      const waited = waitedOf(context);
+      const run = async (log: Log) => {
+        if (waited.waited_ms !== undefined)
+          measure("queueAge", waited.waited_ms / 1_000, { "messaging.destination.name": queue });
+        const delivered = metadata.parse(context.triggerMetadata);
+        await processMessage({ ...definition, ...delivered, body, sendMessages, log });
+      };
+      return runLogged("message", context, run, waited);
+    },
   });
 }

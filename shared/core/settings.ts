@@ -112,9 +112,9 @@ export function settingsFault(): string | undefined {
 
 /** The origins that may call the app; also where other settings are not usable, so that a page can say so. */
 export function allowedOrigins(): readonly string[] {
+  if (settingsFault() === undefined) return settings().ALLOWED_ORIGINS ?? LOCAL_ORIGINS;
   const given = withoutEmpty(process.env);
   const origins = given["ALLOWED_ORIGINS"];
-  if (settingsFault() === undefined) return settings().ALLOWED_ORIGINS ?? LOCAL_ORIGINS;
   if (origins === undefined) return isLocal(given) ? LOCAL_ORIGINS : [];
   return schema.shape.ALLOWED_ORIGINS.safeParse(origins, { jitless: true }).data ?? [];
 }
