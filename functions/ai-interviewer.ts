@@ -2,8 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
-import { Problem } from "../shared/core/problems";
-import { answerTurn, turnBody } from "../shared/interviews/turn";
+import { answerWholeTurn, turnBody } from "../shared/interviews/turn";
 
 /** Shared by the plain and the streaming function. A replay does not count. */
 export const interviewerLimit: Limit = {
@@ -27,13 +26,9 @@ export default httpFunction({
         competencies_covered: z.array(z.string()),
       }),
       handle: async (request) => {
-        for await (const event of await answerTurn(request)) {
-          if (!("turn" in event)) continue;
-          // Of parallel requests the first one stored its answer: all of them return it.
-          const { interviewer, suggested_followup, competencies_covered } = event.turn;
-          return { response: interviewer, suggested_followup, competencies_covered };
-        }
-        throw new Problem("internal_error");
+        const { turn } = await answerWholeTurn(request);
+        const { interviewer, suggested_followup, competencies_covered } = turn;
+        return { response: interviewer, suggested_followup, competencies_covered };
       },
     }),
   },

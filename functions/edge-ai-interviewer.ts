@@ -3,12 +3,11 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { countRequest } from "../shared/clients/database";
-import { Problem } from "../shared/core/problems";
 import { TEXT_LIMITS } from "../shared/core/text-limits";
 import { callersCompetencies } from "../shared/interviews/competencies";
 import { answerPractice } from "../shared/interviews/practice";
 import { findOpenInterview } from "../shared/interviews/store";
-import { answerTurn, conversation } from "../shared/interviews/turn";
+import { answerWholeTurn, conversation } from "../shared/interviews/turn";
 
 const body = z.object({
   messages: conversation,
@@ -53,7 +52,7 @@ export default edgeFunction(
   }),
 );
 
-type Request = Omit<Parameters<typeof answerTurn>[0], "body"> & {
+type Request = Omit<Parameters<typeof answerWholeTurn>[0], "body"> & {
   body: Body;
   count(counter?: typeof countRequest): Promise<void>;
 };
@@ -75,15 +74,11 @@ async function practise(request: Request) {
 
 async function interview({ body: turn, ...request }: Request) {
   const interview_id = await findOpenInterview(request.caller, turn.jobTitle);
-  const events = await answerTurn({
+  const answered = await answerWholeTurn({
     ...request,
     // Of the rest of the body, the role's own data are used.
     body: { interview_id, messages: turn.messages, competencies: competenciesIn(turn) },
     mayHaveLostTurns: true,
   });
-  for await (const event of events) {
-    if (!("turn" in event)) continue;
-    return { message: event.turn.interviewer, newly_covered: event.newly_covered };
-  }
-  throw new Problem("internal_error");
+  return { message: answered.turn.interviewer, newly_covered: answered.newly_covered };
 }

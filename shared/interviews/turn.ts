@@ -65,15 +65,20 @@ interface TurnRequest {
  * The pieces of an answer, and then its turn. `stored` is false where a parallel request was first: then
  * the turn is that request's, and not made of these pieces.
  */
-export type TurnEvent =
-  | { content: string }
-  | { turn: Turn; stored: boolean; newly_covered: string[] };
+export type TurnEvent = { content: string } | StoredTurn;
+
+interface StoredTurn {
+  turn: Turn;
+  stored: boolean;
+  newly_covered: string[];
+}
 
 const OPEN = ["invited", "scheduled", "in_progress"];
 
 /**
  * Answers a turn of an interview, for all interviewer functions. A repeated turn is answered from the
- * database, without the model. Without a message, the interviewer opens the interview. A new one is asked, streamed, and stored once the answer is complete.
+ * database, without the model. A new one is asked, streamed, and stored once the answer is complete.
+ * Without a message, the interviewer opens the interview.
  * Errors before the first piece are thrown at once, later ones by the iteration.
  * @throws Problem
  */
@@ -91,6 +96,15 @@ export async function answerTurn(request: TurnRequest): Promise<AsyncIterable<Tu
   requireOpen(context);
   await request.count();
   return ask(request, context, { number, candidate });
+}
+
+/**
+ * The same in one piece: of parallel requests the first one stored its answer, and all of them return it.
+ * @throws Problem
+ */
+export async function answerWholeTurn(request: TurnRequest): Promise<StoredTurn> {
+  for await (const event of await answerTurn(request)) if ("turn" in event) return event;
+  throw new Problem("internal_error");
 }
 
 function requireOpen({ interview, turns, consented }: TurnContext): void {
