@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
 import { median } from "../timing";
 import type { Row } from "./rows";
+import { send } from "./send";
 
 /** Between the chunks of a stream, which has 60 of them. */
 export const CHUNK_INTERVAL_MS = 50;
 const STREAM_MS = 60 * CHUNK_INTERVAL_MS;
-const DEADLINE_MS = 120_000;
 const IN_FLIGHT = 50;
 /** The memory of a process is read so often. */
 const SAMPLE_MS = 100;
@@ -96,35 +97,17 @@ function kilobytesOf(pid: number): number {
 }
 
 /** @returns what was added to the stand-in's time to the first text, in milliseconds */
-function readStream(url: string, { headers, body }: Row, agent: Agent): Promise<number> {
+async function readStream(url: string, row: Row, agent: Agent): Promise<number> {
   const sentAt = now();
-  return new Promise((resolve, reject) => {
-    let text = "";
-    let added: number | undefined;
-    request(url, {
-      method: "POST",
-      agent,
-      headers: {
-        ...headers,
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
-      },
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    })
-      .on("response", (response) => {
-        response.setEncoding("utf8").on("error", reject);
-        response.on("data", (part: string) => {
-          text += part;
-          added ??= addedAt(now() - sentAt, text);
-        });
-        response.on("end", () => {
-          if (added !== undefined && text.includes("[DONE]")) resolve(added);
-          else reject(new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 200)}`));
-        });
-      })
-      .on("error", reject)
-      .end(body);
-  });
+  const response = await send(url, row, agent);
+  let text = "";
+  let added: number | undefined;
+  for await (const part of response.setEncoding("utf8")) {
+    text += z.string().parse(part);
+    added ??= addedAt(now() - sentAt, text);
+  }
+  if (added !== undefined && text.includes("[DONE]")) return added;
+  throw new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 200)}`);
 }
 
 function addedAt(elapsedMs: number, text: string): number | undefined {

@@ -1,9 +1,9 @@
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { median } from "../timing";
 import type { Row } from "./rows";
+import { send } from "./send";
 
 const CONNECTIONS = 16;
-const DEADLINE_MS = 30_000;
 
 export interface Rounds {
   /** Many short rounds, so that other load on the machine affects both sides equally. */
@@ -29,11 +29,11 @@ export async function measureThroughput(
 ): Promise<Throughput> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const count = Math.ceil(requests / (row.fewer ?? 1));
-  const send = (url: string) => requestsPerSecond(url, row, agent, count);
+  const measure = (url: string) => requestsPerSecond(url, row, agent, count);
   const measured: { app: number; bare: number }[] = [];
   for (let round = 0; round < warmUpRounds + rounds; round++) {
-    const bare = await send(`${targets.bare}${row.bare}`);
-    const app = await send(`${targets.app}${row.path}`);
+    const bare = await measure(`${targets.bare}${row.bare}`);
+    const app = await measure(`${targets.app}${row.path}`);
     if (round >= warmUpRounds) measured.push({ app, bare });
   }
   agent.destroy();
@@ -62,27 +62,9 @@ async function requestsPerSecond(
   return (requests * 1_000) / (performance.now() - start);
 }
 
-/** Uses Node's own client, because `fetch` would cost more than the function. */
-async function post(url: string, { headers, body, status }: Row, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    request(url, {
-      method: "POST",
-      agent,
-      headers: {
-        ...headers,
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
-      },
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    })
-      .on("response", (response) => {
-        response.resume().on("error", reject);
-        response.on("end", () => {
-          if (response.statusCode === status) resolve();
-          else reject(new Error(`${url} answered ${response.statusCode}, not ${status}.`));
-        });
-      })
-      .on("error", reject)
-      .end(body);
-  });
+async function post(url: string, row: Row, agent: Agent): Promise<void> {
+  const response = await send(url, row, agent);
+  for await (const _chunk of response);
+  if (response.statusCode !== row.status)
+    throw new Error(`${url} answered ${response.statusCode}, not ${row.status}.`);
 }

@@ -11,7 +11,7 @@ import {
   createInterviews,
   deliverEvents,
   type RecordedInterview,
-  type Target,
+  type Stack,
   upload,
   waitForImports,
 } from "./recorded-interviews";
@@ -40,7 +40,7 @@ interface Options {
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 /** The downloads since they were cleared, by where in the recording they begin. */
-async function readDownloads({ acs }: Target): Promise<{ from: number }[]> {
+async function readDownloads({ acs }: Stack): Promise<{ from: number }[]> {
   const received = requests.parse(await (await fetch(`${acs}/_requests`)).json());
   return received
     .filter(({ method, path }) => method === "GET" && path.includes("/content/"))
@@ -50,11 +50,11 @@ async function readDownloads({ acs }: Target): Promise<{ from: number }[]> {
 }
 
 /** Waits until a host downloads a recording from ACS. @returns false if all are imported */
-async function waitForImportStart(target: Target, ids: string[]): Promise<boolean> {
-  const { sql } = target;
+async function waitForImportStart(stack: Stack, ids: string[]): Promise<boolean> {
+  const { sql } = stack;
   let isStarted = false;
   const hasStartedOrEnded = async () => {
-    isStarted = (await readDownloads(target)).length > 0;
+    isStarted = (await readDownloads(stack)).length > 0;
     const waiting = await sql`
       select from interviews where id = any (${ids}) and recording_url is null limit 1`;
     return isStarted || waiting.length === 0;
@@ -99,35 +99,35 @@ async function requireEmptyQueue(connection: string): Promise<void> {
  * Ends the host repeatedly while it imports, and checks the result.
  * @throws Error if a recording is missing, incomplete or duplicated, or a message is left
  */
-export async function testCrashesDuringImport(target: Target, options: Options): Promise<void> {
+export async function testCrashesDuringImport(stack: Stack, options: Options): Promise<void> {
   const { kills, recordings, mebibytes, startHost, connections } = options;
-  const ids = await createInterviews(target.sql, recordings);
+  const ids = await createInterviews(stack.sql, recordings);
   const hashes = new Map<string, string>();
   const interviews = ids.map((interviewId) => ({ interviewId, documentId: randomUUID() }));
   for (const { interviewId, documentId } of interviews) {
     const content = randomBytes(mebibytes * MEBIBYTE);
     hashes.set(interviewId, sha256(content));
-    await upload(target.acs, documentId, async function* () {
+    await upload(stack.acs, documentId, async function* () {
       yield content;
     });
   }
   const start = performance.now();
   let host = await startHost();
-  await deliverEvents({ ...target, api: () => host.url }, interviews);
+  await deliverEvents({ ...stack, api: () => host.url }, interviews);
   let ended = 0;
   const downloads: { from: number }[] = [];
-  while (ended < kills && (await waitForImportStart(target, ids))) {
+  while (ended < kills && (await waitForImportStart(stack, ids))) {
     await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await endHost(host);
     ended += 1;
-    downloads.push(...(await readDownloads(target)));
-    await fetch(`${target.acs}/_requests`, { method: "DELETE" });
+    downloads.push(...(await readDownloads(stack)));
+    await fetch(`${stack.acs}/_requests`, { method: "DELETE" });
     host = await startHost();
   }
   if (ended === 0) throw new Error("All recordings were imported before a host was killed.");
-  await waitForImports(target, interviews, IMPORT_DEADLINE_MS);
+  await waitForImports(stack, interviews, IMPORT_DEADLINE_MS);
   const seconds = Math.round((performance.now() - start) / 1000);
-  downloads.push(...(await readDownloads(target)));
+  downloads.push(...(await readDownloads(stack)));
   // The last message is completed only after its import was recorded.
   await host.close();
 

@@ -82,7 +82,7 @@ async function loadTest(sizes: Sizes, isOnlyEnds: boolean): Promise<void> {
     const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
     cleanup.push(() => sql.end());
     const storage = stack.storage.connection_string;
-    const target = { api: () => "", acs: stack.acs.url, sql };
+    const target = { acs: stack.acs.url, sql };
     if (!isOnlyEnds) {
       const first = await startQuietHost();
       step("Shortlists of jobs with many applications");

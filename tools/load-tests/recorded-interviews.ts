@@ -4,11 +4,14 @@ import type { Sql } from "postgres";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 
 /** The stack that a load test of recordings uses. */
-export interface Target {
-  /** The address of the app. */
-  api: () => string;
+export interface Stack {
   acs: string;
   sql: Sql;
+}
+
+export interface Target extends Stack {
+  /** The address of the app. */
+  api: () => string;
 }
 
 export interface RecordedInterview {
@@ -92,7 +95,7 @@ const POLL_MS = 250;
 
 /** Waits until the recordings of all interviews are imported. @throws Error when the time is over */
 export async function waitForImports(
-  { sql }: Target,
+  { sql }: Stack,
   interviews: RecordedInterview[],
   deadlineMs: number,
 ): Promise<void> {
