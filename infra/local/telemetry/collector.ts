@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { PAGE_POLICY, STYLE } from "../simulators/mail/pages";
+import { PAGE_POLICY, STYLE } from "../simulators/html-page";
 import { parseJson } from "../simulators/requests";
 import { type Simulator, type SimulatorApp, startSimulator } from "../simulators/simulator";
 import { metricsPage, tracePage, tracesPage } from "./pages";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type Html, page } from "../simulators/mail/pages";
+import { type Html, page } from "../simulators/html-page";
 import type { Point, ReceivedMetric, ReceivedSpan } from "./received";
 
 const MAX_TRACES = 200;
