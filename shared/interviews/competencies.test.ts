@@ -40,7 +40,7 @@ describe("competenciesOf, with questions of the role,", () => {
     expect(competenciesOf(role({ [key]: asked }), ["Charm"])).toHaveLength(2);
   });
 
-  it("ignores a list that is none of texts", () => {
+  it("ignores a list with anything else than texts", () => {
     expect(competenciesOf(role({ interview_questions: [1] }), ["Charm"])).toEqual(["Charm"]);
   });
 });

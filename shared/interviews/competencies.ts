@@ -56,7 +56,7 @@ export const questionsOf = (stored: unknown): string[] => questions.safeParse(st
 
 /**
  * The competencies that an interview for a role covers: the role's own questions, each of which counts as one,
- * then its key competencies, else the dimensions of its rubric. Where it has none of them: the caller's list, else
+ * then its key competencies, else the dimensions of its rubric. Without any of these: the caller's list, else
  * the default rubric. A candidate must not steer their own assessment.
  */
 export function competenciesOf(

@@ -71,14 +71,13 @@ function rankMatches(
   const wanted = wantedSkills(role);
   const scores = list.flatMap(({ best_score }) => (best_score === null ? [] : [best_score]));
   const highest = scores.length > 0 ? Math.max(0, Math.round(Math.min(...scores)) - 1) : 100;
-  const matches = list.map((application): Match & { interviewed: boolean } => {
+  const matches = list.map((application): Match => {
     const { best_score } = application;
     const shown = shownSkills(wanted, application);
     const share = wanted.length > 0 ? shown.length / wanted.length : 0;
     const reasons = shown.length > 0 ? [`Shows: ${shown.join(", ")}`] : [];
     return {
       ...application,
-      interviewed: best_score !== null,
       match_score: Math.round(best_score ?? share * highest),
       match_reasons:
         best_score === null
@@ -86,8 +85,9 @@ function rankMatches(
           : [`Interview score: ${Math.round(best_score)}/100`, ...reasons],
     };
   });
+  const isInterviewed = ({ best_score }: Match) => Number(best_score !== null);
   return matches.toSorted(
-    (a, b) => Number(b.interviewed) - Number(a.interviewed) || b.match_score - a.match_score,
+    (a, b) => isInterviewed(b) - isInterviewed(a) || b.match_score - a.match_score,
   );
 }
 

@@ -21,8 +21,8 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 
 /*
- * Bundled as a file of its own, which is read only where telemetry is exported: without it the app loads none of
- * this.
+ * Bundled as a file of its own, which is read only where telemetry is exported: elsewhere the app does not load
+ * these packages.
  */
 
 /** Where telemetry goes: to Application Insights, or to a collector of OTLP over HTTP. */

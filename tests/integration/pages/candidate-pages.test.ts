@@ -91,7 +91,7 @@ describe("the lobby of an interview", () => {
     expect((await open({})).error?.message).toBe("interview_limit_reached");
   });
 
-  it("opens none of another person, and none with a recording or in another organisation", async () => {
+  it("refuses an interview of another person, one with a recording, and one in another organisation", async () => {
     const other = await createWorld();
     const { error } = await client()
       .from("interviews")
@@ -152,7 +152,7 @@ describe("a live interview", () => {
     },
   );
 
-  it("accepts the page's transcript, score and dimensions, and stores none of them", async () => {
+  it("accepts the page's transcript, score and dimensions without storing them", async () => {
     const interview_id = world.interviewId;
     const score = { interview_id, overall_score: 100, narrative_summary: "The best." };
     const dimension = { interview_id, dimension: "Care", score: 10 };

@@ -1,4 +1,4 @@
--- Accepts an entry that a recruiter's page writes in their own name, and stores none of it: the entries of what
+-- Accepts an entry that a recruiter's page writes in their own name, without storing it: the entries of what
 -- they do are written where it is done. For all others the policies refuse it.
 create or replace function public.discard_client_entry() returns trigger
 language plpgsql security definer set search_path = '' as $$

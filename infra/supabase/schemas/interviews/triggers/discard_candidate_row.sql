@@ -1,4 +1,4 @@
--- Accepts what a candidate's page writes about their own interview, and stores none of it: transcript and score
+-- Accepts what a candidate's page writes about their own interview, without storing it: transcript and score
 -- are the server's own. For all others the policies refuse it.
 create or replace function public.discard_candidate_row() returns trigger
 language plpgsql security definer set search_path = '' as $$
