@@ -19,7 +19,11 @@ export interface Caller {
 
 export type Body = FormData | Record<string, unknown>;
 
-const problemSchema = z.object({ code: z.string(), detail: z.string(), request_id: z.string() });
+const problemSchema = z.union([
+  z.object({ code: z.string(), detail: z.string(), request_id: z.string() }),
+  // Under the edge names.
+  z.object({ error: z.string() }),
+]);
 
 /**
  * Calls the app, and retries after a rate limit.
@@ -90,6 +94,7 @@ async function waitForLimit(route: string, retryAfter: number): Promise<void> {
 function failure(what: string, problem: z.output<typeof problemSchema> | undefined): UserError {
   const advice = "See the output of `npm start` for details.";
   if (!problem) return new UserError(`${what} failed without an error message. ${advice}`);
+  if ("error" in problem) return new UserError(`${what} failed. ${problem.error}\n${advice}`);
   const { code, detail, request_id } = problem;
   return new UserError(`${what} failed: ${code}. ${detail} (request ${request_id})\n${advice}`);
 }

@@ -4,6 +4,7 @@ import { DEMO_PASSWORD, DEMO_USERS, type DemoUser } from "../../infra/local/demo
 import { readStack, type Stack } from "../../infra/local/stack-json";
 import { type Answers, readAnswers } from "./answers";
 import { fetchOrExplain } from "./api";
+import { recruitByEdgeNames } from "./edge/main";
 import { readJob } from "./job";
 import { checkOptions, HELP, OPTIONS, type Options, readInput } from "./options";
 import { holdCall } from "./steps/call";
@@ -34,6 +35,12 @@ async function demo(options: Options): Promise<void> {
   const recruiter = await as(DEMO_USERS.admin);
   const candidate = await as(DEMO_USERS.candidate);
   say(`${recruiter.email} is the recruiter, ${candidate.email} the candidate.`);
+  const answersOf = (name: string) =>
+    options.chat ? typedAnswers(options.turns) : shownAnswers(answers, options.turns, name);
+  if (options.edge) {
+    const { resumeFile } = options;
+    return recruitByEdgeNames({ stack, recruiter, candidate, job, resumeFile, answersOf });
+  }
 
   heading("The organisation and its job");
   const organisation = await createOrganisation(recruiter);
@@ -53,10 +60,7 @@ async function demo(options: Options): Promise<void> {
   await showTokens(candidate, id);
 
   heading("The interview");
-  const spoken = options.chat
-    ? typedAnswers(options.turns)
-    : shownAnswers(answers, options.turns, application.name);
-  const turns = await interview(candidate, id, spoken);
+  const turns = await interview(candidate, id, answersOf(application.name));
   if (turns === 0) return say("There were no answers, so there is nothing to score.");
   const { status } = await completeInterview(candidate, id);
   note(`The interview is ${status}, after ${turns} answers.`);

@@ -19,6 +19,8 @@ export const HELP = `Hires somebody, from the job description to the shortlist, 
   --resume FILE    the candidate's resume, as PDF
   --turns N        number of answers at most, 1 to ${MAX_TURNS} (${DEFAULT_TURNS})
   --directory DIR  where \`npm start\` stores its data (.local)
+  --edge           use the edge names of the functions, the tables and the bucket, as pages do that
+                   were made for Supabase's edge functions
   --chat           type the answers yourself; an empty line or /end ends the interview
   --help           show this
 
@@ -33,6 +35,7 @@ export const OPTIONS = {
   directory: { type: "string", default: ".local" },
   resume: { type: "string" },
   turns: { type: "string" },
+  edge: { type: "boolean", default: false },
   chat: { type: "boolean", default: false },
 } as const;
 
@@ -42,6 +45,7 @@ interface Values {
   resume?: string | undefined;
   turns?: string | undefined;
   directory: string;
+  edge: boolean;
   chat: boolean;
 }
 
@@ -53,6 +57,7 @@ export interface Options {
   /** The data directory of the running stack. */
   directory: string;
   turns: number;
+  edge: boolean;
   chat: boolean;
 }
 
@@ -71,6 +76,7 @@ export function checkOptions(values: Values): Options {
     resumeFile: fileOf(values.resume, "resume.pdf"),
     directory: values.directory,
     turns,
+    edge: values.edge,
     chat: values.chat,
   };
 }

@@ -23,7 +23,16 @@ export async function invite(
     job_title: application.opening.jobTitle,
     organisation_name: application.opening.organisationName,
   });
-  if (!email_sent)
+  return accept(candidate, await receiveToken(email_sent, candidate, mailbox));
+}
+
+/** Shows the mail that has arrived. @returns the token in its link */
+export async function receiveToken(
+  isSent: boolean,
+  candidate: Person,
+  mailbox: string,
+): Promise<string> {
+  if (!isSent)
     throw new UserError("The invitation could not be sent. See the output of `npm start`.");
   const mail = await newestMail(mailbox, candidate.email);
   say(`A mail has arrived: “${mail.subject}”`);
@@ -31,7 +40,7 @@ export async function invite(
   const link = /\S+\/interview\/(\S+)/.exec(mail.text);
   if (!link) throw new UserError("The invitation contains no link.");
   say(`It links to ${link[0]}`);
-  return accept(candidate, link[1] ?? "");
+  return link[1] ?? "";
 }
 
 /** The oldest comes first. */

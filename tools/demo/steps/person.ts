@@ -26,7 +26,8 @@ export async function signUp(stack: Stack, email: string, password: string): Pro
   return signIn(stack, email, password);
 }
 
-const connect = ({ supabase }: Stack) =>
+/** A client for the database, as the frontend has it before somebody signs in. */
+export const connect = ({ supabase }: Stack) =>
   createClient<Database>(supabase.url, supabase.anon_key, {
     auth: { persistSession: false, autoRefreshToken: false },
   });

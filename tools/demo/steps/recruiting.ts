@@ -1,21 +1,21 @@
 import { randomInt } from "node:crypto";
 import * as z from "zod";
+import type { Json } from "../../../shared/clients/database.types";
 import { call } from "../api";
 import type { Job } from "../job";
 import { type Person, requireRow } from "./person";
-import type { Requirements } from "./requirements";
 
-const organisation = z.object({ id: z.guid(), name: z.string() });
+export const organisation = z.object({ id: z.guid(), name: z.string() });
 type Organisation = z.output<typeof organisation>;
 
-/** @returns an organisation with the person as its administrator */
-export function createOrganisation(person: Person): Promise<Organisation> {
+export function newOrganisation(): { name: string; description: string } {
   const now = new Date().toISOString().slice(0, 16).replace("T", " ");
-  return call(person, "POST /api/organisations", organisation, {
-    name: `Demo organisation ${now}`,
-    description: "Created by the demo.",
-  });
+  return { name: `Demo organisation ${now}`, description: "Created by the demo." };
 }
+
+/** @returns an organisation with the person as its administrator */
+export const createOrganisation = (person: Person): Promise<Organisation> =>
+  call(person, "POST /api/organisations", organisation, newOrganisation());
 
 /** A job that candidates can apply for. */
 export interface Opening {
@@ -23,6 +23,9 @@ export interface Opening {
   jobTitle: string;
   organisationName: string;
 }
+
+/** What the role stores of them, besides. */
+type Requirements = Record<string, Json> & { key_competencies: string[] };
 
 /** One dimension per competency; those named first have the highest weight. */
 function rubricOf({ key_competencies }: Requirements) {

@@ -14,7 +14,7 @@ const requirements = z.object({
   key_competencies: z.array(z.string()),
 });
 
-export type Requirements = z.output<typeof requirements>;
+type Requirements = z.output<typeof requirements>;
 
 const SHOWN_ENTRIES = 4;
 
@@ -36,7 +36,7 @@ export async function extractRequirements(recruiter: Person, job: Job): Promise<
   return extracted;
 }
 
-function show(name: string, entries: readonly string[]): void {
+export function show(name: string, entries: readonly string[]): void {
   if (entries.length === 0) return;
   const more = entries.length - SHOWN_ENTRIES;
   const shown = entries.slice(0, SHOWN_ENTRIES).join(" · ");

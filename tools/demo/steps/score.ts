@@ -4,7 +4,7 @@ import { table } from "../tables";
 import { print, say, speaker, waitFor, width } from "../terminal";
 import type { Person } from "./person";
 
-const score = z.object({
+export const score = z.object({
   overall_score: z.number(),
   dimensions: z.array(
     z.object({
@@ -20,7 +20,7 @@ const score = z.object({
   anti_cheat_risk_level: z.string(),
 });
 
-type Score = z.output<typeof score>;
+export type Score = z.output<typeof score>;
 
 export function scoreInterview(recruiter: Person, interviewId: string): Promise<Score> {
   const scoring = call(recruiter, "POST /api/ai/score", score, { interview_id: interviewId });
