@@ -4,7 +4,7 @@ import { Problem } from "../core/problems";
 import type { PdfText } from "./pdf/messages";
 import { PdfWorkerPool } from "./pdf/worker-pool";
 
-/** Almost every resume is read in a fraction of it. */
+/** Processor time. Almost every resume is read in a fraction of it. */
 const QUICK_MS = 1_000;
 
 /** While one starts again after a slow resume, the other reads. */
@@ -30,7 +30,7 @@ function openPools(): Pools {
   // The build puts the worker beside the app.
   const worker = join(__dirname, "pdf-worker.js");
   return {
-    quick: new PdfWorkerPool(worker, { processes: QUICK_PROCESSES, deadlineMs: QUICK_MS }),
+    quick: new PdfWorkerPool(worker, { processes: QUICK_PROCESSES, processorMs: QUICK_MS }),
     slow: new PdfWorkerPool(worker),
   };
 }

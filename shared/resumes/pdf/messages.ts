@@ -63,6 +63,13 @@ export const unreadableCode = z.enum([
 
 export type UnreadableCode = z.infer<typeof unreadableCode>;
 
+/** To the worker. `processorMs`: the file is too complex if reading it uses more. */
+export const readRequest = z.strictObject({
+  file: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  processorMs: z.number(),
+});
+export type ReadRequest = z.infer<typeof readRequest>;
+
 /** From the worker: `started` once, then one answer per file. `residentBytes`: its memory after the file. */
 export const workerMessage = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("started") }),

@@ -8,14 +8,15 @@ const MIN_BYTES_OF_FILE = 64 * 1024;
 const MAX_WAITING_MS = 30_000;
 
 /** Per file, without the start of a process. */
-const READ_DEADLINE_MS = 10_000;
+const MAX_PROCESSOR_MS = 10_000;
 
 /** A process without work for this long is stopped. */
 const IDLE_MS = 60_000;
 
 interface Limits {
   processes: number;
-  deadlineMs: number;
+  /** Processor time of a file. Unlike its duration, it is the same on a busy machine. */
+  processorMs: number;
   maxWaitingBytes: number;
   maxWaitingMs: number;
   idleMs: number;
@@ -33,7 +34,7 @@ export class PdfWorkerPool {
     this.#workerPath = workerPath;
     this.#limits = {
       processes: 1,
-      deadlineMs: READ_DEADLINE_MS,
+      processorMs: MAX_PROCESSOR_MS,
       maxWaitingBytes: MAX_WAITING_BYTES,
       maxWaitingMs: MAX_WAITING_MS,
       idleMs: IDLE_MS,
@@ -63,7 +64,7 @@ export class PdfWorkerPool {
       admit();
       const process = this.#takeIdle() ?? new PdfWorkerProcess(this.#workerPath);
       try {
-        return await process.read(file, this.#limits.deadlineMs);
+        return await process.read({ file, processorMs: this.#limits.processorMs });
       } finally {
         if (process.isReusable) this.#addIdle(process);
       }

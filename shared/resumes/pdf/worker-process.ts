@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Problem } from "../../core/problems";
-import { type PdfText, type UnreadableCode, workerMessage } from "./messages";
+import { Problem, type ProblemCode } from "../../core/problems";
+import { type PdfText, type ReadRequest, type UnreadableCode, workerMessage } from "./messages";
 
 /** V8's heap limit in the child, in MiB; the child itself limits all its memory. */
 const MAX_HEAP_MIB = 256;
@@ -11,6 +11,9 @@ const MAX_HEAP_MIB = 256;
 const MAX_REUSABLE_BYTES = 320 * 1024 * 1024;
 
 const START_DEADLINE_MS = 15_000;
+
+/** How many times its processor time a file may take, on a busy machine. It only ends what hangs. */
+const MAX_SLOWDOWN = 10;
 
 const ADVICE_FOR_SCANS =
   "The PDF contains no text. A scanned or photographed resume needs text recognition (OCR) first. " +
@@ -44,23 +47,24 @@ export class PdfWorkerProcess {
 
   /**
    * Reads a file.
-   * @param deadlineMs from the moment when the process has started
    * @throws {Problem} of an {@link unreadableCode}; `pdf_too_complex` when the process died while
-   * reading or exceeded the deadline, after which it is stopped; `extractor_busy` when it did not start
-   * in time.
+   * reading, as it does after too much processor time, or did not answer in time, after which it is
+   * stopped; `extractor_busy` when it did not start in time.
    */
-  async read(file: Uint8Array, deadlineMs: number): Promise<PdfText> {
+  async read(request: ReadRequest): Promise<PdfText> {
     this.#ref();
     return new Promise<PdfText>((resolve, reject) => {
       const fail = (error: Error) => {
         this.stop();
         settle(() => reject(error));
       };
-      let timer = setTimeout(() => fail(new Problem("extractor_busy")), START_DEADLINE_MS);
+      const failAfter = (milliseconds: number, code: ProblemCode) =>
+        setTimeout(() => fail(new Problem(code)), milliseconds);
+      let timer = failAfter(START_DEADLINE_MS, "extractor_busy");
       const send = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => fail(new Problem("pdf_too_complex")), deadlineMs);
-        this.#child.send(file, (error) => error && fail(error));
+        timer = failAfter(request.processorMs * MAX_SLOWDOWN, "pdf_too_complex");
+        this.#child.send(request, (error) => error && fail(error));
       };
       const onMessage = (received: unknown) => {
         const message = workerMessage.safeParse(received);

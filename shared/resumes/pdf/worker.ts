@@ -1,8 +1,9 @@
 import { setPriority } from "node:os";
-import { isMainThread, Worker } from "node:worker_threads";
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { getResolvedPDFJS } from "unpdf";
+import * as z from "zod";
 import { Problem } from "../../core/problems";
-import { unreadableCode, type WorkerMessage } from "./messages";
+import { readRequest, unreadableCode, type WorkerMessage } from "./messages";
 import { readDocument } from "./read-document";
 
 /**
@@ -18,29 +19,46 @@ const WATCH_INTERVAL_MS = 20;
 /** From -20 to 19: under full load, a process at 5 gets about a third of the time of one at 0. */
 const NICENESS = 5;
 
+/** To the watching thread: the processor time that may still be used, or null without a file. */
+const allowance = z.number().nullable();
+
 /**
- * Kills the process when it uses too much memory or its parent has ended. Runs in a thread of its
- * own, because the main thread may be busy.
+ * Kills the process when it uses too much memory or processor time, or its parent has ended. Runs in a
+ * thread of its own, because the main thread may be busy.
  */
 function watchProcess(): void {
   const parent = process.ppid;
+  let lastMs = Number.POSITIVE_INFINITY;
+  parentPort?.on("message", (message) => {
+    lastMs = processorMs() + (allowance.parse(message) ?? Number.POSITIVE_INFINITY);
+  });
   setInterval(() => {
-    if (process.memoryUsage.rss() > MAX_RESIDENT_BYTES || process.ppid !== parent) {
-      process.kill(process.pid, "SIGKILL");
-    }
+    const isOver = process.memoryUsage.rss() > MAX_RESIDENT_BYTES || processorMs() > lastMs;
+    if (isOver || process.ppid !== parent) process.kill(process.pid, "SIGKILL");
   }, WATCH_INTERVAL_MS);
 }
 
+/** What the whole process has used. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 async function serve(): Promise<void> {
-  new Worker(__filename).unref();
+  const watcher = new Worker(__filename);
+  watcher.unref();
   // Answering requests comes before reading files. The watching thread, already running, keeps its priority.
   setPriority(NICENESS);
   process.on("disconnect", () => process.exit());
   // pdf.js would inflate each small stream through a Node stream, whose set-up takes longer than the work.
   Reflect.deleteProperty(globalThis, "DecompressionStream");
   await getResolvedPDFJS();
-  process.on("message", (file) => {
-    if (file instanceof Uint8Array) void answer(file).then(send);
+  process.on("message", async (message) => {
+    const { file, processorMs } = readRequest.parse(message);
+    watcher.postMessage(processorMs);
+    const answered = await answer(file);
+    watcher.postMessage(null);
+    send(answered);
   });
   send({ kind: "started" });
 }

@@ -48,8 +48,8 @@ describe("the PDF worker pool", () => {
     expect(workersOf(process.pid)).toEqual(before);
   });
 
-  it("reads another file while one exceeds its deadline, and stops that one", async () => {
-    const pool = createPool({ processes: 2, deadlineMs: 6_000 });
+  it("reads another file while one uses too much processor time, and stops that one", async () => {
+    const pool = createPool({ processes: 2, processorMs: 6_000 });
     const endless = outcomeOf(pool.read(USER, ENDLESS));
     let isReading = true;
     const watched = endless.finally(() => {
@@ -98,7 +98,7 @@ describe("the PDF worker pool", () => {
   });
 
   it("reads as many files at a time as it has processes, and refuses one that has waited too long", async () => {
-    const pool = createPool({ processes: 2, deadlineMs: 5_000, maxWaitingMs: 100 });
+    const pool = createPool({ processes: 2, processorMs: 5_000, maxWaitingMs: 100 });
     const endless = [1, 2].map(async () => outcomeOf(pool.read(USER, ENDLESS)));
     expect(await outcomeOf(pool.read(USER, RESUME))).toBe("extractor_busy");
     expect(await Promise.all(endless)).toEqual(["pdf_too_complex", "pdf_too_complex"]);
@@ -106,7 +106,7 @@ describe("the PDF worker pool", () => {
   });
 
   it("reads files of users in fair turns", async () => {
-    const pool = createPool({ deadlineMs: 1_000 });
+    const pool = createPool({ processorMs: 1_000 });
     const order: string[] = [];
     const read = async (user: string, file: Uint8Array) => {
       await outcomeOf(pool.read(user, file));
@@ -123,7 +123,7 @@ describe("the PDF worker pool", () => {
   });
 
   it("refuses a file of the user whose waiting files are largest when too much is waiting", async () => {
-    const pool = createPool({ deadlineMs: 1_000, maxWaitingBytes: 3 * 64 * 1024 });
+    const pool = createPool({ processorMs: 1_000, maxWaitingBytes: 3 * 64 * 1024 });
     const outcomes = ["first", "first", "first", "first", "second"].map((user, index) =>
       outcomeOf(pool.read(user, index === 0 ? ENDLESS : RESUME)),
     );
