@@ -37,6 +37,8 @@ type Options = z.output<typeof optionsSchema>;
 
 /** How long a step of the start may take to end after an interruption. */
 const SETTLE_DEADLINE_MS = 5_000;
+/** How long a part may take to stop. One that hangs ends with this process, and must not keep the others running. */
+const STOP_DEADLINE_MS = 30_000;
 
 /** Tasks to run when the stack stops, the last one first. */
 type Cleanup = (() => Promise<void>)[];
@@ -61,7 +63,10 @@ async function runStack(options: Options): Promise<void> {
 }
 
 async function runCleanup(cleanup: Cleanup): Promise<void> {
-  for (let task = cleanup.pop(); task; task = cleanup.pop()) await task().catch(printError);
+  for (let task = cleanup.pop(); task; task = cleanup.pop()) {
+    const ended = sleep(STOP_DEADLINE_MS, undefined, { ref: false });
+    await Promise.race([task().catch(printError), ended]);
+  }
 }
 
 /** @returns a promise of the reason, if a part of the stack ends by itself */

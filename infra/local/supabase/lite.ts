@@ -18,6 +18,9 @@ import { JWKS } from "./tokens";
 
 const MAX_OBJECT = "50MiB";
 
+/** How long running statements may take to end when it stops. */
+const STATEMENTS_DEADLINE_S = 5;
+
 export type Lite = { url: string; close: () => Promise<void> };
 
 /**
@@ -46,7 +49,7 @@ export async function startLite(options: {
       url: `http://127.0.0.1:${options.port}`,
       close: async () => {
         await close();
-        await connection.close();
+        await connection.driver.end({ timeout: STATEMENTS_DEADLINE_S });
       },
     };
   } catch (error) {
