@@ -3,7 +3,7 @@ import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { getResolvedPDFJS } from "unpdf";
 import * as z from "zod";
 import { Problem } from "../../core/problems";
-import { readRequest, unreadableCode, type WorkerMessage } from "./messages";
+import { type ReadRequest, readRequest, unreadableCode, type WorkerMessage } from "./messages";
 import { readDocument } from "./read-document";
 
 /**
@@ -53,13 +53,13 @@ async function serve(): Promise<void> {
   // pdf.js would inflate each small stream through a Node stream, whose set-up takes longer than the work.
   Reflect.deleteProperty(globalThis, "DecompressionStream");
   await getResolvedPDFJS();
-  process.on("message", async (message) => {
-    const { file, processorMs } = readRequest.parse(message);
+  const read = async ({ file, processorMs }: ReadRequest) => {
     watcher.postMessage(processorMs);
     const answered = await answer(file);
     watcher.postMessage(null);
     send(answered);
-  });
+  };
+  process.on("message", (message) => void read(readRequest.parse(message)));
   send({ kind: "started" });
 }
 
