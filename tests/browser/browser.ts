@@ -5,14 +5,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { createClient as CreateClient } from "@supabase/supabase-js";
 import { build } from "esbuild";
 import puppeteer, { type Page } from "puppeteer-core";
-
-declare global {
-  /** In the page: that of supabase-js. */
-  var createClient: typeof CreateClient;
-}
 
 export interface Site {
   origin: string;
