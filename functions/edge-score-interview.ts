@@ -4,12 +4,10 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { Problem } from "../shared/core/problems";
+import { settings } from "../shared/core/settings";
 import { completeInterview } from "../shared/interviews/complete";
 import { scoreEndedInterview } from "../shared/scoring/score";
 import { readScore, type Score } from "../shared/scoring/store";
-
-/** How long the response waits for the score, which is stored even if it comes later. */
-const WAIT_MS = 100_000;
 
 const NOT_READY = "The score is not ready yet. Please ask again in a minute.";
 
@@ -58,9 +56,9 @@ export default edgeFunction(
     handle: async ({ caller, body, receivedAt, log, lateLog }) => {
       const { id, ended_at } = await completeInterview(caller, body.interviewId, log);
       const scoring = scoreEndedInterview({ interview_id: id, ended_at }, lateLog);
-      // After that time nobody waits for a failure: the queue repeats it.
+      // After the wait nobody sees a failure: the queue repeats it. A score that comes later is stored.
       scoring.catch(() => undefined);
-      const waitMs = receivedAt.getTime() + WAIT_MS - Date.now();
+      const waitMs = receivedAt.getTime() + settings().SCORE_WAIT_SECONDS * 1000 - Date.now();
       const isScored = await Promise.race([
         scoring.then(() => true),
         sleep(waitMs, false, { ref: false }),

@@ -919,6 +919,25 @@ export type Database = {
           title: string;
           updated_at: string;
           work_type: string | null;
+          organisations: {
+            billing_address: string | null;
+            billing_email: string | null;
+            candidate_sees_score: boolean;
+            closed_at: string | null;
+            created_at: string;
+            description: string | null;
+            id: string;
+            industry: string | null;
+            logo_url: string | null;
+            mail_name: string | null;
+            name: string;
+            name_digest: string | null;
+            recording_retention_days: number | null;
+            transcript_retention_days: number | null;
+            updated_at: string;
+            values_framework: Json | null;
+            website: string | null;
+          } | null;
         };
         Insert: {
           created_at?: string;
@@ -1637,6 +1656,7 @@ export type Database = {
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
+      applications_without_score: { Args: Record<PropertyKey, never>; Returns: string[] };
       apply_call_event: { Args: { p_event: Json; p_scoring_delay_seconds: number }; Returns: Json };
       apply_event_to_interview: {
         Args: { p_event: Json; p_interview_id: string; p_scoring_delay_seconds: number };
@@ -1943,6 +1963,34 @@ export type Database = {
           p_retake?: null | boolean;
         };
         Returns: Json;
+      };
+      organisations: {
+        Args: { "": Database["public"]["Tables"]["job_roles"]["Row"] };
+        Returns: {
+          billing_address: string | null;
+          billing_email: string | null;
+          candidate_sees_score: boolean;
+          closed_at: string | null;
+          created_at: string;
+          description: string | null;
+          id: string;
+          industry: string | null;
+          logo_url: string | null;
+          mail_name: string | null;
+          name: string;
+          name_digest: string | null;
+          recording_retention_days: number | null;
+          transcript_retention_days: number | null;
+          updated_at: string;
+          values_framework: Json | null;
+          website: string | null;
+        };
+        SetofOptions: {
+          from: "job_roles";
+          to: "organisations";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
       };
       organisations_applied_to: { Args: Record<PropertyKey, never>; Returns: string[] };
       organisations_of_caller: { Args: { p_as: string }; Returns: string[] };

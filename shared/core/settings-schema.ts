@@ -220,6 +220,12 @@ const interviews = {
     .max(86_400)
     .default(120)
     .describe("Time between the end of an interview and its scoring, in which it may be rejoined."),
+  SCORE_WAIT_SECONDS: count
+    .max(100)
+    .default(100)
+    .describe(
+      "How long the response of the edge function `score-interview` waits for the score, at most 100.",
+    ),
   DATA_RETENTION_SCHEDULE: z
     .string()
     .regex(/^\S+( \S+){5}$/)

@@ -76,11 +76,11 @@ test("anonymous callers have privileges on what the page of an invitation shows,
   expect(Object.fromEntries(shown)).toEqual({
     applications: ["candidate_id", "created_at", "id", "job_role_id", "status", "updated_at"],
     job_roles: [
-      ...["created_at", "department", "description", "employment_type", "id", "industry"],
-      ...["location", "organisation_id", "requirements", "salary_range_max", "salary_range_min"],
-      ...["status", "title", "updated_at", "work_type"],
+      ...["created_at", "created_by", "department", "description", "employment_type", "id"],
+      ...["industry", "interview_structure", "location", "organisation_id", "requirements"],
+      ...["salary_range_max", "salary_range_min", "scoring_rubric", "status", "title"],
+      ...["updated_at", "work_type"],
     ],
-    organisations: ["description", "id", "industry", "logo_url", "name", "website"],
   });
   expect(await columnsWith("insert, update, references")).toHaveLength(0);
   const [changed] = await sql`

@@ -19,7 +19,6 @@ test("all policies are for signed-in users only, except for who has the token of
     { name: "invitations.presented_select", ...select },
     { name: "invitations.presented_update", ...select, cmd: "UPDATE" },
     { name: "job_roles.presented_select", ...select },
-    { name: "organisations.presented_select", ...select },
   ]);
 });
 

@@ -5,12 +5,15 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   // Called by policies and filters also before somebody signs in.
   presented_invitation: ["anon", "authenticated"],
   is_invitation_token: ["anon", "authenticated", "service_role"],
+  // Called by PostgREST to embed them.
+  organisations: ["anon", "authenticated", "service_role"],
   // Called by policies and the frontend.
   get_user_org_id: "authenticated",
   has_role: "authenticated",
   user_belongs_to_org: "authenticated",
   user_org_role: "authenticated",
   // Called by policies.
+  applications_without_score: "authenticated",
   is_user: "authenticated",
   job_roles_applied_for: "authenticated",
   may_store_resume: "authenticated",
@@ -163,6 +166,8 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   // Triggers.
   discard_candidate_row: "nobody",
   discard_client_entry: "nobody",
+  discard_hidden_match_score: "nobody",
+  delete_match_scores: "nobody",
   limit_application_update: "nobody",
   limit_invitation_update: "nobody",
   limit_own_interview: "nobody",

@@ -146,7 +146,7 @@ export const samples: { [Name in TableName]: TableSample<Name> } = {
     change: { human_override: true, human_override_reason: "Heard more on a call." },
   },
   score_dimensions: {
-    row: ({ interviewId }) => ({ interview_id: interviewId, dimension: "Teamwork", score: 7 }),
+    row: ({ interviewId }) => ({ interview_id: interviewId, dimension: randomUUID(), score: 7 }),
     change: { score: 10 },
   },
   invitations: {

@@ -63,6 +63,12 @@ create table interviews (
   recording_url text, recording_deleted_at timestamptz, anti_cheat_signals jsonb, metadata jsonb,
   created_at timestamptz default now(), updated_at timestamptz default now()
 );
+create table score_dimensions (
+  id uuid primary key default gen_random_uuid(),
+  interview_id uuid not null references interviews (id),
+  dimension text not null, score numeric not null, weight numeric, evidence text, cited_quotes jsonb,
+  created_at timestamptz default now()
+);
 
 create function has_role(_user_id uuid, _role app_role) returns boolean
   language sql stable security definer as 'select true';
@@ -110,3 +116,10 @@ from (values
 ) as older (position, status, ended_at, metadata);
 
 update interviews set anti_cheat_signals = to_jsonb(repeat('x', 1000000));
+
+-- Scored twice, from 0 to 100.
+insert into score_dimensions (interview_id, dimension, score, created_at)
+select interviews.id, older.* from interviews cross join (values
+  ('Care', 40, '2025-02-02'::timestamptz), ('Care', 75, '2025-02-03'), ('Teamwork', 80, '2025-02-02')
+) as older
+where interviews.created_at = '2025-02-02';

@@ -212,5 +212,9 @@ begin
     );
     alter table public.score_dimensions
       alter column score type numeric(4, 2) using least(10, greatest(0, score));
+    -- An interview that was scored again has its earlier dimensions as well: the latest of each name stays.
+    delete from public.score_dimensions as older using public.score_dimensions as newer
+    where newer.interview_id = older.interview_id and newer.dimension = older.dimension
+      and (newer.created_at, newer.id) > (older.created_at, older.id);
   end if;
 end $$;

@@ -630,6 +630,19 @@ AS $function$
   select array['admin', 'org_admin']
 $function$;
 
+CREATE OR REPLACE FUNCTION public.applications_without_score()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(applications.id), '{}')
+  from public.applications
+  join public.job_roles on job_roles.id = applications.job_role_id
+  join public.organisations on organisations.id = job_roles.organisation_id
+  where applications.candidate_id = (select auth.uid()) and not organisations.candidate_sees_score
+$function$;
+
 CREATE OR REPLACE FUNCTION public.apply_call_event(p_event jsonb, p_scoring_delay_seconds integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1893,6 +1906,20 @@ begin
   return has_deleted;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.delete_match_scores()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.applications set match_score = null
+  from public.job_roles
+  where job_roles.id = applications.job_role_id and job_roles.organisation_id = new.id
+    and applications.match_score is not null;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.delete_organisation(p_acting_user uuid, p_organisation_id uuid, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2126,6 +2153,23 @@ begin
     perform public.queue_recording_removal(md5(new.event_id)::uuid, files);
   end if;
   new.parked := null;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.discard_hidden_match_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.job_roles
+    join public.organisations on organisations.id = job_roles.organisation_id
+    where job_roles.id = new.job_role_id and not organisations.candidate_sees_score
+  ) then
+    new.match_score := null;
+  end if;
   return new;
 end $function$;
 
@@ -3361,6 +3405,28 @@ begin
     )
   );
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.organisations(public.job_roles)
+ RETURNS SETOF public.organisations
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO ''
+AS $function$
+  select shown.*
+  from public.organisations as whole
+  cross join lateral jsonb_populate_record(null::public.organisations, case
+    when current_setting('role') = 'service_role'
+      or whole.id = any (public.organisations_of_caller('member'))
+    then to_jsonb(whole)
+    when whole.id = any (public.organisations_applied_to())
+      or whole.id = public.presented_invitation('organisation')
+    then jsonb_build_object(
+      'id', whole.id, 'name', whole.name, 'description', whole.description,
+      'industry', whole.industry, 'website', whole.website, 'logo_url', whole.logo_url
+    )
+  end) as shown
+  where whole.id = $1.organisation_id and shown.id is not null
+$function$;
 
 CREATE OR REPLACE FUNCTION public.organisations_applied_to()
  RETURNS uuid[]
@@ -5356,8 +5422,12 @@ CREATE OR REPLACE FUNCTION public.save_match_scores(p_acting_user uuid, p_job_ro
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  role constant public.job_roles := public.require_ranked_role(p_acting_user, p_job_role_id);
 begin
-  perform public.require_ranked_role(p_acting_user, p_job_role_id);
+  if public.user_org_role(role.organisation_id, p_acting_user) <> all (public.recruiter_roles()) then
+    return '{}'::jsonb;
+  end if;
   update public.applications set match_score = given.match_score
   from jsonb_to_recordset(p_scores) as given (application_id uuid, match_score int)
   where applications.id = given.application_id and applications.job_role_id = p_job_role_id
@@ -6510,6 +6580,12 @@ do $$ begin
 end $$;
 
 do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.score_dimensions'::regclass and conname = 'score_dimensions_interview_id_dimension_key') then
+    alter table public.score_dimensions add constraint score_dimensions_interview_id_dimension_key UNIQUE (interview_id, dimension);
+  end if;
+end $$;
+
+do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.score_dimensions'::regclass and conname = 'score_dimensions_pkey') then
     alter table public.score_dimensions add constraint score_dimensions_pkey PRIMARY KEY (id);
   end if;
@@ -7033,8 +7109,6 @@ CREATE INDEX IF NOT EXISTS retention_runs_open_idx ON public.retention_runs USIN
 
 CREATE INDEX IF NOT EXISTS retention_runs_requested_by_idx ON public.retention_runs USING btree (requested_by);
 
-CREATE INDEX IF NOT EXISTS score_dimensions_interview_id_idx ON public.score_dimensions USING btree (interview_id);
-
 CREATE INDEX IF NOT EXISTS sent_mails_organisation_id_idx ON public.sent_mails USING btree (organisation_id, sent_at);
 
 CREATE INDEX IF NOT EXISTS sent_mails_sent_at_idx ON public.sent_mails USING btree (sent_at);
@@ -7046,6 +7120,8 @@ CREATE INDEX IF NOT EXISTS transcript_segments_interview_id_idx ON public.transc
 CREATE UNIQUE INDEX IF NOT EXISTS transcript_segments_turn_key ON public.transcript_segments USING btree (interview_id, turn, speaker) WHERE (turn IS NOT NULL);
 
 CREATE INDEX IF NOT EXISTS user_roles_user_id_idx ON public.user_roles USING btree (user_id);
+
+CREATE OR REPLACE TRIGGER discard_hidden_match_score BEFORE INSERT OR UPDATE OF match_score ON public.applications FOR EACH ROW WHEN ((new.match_score IS NOT NULL)) EXECUTE FUNCTION public.discard_hidden_match_score();
 
 CREATE OR REPLACE TRIGGER limit_application_update BEFORE UPDATE ON public.applications FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.limit_application_update();
 
@@ -7146,6 +7222,8 @@ CREATE OR REPLACE TRIGGER protect_last_admin BEFORE UPDATE OF role ON public.org
 CREATE OR REPLACE TRIGGER replace_last_admin AFTER DELETE ON public.org_users FOR EACH ROW WHEN ((CURRENT_USER = 'authenticated'::name)) EXECUTE FUNCTION public.replace_last_admin();
 
 CREATE OR REPLACE TRIGGER complete_urls BEFORE INSERT OR UPDATE ON public.organisations FOR EACH ROW WHEN (((NOT (new.website ~* '^https?://\S+$'::text)) OR (NOT (new.logo_url ~* '^https?://\S+$'::text)))) EXECUTE FUNCTION public.complete_urls();
+
+CREATE OR REPLACE TRIGGER delete_match_scores AFTER UPDATE OF candidate_sees_score ON public.organisations FOR EACH ROW WHEN ((old.candidate_sees_score AND (NOT new.candidate_sees_score))) EXECUTE FUNCTION public.delete_match_scores();
 
 CREATE OR REPLACE TRIGGER queue_resume_review AFTER UPDATE OF transcript_retention_days ON public.organisations FOR EACH ROW WHEN ((new.transcript_retention_days IS DISTINCT FROM old.transcript_retention_days)) EXECUTE FUNCTION public.queue_resume_review();
 
@@ -7324,11 +7402,8 @@ create policy interview_select on public.interview_consents as PERMISSIVE for SE
   WHERE (interviews.id = interview_consents.interview_id))));
 
 create policy interview_select on public.interview_scores as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
-   FROM (((public.interviews
-     JOIN public.applications ON ((applications.id = interviews.application_id)))
-     JOIN public.job_roles ON ((job_roles.id = applications.job_role_id)))
-     JOIN public.organisations ON ((organisations.id = job_roles.organisation_id)))
-  WHERE ((interviews.id = interview_scores.interview_id) AND (organisations.candidate_sees_score OR (applications.candidate_id IS DISTINCT FROM ( SELECT auth.uid() AS uid)))))));
+   FROM public.interviews
+  WHERE ((interviews.id = interview_scores.interview_id) AND (interviews.application_id <> ALL (( SELECT public.applications_without_score() AS applications_without_score)::uuid[]))))));
 
 create policy recruiters_update on public.interview_scores as PERMISSIVE for UPDATE to authenticated using ((EXISTS ( SELECT
    FROM (public.interviews
@@ -7397,11 +7472,7 @@ create policy members_select on public.org_users as PERMISSIVE for SELECT to aut
 
 create policy admins_update on public.organisations as PERMISSIVE for UPDATE to authenticated using ((id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
 
-create policy applied_select on public.organisations as PERMISSIVE for SELECT to authenticated using ((id = ANY (( SELECT public.organisations_applied_to() AS organisations_applied_to)::uuid[])));
-
 create policy members_select on public.organisations as PERMISSIVE for SELECT to authenticated using ((id = ANY (( SELECT public.organisations_of_caller('member'::text) AS organisations_of_caller)::uuid[])));
-
-create policy presented_select on public.organisations as PERMISSIVE for SELECT to anon, authenticated using ((id = ( SELECT public.presented_invitation('organisation'::text) AS presented_invitation)));
 
 create policy own_delete on public.practice_interviews as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
@@ -7416,11 +7487,8 @@ create policy interview_select on public.recording_parts as PERMISSIVE for SELEC
   WHERE (interviews.id = recording_parts.interview_id))));
 
 create policy interview_select on public.score_dimensions as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
-   FROM (((public.interviews
-     JOIN public.applications ON ((applications.id = interviews.application_id)))
-     JOIN public.job_roles ON ((job_roles.id = applications.job_role_id)))
-     JOIN public.organisations ON ((organisations.id = job_roles.organisation_id)))
-  WHERE ((interviews.id = score_dimensions.interview_id) AND (organisations.candidate_sees_score OR (applications.candidate_id IS DISTINCT FROM ( SELECT auth.uid() AS uid)))))));
+   FROM public.interviews
+  WHERE ((interviews.id = score_dimensions.interview_id) AND (interviews.application_id <> ALL (( SELECT public.applications_without_score() AS applications_without_score)::uuid[]))))));
 
 create policy interview_select on public.transcript_segments as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.interviews
@@ -7493,6 +7561,8 @@ grant select on public.invitations to anon;
 grant all on public.invitations to service_role;
 
 grant select on public.invitations to authenticated;
+
+grant select on public.job_roles to anon;
 
 grant all on public.job_roles to service_role;
 
@@ -7736,65 +7806,35 @@ grant insert (status), update (status) on public.invitations to authenticated;
 
 grant insert (token) on public.invitations to authenticated;
 
-grant select (created_at) on public.job_roles to anon;
-
 grant insert (created_by) on public.job_roles to authenticated;
-
-grant select (department) on public.job_roles to anon;
 
 grant insert (department), update (department) on public.job_roles to authenticated;
 
-grant select (description) on public.job_roles to anon;
-
 grant insert (description), update (description) on public.job_roles to authenticated;
-
-grant select (employment_type) on public.job_roles to anon;
 
 grant insert (employment_type), update (employment_type) on public.job_roles to authenticated;
 
-grant select (id) on public.job_roles to anon;
-
 grant insert (id) on public.job_roles to authenticated;
-
-grant select (industry) on public.job_roles to anon;
 
 grant insert (industry), update (industry) on public.job_roles to authenticated;
 
 grant insert (interview_structure), update (interview_structure) on public.job_roles to authenticated;
 
-grant select (location) on public.job_roles to anon;
-
 grant insert (location), update (location) on public.job_roles to authenticated;
-
-grant select (organisation_id) on public.job_roles to anon;
 
 grant insert (organisation_id) on public.job_roles to authenticated;
 
-grant select (requirements) on public.job_roles to anon;
-
 grant insert (requirements), update (requirements) on public.job_roles to authenticated;
 
-grant select (salary_range_max) on public.job_roles to anon;
-
 grant insert (salary_range_max), update (salary_range_max) on public.job_roles to authenticated;
-
-grant select (salary_range_min) on public.job_roles to anon;
 
 grant insert (salary_range_min), update (salary_range_min) on public.job_roles to authenticated;
 
 grant insert (scoring_rubric), update (scoring_rubric) on public.job_roles to authenticated;
 
-grant select (status) on public.job_roles to anon;
-
 grant insert (status), update (status) on public.job_roles to authenticated;
 
-grant select (title) on public.job_roles to anon;
-
 grant insert (title), update (title) on public.job_roles to authenticated;
-
-grant select (updated_at) on public.job_roles to anon;
-
-grant select (work_type) on public.job_roles to anon;
 
 grant insert (work_type), update (work_type) on public.job_roles to authenticated;
 
@@ -7806,21 +7846,11 @@ grant update (billing_email) on public.organisations to authenticated;
 
 grant update (candidate_sees_score) on public.organisations to authenticated;
 
-grant select (description) on public.organisations to anon;
-
 grant update (description) on public.organisations to authenticated;
-
-grant select (id) on public.organisations to anon;
-
-grant select (industry) on public.organisations to anon;
 
 grant update (industry) on public.organisations to authenticated;
 
-grant select (logo_url) on public.organisations to anon;
-
 grant update (logo_url) on public.organisations to authenticated;
-
-grant select (name) on public.organisations to anon;
 
 grant update (name) on public.organisations to authenticated;
 
@@ -7829,8 +7859,6 @@ grant update (recording_retention_days) on public.organisations to authenticated
 grant update (transcript_retention_days) on public.organisations to authenticated;
 
 grant update (values_framework) on public.organisations to authenticated;
-
-grant select (website) on public.organisations to anon;
 
 grant update (website) on public.organisations to authenticated;
 
@@ -7905,6 +7933,8 @@ grant insert (start_time_ms) on public.transcript_segments to authenticated;
 grant execute on function public.accept_invitation(uuid,text) to service_role;
 
 grant execute on function public.accept_member_invitation(uuid,text,text) to service_role;
+
+grant execute on function public.applications_without_score() to authenticated;
 
 grant execute on function public.apply_call_event(jsonb,integer) to service_role;
 
@@ -7989,6 +8019,12 @@ grant execute on function public.mark_messages_sent(text[]) to service_role;
 grant execute on function public.may_store_resume(text) to authenticated;
 
 grant execute on function public.open_interview(uuid,uuid,boolean,text,text,text) to service_role;
+
+grant execute on function public.organisations(public.job_roles) to anon;
+
+grant execute on function public.organisations(public.job_roles) to service_role;
+
+grant execute on function public.organisations(public.job_roles) to authenticated;
 
 grant execute on function public.organisations_applied_to() to authenticated;
 

@@ -109,6 +109,15 @@ describe("over tables that are older than the migrations", () => {
     for (const { id, group_id, found } of older) expect([group_id, found]).toEqual([id, id]);
   });
 
+  test("scores of dimensions are from 0 to 10, and of each name only the latest stays", async () => {
+    const rows = await existing.sql`
+      select dimension, score::float from score_dimensions order by dimension`;
+    expect([...rows]).toEqual([
+      { dimension: "Care", score: 7.5 },
+      { dimension: "Teamwork", score: 8 },
+    ]);
+  });
+
   test("a key that another table refers to stays", async () => {
     const { owner: sql, url } = await databases.createEmpty();
     await sql.unsafe(await readFile("tools/database/existing-tables.sql", "utf8")).simple();

@@ -83,6 +83,32 @@ describe("score-interview", () => {
     }
   });
 
+  it("stores no match score where the organisation does not show scores", async () => {
+    const { recruiter, candidate, applicationId } = world;
+    const application = (by: TestUser) =>
+      asUser(by).from("applications").select("match_score").eq("id", applicationId).single();
+    const set = (match_score: number) =>
+      asUser(recruiter).from("applications").update({ match_score }).eq("id", applicationId);
+    await set(81).throwOnError();
+    expect((await application(candidate)).data).toEqual({ match_score: 81 });
+    const organisation = asUser(world.admin).from("organisations");
+    await organisation
+      .update({ candidate_sees_score: false })
+      .eq("id", world.organisationId)
+      .throwOnError();
+    expect((await application(candidate)).data).toEqual({ match_score: null });
+    await set(82).throwOnError();
+    const shortlist = await invoke("generate-shortlist", recruiter, { roleId: world.jobRoleId });
+    expect(shortlist.body).toMatchObject({
+      matches: expect.arrayContaining([
+        expect.objectContaining({ applicationId, matchScore: expect.any(Number) }),
+      ]),
+    });
+    for (const by of [candidate, recruiter]) {
+      expect((await application(by)).data).toEqual({ match_score: null });
+    }
+  });
+
   it("returns 400 where the candidate said nothing, whatever the client says", async () => {
     expect(await score()).toEqual({
       status: 400,

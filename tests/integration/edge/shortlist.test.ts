@@ -77,6 +77,14 @@ describe("generate-shortlist", () => {
     expect(data).toEqual([{ match_score: 40 }, { match_score: 39 }]);
   });
 
+  it("shows a viewer the matches, and saves none", async () => {
+    const { status, body } = await shortlist(world.viewer);
+    expect([status, body]).toEqual([200, expect.objectContaining({ matches: expect.any(Array) })]);
+    const stored = asService().from("applications").select("match_score");
+    const { data } = await stored.eq("job_role_id", world.jobRoleId).throwOnError();
+    expect(data).toEqual([{ match_score: null }, { match_score: null }]);
+  });
+
   it("refuses who is no member of the organisation with 403", async () => {
     expect(await shortlist(world.outsider)).toEqual({ status: 403, body: { error: "Forbidden." } });
   });

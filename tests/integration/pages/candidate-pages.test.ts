@@ -162,7 +162,9 @@ describe("a live interview", () => {
       await client().from("interview_scores").upsert(score, { onConflict: "interview_id" }),
       await client().from("interview_scores").insert(score),
       await client().from("score_dimensions").insert([dimension, dimension]),
-      await client().from("score_dimensions").upsert([dimension]),
+      await client()
+        .from("score_dimensions")
+        .upsert([dimension], { onConflict: "interview_id,dimension" }),
     ];
     expect(answers.map(({ error }) => error)).toEqual([null, null, null, null, null]);
     for (const table of ["transcript_segments", "interview_scores", "score_dimensions"]) {
@@ -184,6 +186,22 @@ describe("a live interview", () => {
     const rows = await sql`
       select overall_score::int, human_override from interview_scores where interview_id = ${interviewId}`;
     expect([...rows]).toEqual([{ overall_score: 41, human_override: false }]);
+  });
+
+  it("keeps the server's dimensions when the page upserts others", async () => {
+    const { interviewId: interview_id } = world;
+    await sql`
+      insert into score_dimensions (interview_id, dimension, score)
+      values (${interview_id}, 'Care', 4.1)`;
+    const { error } = await client()
+      .from("score_dimensions")
+      .upsert([{ interview_id, dimension: "Care", score: 10 }], {
+        onConflict: "interview_id,dimension",
+      });
+    expect(error).toBeNull();
+    const rows = await sql`
+      select dimension, score::float from score_dimensions where interview_id = ${interview_id}`;
+    expect([...rows]).toEqual([{ dimension: "Care", score: 4.1 }]);
   });
 
   it("of another candidate refuses all of it", async () => {

@@ -37,6 +37,11 @@ create or replace trigger limit_application_update before update on public.appli
   for each row when (current_user = 'authenticated')
   execute function public.limit_application_update();
 
+create or replace trigger discard_hidden_match_score
+  before insert or update of match_score on public.applications
+  for each row when (new.match_score is not null)
+  execute function public.discard_hidden_match_score();
+
 create or replace trigger queue_reviews_of_changed
   after update on public.applications referencing old table as was new table as changed
   for each statement execute function public.queue_reviews_of_applications();

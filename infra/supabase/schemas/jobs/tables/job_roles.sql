@@ -92,11 +92,8 @@ create policy recruiters_update on public.job_roles for update to authenticated
 revoke all on public.job_roles from anon, authenticated, service_role;
 grant delete, select on public.job_roles to authenticated;
 grant all on public.job_roles to service_role;
--- With the token of an invitation, before somebody signs in.
-grant select (
-  id, organisation_id, title, description, department, location, work_type, employment_type, industry,
-  salary_range_min, salary_range_max, requirements, status, created_at, updated_at
-) on public.job_roles to anon;
+-- With the token of an invitation, before somebody signs in. All columns: the function organisations takes the row.
+grant select on public.job_roles to anon;
 grant insert (
   id, organisation_id, title, description, department, location, work_type, employment_type,
   industry, salary_range_min, salary_range_max, requirements, scoring_rubric,

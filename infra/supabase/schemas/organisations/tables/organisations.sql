@@ -69,6 +69,11 @@ create or replace trigger complete_urls before insert or update on public.organi
   )
   execute function public.complete_urls();
 
+create or replace trigger delete_match_scores
+  after update of candidate_sees_score on public.organisations
+  for each row when (old.candidate_sees_score and not new.candidate_sees_score)
+  execute function public.delete_match_scores();
+
 create or replace trigger queue_resume_review
   after update of transcript_retention_days on public.organisations
   for each row when (new.transcript_retention_days is distinct from old.transcript_retention_days)
@@ -87,18 +92,9 @@ create policy admins_update on public.organisations for update to authenticated
 create policy members_select on public.organisations for select to authenticated
   using (id = any ((select public.organisations_of_caller('member'))::uuid[]));
 
-create policy applied_select on public.organisations for select to authenticated
-  using (id = any ((select public.organisations_applied_to())::uuid[]));
-
-create policy presented_select on public.organisations for select to anon, authenticated
-  using (id = (select public.presented_invitation('organisation')));
-
 revoke all on public.organisations from anon, authenticated, service_role;
 grant select on public.organisations to authenticated;
 grant all on public.organisations to service_role;
--- With the token of an invitation, before somebody signs in.
-grant select (id, name, description, industry, website, logo_url)
-  on public.organisations to anon;
 grant update (
   name, description, industry, website, logo_url, billing_email, billing_address,
   values_framework, recording_retention_days, transcript_retention_days, candidate_sees_score

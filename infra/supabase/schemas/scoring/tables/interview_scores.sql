@@ -115,14 +115,8 @@ create policy recruiters_update on public.interview_scores for update to authent
 create policy interview_select on public.interview_scores for select to authenticated
   using (exists (
     select from public.interviews
-    join public.applications on applications.id = interviews.application_id
-    join public.job_roles on job_roles.id = applications.job_role_id
-    join public.organisations on organisations.id = job_roles.organisation_id
     where interviews.id = interview_id
-      and (
-        organisations.candidate_sees_score
-        or applications.candidate_id is distinct from (select auth.uid())
-      )
+      and application_id <> all ((select public.applications_without_score())::uuid[])
   ));
 
 revoke all on public.interview_scores from anon, authenticated, service_role;

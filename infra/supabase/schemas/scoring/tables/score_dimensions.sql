@@ -6,7 +6,9 @@ create table public.score_dimensions (
   weight numeric,
   evidence text check (char_length(evidence) <= 8000),
   cited_quotes jsonb check (char_length(cited_quotes::text) <= 65536),
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  -- The page of a candidate names both columns in an upsert.
+  constraint score_dimensions_interview_id_dimension_key unique (interview_id, dimension)
 );
 
 comment on column public.score_dimensions.id is 'operational: primary key';
@@ -20,9 +22,6 @@ comment on column public.score_dimensions.cited_quotes is
   'content: quotes of the candidate''s words';
 comment on column public.score_dimensions.created_at is 'operational: when the row was created';
 
-create index score_dimensions_interview_id_idx
-  on public.score_dimensions (interview_id);
-
 create or replace trigger discard_candidate_row before insert on public.score_dimensions
   for each row when (current_user = 'authenticated')
   execute function public.discard_candidate_row();
@@ -33,14 +32,8 @@ alter table public.score_dimensions enable row level security;
 create policy interview_select on public.score_dimensions for select to authenticated
   using (exists (
     select from public.interviews
-    join public.applications on applications.id = interviews.application_id
-    join public.job_roles on job_roles.id = applications.job_role_id
-    join public.organisations on organisations.id = job_roles.organisation_id
     where interviews.id = interview_id
-      and (
-        organisations.candidate_sees_score
-        or applications.candidate_id is distinct from (select auth.uid())
-      )
+      and application_id <> all ((select public.applications_without_score())::uuid[])
   ));
 
 revoke all on public.score_dimensions from anon, authenticated, service_role;
