@@ -30,7 +30,9 @@ export class FairSlots {
     maxSize: MAX_REMEMBERED_USERS,
     maxAge: REMEMBERED_MS,
   });
-  #running = 0;
+  readonly #running = new Set<{ userId: string; startedAt: number }>();
+  /** Also those that are passed on. */
+  #takenSlots = 0;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -43,13 +45,16 @@ export class FairSlots {
    * user whose files that wait are largest
    */
   async run<Result>(userId: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
-    if (this.#running < this.#limits.slots) this.#running += 1;
+    if (this.#takenSlots < this.#limits.slots) this.#takenSlots += 1;
     else await this.#wait(userId, bytes);
-    const startedAt = performance.now();
+    const running = { userId, startedAt: performance.now() };
+    this.#running.add(running);
     try {
       return await work();
     } finally {
-      this.#usedMs.set(userId, this.#usedMsOf(userId) + performance.now() - startedAt);
+      this.#running.delete(running);
+      const endedMs = this.#usedMs.get(userId) ?? 0;
+      this.#usedMs.set(userId, endedMs + performance.now() - running.startedAt);
       this.#passOn();
     }
   }
@@ -86,7 +91,7 @@ export class FairSlots {
   #passOn(): void {
     const next = this.#next();
     if (!next) {
-      this.#running -= 1;
+      this.#takenSlots -= 1;
       return;
     }
     this.#remove(next);
@@ -102,8 +107,12 @@ export class FairSlots {
     if (index >= 0) this.#waiting.splice(index, 1);
   }
 
+  /** By the work that has ended, and by what is running. */
   #usedMsOf(userId: string): number {
-    return this.#usedMs.get(userId) ?? 0;
+    const now = performance.now();
+    return [...this.#running]
+      .filter((running) => running.userId === userId)
+      .reduce((used, { startedAt }) => used + now - startedAt, this.#usedMs.get(userId) ?? 0);
   }
 }
 
