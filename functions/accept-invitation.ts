@@ -19,10 +19,14 @@ export default httpFunction({
       parameters: none,
       body: jsonBody(invitationTokenBody),
       answer: accepted,
-      handle: ({ caller, body }) =>
+      handle: ({ caller, body, address }) =>
         callAsService(
           "accept_invitation",
-          { p_acting_user: caller.id, p_token_hash: tokenHash(body.token) },
+          {
+            p_acting_user: caller.id,
+            p_token_hash: tokenHash(body.token),
+            p_ip_address: address ?? null,
+          },
           accepted,
         ),
     }),

@@ -5,8 +5,7 @@ import { operation, user } from "../shared/app/http";
 import { invitationRequest, sendInvitation } from "../shared/invitations/send";
 import { invitationLimit } from "./send-invitation";
 
-const { application_id, candidate_email, job_title, organisation_name, expires_in_days } =
-  invitationRequest.shape;
+const { candidate_email, job_title, organisation_name, expires_in_days } = invitationRequest.shape;
 
 export default edgeFunction(
   "send-invitation",
@@ -16,7 +15,7 @@ export default edgeFunction(
     parameters: none,
     body: jsonBody(
       z.object({
-        applicationId: application_id,
+        applicationId: z.guid(),
         candidateEmail: candidate_email,
         roleTitle: job_title,
         companyName: organisation_name,
@@ -35,8 +34,6 @@ export default edgeFunction(
         body: {
           application_id: body.applicationId,
           candidate_email: body.candidateEmail,
-          job_title: body.roleTitle,
-          organisation_name: body.companyName,
           expires_in_days: body.expiresInDays,
         },
       });

@@ -43,6 +43,7 @@ import revokeInvitation from "./revoke-invitation";
 import scoreCompletedInterview from "./score-completed-interview";
 import scoreInterview from "./score-interview";
 import sendInvitation from "./send-invitation";
+import sendInvitations from "./send-invitations";
 import sendPendingWork from "./send-pending-work";
 import serviceInfo from "./service-info";
 import serviceInfoApi from "./service-info-api";
@@ -94,6 +95,7 @@ export const functions: readonly FunctionDefinition[] = [
   scoreCompletedInterview,
   scoreInterview,
   sendInvitation,
+  sendInvitations,
   sendPendingWork,
   serviceInfo,
   serviceInfoApi,

@@ -152,27 +152,41 @@ function toStorableValue(value: unknown): unknown {
 }
 
 function parseJson(bytes: Buffer): unknown {
-  let value: unknown;
   try {
-    value = JSON.parse(utf8.decode(bytes));
+    const value: unknown = JSON.parse(utf8.decode(bytes));
+    return value;
   } catch (error) {
     throw new Problem("invalid_json", { cause: error });
   }
-  checkJsonBounds(value);
-  return toStorableValue(value);
 }
+
+/** Reads a body of another content type into the value that JSON would have. May throw a Problem. */
+export type ParseBody = (bytes: Buffer, request: HttpRequest) => unknown;
 
 /**
  * A JSON body of at most 1 MiB that fits the schema.
- * @throws Problem `unsupported_media_type`, `invalid_json`, `invalid_request`, and those of `readJsonBytes`
+ * @param otherTypes further content types, each with what reads it
+ * @throws Problem `unsupported_media_type`, `invalid_json`, `invalid_request`, and those of `readJsonBytes` and of
+ * `otherTypes`
  */
-export function jsonBody<Body>(schema: z.ZodType<Body>): Reader<Body> {
+export function jsonBody<Body>(
+  schema: z.ZodType<Body>,
+  otherTypes: Readonly<Record<string, ParseBody>> = {},
+): Reader<Body> {
+  const parsers = new Map<string, ParseBody>([
+    ["application/json", parseJson],
+    ...Object.entries(otherTypes),
+  ]);
   return {
     async read(request, sender) {
-      if (mediaType(request) !== "application/json") {
-        throw new Problem("unsupported_media_type", { detail: "Send application/json." });
+      const parse = parsers.get(mediaType(request) ?? "");
+      if (!parse) {
+        const detail = `Send ${[...parsers.keys()].join(" or ")}.`;
+        throw new Problem("unsupported_media_type", { detail });
       }
-      const result = schema.safeParse(parseJson(await readJsonBytes(request, sender)));
+      const value = await parse(await readJsonBytes(request, sender), request);
+      checkJsonBounds(value);
+      const result = schema.safeParse(toStorableValue(value));
       if (result.success) return result.data;
       throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
     },

@@ -33,27 +33,30 @@ export type Database = {
       };
       applications: {
         Row: {
-          candidate_id: string;
+          candidate_id: string | null;
           created_at: string;
           id: string;
+          invited_email: string | null;
           job_role_id: string;
           match_score: number | null;
           status: string;
           updated_at: string;
         };
         Insert: {
-          candidate_id: string;
+          candidate_id?: string | null;
           created_at?: string;
           id?: string;
+          invited_email?: string | null;
           job_role_id: string;
           match_score?: number | null;
           status?: string;
           updated_at?: string;
         };
         Update: {
-          candidate_id?: string;
+          candidate_id?: string | null;
           created_at?: string;
           id?: string;
+          invited_email?: string | null;
           job_role_id?: string;
           match_score?: number | null;
           status?: string;
@@ -1650,12 +1653,16 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
-      accept_invitation: { Args: { p_acting_user: string; p_token_hash: string }; Returns: Json };
+      accept_invitation: {
+        Args: { p_acting_user: string; p_ip_address?: null | string; p_token_hash: string };
+        Returns: Json;
+      };
       accept_member_invitation: {
         Args: { p_acting_user: string; p_ip_address?: null | string; p_token_hash: string };
         Returns: Json;
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
+      applications_of: { Args: { p_user: string }; Returns: string[] };
       applications_without_score: { Args: Record<PropertyKey, never>; Returns: string[] };
       apply_call_event: { Args: { p_event: Json; p_scoring_delay_seconds: number }; Returns: Json };
       apply_event_to_interview: {
@@ -1878,6 +1885,7 @@ export type Database = {
       };
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
+      has_address: { Args: { p_address: string; p_user: string }; Returns: boolean };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };
         Returns: boolean;
@@ -1898,6 +1906,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      invited_application: { Args: { p_job_role_id: string; p_send_to: string }; Returns: string };
       is_application_closed: {
         Args: {
           p_application_status: string;
@@ -2012,14 +2021,15 @@ export type Database = {
       prepare_invitation: {
         Args: {
           p_acting_user: string;
-          p_application_id: string;
+          p_application_id?: null | string;
           p_daily_limit: number;
           p_email_template?: null | string;
           p_expires_in_days: number;
           p_idempotency_key?: null | string;
           p_invitation_id: string;
-          p_rate_key: string;
-          p_rate_limit: number;
+          p_job_role_id?: null | string;
+          p_rate_key?: null | string;
+          p_rate_limit?: null | number;
           p_request_hash?: null | string;
           p_send_to: string;
           p_token_hash: string;
@@ -2203,6 +2213,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      require_role_recruiter: {
+        Args: { p_acting_user: string; p_job_role_id: string };
+        Returns: undefined;
+      };
       resume_retention: { Args: { p_user: string }; Returns: Record<string, unknown> };
       retention_retries_until: { Args: { p_kind: string; p_run_id: string }; Returns: string };
       retention_retry_delay: { Args: { p_failures: number }; Returns: string };
@@ -2252,6 +2266,10 @@ export type Database = {
       save_user_role: { Args: { p_org_role: string; p_user: string }; Returns: undefined };
       scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
+      set_invited_address: {
+        Args: { p_acting_user: string; p_application_id: string; p_send_to: string };
+        Returns: undefined;
+      };
       set_recording_url: { Args: { p_interview_id: string }; Returns: undefined };
       start_retention_run: {
         Args: { p_acting_user?: null | string; p_ip_address?: null | string; p_queue: boolean };

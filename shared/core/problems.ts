@@ -1,6 +1,7 @@
 /** Every problem of the app: code → status and title. */
 const catalogue = {
   invalid_json: [400, "The body is not valid JSON"],
+  invalid_csv: [400, "The body is not valid CSV"],
   invalid_multipart: [400, "The body is not multipart form data"],
   not_a_pdf: [400, "The file is not a PDF"],
   pdf_corrupt: [400, "The PDF is corrupt"],
@@ -11,6 +12,7 @@ const catalogue = {
   unauthenticated: [401, "A valid access token is required"],
   ai_credits_depleted: [402, "AI gateway credits depleted"],
   forbidden: [403, "Forbidden"],
+  invitation_for_other_address: [403, "The invitation is for another mail address"],
   not_found: [404, "Not found"],
   application_not_found: [404, "Application not found"],
   job_role_not_found: [404, "Job role not found"],
@@ -27,6 +29,7 @@ const catalogue = {
   turn_out_of_order: [409, "A later turn was already answered"],
   run_in_progress: [409, "Another cleanup is in progress"],
   in_progress: [409, "The same request is still in progress"],
+  application_not_accepted: [409, "The invited person has not accepted yet"],
   invitation_not_open: [409, "The invitation is not open"],
   last_admin: [409, "An organisation needs at least one admin"],
   score_overridden: [409, "The score was overridden by a person"],

@@ -6,6 +6,7 @@ import {
   onOrOff,
   origin,
   origins,
+  path,
   prices,
   STRONG_SECRET_CHARACTERS,
   secret,
@@ -127,6 +128,11 @@ const invitations = {
   INVITATION_TOKEN_SECRET: secret.describe(
     `Secret that the tokens of invitation links are derived from, at least ${STRONG_SECRET_CHARACTERS} characters.`,
   ),
+  INVITATION_PATH: path
+    .default("invite")
+    .describe(
+      "Path of the frontend's page for invitations: links are `SITE_URL/INVITATION_PATH/TOKEN`.",
+    ),
   INVITATIONS_PER_DAY: count.default(500).describe("Invitations per organisation and day."),
 };
 

@@ -30,6 +30,12 @@ export const text = z.string().min(1);
 export const count = z.coerce.number().int().min(1);
 export const onOrOff = z.enum(["on", "off"]).default("off");
 
+/** Segments of a path, without slashes at its ends. */
+export const path = z
+  .string()
+  .transform((value) => value.replace(/^\/+|\/+$/g, ""))
+  .pipe(z.string().regex(/^[\w.~-]+(?:\/[\w.~-]+)*$/, { error: "must be a path" }));
+
 /** Accepted, so that the environment of an older deployment can stay as it is. */
 export const unused = z.unknown().optional();
 

@@ -15,15 +15,26 @@ import { invitationLink, invitationToken, tokenHash } from "./token";
 /** Not stored, and cut by the mail. */
 const name = z.string().trim().min(1).max(TEXT_LIMITS.text);
 
-export const invitationRequest = z.object({
-  application_id: z.guid(),
+/** The parts of every request to invite somebody. */
+export const invitationFields = {
   candidate_email: mailAddress,
   candidate_name: name,
-  job_title: name,
-  organisation_name: name,
   expires_in_days: z.int().min(1).max(90).default(7),
   custom_message: z.string().max(TEXT_LIMITS.text).nullish(),
-});
+};
+
+export const invitationRequest = z
+  .object({
+    ...invitationFields,
+    application_id: z.guid().optional(),
+    job_role_id: z.guid().optional(),
+    job_title: name,
+    organisation_name: name,
+  })
+  .refine(({ application_id, job_role_id }) => !application_id !== !job_role_id, {
+    path: ["application_id"],
+    error: "Send either application_id or job_role_id",
+  });
 
 export const invitationAnswer = z.object({
   invitation_id: z.guid(),
@@ -32,14 +43,22 @@ export const invitationAnswer = z.object({
   email_sent: z.boolean(),
 });
 
-interface SendRequest {
+export interface SendRequest {
   caller: Caller;
   /** IP address of the caller. */
   address: string | undefined;
-  body: Omit<z.output<typeof invitationRequest>, "candidate_name"> & { candidate_name?: string };
+  body: {
+    /** One of both: an application, or the job role to which the address is invited. */
+    application_id?: string | undefined;
+    job_role_id?: string | undefined;
+    candidate_email: z.output<typeof mailAddress>;
+    candidate_name?: string | null | undefined;
+    expires_in_days: number;
+    custom_message?: string | null | undefined;
+  };
   idempotency: () => { key: string | null; requestHash: string | null };
-  /** Counts the request against its limit, by the counter given or by itself. */
-  count(counter?: CountRequest): Promise<void>;
+  /** Counts the request against its limit, by the counter given or by itself; absent without a limit of its own. */
+  count?: (counter?: CountRequest) => Promise<void>;
   log: Log;
 }
 
@@ -47,7 +66,7 @@ const saved = invitationAnswer.omit({ token: true });
 
 const prepared = z.object({
   replay: z.null(),
-  rate: rateLimitResult,
+  rate: rateLimitResult.nullable(),
   invitation_id: z.guid(),
   expires_at: z.string(),
   job_title: z.string(),
@@ -91,29 +110,44 @@ export async function sendInvitation(
   return { ...answer, token };
 }
 
-async function prepare(request: SendRequest) {
+function prepare(request: SendRequest): Promise<Prepared | z.output<typeof replayed>> {
   const { caller, body } = request;
   const { key, requestHash } = request.idempotency();
   const id = randomUUID();
+  const call = (rate: { p_rate_key?: string; p_rate_limit?: number }) =>
+    callAsService(
+      "prepare_invitation",
+      {
+        p_acting_user: caller.id,
+        p_application_id: body.application_id ?? null,
+        p_job_role_id: body.job_role_id ?? null,
+        p_invitation_id: id,
+        p_token_hash: tokenHash(invitationToken(id)),
+        p_expires_in_days: body.expires_in_days,
+        p_daily_limit: settings().INVITATIONS_PER_DAY,
+        p_send_to: body.candidate_email.sendTo,
+        p_email_template: TEMPLATE,
+        p_idempotency_key: key,
+        p_request_hash: requestHash,
+        ...rate,
+      },
+      z.union([prepared, replayed]),
+    );
+  return request.count ? counted(request.count, call) : call({});
+}
+
+/** Prepares it with the limit of the sender, against which a replay does not count. */
+async function counted(
+  count: NonNullable<SendRequest["count"]>,
+  call: (rate: {
+    p_rate_key: string;
+    p_rate_limit: number;
+  }) => Promise<Prepared | z.output<typeof replayed>>,
+) {
   let result: Prepared | z.output<typeof replayed> | undefined;
-  await request.count(async (rateKey, perMinute) => {
-    const parameters = {
-      p_acting_user: caller.id,
-      p_application_id: body.application_id,
-      p_invitation_id: id,
-      p_token_hash: tokenHash(invitationToken(id)),
-      p_expires_in_days: body.expires_in_days,
-      p_daily_limit: settings().INVITATIONS_PER_DAY,
-      p_rate_key: rateKey,
-      p_rate_limit: perMinute,
-      p_send_to: body.candidate_email.sendTo,
-      p_email_template: TEMPLATE,
-      p_idempotency_key: key,
-      p_request_hash: requestHash,
-    };
-    const answer = z.union([prepared, replayed]);
-    result = await callAsService("prepare_invitation", parameters, answer);
-    return result.replay ? undefined : result.rate;
+  await count(async (p_rate_key, p_rate_limit) => {
+    result = await call({ p_rate_key, p_rate_limit });
+    return result.replay ? undefined : (result.rate ?? undefined);
   });
   if (!result) throw new Problem("internal_error");
   return result;
@@ -126,7 +160,7 @@ async function mail(
   token: string,
 ): Promise<string | undefined> {
   const words = invitationMail({
-    candidateName: body.candidate_name,
+    candidateName: body.candidate_name ?? undefined,
     // From the application, even where the caller typed something else.
     organisationName: await nameInMails(invitation),
     jobTitle: invitation.job_title,

@@ -13,8 +13,10 @@ export const invitationToken = (invitationId: string): string =>
 export const tokenHash = (token: string): string =>
   createHash("sha256").update(token).digest("hex");
 
-export const invitationLink = (token: string): string =>
-  `${settings().SITE_URL}/interview/${token}`;
+export const invitationLink = (token: string): string => {
+  const { SITE_URL, INVITATION_PATH } = settings();
+  return `${SITE_URL}/${INVITATION_PATH}/${token}`;
+};
 
 /** Our tokens have 43 characters; those that the former service issued may differ. */
 export const invitationTokenBody = z.object({ token: z.string().min(1).max(200) });

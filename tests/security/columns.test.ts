@@ -8,7 +8,9 @@ type TableName = keyof Database["public"]["Tables"];
 
 /** What a client may never write, whatever row it is: the columns that policies cannot guard. */
 const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
-  applications: ["id", "job_role_id", "candidate_id", "created_at", "updated_at"],
+  applications: [
+    ...["id", "job_role_id", "candidate_id", "invited_email", "created_at", "updated_at"],
+  ],
   org_users: ["id", "organisation_id", "user_id", "created_at"],
   // Others may be written, without effect: an upsert of the candidate's page names them.
   interview_scores: ["segment_count"],

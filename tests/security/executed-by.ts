@@ -18,7 +18,6 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   job_roles_applied_for: "authenticated",
   may_store_resume: "authenticated",
   job_roles_of_caller: "authenticated",
-  organisations_applied_to: "authenticated",
   organisations_of_caller: "authenticated",
   // Called with the caller's token, or by functions that are.
   is_human_score: "authenticated",
@@ -99,6 +98,12 @@ export const EXECUTED_BY: Record<string, "nobody" | Executor | Executor[]> = {
   update_deletion_request: "service_role",
   validate_invitation: "service_role",
   // Called by other functions.
+  organisations_applied_to: "nobody",
+  applications_of: "nobody",
+  has_address: "nobody",
+  invited_application: "nobody",
+  set_invited_address: "nobody",
+  require_role_recruiter: "nobody",
   require_ranked_role: "nobody",
   admin_roles: "nobody",
   complete_urls: "nobody",

@@ -29,6 +29,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
   [
     TEXT_LIMITS.email,
     [
+      "applications: invited_email",
       "candidate_profiles: email",
       "member_invitations: email send_to",
       "organisations: billing_email",

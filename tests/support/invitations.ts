@@ -21,6 +21,20 @@ export const invitationOf = (world: World, change: Record<string, unknown> = {})
   ...change,
 });
 
+/** An invitation of an address, which may be nobody's, to the world's job role. */
+export async function inviteAddress(world: World, address: string): Promise<SentInvitation> {
+  const response = await call("POST", "/api/invitations/send", {
+    token: world.recruiter.token,
+    body: invitationOf(world, {
+      application_id: undefined,
+      job_role_id: world.jobRoleId,
+      candidate_email: address,
+    }),
+  });
+  expect([response.status, response.body]).toEqual([200, expect.anything()]);
+  return sent.parse(response.body);
+}
+
 /** An invitation that was sent to the world's candidate. */
 export async function createInvitation(world: World): Promise<SentInvitation> {
   const response = await call("POST", "/api/invitations/send", {

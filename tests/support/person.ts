@@ -94,6 +94,17 @@ async function insertInterviewOf(sql: Sql, person: Person, jobRoleId: string): P
       encode(sha256(convert_to(${interview}, 'utf8')), 'hex'), now() + interval '1 day'
     from job_roles where id = ${jobRoleId}
     on conflict do nothing`;
+  const [invited] = await sql`
+    insert into applications (job_role_id, invited_email)
+    values (${jobRoleId}, ${person.email.toUpperCase()}) returning id`;
+  await sql`
+    insert into invitations (application_id, token, email_id, expires_at)
+    values (${String(invited?.["id"])}, ${randomUUID()}, ${`mail-by-address-${interview}`},
+      now() + interval '1 day')`;
+  await sql`
+    insert into mail_events (event_id, email_id, event, happened_at, expires_at)
+    values (${randomUUID()}, ${`mail-by-address-${interview}`}, 'delivered', now(),
+      now() + interval '1 day')`;
   await sql`
     insert into call_events (event_id, type, time, interview_id)
     values (${randomUUID()}, 'call_started', now(), ${interview})`;

@@ -90,6 +90,11 @@ alter table if exists public.organisations
   add column if not exists mail_name text,
   add column if not exists name_digest text,
   add column if not exists candidate_sees_score boolean not null default true;
+-- Clients that expect a candidate find one, until the first invitation by mail address.
+alter table if exists public.applications
+  -- squawk-ignore ban-drop-not-null
+  alter column candidate_id drop not null,
+  add column if not exists invited_email text;
 alter table if exists public.interviews
   add column if not exists closed_at timestamptz,
   add column if not exists organisation_id uuid,

@@ -56,11 +56,12 @@ create table if not exists public.application_scores (
 create table if not exists public.applications (
   id uuid not null default gen_random_uuid(),
   job_role_id uuid not null,
-  candidate_id uuid not null,
+  candidate_id uuid,
   status text not null default 'applied'::text,
   match_score integer,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  invited_email text
 );
 
 create table if not exists public.audit_log (
@@ -534,7 +535,7 @@ create table if not exists public.user_roles (
   created_at timestamp with time zone not null default now()
 );
 
-CREATE OR REPLACE FUNCTION public.accept_invitation(p_acting_user uuid, p_token_hash text)
+CREATE OR REPLACE FUNCTION public.accept_invitation(p_acting_user uuid, p_token_hash text, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -542,14 +543,27 @@ CREATE OR REPLACE FUNCTION public.accept_invitation(p_acting_user uuid, p_token_
 AS $function$
 declare
   invitation public.invitations := public.require_invitation(p_token_hash);
+  application public.applications;
 begin
-  if not public.user_application_roles(p_acting_user, invitation.application_id) && array['candidate']
-  then
+  select * into application from public.applications
+  where id = invitation.application_id for no key update;
+  -- It may have been accepted or revoked since.
+  invitation := public.require_invitation(p_token_hash);
+
+  if application.candidate_id is null then
+    if not public.has_address(p_acting_user, application.invited_email) then
+      raise exception using errcode = 'P0001', message = 'invitation_for_other_address';
+    end if;
+    update public.applications set candidate_id = p_acting_user, invited_email = null
+    where id = application.id;
+    perform public.write_audit(
+      'invitation.accepted', 'invitation', invitation.id,
+      (select organisation_id from public.job_roles where id = application.job_role_id),
+      p_acting_user, p_ip_address
+    );
+  elsif application.candidate_id <> p_acting_user then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  -- It may have been accepted or revoked since.
-  perform from public.applications where id = invitation.application_id for no key update;
-  invitation := public.require_invitation(p_token_hash);
 
   if invitation.interview_id is null then
     update public.invitations set
@@ -628,6 +642,20 @@ CREATE OR REPLACE FUNCTION public.admin_roles()
  SET search_path TO ''
 AS $function$
   select array['admin', 'org_admin']
+$function$;
+
+CREATE OR REPLACE FUNCTION public.applications_of(p_user uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select id from public.applications where candidate_id = p_user
+  union all
+  select id from public.applications
+  where candidate_id is null and lower(invited_email) = (
+    select lower(email) from auth.users where id = p_user and email_confirmed_at is not null
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION public.applications_without_score()
@@ -1239,6 +1267,15 @@ begin
     where expires_at < clock_timestamp() - mails_retained
     order by expires_at limit deleted_at_once for update skip locked
   );
+  delete from public.applications where id in (
+    select id from public.applications as invited
+    where candidate_id is null and created_at < clock_timestamp() - mails_retained
+      and not exists (
+        select from public.invitations
+        where application_id = invited.id and expires_at > clock_timestamp() - mails_retained
+      )
+    order by created_at limit deleted_at_once for update skip locked
+  );
   delete from public.sent_mails where email_digest in (
     select email_digest from public.sent_mails
     where sent_at < clock_timestamp() - mails_retained
@@ -1437,6 +1474,10 @@ begin
   end if;
   update public.job_roles set status = 'closed'
   where organisation_id = p_organisation_id and status <> 'closed';
+  delete from public.applications
+  using public.job_roles
+  where job_roles.id = applications.job_role_id and job_roles.organisation_id = p_organisation_id
+    and applications.candidate_id is null;
   delete from public.member_invitations where organisation_id = p_organisation_id;
   delete from public.org_users where organisation_id = p_organisation_id;
   perform public.write_audit(
@@ -2407,6 +2448,10 @@ begin
   if p_email_id is not null then
     -- An event of the mail waits here, or is stored and found below.
     perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
+    -- Accepting an invitation locks its application first.
+    perform from public.applications
+    where id = (select application_id from public.invitations where id = p_invitation_id)
+    for no key update;
     select * into invitation from public.invitations where id = p_invitation_id for no key update;
     if found and invitation.sent_at is null then
       perform public.write_audit(
@@ -2422,6 +2467,8 @@ begin
       status = greatest(status, 'sent'),
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
+    update public.applications set status = 'invited'
+    where id = invitation.application_id and status in ('applied', 'screening');
     perform public.record_sent_mail(p_email_id, job_roles.organisation_id, p_acting_user)
     from public.applications
     join public.job_roles on job_roles.id = applications.job_role_id
@@ -2598,6 +2645,18 @@ AS $function$
   order by created_at, id limit 1
 $function$;
 
+CREATE OR REPLACE FUNCTION public.has_address(p_user uuid, p_address text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from auth.users
+    where id = p_user and email_confirmed_at is not null and lower(email) = lower(p_address)
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.has_role(_role public.app_role, _user_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2673,6 +2732,29 @@ begin
     p_acting_user, 'organisation-members', p_idempotency_key, response - 'email'
   );
   return response;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.invited_application(p_job_role_id uuid, p_send_to text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_id uuid;
+begin
+  perform pg_advisory_xact_lock(
+    hashtextextended(format('invited:%s:%s', p_job_role_id, lower(p_send_to)), 0)
+  );
+  select id into found_id from public.applications
+  where job_role_id = p_job_role_id and candidate_id is null
+    and lower(invited_email) = lower(p_send_to) and status not in ('rejected', 'hired')
+  order by created_at, id limit 1;
+  if found_id is null then
+    insert into public.applications (job_role_id, invited_email) values (p_job_role_id, p_send_to)
+    returning id into found_id;
+  end if;
+  return found_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.is_application_closed(p_application_status text, p_role public.job_role_status)
@@ -3376,6 +3458,11 @@ begin
   end if;
   -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
+  if exists (
+    select from public.applications where id = p_application_id and candidate_id is null
+  ) then
+    raise exception using errcode = 'P0001', message = 'application_not_accepted';
+  end if;
 
   select * into opened from public.interviews
   where application_id = p_application_id
@@ -3520,6 +3607,9 @@ AS $function$
 
     -- Their applications. Anonymised people keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
+    ('applications_by_invitation', 'public.applications',
+      'candidate_id is null and id in (select public.applications_of($1))', 'id', '*', null,
+      'delete', 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by', 'deletion_failures',
         'deletion_retry_at', 'transcript_deletion_failures', 'transcript_deletion_retry_at'],
@@ -3556,7 +3646,7 @@ AS $function$
       'application_id in (select id from public.applications where candidate_id = $1)',
       'application_id', '*', null, null, 'delete'),
     ('invitations', 'public.invitations',
-      'application_id in (select id from public.applications where candidate_id = $1)', 'id', '*',
+      'application_id in (select public.applications_of($1))', 'id', '*',
       array['token'], 'email_template = null, email_id = null', 'delete'),
 
     -- Technical records that are stored for some days.
@@ -3567,11 +3657,11 @@ AS $function$
       null, 'delete'),
     ('mail_events', 'public.mail_events',
       'email_id in (select email_id from public.invitations where application_id in
-         (select id from public.applications where candidate_id = $1))',
+         (select public.applications_of($1)))',
       'md5(event_id)::uuid', '*', null, 'delete', 'delete'),
     ('idempotency_keys', 'public.idempotency_keys',
       'user_id = $1 or resource_id in (select id from public.invitations where application_id in
-         (select id from public.applications where candidate_id = $1))',
+         (select public.applications_of($1)))',
       'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
         case when user_id = $1 then key end as key,
         case when user_id = $1 then answer end as answer$$, null, 'delete', 'delete'),
@@ -3677,7 +3767,7 @@ begin
   return old;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_application_id uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_rate_key text, p_rate_limit integer, p_send_to text, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_send_to text, p_application_id uuid DEFAULT NULL::uuid, p_job_role_id uuid DEFAULT NULL::uuid, p_rate_key text DEFAULT NULL::text, p_rate_limit integer DEFAULT NULL::integer, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3688,17 +3778,24 @@ declare
   seconds_a_day constant int := 86400;
   role record;
   claim public.idempotency_keys;
+  invited uuid := p_application_id;
   invitation public.invitations;
   rate jsonb;
   daily jsonb;
 begin
-  perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
-  select job_roles.title, organisations.id as organisation_id, organisations.name, organisations.mail_name
+  if p_application_id is null then
+    perform public.require_role_recruiter(p_acting_user, p_job_role_id);
+  else
+    perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
+  end if;
+  select job_roles.id, job_roles.title, organisations.id as organisation_id, organisations.name,
+    organisations.mail_name
   into role
-  from public.applications
-  join public.job_roles on job_roles.id = applications.job_role_id
+  from public.job_roles
   join public.organisations on organisations.id = job_roles.organisation_id
-  where applications.id = p_application_id;
+  where job_roles.id = coalesce(
+    (select job_role_id from public.applications where id = p_application_id), p_job_role_id
+  );
 
   if p_idempotency_key is not null then
     claim := public.claim_idempotency_key(
@@ -3709,16 +3806,24 @@ begin
     end if;
   end if;
 
-  rate := public.consume_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
-  if not (rate ->> 'allowed')::boolean then
-    raise exception using errcode = 'P0001', message = 'rate_limited',
-      detail = rate ->> 'retry_after';
+  if p_rate_key is not null then
+    rate := public.consume_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
+    if not (rate ->> 'allowed')::boolean then
+      raise exception using errcode = 'P0001', message = 'rate_limited',
+        detail = rate ->> 'retry_after';
+    end if;
   end if;
 
-  perform from public.applications where id = p_application_id for no key update;
-  perform public.require_interview_left(p_application_id);
+  invited := coalesce(
+    invited,
+    (select application_id from public.invitations where id = claim.resource_id),
+    public.invited_application(role.id, p_send_to)
+  );
+  perform from public.applications where id = invited for no key update;
+  perform public.set_invited_address(p_acting_user, invited, p_send_to);
+  perform public.require_interview_left(invited);
   select * into invitation from public.invitations
-  where id = claim.resource_id and application_id = p_application_id;
+  where id = claim.resource_id and application_id = invited;
 
   if not found then
     daily := public.consume_rate_limit(
@@ -3731,9 +3836,7 @@ begin
 
     if not exists (
       select from public.applications
-      join auth.users on users.id = applications.candidate_id
-      where applications.id = p_application_id and users.email_confirmed_at is not null
-        and lower(users.email) = lower(p_send_to)
+      where id = invited and public.has_address(candidate_id, p_send_to)
     ) then
       perform public.count_new_address(
         role.organisation_id, p_acting_user, p_daily_limit, p_send_to
@@ -3742,10 +3845,10 @@ begin
 
     update public.invitations set
       status = 'expired', expires_at = least(expires_at, clock_timestamp())
-    where application_id = p_application_id and status <> 'expired' and accepted_at is null;
+    where application_id = invited and status <> 'expired' and accepted_at is null;
 
     insert into public.invitations (id, application_id, token, email_template, expires_at)
-    values (p_invitation_id, p_application_id, p_token_hash, p_email_template,
+    values (p_invitation_id, invited, p_token_hash, p_email_template,
       clock_timestamp() + make_interval(days => p_expires_in_days))
     returning * into invitation;
   elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
@@ -3927,6 +4030,7 @@ AS $function$
   join public.applications on applications.job_role_id = job_roles.id
   where job_roles.organisation_id = p_organisation_id
     and (p_job_role_id is null or job_roles.id = p_job_role_id)
+    and applications.candidate_id is not null
     and public.is_application_closed(applications.status, job_roles.status)
   order by applications.candidate_id
   on conflict (user_id) do update set review_at = now()
@@ -3969,13 +4073,15 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into public.resume_reviews (user_id)
-    select distinct candidate_id from changed where public.is_application_closed(status, null)
+    select distinct candidate_id from changed
+    where candidate_id is not null and public.is_application_closed(status, null)
     order by candidate_id
     on conflict (user_id) do update set review_at = now();
   else
     insert into public.resume_reviews (user_id)
     select distinct changed.candidate_id from changed join was on was.id = changed.id
-    where public.is_application_closed(changed.status, null) and changed.status <> was.status
+    where changed.candidate_id is not null
+      and public.is_application_closed(changed.status, null) and changed.status <> was.status
     order by candidate_id
     on conflict (user_id) do update set review_at = now();
   end if;
@@ -4045,7 +4151,8 @@ begin
       select applications.*, application_scores.best_score
       from public.applications
       left join public.application_scores on application_scores.application_id = applications.id
-      where applications.job_role_id = p_job_role_id and status not in ('rejected', 'hired')
+      where applications.job_role_id = p_job_role_id and applications.candidate_id is not null
+        and status not in ('rejected', 'hired')
       order by best_score desc nulls last, created_at desc, id limit ranked
     ) as best
     left join public.candidate_profiles as profiles on profiles.user_id = best.candidate_id
@@ -5083,6 +5190,23 @@ begin
   return role;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.require_role_recruiter(p_acting_user uuid, p_job_role_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  org_role text;
+begin
+  org_role := public.user_org_role(
+    (public.require_ranked_role(p_acting_user, p_job_role_id)).organisation_id, p_acting_user
+  );
+  if org_role <> all (public.recruiter_roles()) then
+    raise exception using errcode = 'P0001', message = 'forbidden';
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.resume_retention(p_user uuid, OUT due_at timestamp with time zone, OUT days integer)
  RETURNS record
  LANGUAGE sql
@@ -5660,6 +5784,20 @@ begin
   );
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.set_invited_address(p_acting_user uuid, p_application_id uuid, p_send_to text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.applications set candidate_id = null, invited_email = p_send_to
+  where id = p_application_id and (
+    candidate_id is null
+    or candidate_id = p_acting_user and not public.has_address(p_acting_user, p_send_to)
+      and not exists (select from public.interviews where application_id = p_application_id)
+  )
+$function$;
 
 CREATE OR REPLACE FUNCTION public.set_last_active_at()
  RETURNS trigger
@@ -6613,6 +6751,10 @@ alter table public.application_scores add constraint application_scores_applicat
 
 alter table public.applications add constraint applications_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES auth.users(id) ON DELETE CASCADE not valid;
 
+alter table public.applications add constraint applications_candidate_or_address CHECK ((num_nonnulls(candidate_id, invited_email) = 1)) not valid;
+
+alter table public.applications add constraint applications_invited_email_check CHECK ((char_length(invited_email) <= 320)) not valid;
+
 alter table public.applications add constraint applications_job_role_id_fkey FOREIGN KEY (job_role_id) REFERENCES public.job_roles(id) ON DELETE CASCADE not valid;
 
 alter table public.applications add constraint applications_status_allowed CHECK ((status = ANY (ARRAY['applied'::text, 'screening'::text, 'invited'::text, 'interviewing'::text, 'interviewed'::text, 'scoring'::text, 'reviewed'::text, 'shortlisted'::text, 'rejected'::text, 'hired'::text]))) not valid;
@@ -6988,6 +7130,10 @@ CREATE INDEX IF NOT EXISTS application_scores_interview_id_idx ON public.applica
 CREATE INDEX IF NOT EXISTS application_scores_ranking_idx ON public.application_scores USING btree (job_role_id, best_score DESC, application_id);
 
 CREATE INDEX IF NOT EXISTS applications_candidate_id_idx ON public.applications USING btree (candidate_id);
+
+CREATE INDEX IF NOT EXISTS applications_invited_at_idx ON public.applications USING btree (created_at) WHERE (candidate_id IS NULL);
+
+CREATE INDEX IF NOT EXISTS applications_invited_email_idx ON public.applications USING btree (lower(invited_email)) WHERE (candidate_id IS NULL);
 
 CREATE INDEX IF NOT EXISTS applications_job_role_id_idx ON public.applications USING btree (job_role_id);
 
@@ -7930,7 +8076,7 @@ grant insert (speaker) on public.transcript_segments to authenticated;
 
 grant insert (start_time_ms) on public.transcript_segments to authenticated;
 
-grant execute on function public.accept_invitation(uuid,text) to service_role;
+grant execute on function public.accept_invitation(uuid,text,text) to service_role;
 
 grant execute on function public.accept_member_invitation(uuid,text,text) to service_role;
 
@@ -8026,13 +8172,11 @@ grant execute on function public.organisations(public.job_roles) to service_role
 
 grant execute on function public.organisations(public.job_roles) to authenticated;
 
-grant execute on function public.organisations_applied_to() to authenticated;
-
 grant execute on function public.organisations_of_caller(text) to authenticated;
 
 grant execute on function public.ping() to service_role;
 
-grant execute on function public.prepare_invitation(uuid,uuid,uuid,text,integer,integer,text,integer,text,text,text,text) to service_role;
+grant execute on function public.prepare_invitation(uuid,uuid,text,integer,integer,text,uuid,uuid,text,integer,text,text,text) to service_role;
 
 grant execute on function public.presented_invitation(text) to anon;
 
@@ -8131,6 +8275,8 @@ comment on column public.applications.candidate_id is 'identifier: the candidate
 comment on column public.applications.created_at is 'operational: when the row was created';
 
 comment on column public.applications.id is 'operational: primary key';
+
+comment on column public.applications.invited_email is 'personal: mail address of the invited person, until they accept';
 
 comment on column public.applications.job_role_id is 'operational: the job role';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { call } from "../../support/api";
+import { inviteAddress } from "../../support/invitations";
 import { connectForTests } from "../../support/postgres";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
@@ -43,6 +44,13 @@ const ACTS: [string, () => Promise<void>][] = [
         job_title: "Nurse",
         organisation_name: "Harbour Clinic",
       }),
+  ],
+  [
+    "invitation.accepted",
+    async () => {
+      const { token } = await inviteAddress(world, world.admin.email);
+      await act("POST", "/api/invitations/accept", { token });
+    },
   ],
   [
     "interview.scored",

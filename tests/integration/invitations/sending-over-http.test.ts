@@ -79,8 +79,8 @@ describe("sending an invitation", () => {
     const { invitation_id, token, email_sent } = answer.parse(body);
     expect([status, email_sent, token.length]).toEqual([200, true, 43]);
     const [mail] = await mailsTo(world.candidate.email);
-    expect(mail?.text).toContain(`/interview/${token}`);
-    expect(mail?.html).toContain(`/interview/${token}`);
+    expect(mail?.text).toContain(`/invite/${token}`);
+    expect(mail?.html).toContain(`/invite/${token}`);
     const row = await rowOf(invitation_id);
     expect(row).toMatchObject({ status: "sent", sent_at: expect.any(String) });
     expect(JSON.stringify(row)).not.toContain(token);

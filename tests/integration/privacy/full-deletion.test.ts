@@ -132,10 +132,11 @@ test("no table contains the person after the deletion, and the data of others ar
     },
     ...{ candidate_skills: 5, education: 1, employment_history: 1, candidate_dei: 1 },
     ...{ practice_interviews: 1, resume_reviews: 1, data_deletion_requests: 2 },
-    ...{ applications: 2, interviews: 2, interview_consents: 2, interview_calls: 2 },
+    ...{ applications: 2, applications_by_invitation: 2, invitations: 4 },
+    ...{ interviews: 2, interview_consents: 2, interview_calls: 2 },
     ...{ call_recordings: 2, recording_parts: 4, transcript_segments: 4, interview_turns: 2 },
-    ...{ score_dimensions: 2, interview_scores: 2, application_scores: 2, invitations: 2 },
-    ...{ call_events: 2, outgoing_messages: 4, mail_events: 2, idempotency_keys: 1 },
+    ...{ score_dimensions: 2, interview_scores: 2, application_scores: 2 },
+    ...{ call_events: 2, outgoing_messages: 4, mail_events: 4, idempotency_keys: 1 },
     ...{ rate_limits: 1, quarantined_events: 3 },
   });
 

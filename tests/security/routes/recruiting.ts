@@ -49,6 +49,18 @@ export const RECRUITING_ROUTES: Record<string, RouteRow[]> = {
       limit: 30,
     },
   ],
+  "send-invitations": [
+    {
+      method: "POST",
+      path: () => "/api/invitations/send-many",
+      body: (world) => ({
+        job_role_id: world.jobRoleId,
+        invitations: [{ candidate_email: `${world.jobRoleId}@example.test` }],
+      }),
+      answers: answers(403, 403, 200, 200, 200, 403, 403, 403),
+      limit: 5,
+    },
+  ],
   "validate-invitation": [
     {
       method: "POST",

@@ -13,5 +13,3 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(array_agg(distinct organisation_id), '{}') from public.job_roles
   where id = any (public.job_roles_applied_for())
 $$;
-
-grant execute on function public.organisations_applied_to to authenticated;

@@ -26,8 +26,9 @@ end $$;
 -- {id, application_id, status}
 -- p_retake: a recruiter grants a new one though one was completed. No call opens that again.
 -- With an idempotency key the request may be repeated.
--- Raises 'application_not_found', 'forbidden', 'idempotency_key_reused', 'in_progress', and
--- 'interview_completed' where one was completed and no other is granted.
+-- Raises 'application_not_found', 'forbidden', 'idempotency_key_reused', 'in_progress',
+-- 'interview_completed' where one was completed and no other is granted, and 'application_not_accepted' where the
+-- invited person has not accepted yet.
 create or replace function public.open_interview(
   p_acting_user uuid,
   p_application_id uuid,
@@ -54,6 +55,11 @@ begin
   end if;
   -- Of parallel calls, one creates it and the others find it.
   perform from public.applications where id = p_application_id for no key update;
+  if exists (
+    select from public.applications where id = p_application_id and candidate_id is null
+  ) then
+    raise exception using errcode = 'P0001', message = 'application_not_accepted';
+  end if;
 
   select * into opened from public.interviews
   where application_id = p_application_id

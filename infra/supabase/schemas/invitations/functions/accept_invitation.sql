@@ -1,19 +1,36 @@
 -- Accepts an invitation, for the candidate of its application: {interview: {id, application_id, status}}, the
--- same interview each time. Raises what require_invitation raises, 'interview_completed', and 'forbidden' for
--- everyone else.
-create or replace function public.accept_invitation(p_acting_user uuid, p_token_hash text)
-returns jsonb
+-- same interview each time. An application without a candidate becomes that of who has confirmed the invited address.
+-- Raises what require_invitation raises, 'interview_completed', 'invitation_for_other_address', and 'forbidden' for
+-- everyone but the candidate.
+create or replace function public.accept_invitation(
+  p_acting_user uuid,
+  p_token_hash text,
+  p_ip_address text default null
+) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   invitation public.invitations := public.require_invitation(p_token_hash);
+  application public.applications;
 begin
-  if not public.user_application_roles(p_acting_user, invitation.application_id) && array['candidate']
-  then
+  select * into application from public.applications
+  where id = invitation.application_id for no key update;
+  -- It may have been accepted or revoked since.
+  invitation := public.require_invitation(p_token_hash);
+
+  if application.candidate_id is null then
+    if not public.has_address(p_acting_user, application.invited_email) then
+      raise exception using errcode = 'P0001', message = 'invitation_for_other_address';
+    end if;
+    update public.applications set candidate_id = p_acting_user, invited_email = null
+    where id = application.id;
+    perform public.write_audit(
+      'invitation.accepted', 'invitation', invitation.id,
+      (select organisation_id from public.job_roles where id = application.job_role_id),
+      p_acting_user, p_ip_address
+    );
+  elsif application.candidate_id <> p_acting_user then
     raise exception using errcode = 'P0001', message = 'forbidden';
   end if;
-  -- It may have been accepted or revoked since.
-  perform from public.applications where id = invitation.application_id for no key update;
-  invitation := public.require_invitation(p_token_hash);
 
   if invitation.interview_id is null then
     update public.invitations set

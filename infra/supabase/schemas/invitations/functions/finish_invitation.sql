@@ -1,5 +1,6 @@
 -- Records that the mail of an invitation was sent, by its id at the mail service; without an id, that it was
--- not: {invitation_id, expires_at, email_sent}
+-- not: {invitation_id, expires_at, email_sent}. Of an application whose interview has not begun the status is
+-- invited then.
 -- Once it was sent, the result is stored for repeats of the request: the first one, where two requests finish.
 -- Until then, a repeat sends the same mail again.
 create or replace function public.finish_invitation(
@@ -18,6 +19,10 @@ begin
   if p_email_id is not null then
     -- An event of the mail waits here, or is stored and found below.
     perform pg_advisory_xact_lock(hashtextextended('mail:' || p_email_id, 0));
+    -- Accepting an invitation locks its application first.
+    perform from public.applications
+    where id = (select application_id from public.invitations where id = p_invitation_id)
+    for no key update;
     select * into invitation from public.invitations where id = p_invitation_id for no key update;
     if found and invitation.sent_at is null then
       perform public.write_audit(
@@ -33,6 +38,8 @@ begin
       status = greatest(status, 'sent'),
       sent_at = coalesce(sent_at, clock_timestamp())
     where id = p_invitation_id;
+    update public.applications set status = 'invited'
+    where id = invitation.application_id and status in ('applied', 'screening');
     perform public.record_sent_mail(p_email_id, job_roles.organisation_id, p_acting_user)
     from public.applications
     join public.job_roles on job_roles.id = applications.job_role_id

@@ -1,25 +1,27 @@
--- Creates an invitation for a recruiter, and expires older open ones of the application.
+-- Creates an invitation for a recruiter, and expires older open ones of the application. Without an application it is
+-- one to a job role: see invited_application.
 -- An address other than the candidate's own, confirmed one counts as new: see count_new_address.
 -- With an idempotency key the request may be repeated: a repeat gets the stored response, or continues with
 -- the same invitation where the first request never finished (with the token of that).
--- A request that is no repeat counts against the limit of the sender, here, since only this function knows
--- whether it is one.
--- {replay: null, rate: what consume_rate_limit returned, invitation_id, expires_at, job_title,
+-- A request that is no repeat counts against the limit of the sender, where it has one, here, since only this
+-- function knows whether it is one.
+-- {replay: null, rate: what consume_rate_limit returned, null without a limit, invitation_id, expires_at, job_title,
 --  organisation_id, organisation_name, mail_name} or {replay: the result of finish_invitation, invitation_id}
--- Raises 'application_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
+-- Raises 'application_not_found', 'job_role_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
 -- 'invitation_not_open' (the invitation of a repeat was revoked or replaced meanwhile),
 -- 'interview_completed' (it could not be accepted),
 -- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.prepare_invitation(
   p_acting_user uuid,
-  p_application_id uuid,
   p_invitation_id uuid,
   p_token_hash text,
   p_expires_in_days int,
   p_daily_limit int,
-  p_rate_key text,
-  p_rate_limit int,
   p_send_to text,
+  p_application_id uuid default null,
+  p_job_role_id uuid default null,
+  p_rate_key text default null,
+  p_rate_limit int default null,
   p_email_template text default null,
   p_idempotency_key text default null,
   p_request_hash text default null
@@ -30,17 +32,24 @@ declare
   seconds_a_day constant int := 86400;
   role record;
   claim public.idempotency_keys;
+  invited uuid := p_application_id;
   invitation public.invitations;
   rate jsonb;
   daily jsonb;
 begin
-  perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
-  select job_roles.title, organisations.id as organisation_id, organisations.name, organisations.mail_name
+  if p_application_id is null then
+    perform public.require_role_recruiter(p_acting_user, p_job_role_id);
+  else
+    perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
+  end if;
+  select job_roles.id, job_roles.title, organisations.id as organisation_id, organisations.name,
+    organisations.mail_name
   into role
-  from public.applications
-  join public.job_roles on job_roles.id = applications.job_role_id
+  from public.job_roles
   join public.organisations on organisations.id = job_roles.organisation_id
-  where applications.id = p_application_id;
+  where job_roles.id = coalesce(
+    (select job_role_id from public.applications where id = p_application_id), p_job_role_id
+  );
 
   if p_idempotency_key is not null then
     claim := public.claim_idempotency_key(
@@ -51,16 +60,24 @@ begin
     end if;
   end if;
 
-  rate := public.consume_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
-  if not (rate ->> 'allowed')::boolean then
-    raise exception using errcode = 'P0001', message = 'rate_limited',
-      detail = rate ->> 'retry_after';
+  if p_rate_key is not null then
+    rate := public.consume_rate_limit(p_rate_key, p_rate_limit, seconds_a_minute);
+    if not (rate ->> 'allowed')::boolean then
+      raise exception using errcode = 'P0001', message = 'rate_limited',
+        detail = rate ->> 'retry_after';
+    end if;
   end if;
 
-  perform from public.applications where id = p_application_id for no key update;
-  perform public.require_interview_left(p_application_id);
+  invited := coalesce(
+    invited,
+    (select application_id from public.invitations where id = claim.resource_id),
+    public.invited_application(role.id, p_send_to)
+  );
+  perform from public.applications where id = invited for no key update;
+  perform public.set_invited_address(p_acting_user, invited, p_send_to);
+  perform public.require_interview_left(invited);
   select * into invitation from public.invitations
-  where id = claim.resource_id and application_id = p_application_id;
+  where id = claim.resource_id and application_id = invited;
 
   if not found then
     daily := public.consume_rate_limit(
@@ -73,9 +90,7 @@ begin
 
     if not exists (
       select from public.applications
-      join auth.users on users.id = applications.candidate_id
-      where applications.id = p_application_id and users.email_confirmed_at is not null
-        and lower(users.email) = lower(p_send_to)
+      where id = invited and public.has_address(candidate_id, p_send_to)
     ) then
       perform public.count_new_address(
         role.organisation_id, p_acting_user, p_daily_limit, p_send_to
@@ -84,10 +99,10 @@ begin
 
     update public.invitations set
       status = 'expired', expires_at = least(expires_at, clock_timestamp())
-    where application_id = p_application_id and status <> 'expired' and accepted_at is null;
+    where application_id = invited and status <> 'expired' and accepted_at is null;
 
     insert into public.invitations (id, application_id, token, email_template, expires_at)
-    values (p_invitation_id, p_application_id, p_token_hash, p_email_template,
+    values (p_invitation_id, invited, p_token_hash, p_email_template,
       clock_timestamp() + make_interval(days => p_expires_in_days))
     returning * into invitation;
   elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then

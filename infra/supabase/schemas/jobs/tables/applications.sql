@@ -1,13 +1,18 @@
 -- One candidate may apply to one role several times, one after the other: (job_role_id, candidate_id) is not
--- unique, and older rows have several open ones.
+-- unique, and older rows have several open ones. One of somebody who was invited by mail address has no candidate
+-- until they accept.
 create table public.applications (
   id uuid primary key default gen_random_uuid(),
   job_role_id uuid not null references public.job_roles (id) on delete cascade,
-  candidate_id uuid not null references auth.users (id) on delete cascade,
+  candidate_id uuid references auth.users (id) on delete cascade,
   status text not null default 'applied',
   match_score int,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  invited_email text check (char_length(invited_email) <= 320),
+  constraint applications_candidate_or_address check (
+    num_nonnulls(candidate_id, invited_email) = 1
+  ),
   constraint applications_status_allowed check (
     status in (
       'applied', 'screening', 'invited', 'interviewing', 'interviewed', 'scoring', 'reviewed',
@@ -26,7 +31,16 @@ comment on column public.applications.match_score is
 comment on column public.applications.created_at is 'operational: when the row was created';
 comment on column public.applications.updated_at is 'operational: when the row was last changed';
 
+comment on column public.applications.invited_email is
+  'personal: mail address of the invited person, until they accept';
+
 create index applications_candidate_id_idx on public.applications (candidate_id);
+
+create index applications_invited_at_idx
+  on public.applications (created_at) where candidate_id is null;
+
+create index applications_invited_email_idx
+  on public.applications (lower(invited_email)) where candidate_id is null;
 
 create index applications_job_role_id_idx on public.applications (job_role_id);
 

@@ -1,6 +1,6 @@
 -- Claims messages that were not sent, oldest first: [{message_id, queue, body, due_at, traceparent}]. The caller sends
--- them; one that is not marked as sent before its lease ends is claimed again. Also deletes some events and
--- sent messages that were retained long enough.
+-- them; one that is not marked as sent before its lease ends is claimed again. Also deletes some events, sent messages
+-- and invitations that nobody has accepted, all of which were retained long enough.
 create or replace function public.claim_pending_messages(p_limit int) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -40,6 +40,15 @@ begin
     select id from public.member_invitations
     where expires_at < clock_timestamp() - mails_retained
     order by expires_at limit deleted_at_once for update skip locked
+  );
+  delete from public.applications where id in (
+    select id from public.applications as invited
+    where candidate_id is null and created_at < clock_timestamp() - mails_retained
+      and not exists (
+        select from public.invitations
+        where application_id = invited.id and expires_at > clock_timestamp() - mails_retained
+      )
+    order by created_at limit deleted_at_once for update skip locked
   );
   delete from public.sent_mails where email_digest in (
     select email_digest from public.sent_mails

@@ -83,6 +83,9 @@ language sql immutable set search_path = '' as $list$
 
     -- Their applications. Anonymised people keep their scores.
     ('applications', 'public.applications', 'candidate_id = $1', 'id', '*', null, null, 'delete'),
+    ('applications_by_invitation', 'public.applications',
+      'candidate_id is null and id in (select public.applications_of($1))', 'id', '*', null,
+      'delete', 'delete'),
     ('interviews', 'public.interviews', 'id = any ($2)', 'id', '*',
       array['recording_url', 'retention_claimed_until', 'retention_claimed_by', 'deletion_failures',
         'deletion_retry_at', 'transcript_deletion_failures', 'transcript_deletion_retry_at'],
@@ -119,7 +122,7 @@ language sql immutable set search_path = '' as $list$
       'application_id in (select id from public.applications where candidate_id = $1)',
       'application_id', '*', null, null, 'delete'),
     ('invitations', 'public.invitations',
-      'application_id in (select id from public.applications where candidate_id = $1)', 'id', '*',
+      'application_id in (select public.applications_of($1))', 'id', '*',
       array['token'], 'email_template = null, email_id = null', 'delete'),
 
     -- Technical records that are stored for some days.
@@ -130,11 +133,11 @@ language sql immutable set search_path = '' as $list$
       null, 'delete'),
     ('mail_events', 'public.mail_events',
       'email_id in (select email_id from public.invitations where application_id in
-         (select id from public.applications where candidate_id = $1))',
+         (select public.applications_of($1)))',
       'md5(event_id)::uuid', '*', null, 'delete', 'delete'),
     ('idempotency_keys', 'public.idempotency_keys',
       'user_id = $1 or resource_id in (select id from public.invitations where application_id in
-         (select id from public.applications where candidate_id = $1))',
+         (select public.applications_of($1)))',
       'md5(concat(user_id, route, key))::uuid', $$route, claimed_at, expires_at,
         case when user_id = $1 then key end as key,
         case when user_id = $1 then answer end as answer$$, null, 'delete', 'delete'),

@@ -8,6 +8,7 @@ language sql security definer set search_path = '' as $$
   join public.applications on applications.job_role_id = job_roles.id
   where job_roles.organisation_id = p_organisation_id
     and (p_job_role_id is null or job_roles.id = p_job_role_id)
+    and applications.candidate_id is not null
     and public.is_application_closed(applications.status, job_roles.status)
   order by applications.candidate_id
   on conflict (user_id) do update set review_at = now()

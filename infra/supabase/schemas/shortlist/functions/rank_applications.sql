@@ -1,5 +1,5 @@
 -- The applications for a job role that have no result yet, with what their profiles show, for a member of its
--- organisation; those with the best interview score first, then the newest, at most 200:
+-- organisation, without those of invited people who have not accepted; those with the best interview score first, then the newest, at most 200:
 -- {title, requirements, applications: [{application_id, candidate_id, best_score: null without an interview,
 --    skills: [name], jobs: [{job_title, company_name, description}], the latest first, availability, work_mode,
 --    location}]}
@@ -42,7 +42,8 @@ begin
       select applications.*, application_scores.best_score
       from public.applications
       left join public.application_scores on application_scores.application_id = applications.id
-      where applications.job_role_id = p_job_role_id and status not in ('rejected', 'hired')
+      where applications.job_role_id = p_job_role_id and applications.candidate_id is not null
+        and status not in ('rejected', 'hired')
       order by best_score desc nulls last, created_at desc, id limit ranked
     ) as best
     left join public.candidate_profiles as profiles on profiles.user_id = best.candidate_id

@@ -1,0 +1,35 @@
+import { jsonBody, none, type ParseBody } from "../shared/app/body";
+import { csvRows } from "../shared/app/csv";
+import { httpFunction, operation, user } from "../shared/app/http";
+import {
+  invitationList,
+  invitationListAnswer,
+  MAX_LINES,
+  sendInvitations,
+} from "../shared/invitations/send-many";
+
+/** The columns `candidate_email` and `candidate_name`; all else is in the query, such as `?job_role_id=…`. */
+const fromCsv: ParseBody = async (bytes, { query }) => {
+  const days = query.get("expires_in_days");
+  return {
+    job_role_id: query.get("job_role_id"),
+    custom_message: query.get("custom_message"),
+    ...(days === null ? {} : { expires_in_days: Number(days) }),
+    invitations: await csvRows(bytes, MAX_LINES + 1),
+  };
+};
+
+export default httpFunction({
+  name: "send-invitations",
+  route: "api/invitations/send-many",
+  operations: {
+    POST: operation({
+      auth: user,
+      limit: { name: "send-invitations", perMinute: 5 },
+      parameters: none,
+      body: jsonBody(invitationList, { "text/csv": fromCsv }),
+      answer: invitationListAnswer,
+      handle: sendInvitations,
+    }),
+  },
+});
