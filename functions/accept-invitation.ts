@@ -14,10 +14,21 @@ export default httpFunction({
   route: "api/invitations/accept",
   operations: {
     POST: operation({
+      summary: "Accepts an invitation, and opens the interview.",
       auth: user,
       limit: { name: "accept-invitation", perMinute: 30 },
       parameters: none,
       body: jsonBody(invitationTokenBody),
+      problems: [
+        "application_not_accepted",
+        "application_not_found",
+        "forbidden",
+        "interview_completed",
+        "invitation_expired",
+        "invitation_for_other_address",
+        "invitation_not_found",
+        "invitation_revoked",
+      ],
       answer: accepted,
       handle: ({ caller, body, address }) =>
         callAsService(

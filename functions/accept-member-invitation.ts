@@ -12,10 +12,12 @@ export default httpFunction({
   route: "api/members/accept",
   operations: {
     POST: operation({
+      summary: "Accepts an invitation to become a member of an organisation.",
       auth: user,
       limit: { name: "accept-member-invitation", perMinute: 30 },
       parameters: none,
       body: jsonBody(invitationTokenBody),
+      problems: ["forbidden", "invitation_expired", "invitation_not_found", "member_not_found"],
       answer: joined,
       handle: ({ caller, body, address }) =>
         callAsService(

@@ -4,7 +4,7 @@ import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
 import { readGroupCall } from "../shared/calls/group-call";
 import { communicationIdentity } from "../shared/calls/identity";
-import { issueCommunicationToken } from "../shared/clients/communication";
+import { ACS_PROBLEMS, issueCommunicationToken } from "../shared/clients/communication";
 
 const scope = z.enum(["voip", "chat"]);
 
@@ -27,6 +27,7 @@ export default httpFunction({
   route: "api/acs/token",
   operations: {
     POST: operation({
+      summary: "Issues a token for calls, and the id of an interview's group call.",
       auth: user,
       limit: communicationTokenLimit,
       parameters: none,
@@ -36,6 +37,7 @@ export default httpFunction({
           scopes: tokenScopes,
         }),
       ),
+      problems: [...Object.values(ACS_PROBLEMS), "forbidden", "interview_not_found"],
       answer: z.object({
         token: z.string(),
         expires_on: z.iso.datetime(),

@@ -3,6 +3,7 @@ import { none } from "../shared/app/body";
 import { deliveryPermission, eventGrid, events, validationCode } from "../shared/app/event-grid";
 import { httpFunction, operation } from "../shared/app/http";
 import { handleEvents } from "../shared/calls/handle-events";
+import { DATABASE_PROBLEMS } from "../shared/core/problems";
 
 export default httpFunction({
   name: "acs-webhook-handler",
@@ -10,10 +11,12 @@ export default httpFunction({
   handshake: deliveryPermission,
   operations: {
     POST: operation({
+      summary: "Receives the events of calls and recordings.",
       auth: eventGrid,
       limit: "none",
       parameters: none,
       body: events,
+      problems: [...DATABASE_PROBLEMS],
       answer: z.union([
         z.object({ validationResponse: z.string() }),
         z.object({ received: z.int(), set_aside: z.int() }),

@@ -1,25 +1,39 @@
+import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import type { EventStream } from "../shared/app/event-stream";
 import { httpFunction, streamOperation, user } from "../shared/app/http";
 import { Problem } from "../shared/core/problems";
-import { answerTurn, type TurnEvent, turnBody } from "../shared/interviews/turn";
+import { answerTurn, TURN_PROBLEMS, type TurnEvent, turnBody } from "../shared/interviews/turn";
 import { interviewerLimit } from "./ai-interviewer";
+
+const turnStreamEvent = z.union([
+  z.object({ content: z.string() }),
+  z.object({
+    competencies_covered: z.array(z.string()),
+    suggested_followup: z.string().nullable(),
+  }),
+]);
 
 export default httpFunction({
   name: "ai-interviewer-stream",
   route: "api/ai/interviewer/stream",
   operations: {
     POST: streamOperation({
+      summary: "Answers a turn of an interview, piece by piece.",
       auth: user,
       limit: interviewerLimit,
       parameters: none,
       body: jsonBody(turnBody),
+      problems: TURN_PROBLEMS,
+      events: turnStreamEvent,
       handle: async (request) => serverSentEvents(await answerTurn(request)),
     }),
   },
 });
 
-async function* serverSentEvents(events: AsyncIterable<TurnEvent>): EventStream {
+async function* serverSentEvents(
+  events: AsyncIterable<TurnEvent>,
+): EventStream<z.output<typeof turnStreamEvent>> {
   for await (const event of events) {
     if ("content" in event) {
       yield event;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
-import { answerWholeTurn, turnBody } from "../shared/interviews/turn";
+import { answerWholeTurn, TURN_PROBLEMS, turnBody } from "../shared/interviews/turn";
 
 /** Shared by the plain and the streaming function. A replay does not count. */
 export const interviewerLimit: Limit = {
@@ -16,10 +16,12 @@ export default httpFunction({
   route: "api/ai/interviewer",
   operations: {
     POST: operation({
+      summary: "Answers a turn of an interview; without messages, opens it.",
       auth: user,
       limit: interviewerLimit,
       parameters: none,
       body: jsonBody(turnBody),
+      problems: TURN_PROBLEMS,
       answer: z.object({
         response: z.string(),
         suggested_followup: z.string().nullable(),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
-import { speechToken } from "../shared/clients/speech";
+import { SPEECH_PROBLEMS, speechToken } from "../shared/clients/speech";
 import { settings } from "../shared/core/settings";
 
 /** Shared by both names of the function. */
@@ -13,10 +13,12 @@ export default httpFunction({
   route: "api/azure/speech-token",
   operations: {
     GET: operation({
+      summary: "Issues a token for Azure Speech.",
       auth: user,
       limit: speechTokenLimit,
       parameters: none,
       body: none,
+      problems: Object.values(SPEECH_PROBLEMS),
       answer: z.object({
         token: z.string(),
         region: z.string(),

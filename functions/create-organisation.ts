@@ -1,6 +1,7 @@
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
+import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import {
   createdOrganisation,
   createOrganisation,
@@ -15,10 +16,12 @@ export default httpFunction({
   route: "api/organisations",
   operations: {
     POST: operation({
+      summary: "Creates an organisation, whose admin the caller becomes.",
       auth: user,
       limit: organisationLimit,
       parameters: none,
       body: jsonBody(newOrganisation),
+      problems: [...IDEMPOTENCY_PROBLEMS, "forbidden"],
       answer: createdOrganisation,
       handle: createOrganisation,
     }),

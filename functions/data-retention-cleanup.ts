@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { none, queryParameters } from "../shared/app/body";
-import { httpFunction, operation, user } from "../shared/app/http";
+import { administrator, httpFunction, operation } from "../shared/app/http";
 import { readRunResult, runResult } from "../shared/retention/result";
-import { processRunUntil, startRun } from "../shared/retention/run";
+import { processRunUntil, RUN_PROBLEMS, startRun } from "../shared/retention/run";
 
 /** How long the response waits for a run, under either name; after that the queue continues it. */
 export const CLEANUP_WAIT_MS = 55_000;
@@ -19,10 +19,12 @@ export default httpFunction({
   route: "api/admin/data-cleanup",
   operations: {
     POST: operation({
-      auth: user,
+      summary: "Deletes what has expired in the organisations that the caller administers.",
+      auth: administrator,
       limit: { name: "data-retention-cleanup", perMinute: 1 },
       parameters: queryParameters(z.object({ run_async: z.stringbool().default(true) })),
       body: none,
+      problems: RUN_PROBLEMS,
       answer: z.object({
         status: z.enum(["started", "completed"]),
         run_id: z.guid(),

@@ -3,17 +3,19 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { communicationIdentity } from "../shared/calls/identity";
-import { issueCommunicationToken } from "../shared/clients/communication";
+import { ACS_PROBLEMS, issueCommunicationToken } from "../shared/clients/communication";
 import { communicationTokenLimit, tokenScopes } from "./acs-token-generator";
 
 export default edgeFunction(
   "acs-token-generator",
   operation({
+    summary: "Issues a token for calls.",
     auth: user,
     limit: communicationTokenLimit,
     parameters: none,
     // Whatever `userId` names, the token is the caller's own.
     body: jsonBody(z.object({ scopes: tokenScopes })),
+    problems: [...Object.values(ACS_PROBLEMS), "forbidden"],
     answer: z.object({
       token: z.string(),
       expiresOn: z.iso.datetime(),

@@ -4,14 +4,17 @@ import { edgeFunction } from "../shared/app/edge";
 import { deliveryPermission, eventGrid, events, validationCode } from "../shared/app/event-grid";
 import { operation } from "../shared/app/http";
 import { handleEvents } from "../shared/calls/handle-events";
+import { DATABASE_PROBLEMS } from "../shared/core/problems";
 
 export default edgeFunction(
   "acs-webhook-handler",
   operation({
+    summary: "Receives the events of calls and recordings.",
     auth: eventGrid,
     limit: "none",
     parameters: none,
     body: events,
+    problems: [...DATABASE_PROBLEMS],
     answer: z.union([
       z.object({ validationResponse: z.string() }),
       z.object({ success: z.literal(true), processed: z.int() }),

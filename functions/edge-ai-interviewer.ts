@@ -7,7 +7,7 @@ import { TEXT_LIMITS } from "../shared/core/text-limits";
 import { callersCompetencies } from "../shared/interviews/competencies";
 import { answerPractice } from "../shared/interviews/practice";
 import { findOpenInterview } from "../shared/interviews/store";
-import { answerWholeTurn, conversation } from "../shared/interviews/turn";
+import { answerWholeTurn, conversation, TURN_PROBLEMS } from "../shared/interviews/turn";
 
 const body = z.object({
   messages: conversation,
@@ -30,10 +30,12 @@ const competenciesIn = ({ competenciesCovered, competenciesToCover }: Body) => [
 export default edgeFunction(
   "ai-interviewer",
   operation({
+    summary: "Answers a turn of the caller's open interview, or of one for practice.",
     auth: user,
     limit: { name: "edge-ai-interviewer", perMinute: 30, countedByHandler: true },
     parameters: none,
     body: jsonBody(body),
+    problems: TURN_PROBLEMS,
     answer: z.object({
       message: z.string(),
       competencyCovered: z.string().nullable(),

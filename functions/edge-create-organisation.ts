@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
+import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import {
   createdOrganisation,
   createOrganisation,
@@ -18,10 +19,12 @@ const withScheme = z.preprocess((given) => {
 export default edgeFunction(
   "create-organisation",
   operation({
+    summary: "Creates an organisation, whose admin the caller becomes.",
     auth: user,
     limit: organisationLimit,
     parameters: none,
     body: jsonBody(newOrganisation.extend({ website: withScheme })),
+    problems: [...IDEMPOTENCY_PROBLEMS, "forbidden"],
     answer: z.object({ organisation: createdOrganisation }),
     handle: async (request) => ({ organisation: await createOrganisation(request) }),
   }),

@@ -3,7 +3,7 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, userOrService } from "../shared/app/http";
 import { listRunResults, readRunResult } from "../shared/retention/result";
-import { processRunUntil, startRun } from "../shared/retention/run";
+import { processRunUntil, RUN_PROBLEMS, startRun } from "../shared/retention/run";
 import { CLEANUP_WAIT_MS } from "./data-retention-cleanup";
 
 const report = { success: z.literal(true), processedAt: z.iso.datetime() };
@@ -11,6 +11,7 @@ const report = { success: z.literal(true), processedAt: z.iso.datetime() };
 export default edgeFunction(
   "data-retention-cleanup",
   operation({
+    summary: "Deletes what has expired and what people asked to delete, and reports one of both.",
     auth: userOrService,
     // Both actions may follow each other at once, while runs take turns by themselves.
     limit: { name: "edge-data-retention-cleanup", perMinute: 10 },
@@ -18,6 +19,7 @@ export default edgeFunction(
     body: jsonBody(
       z.object({ action: z.enum(["cleanup_recordings", "process_deletion_requests"]) }),
     ),
+    problems: RUN_PROBLEMS,
     answer: z.union([
       z.object({
         ...report,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
+import { AI_PROBLEMS } from "../shared/clients/ai";
 import { extractRequirements } from "../shared/jobs/requirements";
 import { jobDescription, jobTitle, requirementsLimit } from "./extract-requirements";
 
@@ -10,10 +11,12 @@ const list = z.array(z.string());
 export default edgeFunction(
   "extract-requirements",
   operation({
+    summary: "Extracts the requirements from a job description.",
     auth: user,
     limit: requirementsLimit,
     parameters: none,
     body: jsonBody(z.object({ jobDescription, jobTitle })),
+    problems: AI_PROBLEMS,
     answer: z.object({
       success: z.literal(true),
       requirements: z.object({

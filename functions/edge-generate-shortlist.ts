@@ -12,10 +12,12 @@ const experienceOf = ({ jobs: [latest] }: Match) =>
 export default edgeFunction(
   "generate-shortlist",
   operation({
+    summary: "Ranks the applications for a role that have no result yet.",
     auth: user,
     limit: { name: "edge-generate-shortlist", perMinute: 10 },
     parameters: none,
     body: jsonBody(z.object({ roleId: z.guid() })),
+    problems: ["forbidden", "job_role_not_found"],
     answer: z.object({
       roleTitle: z.string(),
       matches: z.array(

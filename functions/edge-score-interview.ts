@@ -6,7 +6,7 @@ import { operation, user } from "../shared/app/http";
 import { Problem } from "../shared/core/problems";
 import { settings } from "../shared/core/settings";
 import { completeInterview } from "../shared/interviews/complete";
-import { scoreEndedInterview } from "../shared/scoring/score";
+import { SCORE_PROBLEMS, scoreEndedInterview } from "../shared/scoring/score";
 import { readScore, type Score } from "../shared/scoring/store";
 
 const NOT_READY = "The score is not ready yet. Please ask again in a minute.";
@@ -47,11 +47,13 @@ function asAnswer(interviewId: string, score: Score, seesNumbers: boolean) {
 export default edgeFunction(
   "score-interview",
   operation({
+    summary: "Completes an interview, and waits for its score.",
     auth: user,
     limit: { name: "edge-score-interview", perMinute: 10 },
     parameters: none,
     // The client's transcript, role and rubric are ignored: the server has its own.
     body: jsonBody(z.object({ interviewId: z.guid() })),
+    problems: [...SCORE_PROBLEMS, "interview_not_open"],
     answer,
     handle: async ({ caller, body, receivedAt, log, lateLog }) => {
       const { id, ended_at } = await completeInterview(caller, body.interviewId, log);

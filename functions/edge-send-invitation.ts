@@ -2,7 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
-import { invitationRequest, sendInvitation } from "../shared/invitations/send";
+import { INVITATION_PROBLEMS, invitationRequest, sendInvitation } from "../shared/invitations/send";
 import { invitationLimit } from "./send-invitation";
 
 const { candidate_email, job_title, organisation_name, expires_in_days } = invitationRequest.shape;
@@ -10,6 +10,7 @@ const { candidate_email, job_title, organisation_name, expires_in_days } = invit
 export default edgeFunction(
   "send-invitation",
   operation({
+    summary: "Invites the candidate of an application to an interview, by mail.",
     auth: user,
     limit: invitationLimit,
     parameters: none,
@@ -22,6 +23,7 @@ export default edgeFunction(
         expiresInDays: expires_in_days,
       }),
     ),
+    problems: INVITATION_PROBLEMS,
     answer: z.object({
       success: z.literal(true),
       invitationId: z.guid(),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
+import { AI_PROBLEMS } from "../shared/clients/ai";
 import { TEXT_LIMITS } from "../shared/core/text-limits";
 import { extractRequirements, requirements } from "../shared/jobs/requirements";
 
@@ -19,10 +20,12 @@ export default httpFunction({
   route: "api/ai/extract-requirements",
   operations: {
     POST: operation({
+      summary: "Extracts the requirements from a job description.",
       auth: user,
       limit: requirementsLimit,
       parameters: none,
       body: jsonBody(z.object({ job_description: jobDescription, title: jobTitle })),
+      problems: AI_PROBLEMS,
       answer: requirements,
       handle: ({ body, log }) =>
         extractRequirements(

@@ -29,6 +29,7 @@ export default httpFunction({
   route: "api/ai/generate-shortlist",
   operations: {
     POST: operation({
+      summary: "Ranks a role's applications by their scores.",
       auth: user,
       limit: { name: "generate-shortlist", perMinute: 5 },
       parameters: none,
@@ -39,6 +40,7 @@ export default httpFunction({
           min_score: z.number().min(0).max(100).default(60),
         }),
       ),
+      problems: ["forbidden", "job_role_not_found"],
       answer: z.object({
         candidates: z.array(
           z.object({

@@ -8,6 +8,7 @@ export default httpFunction({
   needsNoSettings: true,
   operations: {
     GET: operation({
+      summary: "Says that the process runs.",
       auth: anyone,
       limit: "none",
       parameters: none,

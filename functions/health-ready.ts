@@ -7,10 +7,12 @@ export default httpFunction({
   route: "health/ready",
   operations: {
     GET: operation({
+      summary: "Says whether the app can serve requests, and which dependencies are down.",
       auth: anyone,
       limit: "none",
       parameters: none,
       body: none,
+      problems: ["database_unavailable"],
       answer: readiness,
       handle: checkReadiness,
     }),

@@ -18,10 +18,12 @@ export default httpFunction({
   route: "api/interviews/{id}/consent",
   operations: {
     POST: operation({
+      summary: "Saves what the candidate of an interview consents to.",
       auth: user,
       limit: { name: "interview-consent", perMinute: "default" },
       parameters: pathParameters(z.object({ id: z.guid() })),
       body: jsonBody(z.object({ recording: z.boolean(), ai_disclosure: z.literal(true) })),
+      problems: ["forbidden", "interview_not_found"],
       answer: consent,
       handle: async ({ caller, parameters, body, log }) => {
         const stored = await callAsService(

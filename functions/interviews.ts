@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import { interviewStatus } from "../shared/interviews/store";
 
 const interview = z.object({ id: z.guid(), application_id: z.guid(), status: interviewStatus });
@@ -11,6 +12,7 @@ export default httpFunction({
   route: "api/interviews",
   operations: {
     POST: operation({
+      summary: "Opens an application's interview, or returns the open one.",
       auth: user,
       limit: { name: "interviews", perMinute: "default" },
       parameters: none,
@@ -21,6 +23,13 @@ export default httpFunction({
           retake: z.boolean().default(false),
         }),
       ),
+      problems: [
+        ...IDEMPOTENCY_PROBLEMS,
+        "application_not_accepted",
+        "application_not_found",
+        "forbidden",
+        "interview_completed",
+      ],
       answer: interview,
       handle: ({ caller, body, address, idempotency }) =>
         callAsService(

@@ -9,10 +9,12 @@ export default httpFunction({
   route: "api/organisations/{id}/members/invitations/{invitation_id}",
   operations: {
     DELETE: operation({
+      summary: "Revokes a pending invitation of a member.",
       auth: user,
       limit: { name: "organisation-member-invitation", perMinute: "default" },
       parameters: pathParameters(z.object({ id: z.guid(), invitation_id: z.guid() })),
       body: none,
+      problems: ["forbidden", "invitation_not_found", "organisation_not_found"],
       answer: memberInvitation,
       handle: ({ caller, parameters: { id, invitation_id }, address }) =>
         callAsService(

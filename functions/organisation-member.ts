@@ -12,10 +12,12 @@ export default httpFunction({
   route: "api/organisations/{id}/members/{user_id}",
   operations: {
     PATCH: operation({
+      summary: "Changes the role of a member.",
       auth: user,
       limit,
       parameters,
       body: jsonBody(z.object({ role: memberRole })),
+      problems: ["forbidden", "last_admin", "member_not_found", "organisation_not_found"],
       answer: member,
       handle: ({ caller, parameters: { id, user_id }, body, address }) =>
         callAsService(
@@ -31,10 +33,12 @@ export default httpFunction({
         ),
     }),
     DELETE: operation({
+      summary: "Removes a member from an organisation.",
       auth: user,
       limit,
       parameters,
       body: none,
+      problems: ["forbidden", "last_admin", "member_not_found", "organisation_not_found"],
       answer: member,
       handle: ({ caller, parameters: { id, user_id }, address }) =>
         callAsService(

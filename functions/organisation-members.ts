@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import {
   inviteMember,
   memberInvitation,
@@ -22,19 +23,28 @@ export default httpFunction({
   route: "api/organisations/{id}/members",
   operations: {
     GET: operation({
+      summary: "Lists the members of an organisation; for admins, with the pending invitations.",
       auth: user,
       limit,
       parameters,
       body: none,
+      problems: ["forbidden", "organisation_not_found"],
       answer: members,
       handle: ({ caller, parameters: { id } }) =>
         callAsService("list_members", { p_acting_user: caller.id, p_organisation_id: id }, members),
     }),
     POST: operation({
+      summary: "Invites somebody to become a member of an organisation, by mail.",
       auth: user,
       limit,
       parameters,
       body: jsonBody(memberInvitationRequest),
+      problems: [
+        ...IDEMPOTENCY_PROBLEMS,
+        "forbidden",
+        "invitation_limit_reached",
+        "organisation_not_found",
+      ],
       answer: memberInvitation,
       handle: ({ caller, parameters: { id }, body, address, idempotency, log }) =>
         inviteMember(

@@ -10,10 +10,12 @@ export default httpFunction({
   route: "api/organisations/{id}",
   operations: {
     DELETE: operation({
+      summary: "Closes an organisation, whose data are deleted after a time.",
       auth: user,
       limit: { name: "organisation", perMinute: 10 },
       parameters: pathParameters(z.object({ id: z.guid() })),
       body: none,
+      problems: ["forbidden", "organisation_not_found"],
       answer: closed,
       handle: ({ caller, parameters, address }) =>
         callAsService(

@@ -2,7 +2,7 @@ import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
 import { uploadedFile } from "../shared/app/upload";
-import { parsedResume, parseResume } from "../shared/resumes/parse-resume";
+import { parsedResume, parseResume, RESUME_PROBLEMS } from "../shared/resumes/parse-resume";
 
 export const MAX_RESUME_BYTES = 10 * 1024 * 1024;
 
@@ -14,10 +14,12 @@ export default httpFunction({
   route: "api/ai/parse-resume",
   operations: {
     POST: operation({
+      summary: "Reads a resume.",
       auth: user,
       limit: resumeLimit,
       parameters: none,
       body: uploadedFile("file", MAX_RESUME_BYTES),
+      problems: RESUME_PROBLEMS,
       answer: parsedResume,
       handle: async ({ caller, body, log }) => parseResume(caller.id, body, log),
     }),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsCaller, callAsService } from "../shared/clients/database";
+import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import { TEXT_LIMITS } from "../shared/core/text-limits";
 
 const requestType = z.enum(["full_deletion", "recording_only", "anonymize"]);
@@ -33,6 +34,7 @@ export default httpFunction({
   route: "api/privacy/requests",
   operations: {
     GET: operation({
+      summary: "Lists the caller's own deletion requests.",
       auth: user,
       limit,
       parameters: none,
@@ -41,6 +43,7 @@ export default httpFunction({
       handle: ({ caller }) => callAsCaller(caller, "list_own_deletion_requests", {}, ownRequests),
     }),
     POST: operation({
+      summary: "Requests the deletion of the caller's own data.",
       auth: user,
       limit,
       parameters: none,
@@ -50,6 +53,7 @@ export default httpFunction({
           reason: z.string().trim().max(TEXT_LIMITS.note).nullish(),
         }),
       ),
+      problems: [...IDEMPOTENCY_PROBLEMS, "forbidden"],
       answer: deletionRequest,
       handle: ({ caller, body, address, idempotency }) =>
         callAsService(

@@ -14,10 +14,12 @@ export default httpFunction({
   route: "api/invitations/{id}/revoke",
   operations: {
     POST: operation({
+      summary: "Revokes an invitation.",
       auth: user,
       limit: { name: "revoke-invitation", perMinute: 30 },
       parameters: pathParameters(z.object({ id: z.guid() })),
       body: none,
+      problems: ["forbidden", "invitation_not_found", "invitation_not_open"],
       answer: revoked,
       handle: ({ caller, parameters }) =>
         callAsService(

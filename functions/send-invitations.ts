@@ -1,6 +1,7 @@
 import { jsonBody, none, type ParseBody } from "../shared/app/body";
 import { csvRows } from "../shared/app/csv";
 import { httpFunction, operation, user } from "../shared/app/http";
+import { INVITATION_PROBLEMS } from "../shared/invitations/send";
 import {
   invitationList,
   invitationListAnswer,
@@ -24,10 +25,12 @@ export default httpFunction({
   route: "api/invitations/send-many",
   operations: {
     POST: operation({
+      summary: "Invites up to 500 addresses to a job role, by mail.",
       auth: user,
       limit: { name: "send-invitations", perMinute: 5 },
       parameters: none,
       body: jsonBody(invitationList, { "text/csv": fromCsv }),
+      problems: [...INVITATION_PROBLEMS, "invalid_csv"],
       answer: invitationListAnswer,
       handle: sendInvitations,
     }),

@@ -9,6 +9,7 @@ export default httpFunction({
   route: "/",
   operations: {
     GET: operation({
+      summary: "Names the service and its version.",
       auth: anyone,
       limit: { name: "service-info", perMinute: "default" },
       parameters: none,

@@ -17,10 +17,12 @@ export default httpFunction({
   route: "api/invitations/validate",
   operations: {
     POST: operation({
+      summary: "Says what an invitation is for, and whether it is open.",
       auth: anyone,
       limit: { name: "validate-invitation", perMinute: 30 },
       parameters: none,
       body: jsonBody(invitationTokenBody),
+      problems: ["invitation_expired", "invitation_not_found", "invitation_revoked"],
       answer: invitation,
       handle: ({ body }) =>
         callAsService("validate_invitation", { p_token_hash: tokenHash(body.token) }, invitation),

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { HttpRequest } from "@azure/functions";
-import * as z from "zod";
-import { within } from "../core/deadline";
-import { type FieldError, Problem } from "../core/problems";
+import type * as z from "zod";
+import { type FieldError, Problem, type ProblemCode } from "../core/problems";
 import { toStorable } from "../core/text";
 import { checkJsonBounds } from "./json-bounds";
+import { type Bounds, RECEIVING_PROBLEMS, readChunks } from "./read-chunks";
 import { ReceivedBytes } from "./received-bytes";
 
 /** The largest JSON body, and how slowly a caller may send it. */
@@ -21,11 +21,21 @@ const jsonBodies = new ReceivedBytes({
   tooManyDetail: "Send fewer large bodies at once.",
 });
 
-const byteChunk = z.instanceof(Uint8Array);
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The part of a request that is read, and what fits. */
+interface Accepted {
+  in: "path" | "query" | "body";
+  schema: z.ZodType;
+  /** Of a body. */
+  mediaTypes?: readonly string[];
+}
 
 /** Reads a part of a request into a validated value, or throws a Problem. */
 export interface Reader<Value> {
+  /** Undefined where nothing is read. */
+  accepts?: Accepted;
+  problems: readonly ProblemCode[];
   /** @param sender who is counted for what a process does at once: a user, or a network */
   read(request: HttpRequest, sender: string): Promise<Value>;
 }
@@ -35,7 +45,16 @@ export const mediaType = (request: HttpRequest) =>
   request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 
 /** For an operation without parameters, or without a body. */
-export const none: Reader<undefined> = { read: async () => undefined };
+export const none: Reader<undefined> = { problems: [], read: async () => undefined };
+
+/** Of a JSON body. */
+export const JSON_PROBLEMS: readonly ProblemCode[] = [
+  ...RECEIVING_PROBLEMS,
+  "invalid_json",
+  "invalid_request",
+  "rate_limited",
+  "server_busy",
+];
 
 const MAX_FIELD_ERRORS = 20;
 
@@ -43,81 +62,6 @@ function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues
     .slice(0, MAX_FIELD_ERRORS)
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-}
-
-export interface Bounds {
-  bytes: number;
-  deadlineMs: number;
-  /** The least that must arrive, in every few seconds. */
-  minBytesPerSecond?: number;
-  /** Its reason, a Problem, ends the reading. */
-  signal?: AbortSignal;
-}
-
-const RATE_INTERVAL_MS = 10_000;
-
-/**
- * A refused body is still read, up to these bounds: many clients read no response before they have sent
- * all of theirs.
- */
-const DISCARDED: Bounds = { bytes: 64 * 1024 * 1024, deadlineMs: 10_000 };
-
-/** Reads and discards the rest of a body. */
-export async function discardBody(request: HttpRequest): Promise<void> {
-  if (!request.body || request.bodyUsed) return;
-  await readChunks(request, DISCARDED, () => undefined).catch(() => undefined);
-}
-
-/** @throws Problem `request_incomplete` when the client leaves */
-async function* chunksOf(request: HttpRequest): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of request.body ?? []) yield byteChunk.parse(chunk);
-  } catch (cause) {
-    throw new Problem("request_incomplete", { cause });
-  }
-}
-
-/**
- * Passes on the chunks of a body as they arrive. After an error the rest is discarded, while the response
- * is on its way.
- * @throws Problem `body_too_large`, `request_timeout`, `request_incomplete`, the reason of the signal, and what
- * `onChunk` throws
- */
-export async function readChunks(
-  request: HttpRequest,
-  { bytes: maxBytes, deadlineMs, minBytesPerSecond = 0, signal }: Bounds,
-  onChunk: (chunk: Uint8Array) => void,
-): Promise<void> {
-  let receive: typeof onChunk | undefined = onChunk;
-  let size = 0;
-  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
-  signal?.addEventListener("abort", () => fail(signal.reason));
-  const readAll = async () => {
-    for await (const chunk of chunksOf(request)) {
-      size += chunk.byteLength;
-      if (size > DISCARDED.bytes) break;
-      if (size > maxBytes) continue;
-      try {
-        receive?.(chunk);
-      } catch (error) {
-        fail(error);
-      }
-    }
-    if (size <= maxBytes) return;
-    throw new Problem("body_too_large", { detail: `At most ${maxBytes} bytes are accepted.` });
-  };
-  let sizeBefore = 0;
-  const watch = setInterval(() => {
-    const isTooSlow = size - sizeBefore < (minBytesPerSecond * RATE_INTERVAL_MS) / 1000;
-    if (isTooSlow) fail(new Problem("request_timeout", { detail: "The body arrives too slowly." }));
-    sizeBefore = size;
-  }, RATE_INTERVAL_MS);
-  try {
-    await within(deadlineMs, "request_timeout", Promise.race([readAll(), failed]));
-  } finally {
-    clearInterval(watch);
-    receive = undefined;
-  }
 }
 
 /**
@@ -178,6 +122,8 @@ export function jsonBody<Body>(
     ...Object.entries(otherTypes),
   ]);
   return {
+    accepts: { in: "body", schema, mediaTypes: [...parsers.keys()] },
+    problems: [...JSON_PROBLEMS, "unsupported_media_type"],
     async read(request, sender) {
       const parse = parsers.get(mediaType(request) ?? "");
       if (!parse) {
@@ -210,6 +156,8 @@ export function signedBody<Event>(
   schema: z.ZodType<Event>,
 ): Reader<{ id: string; event: Event }> {
   return {
+    accepts: { in: "body", schema, mediaTypes: ["application/json"] },
+    problems: JSON_PROBLEMS,
     async read(request) {
       // Resend still sends the names from before the standard.
       const header = (name: string) =>
@@ -231,6 +179,8 @@ export function signedBody<Event>(
 /** Path parameters. An invalid id cannot be a row's id: 404. */
 export function pathParameters<Parameters>(schema: z.ZodType<Parameters>): Reader<Parameters> {
   return {
+    accepts: { in: "path", schema },
+    problems: ["not_found"],
     async read(request) {
       const result = schema.safeParse(request.params);
       if (result.success) return result.data;
@@ -242,6 +192,8 @@ export function pathParameters<Parameters>(schema: z.ZodType<Parameters>): Reade
 /** Query parameters. @throws Problem `invalid_request` */
 export function queryParameters<Parameters>(schema: z.ZodType<Parameters>): Reader<Parameters> {
   return {
+    accepts: { in: "query", schema },
+    problems: ["invalid_request"],
     async read(request) {
       const result = schema.safeParse(Object.fromEntries(request.query));
       if (result.success) return result.data;

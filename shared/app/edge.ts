@@ -1,5 +1,6 @@
 import type { Problem } from "../core/problems";
-import { type HttpFunction, httpFunction, type Operation } from "./http";
+import { type HttpFunction, httpFunction } from "./http";
+import type { Operation } from "./operation";
 
 /**
  * Defines a function under its edge name: `POST /functions/v1/{name}`, as supabase-js calls

@@ -3,7 +3,9 @@ import type { JWTVerifyGetKey } from "jose";
 import * as z from "zod";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
-import { mediaType, type Reader, readWebhookBytes } from "./body";
+import { TEXT_LIMITS } from "../core/text-limits";
+import type { AuthRule } from "./auth";
+import { JSON_PROBLEMS, mediaType, type Reader, readWebhookBytes } from "./body";
 import {
   bearerToken,
   CLOCK_TOLERANCE_SECONDS,
@@ -17,11 +19,18 @@ import {
  * events.
  */
 
-/**
- * Admits Event Grid: by the shared secret that its subscription sends, or by its Entra ID token.
- * @throws Problem `unauthenticated`, `authentication_unavailable`
- */
-export async function eventGrid(request: HttpRequest): Promise<undefined> {
+/** The app role that an administrator assigns to Event Grid's application. */
+const EVENT_GRID_ROLE = "AzureEventGridSecureWebhookSubscriber";
+
+/** Event Grid, by the shared secret that its subscription sends, or by its Entra ID token. */
+export const eventGrid: AuthRule<undefined> = {
+  callers: "Event Grid",
+  security: [{ eventGridSecret: [] }, { eventGridToken: [EVENT_GRID_ROLE] }],
+  problems: ["unauthenticated", "authentication_unavailable"],
+  admit: admitEventGrid,
+};
+
+async function admitEventGrid(request: HttpRequest): Promise<undefined> {
   const expected = settings().ACS_WEBHOOK_SECRET;
   const given = request.headers.get("x-webhook-secret");
   if (expected && given && isSameSecret(given, expected)) return;
@@ -32,9 +41,6 @@ export async function eventGrid(request: HttpRequest): Promise<undefined> {
 
 /** The application as which Event Grid signs in, the same in every tenant. */
 const EVENT_GRID_APPLICATION = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
-
-/** The app role that an administrator assigns to that application. */
-const EVENT_GRID_ROLE = "AzureEventGridSecureWebhookSubscriber";
 
 /** `appid` in tokens of version 1, `azp` in those of version 2. */
 const claims = z
@@ -107,11 +113,20 @@ const MEDIA_TYPES = [
 /** The largest batch that Event Grid sends. */
 const MAX_EVENTS = 5_000;
 
+/** An event, of CloudEvents or of Event Grid's own schema. */
+const event = z.looseObject({ id: z.string().max(TEXT_LIMITS.id) });
+
 /**
  * One event or a batch of them, not validated yet: an invalid event must not affect the others.
  * @throws Problem `unsupported_media_type`, `invalid_json`, `invalid_request`, and those of `readJsonBytes`
  */
 export const events: Reader<unknown[]> = {
+  accepts: {
+    in: "body",
+    schema: z.union([event, z.array(event).max(MAX_EVENTS)]),
+    mediaTypes: MEDIA_TYPES,
+  },
+  problems: [...JSON_PROBLEMS, "unsupported_media_type"],
   async read(request) {
     if (!MEDIA_TYPES.includes(mediaType(request) ?? "")) {
       throw new Problem("unsupported_media_type", { detail: `Send ${MEDIA_TYPES.join(" or ")}.` });

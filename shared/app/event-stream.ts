@@ -2,7 +2,7 @@ import { ReadableStream } from "node:stream/web";
 import type { Reply } from "./exchange";
 
 /** The JSON objects of a stream, in order; the client then gets `[DONE]`. */
-export type EventStream = AsyncIterable<Record<string, unknown>>;
+export type EventStream<Event = Record<string, unknown>> = AsyncIterable<Event>;
 
 /** The host cuts a stream that is silent for 240 s, proxies often after 30 s. */
 const HEARTBEAT_MS = 15_000;

@@ -1,118 +1,14 @@
 import type { HttpRequest } from "@azure/functions";
 import type { z } from "zod";
-import type { Caller, CountRequest } from "../core/caller";
-import type { Log } from "../core/log";
-import { Problem, toProblem } from "../core/problems";
+import { type Problem, toProblem } from "../core/problems";
 import { isProduction } from "../core/settings";
 import { withinInvocation } from "../core/telemetry";
-import type { Reader } from "./body";
 import { documentReply } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
-import {
-  type Exchange,
-  type Idempotency,
-  idempotencyKeyOf,
-  idempotencyOf,
-  logStreamEnd,
-  type Reply,
-} from "./exchange";
-import { clientAddress, countReceived, enforceLimit, type Limit, nameOf } from "./limits";
-import { authenticate, holdsServiceKey } from "./tokens";
+import { logStreamEnd } from "./exchange";
+import { admit, define, type Operation, type OperationRequest, type Rules } from "./operation";
 
-/** Who may call: returns the caller, or throws the Problem of the refusal. */
-export type AuthRule<Who> = (request: HttpRequest) => Promise<Who>;
-
-/** Any signed-in user; the operation checks what else they must be. */
-export const user: AuthRule<Caller> = (request) =>
-  authenticate(request.headers.get("authorization"));
-
-/** The same, or the holder of the service's own key, who is nobody in particular. */
-export const userOrService: AuthRule<Caller | undefined> = async (request) =>
-  holdsServiceKey(request.headers.get("authorization")) ? undefined : user(request);
-
-/** Everybody, without a token. */
-export const anyone: AuthRule<undefined> = async () => undefined;
-
-/** The sender of a body that `signedBody` reads: it verifies the signature. */
-export const bodySignature: AuthRule<undefined> = async () => undefined;
-
-export interface OperationRequest<Who, Parameters, Body> {
-  caller: Who;
-  /** IP address of the client, where it is known. */
-  address: string | undefined;
-  parameters: Parameters;
-  body: Body;
-  /** When the request arrived. */
-  receivedAt: Date;
-  log: Log;
-  /** For events after the response. */
-  lateLog: Log;
-  /**
-   * Counts the request, where the limit is `countedByHandler`: with the app's own counter, or with a
-   * SQL function of the handler that counts among other things.
-   */
-  count(counter?: CountRequest): Promise<void>;
-  /** The key under which the caller may repeat this request, and what the request is. */
-  idempotency: () => Idempotency;
-}
-
-interface Rules<Who extends { id: string } | undefined, Parameters, Body> {
-  auth: AuthRule<Who>;
-  limit: Limit | "none";
-  parameters: Reader<Parameters>;
-  body: Reader<Body>;
-}
-
-/** Serves one request of a route. */
-export type Serve = (exchange: Exchange) => Promise<Reply>;
-
-/** One method of a route. */
-export interface Operation {
-  auth: AuthRule<unknown>;
-  limit: Limit | "none";
-  serve: Serve;
-}
-
-/** Whether a request that was not counted yet is to be: a repeat is not, and a failure is not its own. */
-const isCountedRefusal = (error: unknown) =>
-  error instanceof Problem && error.status < 500 && error.code !== "in_progress";
-
-/** Token → limit → parameters → body → handler. */
-async function admit<Who extends { id: string } | undefined, Parameters, Body, Result>(
-  rules: Rules<Who, Parameters, Body>,
-  exchange: Exchange,
-  handle: (request: OperationRequest<Who, Parameters, Body>) => Promise<Result>,
-): Promise<Result> {
-  const { request, log, lateLog, receivedAt } = exchange;
-  const { limit } = rules;
-  const caller = await rules.auth(request);
-  if (caller) exchange.userId = caller.id;
-  const address = clientAddress(request);
-  const counted = { userId: caller?.id, address };
-  const sender = nameOf(counted);
-  let isCounted = limit === "none";
-  const count = async (counter?: CountRequest) => {
-    if (limit === "none") return;
-    const limitHeaders = await enforceLimit(limit, counted, exchange.countRequest, counter);
-    isCounted = true;
-    Object.assign(exchange.headers, limitHeaders);
-  };
-  if (limit !== "none" && limit.countedByHandler) countReceived(limit, counted);
-  else await count();
-  try {
-    const parameters = await rules.parameters.read(request, sender);
-    const idempotencyKey = idempotencyKeyOf(request);
-    const body = await rules.body.read(request, sender);
-    // The token may have expired while the body arrived.
-    if (caller) await rules.auth(request);
-    const idempotency = () => idempotencyOf(idempotencyKey, { parameters, body });
-    const values = { caller, address, parameters, body, idempotency };
-    return await handle({ ...values, receivedAt, log, lateLog, count });
-  } catch (error) {
-    if (!isCounted && isCountedRefusal(error)) await count();
-    throw error;
-  }
-}
+export { administrator, anyone, bodySignature, user, userOrService } from "./auth";
 
 /** An operation that answers with JSON that fits a schema. */
 export function operation<
@@ -126,37 +22,52 @@ export function operation<
     handle(request: OperationRequest<Who, Parameters, Body>): Promise<z.output<Answer>>;
   },
 ): Operation {
-  const { auth, limit } = definition;
-  const serve: Serve = async (exchange) => {
+  const { answer: schema } = definition;
+  return define(definition, { mediaType: "application/json", schema }, async (exchange) => {
     const answer = await admit(definition, exchange, (request) => definition.handle(request));
-    const checked = isProduction() ? answer : definition.answer.parse(answer);
-    return { status: 200, jsonBody: checked };
-  };
-  return { auth, limit, serve };
+    return { status: 200, jsonBody: isProduction() ? answer : schema.parse(answer) };
+  });
 }
 
 /**
  * An operation that answers with server-sent events. An error before the handler returns the events
  * is an ordinary problem; an error of the events themselves is an `error` event that ends the stream.
  */
-export function streamOperation<Who extends { id: string } | undefined, Parameters, Body>(
+export function streamOperation<
+  Who extends { id: string } | undefined,
+  Parameters,
+  Body,
+  Event extends z.ZodType<Record<string, unknown>>,
+>(
   definition: Rules<Who, Parameters, Body> & {
-    handle(request: OperationRequest<Who, Parameters, Body>): Promise<EventStream>;
+    /** The JSON objects of the stream. */
+    events: Event;
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<EventStream<z.output<Event>>>;
   },
 ): Operation {
-  const { auth, limit } = definition;
-  const serve: Serve = async (exchange) => {
-    const events = await admit(definition, exchange, (request) => definition.handle(request));
-    return eventStreamResponse(withinInvocation(events), {
-      onEnd: () => logStreamEnd(exchange),
-      onError: (error) => {
-        const problem = toProblem(error);
-        logStreamEnd(exchange, problem);
-        return problem.body(exchange.requestId);
-      },
-    });
-  };
-  return { auth, limit, serve };
+  const { events: schema } = definition;
+  return define(
+    definition,
+    { mediaType: "text/event-stream", schema },
+    async (exchange, documented) => {
+      const events = await admit(definition, exchange, (request) => definition.handle(request));
+      return eventStreamResponse(
+        withinInvocation(isProduction() ? events : parsed(events, schema)),
+        {
+          onEnd: () => logStreamEnd(exchange),
+          onError: (error) => {
+            const problem = toProblem(documented(error));
+            logStreamEnd(exchange, problem);
+            return problem.body(exchange.requestId);
+          },
+        },
+      );
+    },
+  );
+}
+
+async function* parsed<Event>(events: AsyncIterable<Event>, schema: z.ZodType<Event>) {
+  for await (const event of events) yield schema.parse(event);
 }
 
 /**
@@ -166,17 +77,19 @@ export function streamOperation<Who extends { id: string } | undefined, Paramete
 export function documentOperation<Who extends { id: string } | undefined, Parameters, Body>(
   definition: Rules<Who, Parameters, Body> & {
     filename: string;
+    /** Of the JSON in the document. */
+    answer: z.ZodType;
     handle(request: OperationRequest<Who, Parameters, Body>): Promise<string>;
   },
 ): Operation {
-  const { auth, limit } = definition;
-  const serve: Serve = async (exchange) => {
+  const { answer: schema } = definition;
+  return define(definition, { mediaType: "application/json", schema }, async (exchange) => {
     const text = await admit(definition, exchange, async (request) =>
       exchange.request.method === "HEAD" ? undefined : definition.handle(request),
     );
+    if (text !== undefined && !isProduction()) schema.parse(JSON.parse(text));
     return documentReply(definition.filename, text);
-  };
-  return { auth, limit, serve };
+  });
 }
 
 /** A route, with an operation for each of its methods. */

@@ -4,10 +4,11 @@ import { createLateLog, createLog } from "../core/log";
 import { Problem, toProblem } from "../core/problems";
 import { settingsFault } from "../core/settings";
 import { describeSpan, inInvocation } from "../core/telemetry";
-import { discardBody } from "./body";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { type Exchange, logOutcome, type Reply, requestIdOf } from "./exchange";
-import type { HttpFunction, Serve } from "./http";
+import type { HttpFunction } from "./http";
+import type { Serve } from "./operation";
+import { discardBody } from "./read-chunks";
 
 /** Every route takes every method: the host answers others with 404, where the contract says 405. */
 const ALL_METHODS: HttpMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];

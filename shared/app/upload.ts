@@ -1,7 +1,9 @@
 import type { HttpRequest } from "@azure/functions";
 import Busboy from "@fastify/busboy";
+import * as z from "zod";
 import { Problem } from "../core/problems";
-import { mediaType, type Reader, readChunks } from "./body";
+import { mediaType, type Reader } from "./body";
+import { RECEIVING_PROBLEMS, readChunks } from "./read-chunks";
 import { type ReceivedBody, ReceivedBytes } from "./received-bytes";
 
 /** How long a caller may take to send a file. */
@@ -32,6 +34,19 @@ const uploads = new ReceivedBytes({
  */
 export function uploadedFile(field: string, bytes: number): Reader<Buffer> {
   return {
+    accepts: {
+      in: "body",
+      schema: z.object({ [field]: z.file().max(bytes) }),
+      mediaTypes: ["multipart/form-data"],
+    },
+    problems: [
+      ...RECEIVING_PROBLEMS,
+      "unsupported_media_type",
+      "invalid_multipart",
+      "invalid_request",
+      "rate_limited",
+      "extractor_busy",
+    ],
     async read(request, sender) {
       if (mediaType(request) !== "multipart/form-data") {
         throw new Problem("unsupported_media_type", { detail: "Send multipart/form-data." });

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { Problem } from "../core/problems";
+import { Problem, type ProblemCode } from "../core/problems";
 import { inCall } from "../core/telemetry";
 import { noteUnmarkedThoughts, withMoreRoom, writesUnmarkedThoughts } from "./ai/parameters";
 import { PROBLEMS } from "./ai/problems";
@@ -12,6 +12,15 @@ import { Circuit } from "./resilience";
 
 export { findMissingModels, pingAi } from "./ai/models";
 export type { ChatMessage, ChatRequest } from "./ai/request";
+
+/** Of every call of a model. */
+export const AI_PROBLEMS: readonly ProblemCode[] = [
+  ...Object.values(PROBLEMS),
+  "ai_rate_limited",
+  "ai_credits_depleted",
+  "ai_content_filtered",
+  "ai_invalid_output",
+];
 
 export const aiCircuit = new Circuit(PROBLEMS, "ai");
 

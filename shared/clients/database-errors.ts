@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isProblemCode, Problem } from "../core/problems";
+import { DATABASE_PROBLEMS, isProblemCode, Problem } from "../core/problems";
 
 /** An error of PostgREST, or of something in front of it. */
 interface DatabaseError {
@@ -83,7 +83,7 @@ export function databaseProblem(call: FailedCall): Problem {
 
 /** Whether the database may answer the same call later, and may have done it already. */
 export const isDatabaseOutage = (error: unknown): boolean =>
-  error instanceof Problem && ["database_unavailable", "database_timeout"].includes(error.code);
+  error instanceof Problem && DATABASE_PROBLEMS.includes(error.code);
 
 const CHECK_VIOLATION = "23514";
 

@@ -13,13 +13,13 @@ const MIN_LIFE_MS = 120_000;
 /** A token is a JWT of about 1 KB; a longer answer is no token. */
 const TOKEN_CHARACTERS = 16_384;
 
-const PROBLEMS = {
+export const SPEECH_PROBLEMS = {
   failed: "speech_failed",
   unavailable: "speech_unavailable",
   timeout: "speech_timeout",
 } as const;
 
-export const speechCircuit = new Circuit(PROBLEMS, "speech");
+export const speechCircuit = new Circuit(SPEECH_PROBLEMS, "speech");
 
 interface SpeechToken {
   token: string;
@@ -43,14 +43,18 @@ async function requestToken(): Promise<SpeechToken> {
     });
     token = await response.text();
   } catch (cause) {
-    throw upstreamProblem(PROBLEMS, { timedOut: deadline.aborted, cause });
+    throw upstreamProblem(SPEECH_PROBLEMS, { timedOut: deadline.aborted, cause });
   }
   if (!response.ok) {
     const retryAfter = response.headers.get("retry-after");
-    throw upstreamProblem(PROBLEMS, { status: response.status, retryAfter, timedOut: false });
+    throw upstreamProblem(SPEECH_PROBLEMS, {
+      status: response.status,
+      retryAfter,
+      timedOut: false,
+    });
   }
   if (token.length > TOKEN_CHARACTERS || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
-    throw new Problem(PROBLEMS.failed);
+    throw new Problem(SPEECH_PROBLEMS.failed);
   }
   return { token, expiresAt: issuedAt + TOKEN_LIFE_MS };
 }
@@ -76,4 +80,4 @@ export async function speechToken(): Promise<{ token: string; expiresInSeconds: 
 }
 
 /** @throws Problem if the service cannot be reached */
-export const pingSpeech = () => reach(PROBLEMS, endpoint());
+export const pingSpeech = () => reach(SPEECH_PROBLEMS, endpoint());

@@ -83,6 +83,18 @@ export type ProblemCode = keyof typeof catalogue;
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(catalogue, code);
 
+/** Of every call of the database. */
+export const DATABASE_PROBLEMS: readonly ProblemCode[] = [
+  "database_unavailable",
+  "database_timeout",
+];
+
+/** Of a request that may be repeated with an `Idempotency-Key`. */
+export const IDEMPOTENCY_PROBLEMS: readonly ProblemCode[] = [
+  "idempotency_key_reused",
+  "in_progress",
+];
+
 export interface FieldError {
   path: string;
   message: string;

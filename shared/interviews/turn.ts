@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { AI_PROBLEMS } from "../clients/ai";
 import type { Caller } from "../core/caller";
 import type { Log } from "../core/log";
-import { Problem } from "../core/problems";
+import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { workFor } from "../core/telemetry";
 import { TEXT_LIMITS } from "../core/text-limits";
@@ -46,6 +47,17 @@ export const turnBody = z.object({
 });
 
 type TurnBody = z.output<typeof turnBody>;
+
+/** Of a turn, under any name of the interviewer. */
+export const TURN_PROBLEMS: readonly ProblemCode[] = [
+  ...AI_PROBLEMS,
+  "interview_not_found",
+  "forbidden",
+  "interview_not_open",
+  "consent_required",
+  "turn_already_answered",
+  "turn_out_of_order",
+];
 
 interface TurnRequest {
   caller: Caller;

@@ -5,7 +5,7 @@ import { sendMail } from "../clients/mail";
 import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
 import { describeError, type Log } from "../core/log";
 import { mailAddress } from "../core/mail-address";
-import { Problem } from "../core/problems";
+import { IDEMPOTENCY_PROBLEMS, Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { TEXT_LIMITS } from "../core/text-limits";
 import { nameInMails } from "../mail/organisation-name";
@@ -42,6 +42,17 @@ export const invitationAnswer = z.object({
   expires_at: z.string(),
   email_sent: z.boolean(),
 });
+
+/** Under any name of the function. */
+export const INVITATION_PROBLEMS: readonly ProblemCode[] = [
+  ...IDEMPOTENCY_PROBLEMS,
+  "application_not_found",
+  "forbidden",
+  "job_role_not_found",
+  "interview_completed",
+  "invitation_limit_reached",
+  "invitation_not_open",
+];
 
 export interface SendRequest {
   caller: Caller;

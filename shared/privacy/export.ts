@@ -29,6 +29,17 @@ const LEFT_OUT = {
     "The operator can give it to you.",
 };
 
+/** The document. */
+export const personalData = z.object({
+  user_id: z.guid(),
+  exported_at: z.iso.datetime(),
+  /** Section → its rows. */
+  data: z.record(z.string(), z.array(z.unknown())),
+  /** Section that is left out → why. */
+  left_out: z.record(z.string(), z.string()),
+  complete: z.literal(true),
+});
+
 const page = z.object({ rows: z.array(z.unknown()), next: z.guid().nullable() });
 
 type Parameters = Database["public"]["Functions"]["export_section"]["Args"];

@@ -1,12 +1,22 @@
 import * as z from "zod";
-import { callTool } from "../clients/ai";
+import { AI_PROBLEMS, callTool } from "../clients/ai";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
 import type { Log } from "../core/log";
+import type { ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { storableBeginning } from "../core/text";
 import { TEXT_LIMITS } from "../core/text-limits";
-import { pdfWarning } from "./pdf/messages";
+import { pdfWarning, unreadableCode } from "./pdf/messages";
 import { readResume } from "./read-resume";
+
+/** Of a resume, under either name of the function. */
+export const RESUME_PROBLEMS: readonly ProblemCode[] = [
+  ...AI_PROBLEMS,
+  ...unreadableCode.options,
+  "pdf_too_complex",
+  "extractor_busy",
+  "rate_limited",
+];
 
 const TEMPERATURE = 0;
 const MAX_TOKENS = 8_000;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
-import { Problem } from "../core/problems";
+import { Problem, type ProblemCode } from "../core/problems";
 import { flushOutbox } from "../outbox/outbox";
 import { deleteClosedOrganisations } from "./closed-organisations";
 import { processDeletionRequest } from "./deletion-requests";
@@ -15,6 +15,16 @@ const started = z.object({
   /** Whether another run is in progress; then `run_id` is that one's. */
   conflict: z.boolean(),
 });
+
+/** Of a run that a client waits for, and which can neither go on nor be queued. */
+export const RUN_PROBLEMS: readonly ProblemCode[] = [
+  "forbidden",
+  "run_in_progress",
+  "in_progress",
+  "storage_failed",
+  "storage_unavailable",
+  "storage_timeout",
+];
 
 interface RunRequest {
   /** Who asked for it: the run covers the organisations that they administer. Without it: all. */

@@ -1,4 +1,4 @@
-import { callTool } from "../clients/ai";
+import { AI_PROBLEMS, callTool } from "../clients/ai";
 import type { Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
@@ -14,6 +14,17 @@ import {
   type ScoringUser,
   storeScore,
 } from "./store";
+
+/** Of a score, under either name of the function. */
+export const SCORE_PROBLEMS: readonly ProblemCode[] = [
+  ...AI_PROBLEMS,
+  "interview_not_found",
+  "forbidden",
+  "no_transcript",
+  "transcript_too_long",
+  "rubric_invalid",
+  "score_overridden",
+];
 
 const SCORING_TEMPERATURE = 0;
 const MAX_TOKENS = 16_000;

@@ -1,32 +1,10 @@
 import { functions } from "../../functions";
 import type { EventFunction, QueueFunction, TimerFunction } from "../../shared/app/background";
-import { eventGrid } from "../../shared/app/event-grid";
-import {
-  type AuthRule,
-  anyone,
-  bodySignature,
-  type HttpFunction,
-  type Operation,
-  user,
-  userOrService,
-} from "../../shared/app/http";
+import type { HttpFunction } from "../../shared/app/http";
+import type { Operation } from "../../shared/app/operation";
 import { table } from "./table";
 
 type BackgroundFunction = EventFunction | QueueFunction | TimerFunction;
-
-const CALLERS = new Map<AuthRule<unknown>, string>([
-  [anyone, "anyone"],
-  [user, "signed-in user"],
-  [userOrService, "signed-in user, or the service by its key"],
-  [eventGrid, "Event Grid"],
-  [bodySignature, "sender with a valid signature"],
-]);
-
-function callerOf({ auth }: Operation): string {
-  const caller = CALLERS.get(auth);
-  if (caller) return caller;
-  throw new Error("Name the new auth rule in tools/docs/routes.ts.");
-}
 
 const LIMITS = { default: "`RATE_LIMIT_PER_MINUTE`", ai: "`AI_RATE_LIMIT_PER_MINUTE`" };
 
@@ -43,7 +21,7 @@ const routeRows = ({ name, route, operations }: HttpFunction) =>
   Object.entries(operations).map(([method, operation]) => [
     `\`${method} /${route.replace(/^\//, "")}\``,
     fileOf(name),
-    callerOf(operation),
+    operation.auth.callers,
     limitOf(operation, name),
   ]);
 
