@@ -103,6 +103,7 @@ param settings = {
   DATA_RETENTION_SCHEDULE: readEnvironmentVariable('DATA_RETENTION_SCHEDULE', '')
   AZURE_SPEECH_ENDPOINT: readEnvironmentVariable('AZURE_SPEECH_ENDPOINT', '')
   OTEL_EXPORTER_OTLP_ENDPOINT: readEnvironmentVariable('OTEL_EXPORTER_OTLP_ENDPOINT', '')
+  TRACES_PER_SECOND: readEnvironmentVariable('TRACES_PER_SECOND', '')
   AI_PRICES: readEnvironmentVariable('AI_PRICES', '')
 }
 

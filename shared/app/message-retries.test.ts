@@ -39,7 +39,12 @@ describe("nextAttempt", () => {
 });
 
 describe("processMessage", () => {
-  const noLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const noLog = {
+    functionName: "test",
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+  };
 
   interface Given {
     error?: Error;

@@ -40,6 +40,7 @@ afterEach(() => {
 function keepErrors() {
   const errors: unknown[] = [];
   const log: Log = {
+    functionName: "test",
     info: () => undefined,
     warn: () => undefined,
     error: (...line) => errors.push(line),

@@ -6,6 +6,7 @@ type LogValue = string | number | boolean | null | undefined;
 export type LogFields = Record<string, LogValue>;
 
 export interface Log {
+  readonly functionName: string;
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   error(event: string, fields?: LogFields): void;
@@ -23,18 +24,22 @@ const LEVELS = ["info", "warn", "error"] as const;
 type Level = (typeof LEVELS)[number];
 
 /** A log that writes only what `LOG_LEVEL` asks for. */
-function createLeveledLog(write: (level: Level, event: string, fields?: LogFields) => void): Log {
+function createLeveledLog(
+  functionName: string,
+  write: (level: Level, event: string, fields?: LogFields) => void,
+): Log {
   const lowest = settingsFault() === undefined ? LEVELS.indexOf(settings().LOG_LEVEL) : 0;
   const at = (level: Level) => (event: string, fields?: LogFields) => {
     if (LEVELS.indexOf(level) >= lowest) write(level, event, fields);
   };
-  return { info: at("info"), warn: at("warn"), error: at("error") };
+  return { functionName, info: at("info"), warn: at("warn"), error: at("error") };
 }
 
 /** A log of one JSON object a line, each with the fields of `base`. */
 export function createLog(context: LogContext, base: LogFields): Log {
-  return createLeveledLog((level, event, fields) =>
-    context[level](JSON.stringify({ event, function: context.functionName, ...base, ...fields })),
+  const { functionName } = context;
+  return createLeveledLog(functionName, (level, event, fields) =>
+    context[level](JSON.stringify({ event, function: functionName, ...base, ...fields })),
   );
 }
 
@@ -43,7 +48,7 @@ export function createLog(context: LogContext, base: LogFields): Log {
  * the output of the process.
  */
 export function createLateLog(functionName: string, base: LogFields): Log {
-  return createLeveledLog((level, event, fields) =>
+  return createLeveledLog(functionName, (level, event, fields) =>
     console.log(JSON.stringify({ event, level, function: functionName, ...base, ...fields })),
   );
 }

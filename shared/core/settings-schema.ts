@@ -264,6 +264,11 @@ const telemetry = {
     .describe(
       "Address of a collector that gets traces and metrics instead, by OTLP over HTTP. Without either nothing is exported.",
     ),
+  TRACES_PER_SECOND: count
+    .default(5)
+    .describe(
+      "How many traces each instance records a second at most, and a hundredth of it while it is busy. A recorded trace is whole, with what its messages do.",
+    ),
   AI_PRICES: prices
     .optional()
     .describe(

@@ -51,6 +51,13 @@ export const METRICS = {
     description:
       "Tokens of the model, by organisation, function, model and type; cached ones are input, too.",
   },
+  calls: {
+    name: "talenti.ai.calls",
+    kind: "counter",
+    unit: "{call}",
+    description:
+      "Calls of the model, by function and model; failed ones by the code of the problem.",
+  },
   cost: {
     name: "talenti.ai.cost",
     kind: "counter",
@@ -68,7 +75,7 @@ export const METRICS = {
     name: "talenti.requests.limited",
     kind: "counter",
     unit: "{request}",
-    description: "Requests that a rate limit refused, by function and limit.",
+    description: "Requests that a rate limit refused, by limit.",
   },
   queueAge: {
     name: "talenti.queue.age",

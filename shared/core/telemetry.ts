@@ -1,7 +1,6 @@
 import {
   type Context,
   context,
-  createContextKey,
   type Gauge,
   type Histogram,
   type Counter,
@@ -28,30 +27,12 @@ export function telemetryStarted(): void {
   isStarted = true;
 }
 
-/** What all of an invocation has in common. */
-interface Work {
-  function: string;
-  organisation?: string;
-}
+/** Whether the current invocation belongs to a trace that is recorded. */
+const isRecording = () => trace.getActiveSpan()?.isRecording() ?? false;
 
-const WORK = createContextKey("talenti.work");
-
-function currentWork(): Work | undefined {
-  const value = context.active().getValue(WORK);
-  return isWork(value) ? value : undefined;
-}
-
-const isWork = (value: unknown): value is Work =>
-  typeof value === "object" && value !== null && "function" in value;
-
-/** Names the organisation for which the current invocation works: the metrics of what follows have it. */
-export function workFor(organisationId: string): void {
-  const work = currentWork();
-  if (work) work.organisation = organisationId;
-}
-
-/** The trace of the active span, as the header `traceparent` has it. */
+/** The trace of the active span, as the header `traceparent` has it; undefined where it is not recorded. */
 export function traceparent(): string | undefined {
+  if (!isRecording()) return undefined;
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent;
@@ -72,17 +53,19 @@ interface Invocation {
   attributes: TelemetryAttributes;
 }
 
-/** Runs an invocation of a function in a span. */
+/**
+ * Runs an invocation of a function in a span. One that is not recorded runs without a context, because following it
+ * through promises costs more than all the rest.
+ */
 export function inInvocation<Result>(
   { function: name, traceparent: from, isMessage, attributes }: Invocation,
   run: (span: Span) => Promise<Result>,
 ): Promise<Result> {
   if (!isStarted) return run(NO_SPAN);
   const parent = from ? propagation.extract(ROOT_CONTEXT, { traceparent: from }) : ROOT_CONTEXT;
-  const work: Work = { function: name };
   // The span of the host is the one of the server; this is a part of it.
   const kind = isMessage ? SpanKind.CONSUMER : SpanKind.INTERNAL;
-  return spanIn(parent.setValue(WORK, work), name, kind, { "faas.name": name, ...attributes }, run);
+  return spanIn(parent, name, kind, { "faas.name": name, ...attributes }, run);
 }
 
 const NO_SPAN: Span = trace.wrapSpanContext({ traceId: "", spanId: "", traceFlags: 0 });
@@ -93,7 +76,7 @@ export function inCall<Result>(
   operation: string | undefined,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  if (!isStarted) return run();
+  if (!isRecording()) return run();
   const name = operation ? `${system} ${operation}` : system;
   const attributes = operation ? { "talenti.operation": operation } : {};
   return spanIn(context.active(), name, SpanKind.CLIENT, attributes, run);
@@ -109,6 +92,7 @@ async function spanIn<Result>(
   const span = trace
     .getTracer(SCOPE)
     .startSpan(name, { kind, attributes: { ...attributes } }, parent);
+  if (!span.isRecording()) return run(span);
   try {
     return await context.with(trace.setSpan(parent, span), () => run(span));
   } catch (error) {
@@ -152,7 +136,7 @@ const adding = (counter: Counter) => (value: number, attributes: TelemetryAttrib
 const recording = (it: Gauge | Histogram) => (value: number, attributes: TelemetryAttributes) =>
   it.record(value, { ...attributes });
 
-/** Records a value of a metric, with the function and organisation of the current invocation. */
+/** Records a value of a metric. */
 export function measure(
   metric: MetricName,
   value: number,
@@ -161,10 +145,5 @@ export function measure(
   if (!isStarted) return;
   const record = instruments.get(metric) ?? instrument(metric);
   instruments.set(metric, record);
-  const work = currentWork();
-  record(value, {
-    ...(work ? { "faas.name": work.function } : {}),
-    ...(work?.organisation ? { "talenti.organisation.id": work.organisation } : {}),
-    ...attributes,
-  });
+  record(value, attributes);
 }

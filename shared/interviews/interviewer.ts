@@ -44,6 +44,7 @@ function reply({ context, role, competencies, answer, deadline, log }: OpenTurn)
     effort: "low",
     deadline,
     log,
+    organisationId: context.role.organisation_id,
   });
 }
 
@@ -89,6 +90,7 @@ export function askCoverage({ context, role, competencies, answer, deadline, log
       effort: "low",
       deadline,
       log,
+      organisationId: context.role.organisation_id,
     },
     coverageTool(competencies),
   );

@@ -5,7 +5,6 @@ import type { Caller } from "../core/caller";
 import type { Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
-import { workFor } from "../core/telemetry";
 import { TEXT_LIMITS } from "../core/text-limits";
 import { flushOutbox } from "../outbox/outbox";
 import { callersCompetencies, competenciesOf } from "./competencies";
@@ -97,7 +96,6 @@ const OPEN = ["invited", "scheduled", "in_progress"];
 export async function answerTurn(request: TurnRequest): Promise<AsyncIterable<TurnEvent>> {
   const { caller, body } = request;
   const context = await readTurnContext(caller, body.interview_id);
-  workFor(context.role.organisation_id);
   const candidate = body.messages.at(-1)?.content;
   if (candidate === undefined) return opening(request, context);
 

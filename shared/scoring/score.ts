@@ -2,7 +2,6 @@ import { AI_PROBLEMS, callTool } from "../clients/ai";
 import type { Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
-import { workFor } from "../core/telemetry";
 import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
 import { quoteChecker } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";
@@ -96,7 +95,6 @@ async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser):
   const characters = context.segments.reduce((sum, { content }) => sum + content.length, 0);
   if (characters > TRANSCRIPT_CHARACTERS) throw new Problem("transcript_too_long");
 
-  workFor(context.job_role.organisation_id);
   const rubric = readRubric(context.job_role.scoring_rubric);
   const score = await assess(context, rubric, log);
   await storeScore(user, context.interview_id, score, {
@@ -110,7 +108,7 @@ async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser):
 
 /** Asks the model for a score, and checks and completes it. @throws Problem `ai_…` */
 export async function assess(context: ScoringContext, rubric: Rubric, log: Log): Promise<Score> {
-  const { title, description, requirements } = context.job_role;
+  const { title, description, requirements, organisation_id: organisationId } = context.job_role;
   const messages = scoringMessages({
     jobRole: { title, description, requirements },
     dimensions: rubric.dimensions,
@@ -125,6 +123,7 @@ export async function assess(context: ScoringContext, rubric: Rubric, log: Log):
       maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(settings().SCORER_DEADLINE_SECONDS * 1000),
       log,
+      organisationId,
     },
     scoreTool(rubric.dimensions.map(({ name }) => name)),
   );

@@ -36,7 +36,7 @@ export async function resetBehaviour(url: string): Promise<void> {
 export function recordingLog() {
   const lines: { event: string; fields: LogFields }[] = [];
   const write = (event: string, fields: LogFields = {}) => void lines.push({ event, fields });
-  return { lines, log: { info: write, warn: write, error: write } };
+  return { lines, log: { functionName: "test", info: write, warn: write, error: write } };
 }
 
 /** A question to a model that nothing was learned of yet. */

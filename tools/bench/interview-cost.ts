@@ -47,7 +47,7 @@ export async function measureInterview(): Promise<ModelCost[]> {
   const write = (event: string, fields: LogFields = {}) => {
     if (event === "ai_call") calls.push(fields);
   };
-  const log: Log = { info: write, warn: write, error: write };
+  const log: Log = { functionName: "bench", info: write, warn: write, error: write };
   await score(await interview(log), log);
   return costsOf(calls, priceList.parse(JSON.parse(await readFile(PRICES, "utf8"))));
 }

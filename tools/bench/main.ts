@@ -7,13 +7,22 @@ import { readExampleSettings } from "../../infra/local/example-settings";
 import { startAiGateway } from "../../infra/local/simulators/ai-gateway";
 import { measureInterview } from "./interview-cost";
 import { setChunkInterval, startStandIns, startTarget } from "./processes";
-import { printInterview, printStreams, printThroughput, printThroughputHeading } from "./report";
+import {
+  printInterview,
+  printStreams,
+  printTelemetryHeading,
+  printTelemetryLoad,
+  printThroughput,
+  printThroughputHeading,
+} from "./report";
 import { streamRow, throughputRows } from "./rows";
 import { CHUNK_INTERVAL_MS, measureStreams, type StreamSizes } from "./streams";
+import { measureTelemetryLoad, withTelemetry } from "./telemetry";
 import { measureThroughput, type Rounds } from "./throughput";
 
 const HELP = `Measures what the app costs beside bare functions that make the same calls: its throughput, what
-it adds to the first text of a stream, and its memory a stream; and the tokens of an interview.
+it adds to the first text of a stream, and its memory a stream; what telemetry costs beside the app
+without; and the tokens of an interview.
 
   npm run bench -- [options]
 
@@ -26,16 +35,24 @@ numbers more than ratios. The tokens are those of the simulated models; tools/be
 list: edit it.
 `;
 
-const FULL = {
+const FULL: Sizes = {
   throughput: { rounds: 30, warmUpRounds: 10, requests: 200 },
   streams: { alone: 40, inFlight: 150, bursts: [500, 1_000] },
+  loads: 15,
 };
-const SMALL: typeof FULL = {
+const SMALL: Sizes = {
   throughput: { rounds: 2, warmUpRounds: 1, requests: 20 },
   streams: { alone: 2, inFlight: 5, bursts: [10] },
+  loads: 2,
 };
 
-async function bench({ throughput, streams }: { throughput: Rounds; streams: StreamSizes }) {
+interface Sizes {
+  throughput: Rounds;
+  streams: StreamSizes;
+  loads: number;
+}
+
+async function bench({ throughput, streams, loads }: Sizes) {
   printInterview(await interviewCost());
   const directory = await mkdtemp(join(tmpdir(), "talenti-bench-"));
   const standIns = await startStandIns();
@@ -50,6 +67,16 @@ async function bench({ throughput, streams }: { throughput: Rounds; streams: Str
       const targets = { app: app.url, bare: bare.url };
       printThroughput(row, await measureThroughput(row, targets, throughput));
     }
+    const measured = { OTEL_EXPORTER_OTLP_ENDPOINT: standIns.url, TRACES_PER_SECOND: "" };
+    const traced = await startTarget("app", standIns, directory, measured);
+    closing.push(traced.close);
+    printTelemetryHeading();
+    for (const row of (await throughputRows()).filter(({ status }) => status === 200)) {
+      const targets = { app: traced.url, bare: app.url };
+      const compared = await measureThroughput(withTelemetry(row), targets, throughput);
+      printThroughput(withTelemetry(row), compared);
+    }
+    printTelemetryLoad(await measureTelemetryLoad(directory, loads));
     const row = await streamRow();
     await setChunkInterval(standIns, CHUNK_INTERVAL_MS);
     const bareStreams = await measureStreams(

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { readExampleSettings } from "../../infra/local/example-settings";
@@ -39,8 +40,9 @@ export async function startTarget(
   source: string,
   { url }: StandIns,
   directory: string,
+  settings: Record<string, string> = {},
 ): Promise<Host> {
-  const outdir = join(directory, source);
+  const outdir = await mkdtemp(join(directory, `${source}-`));
   await bundle(
     { main: `tools/bench/${source}.ts`, "pdf-worker": "shared/resumes/pdf/worker.ts" },
     outdir,
@@ -58,6 +60,9 @@ export async function startTarget(
       // In production, responses are not checked against their schemas.
       AZURE_FUNCTIONS_ENVIRONMENT: "Production",
       ALLOWED_ORIGINS: "http://localhost:3000",
+      // Without telemetry.
+      OTEL_EXPORTER_OTLP_ENDPOINT: "",
+      ...settings,
     },
     masterKey: "",
     quiet: true,

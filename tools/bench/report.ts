@@ -1,6 +1,7 @@
 import { INTERVIEW_TURNS, type ModelCost } from "./interview-cost";
 import type { Row } from "./rows";
 import type { Streams } from "./streams";
+import type { TelemetryLoad } from "./telemetry";
 import type { Throughput } from "./throughput";
 
 /** Milliseconds that the app may add to what the bare function adds to the first text. */
@@ -36,6 +37,19 @@ export function printThroughput({ name, goal }: Row, measured: Throughput): void
     `  ${name.padEnd(22)} ${ratio.toFixed(2)} (${spread})   ` +
       `${app.toFixed(0)} and ${bare.toFixed(0)} requests/s${goalText}`,
   );
+}
+
+/** Milliseconds that telemetry may add to the start of the app. */
+const TELEMETRY_LOAD_GOAL_MS = 30;
+
+export function printTelemetryHeading(): void {
+  console.log("throughput with telemetry, relative to the app without (quartiles)");
+}
+
+export function printTelemetryLoad({ atStart, exporters }: TelemetryLoad): void {
+  const goal = verdict(atStart <= TELEMETRY_LOAD_GOAL_MS, `≤ ${TELEMETRY_LOAD_GOAL_MS}`);
+  console.log(`  at the start           ${atStart.toFixed(1)} ms${goal}`);
+  console.log(`  exporters, later       ${exporters.toFixed(1)} ms`);
 }
 
 export function printStreams(app: Streams, bare: Streams): void {

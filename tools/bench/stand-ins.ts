@@ -5,13 +5,15 @@ import * as z from "zod";
 import { SQL_FUNCTIONS, TOOL_ARGUMENTS } from "./stand-in-answers";
 
 /*
- * A process that stands for the AI gateway and for the database's HTTP interface, and answers at once: what
- * is left of a request's time is the app's. It reports its address to its parent process over IPC.
+ * A process that stands for the AI gateway, the database's HTTP interface and a collector of telemetry, and answers at
+ * once: what is left of a request's time is the app's. It reports its address to its parent process over IPC.
  */
 
 const SQL_PATH = "/rest/v1/rpc/";
 /** `PUT` a number of milliseconds between the chunks of a stream; 0 sends them all at once. */
 const INTERVAL_PATH = "/interval";
+/** Where a collector of OTLP gets traces and metrics. */
+const TELEMETRY_PATHS = new Set(["/v1/traces", "/v1/metrics"]);
 const CHUNKS = 60;
 let interval = 0;
 
@@ -94,6 +96,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
     interval = z.number().parse(body);
     return answerJson(response, null);
   }
+  if (TELEMETRY_PATHS.has(request.url ?? "")) return answerJson(response, {});
   const name = request.url?.split(SQL_PATH)[1];
   if (name !== undefined) {
     const result = SQL_FUNCTIONS[name];

@@ -13,7 +13,10 @@ export const ENTRIES = {
 };
 
 /** Sources that only some deployments load: their `import()` reads a file of its own, of this name. */
-const LAZY_SOURCES = { telemetry: "shared/clients/telemetry/exporters.ts" };
+const LAZY_SOURCES = {
+  telemetry: "shared/clients/telemetry/provider.ts",
+  "telemetry-exporters": "shared/clients/telemetry/exporters.ts",
+};
 
 /** Tables for reading Chinese, Japanese and Korean fonts that a PDF does not embed. */
 const CHARACTER_MAPS = "cmaps";

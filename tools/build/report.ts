@@ -1,14 +1,10 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
-import * as z from "zod";
 import { readExampleSettings } from "../../infra/local/example-settings";
-import { median } from "../timing";
 import { bundle } from "./build";
+import { type LoadTimes, medians, timeLoading } from "./loading";
 
-const run = promisify(execFile);
 const PROJECT = resolve(__dirname, "../..");
 const MAIN = join(PROJECT, "dist/main.js");
 
@@ -19,26 +15,6 @@ const SIZE_GOAL_MB = 3;
  */
 const LOAD_GOAL_RATIO = 2;
 const LOAD_RUNS = 15;
-const LOAD_DEADLINE_MS = 30_000;
-
-const timesSchema = z.tuple([z.number(), z.number()]);
-
-/**
- * Loads the file given as an argument like the Functions worker does, and prints two times in ms:
- * since the start of the process, and of the loading only.
- */
-const LOAD_SCRIPT = `
-  const { prototype } = require("node:module");
-  const load = prototype.require;
-  const core = { registerFunction() {}, registerHook() {}, setProgrammingModel() {}, log() {} };
-  prototype.require = function (id) {
-    return id === "@azure/functions-core" ? core : load.call(this, id);
-  };
-  const start = performance.now();
-  require(process.argv[1]);
-  const end = performance.now();
-  process.stdout.write("\\n" + JSON.stringify([end, end - start]), () => process.exit());
-`;
 
 /** Prints the size and the load time of the built app, and whether both goals are met. */
 export async function printReport(): Promise<void> {
@@ -67,13 +43,6 @@ function verdict(value: number, goal: number, unit: string): string {
   return `(goal ≤ ${goal} ${unit}: ${value <= goal ? "met" : "MISSED"})`;
 }
 
-interface LoadTimes {
-  /** Milliseconds from the start of the process. */
-  process: number;
-  /** Milliseconds of the loading itself. */
-  loading: number;
-}
-
 function describe({ process, loading }: LoadTimes): string {
   return `${process.toFixed(0)} ms since the process started, ${loading.toFixed(0)} ms of it for loading`;
 }
@@ -83,30 +52,15 @@ async function measureLoading(): Promise<{ app: LoadTimes; library: LoadTimes }>
   const directory = await mkdtemp(join(tmpdir(), "talenti-build-"));
   try {
     await bundle({ library: "@azure/functions" }, directory);
+    // The app refuses to start without its settings.
+    const settings = { ...(await readExampleSettings()), OTEL_EXPORTER_OTLP_ENDPOINT: "" };
     const times: { app: LoadTimes[]; library: LoadTimes[] } = { app: [], library: [] };
     for (let i = 0; i < LOAD_RUNS; i++) {
-      times.library.push(await timeLoading(join(directory, "library.js")));
-      times.app.push(await timeLoading(MAIN));
+      times.library.push(await timeLoading(join(directory, "library.js"), settings));
+      times.app.push(await timeLoading(MAIN, settings));
     }
     return { app: medians(times.app), library: medians(times.library) };
   } finally {
     await rm(directory, { recursive: true });
   }
-}
-
-async function timeLoading(file: string): Promise<LoadTimes> {
-  const { stdout } = await run(process.execPath, ["-e", LOAD_SCRIPT, file], {
-    // The app refuses to start without its settings.
-    env: { ...process.env, ...(await readExampleSettings()) },
-    timeout: LOAD_DEADLINE_MS,
-  });
-  const [total, loading] = timesSchema.parse(JSON.parse(stdout.split("\n").at(-1) ?? ""));
-  return { process: total, loading };
-}
-
-function medians(times: LoadTimes[]): LoadTimes {
-  return {
-    process: median(times.map((time) => time.process)),
-    loading: median(times.map((time) => time.loading)),
-  };
 }

@@ -98,7 +98,12 @@ async function outcomeOf({ name, model, run }: Call): Promise<Outcome> {
   const events: { event: string; fields: LogFields }[] = [];
   const write = (event: string, fields: LogFields = {}) => void events.push({ event, fields });
   const startedAt = performance.now();
-  const result = await run({ info: write, warn: write, error: write }).then(
+  const result = await run({
+    functionName: "try-gateway",
+    info: write,
+    warn: write,
+    error: write,
+  }).then(
     (first) => ({ works: true, first }),
     (error: unknown) => ({ works: false, first: undefined, error }),
   );

@@ -121,6 +121,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       SERVICE_BUS_CONNECTION__clientId: identity.properties.clientId
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
+      // Exporters send nothing about themselves to their vendor.
+      APPLICATION_INSIGHTS_NO_STATSBEAT: 'true'
       // `GET /` reaches the app.
       AzureWebJobsDisableHomepage: 'true'
       AZURE_FUNCTIONS_ENVIRONMENT: 'Production'
@@ -138,6 +140,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       APP_VERSION: settings.APP_VERSION
       AZURE_SPEECH_ENDPOINT: settings.AZURE_SPEECH_ENDPOINT
       OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT
+      TRACES_PER_SECOND: settings.TRACES_PER_SECOND
       AI_PRICES: settings.AI_PRICES
       AZURE_SPEECH_KEY: settings.AZURE_SPEECH_KEY
       CONSENT_TEXT_VERSION: settings.CONSENT_TEXT_VERSION

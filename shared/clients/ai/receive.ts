@@ -5,13 +5,13 @@ import { gateway } from "./gateway";
 import { noteThoughts, type ToolDefinition, withAcceptedParameters } from "./parameters";
 import { errorInAnswer, problemOf, reasonOf } from "./problems";
 import type { ChatRequest } from "./request";
-import { measureCall } from "./usage";
+import { measureCall, measureFailure } from "./usage";
 
 /** What a call of the model is for, in the log: the name of the tool that it asks for, or `chat`. */
 const CHAT = "chat";
 
 function logCall(
-  { model, log }: ChatRequest,
+  request: ChatRequest,
   call: {
     purpose: string;
     startedAt: number;
@@ -21,16 +21,18 @@ function logCall(
     usage: Usage | undefined;
   },
 ): void {
+  const { model, log } = request;
   const { purpose, startedAt, firstTextAt, finish, usage } = call;
   if (usage?.reasoning_tokens) noteThoughts(model);
   const first = firstTextAt === undefined ? {} : { first_text_ms: firstTextAt - startedAt };
   const duration_ms = Date.now() - startedAt;
-  measureCall(model, usage, first.first_text_ms);
+  measureCall(request, usage, first.first_text_ms);
   log.info("ai_call", { purpose, model, finish, duration_ms, ...first, ...usage });
 }
 
 async function failed(request: ChatRequest, purpose: string, error: unknown): Promise<Problem> {
   const problem = await problemOf(error, request.deadline);
+  measureFailure(request, problem);
   request.log.warn("ai_call_failed", { purpose, model: request.model, ...reasonOf(problem) });
   return problem;
 }

@@ -16,4 +16,6 @@ export interface ChatRequest {
   /** Aborted when the time of the request is over. */
   deadline: AbortSignal;
   log: Log;
+  /** For whom the model works, where that is one organisation: what it costs is measured by it. */
+  organisationId?: string;
 }

@@ -1,16 +1,30 @@
 import { settings } from "../../core/settings";
+import type { Problem } from "../../core/problems";
 import { measure } from "../../core/telemetry";
+import type { TelemetryAttributes } from "../../core/telemetry-names";
 import type { Usage } from "./answer";
+import type { ChatRequest } from "./request";
 
 const MILLION = 1_000_000;
 
+const sourceOf = ({ model, log, organisationId }: ChatRequest): TelemetryAttributes => ({
+  "gen_ai.request.model": model,
+  "faas.name": log.functionName,
+  ...(organisationId === undefined ? {} : { "talenti.organisation.id": organisationId }),
+});
+
+export function measureFailure(request: ChatRequest, { code }: Problem): void {
+  measure("calls", 1, { ...sourceOf(request), "error.type": code });
+}
+
 /** Measures what a call of the model took and cost, as far as the gateway reports it. */
 export function measureCall(
-  model: string,
+  request: ChatRequest,
   usage: Usage | undefined,
   firstTextMs: number | undefined,
 ): void {
-  const attributes = { "gen_ai.request.model": model };
+  const attributes = sourceOf(request);
+  measure("calls", 1, attributes);
   if (firstTextMs !== undefined) measure("firstText", firstTextMs / 1_000, attributes);
   if (!usage) return;
   const {
@@ -24,6 +38,6 @@ export function measureCall(
     ["output", output],
   ] as const)
     if (tokens > 0) measure("tokens", tokens, { ...attributes, "gen_ai.token.type": type });
-  const price = settings().AI_PRICES?.get(model);
+  const price = settings().AI_PRICES?.get(request.model);
   if (price) measure("cost", (input * price.input + output * price.output) / MILLION, attributes);
 }
