@@ -3,6 +3,7 @@ import "@kusto/language-service-next/bridge";
 import "@kusto/language-service-next";
 import * as z from "zod";
 import { functions } from "../../functions";
+import { METRICS } from "../../shared/core/telemetry-names";
 import { deploymentWith, ofType } from "../../tools/bicep/deployment";
 import type { Snapshot } from "../../tools/bicep/snapshot";
 
@@ -46,12 +47,16 @@ function queries(): [name: string, query: string][] {
   return [...alerts, ...shown];
 }
 
-/** What the query language finds wrong with a query of the table of log lines. */
+const METRIC_COLUMNS =
+  "(timestamp: datetime, name: string, value: real, valueCount: int, valueMin: real, valueMax: real, customDimensions: dynamic)";
+
+/** What the query language finds wrong with a query of the tables of log lines and of metrics. */
 function faultsIn(query: string): string[] {
   const { DatabaseSymbol, TableSymbol } = Kusto.Language.Symbols;
   const columns = "(timestamp: datetime, message: string, severityLevel: int)";
   const traces = new TableSymbol.$ctor7("traces", columns, null);
-  const database = new DatabaseSymbol.ctor("logs", [traces]);
+  const metrics = new TableSymbol.$ctor7("customMetrics", METRIC_COLUMNS, null);
+  const database = new DatabaseSymbol.ctor("logs", [traces, metrics]);
   const globals = Kusto.Language.GlobalState.Default?.WithDatabase(database);
   const found = Kusto.Language.KustoCode.ParseAndAnalyze(query, globals)?.GetDiagnostics();
   const count = found?.Count ?? 0;
@@ -74,6 +79,21 @@ it("queries name events that the app logs, and functions that it has", () => {
   for (const [name, query] of queries()) {
     const words = [...query.matchAll(/"([\w-]+)"/g)].map(([, word = ""]) => word);
     expect([name, words.filter((word) => !known(word))]).toEqual([name, []]);
+  }
+});
+
+it("queries read metrics that the app has, with attributes that it gives them", () => {
+  const metrics: string[] = Object.values(METRICS).map(({ name }) => name);
+  const attributes = readFileSync("shared/core/telemetry-names.ts", "utf8");
+  const read = queries().filter(([, query]) => query.startsWith("customMetrics"));
+  expect(read.length).toBeGreaterThan(6);
+  for (const [name, query] of read) {
+    const dotted = [...query.matchAll(/"(\w+(?:\.\w+)+)"/g)].map(([, word = ""]) => word);
+    const unknown = dotted.filter(
+      (word) => !metrics.includes(word) && !attributes.includes(`  "${word}"?:`),
+    );
+    expect([name, unknown]).toEqual([name, []]);
+    expect(dotted.some((word) => metrics.includes(word))).toBe(true);
   }
 });
 

@@ -33,6 +33,10 @@ param budgetStart string = utcNow('yyyy-MM-01')
 // A line of the app's log is a JSON object with the name of its event, and the function.
 var lines = 'traces | extend line = parse_json(message) | extend event = tostring(line.event), function = tostring(line.function)'
 
+// What the app measures: docs/operations.md lists it. The most of it in the window, in one row.
+func mostOf(metric string, value string) string =>
+  'customMetrics | where name == "${metric}" | summarize most = max(${value})'
+
 var logAlerts = [
   {
     name: 'failed-requests'
@@ -64,7 +68,7 @@ var logAlerts = [
     severity: 1
     window: 'PT15M'
     frequency: 'PT5M'
-    query: '${lines} | summarize failed = countif(event == "ai_call_failed"), succeeded = countif(event == "ai_call") | where failed >= 5 and failed > succeeded'
+    query: 'customMetrics | where name == "talenti.ai.calls" | extend fault = tostring(customDimensions["error.type"]) | summarize failed = sumif(value, fault in ("ai_failed", "ai_unavailable", "ai_timeout")), succeeded = sumif(value, isempty(fault)) | where failed >= 5 and failed > succeeded'
   }
   {
     name: 'recording-not-imported'
@@ -72,7 +76,7 @@ var logAlerts = [
     severity: 1
     window: 'PT15M'
     frequency: 'PT15M'
-    query: '${lines} | where event == "backlog" | summarize oldest = max(todouble(line.oldest_unimported_seconds)) | where oldest > 7200'
+    query: '${mostOf('talenti.import.lag', 'value')} | where most > 7200'
   }
   {
     name: 'messages-not-sent'
@@ -80,7 +84,31 @@ var logAlerts = [
     severity: 1
     window: 'PT15M'
     frequency: 'PT5M'
-    query: '${lines} | where event == "backlog" | summarize oldest = max(todouble(line.oldest_unsent_seconds)) | where oldest > 600'
+    query: '${mostOf('talenti.outbox.age', 'value')} | where most > 600'
+  }
+  {
+    name: 'messages-late'
+    description: 'A message was due for more than ${limits.queueMinutes} minutes before it was received.'
+    severity: 2
+    window: 'PT15M'
+    frequency: 'PT5M'
+    query: '${mostOf('talenti.queue.age', 'valueMax')} | where most > ${limits.queueMinutes * 60}'
+  }
+  {
+    name: 'retention-overdue'
+    description: 'Recordings have been due for deletion for longer than a day: the nightly run does not delete them.'
+    severity: 2
+    window: 'P2D'
+    frequency: 'PT1H'
+    query: 'customMetrics | where timestamp > ago(26h) and name == "talenti.retention.due" | summarize least = min(value) | where least > 0'
+  }
+  {
+    name: 'metrics-missed'
+    description: 'The app has exported no metrics for 15 minutes. The alerts that read them are silent meanwhile.'
+    severity: 1
+    window: 'PT15M'
+    frequency: 'PT5M'
+    query: 'customMetrics | where name == "talenti.outbox.age" | summarize measured = count() | where measured == 0'
   }
   {
     name: 'timer-missed'
