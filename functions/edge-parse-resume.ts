@@ -6,7 +6,7 @@ import { TEXT_LIMITS } from "../shared/core/text-limits";
 import { RESUME_PROBLEMS } from "../shared/resumes/parse-resume";
 import { candidateProfile, profileOf } from "../shared/resumes/profile";
 import { parseStoredResume } from "../shared/resumes/stored-resume";
-import { MAX_RESUME_BYTES, resumeLimit } from "./parse-resume";
+import { resumeLimit } from "./parse-resume";
 
 export default edgeFunction(
   "parse-resume",
@@ -20,7 +20,7 @@ export default edgeFunction(
     problems: [...RESUME_PROBLEMS, "body_too_large", "forbidden", "not_found"],
     answer: z.object({ success: z.literal(true), data: candidateProfile }),
     handle: async ({ caller, body, log }) => {
-      const resume = await parseStoredResume(caller, body.filePath, MAX_RESUME_BYTES, log);
+      const resume = await parseStoredResume(caller, body.filePath, log);
       return { success: true as const, data: profileOf(resume) };
     },
   }),

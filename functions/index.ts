@@ -35,10 +35,16 @@ import organisation from "./organisation";
 import organisationMember from "./organisation-member";
 import organisationMemberInvitation from "./organisation-member-invitation";
 import organisationMembers from "./organisation-members";
+import parseBatchResume from "./parse-batch-resume";
 import parseResume from "./parse-resume";
 import privacyExport from "./privacy-export";
 import privacyRequests from "./privacy-requests";
 import resendWebhook from "./resend-webhook";
+import resumeBatch from "./resume-batch";
+import resumeBatchApprove from "./resume-batch-approve";
+import resumeBatchFiles from "./resume-batch-files";
+import resumeBatchParse from "./resume-batch-parse";
+import resumeBatches from "./resume-batches";
 import revokeInvitation from "./revoke-invitation";
 import scoreCompletedInterview from "./score-completed-interview";
 import scoreInterview from "./score-interview";
@@ -87,10 +93,16 @@ export const functions: readonly FunctionDefinition[] = [
   organisationMember,
   organisationMemberInvitation,
   organisationMembers,
+  parseBatchResume,
   parseResume,
   privacyExport,
   privacyRequests,
   resendWebhook,
+  resumeBatch,
+  resumeBatchApprove,
+  resumeBatchFiles,
+  resumeBatchParse,
+  resumeBatches,
   revokeInvitation,
   scoreCompletedInterview,
   scoreInterview,

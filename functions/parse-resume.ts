@@ -2,9 +2,12 @@ import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
 import { uploadedFile } from "../shared/app/upload";
-import { parsedResume, parseResume, RESUME_PROBLEMS } from "../shared/resumes/parse-resume";
-
-export const MAX_RESUME_BYTES = 10 * 1024 * 1024;
+import {
+  MAX_RESUME_BYTES,
+  parsedResume,
+  parseResume,
+  RESUME_PROBLEMS,
+} from "../shared/resumes/parse-resume";
 
 /** Shared by both names of the function. */
 export const resumeLimit: Limit = { name: "parse-resume", perMinute: 10 };

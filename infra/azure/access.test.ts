@@ -1,3 +1,4 @@
+import { QUEUES } from "../../shared/core/queues";
 import { secretSettings } from "../../shared/core/settings-schema";
 import { deploymentWith, ofType } from "../../tools/bicep/deployment";
 import type { Resource, Snapshot } from "../../tools/bicep/snapshot";
@@ -11,9 +12,9 @@ const ROLES = [
   // shared/clients/recording-storage.ts: Storage Blob Data Contributor of one container.
   "Microsoft.Storage/storageAccounts/blobServices/containers: ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   // shared/clients/service-bus.ts, and the host: Azure Service Bus Data Owner of each queue.
-  "Microsoft.ServiceBus/namespaces/queues: 090c5cfd-751d-490a-894a-3ce6f1109419",
-  "Microsoft.ServiceBus/namespaces/queues: 090c5cfd-751d-490a-894a-3ce6f1109419",
-  "Microsoft.ServiceBus/namespaces/queues: 090c5cfd-751d-490a-894a-3ce6f1109419",
+  ...QUEUES.map(
+    () => "Microsoft.ServiceBus/namespaces/queues: 090c5cfd-751d-490a-894a-3ce6f1109419",
+  ),
   // shared/clients/ai: Cognitive Services OpenAI User.
   "Microsoft.CognitiveServices/accounts: 5e0bd9bd-7b93-4f28-af87-19fc36ad61bd",
   // Settings that refer to secrets: Key Vault Secrets User.

@@ -25,7 +25,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The part of a request that is read, and what fits. */
 interface Accepted {
-  in: "path" | "query" | "body";
+  /** `url`: what the route names is in the path, the rest in the query. */
+  in: "path" | "query" | "url" | "body";
   schema: z.ZodType;
   /** Of a body. */
   mediaTypes?: readonly string[];
@@ -199,5 +200,21 @@ export function queryParameters<Parameters>(schema: z.ZodType<Parameters>): Read
       if (result.success) return result.data;
       throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
     },
+  };
+}
+
+/** Both kinds. @throws Problem `not_found`, `invalid_request` */
+export function urlParameters<Path, Query>(
+  path: z.ZodObject & z.ZodType<Path>,
+  query: z.ZodObject & z.ZodType<Query>,
+): Reader<Path & Query> {
+  const [inPath, inQuery] = [pathParameters(path), queryParameters(query)];
+  return {
+    accepts: { in: "url", schema: path.extend(query.shape) },
+    problems: [...inPath.problems, ...inQuery.problems],
+    read: async (request, sender) => ({
+      ...(await inPath.read(request, sender)),
+      ...(await inQuery.read(request, sender)),
+    }),
   };
 }

@@ -2,8 +2,6 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import * as z from "zod";
 import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
-import { within } from "../core/deadline";
-import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
 import { traceparent } from "../core/telemetry";
 import type { Database } from "./database.types";
@@ -160,18 +158,8 @@ export async function pingDatabase(): Promise<void> {
   z.literal(1).parse(await call({ name: "ping", arguments: {}, deadlineMs: PING_DEADLINE_MS }));
 }
 
-const RESUMES = "candidate-cvs";
-
-/**
- * Deletes a resume's file; one that does not exist is no failure.
- * @returns whether it existed
- * @throws Problem `database_unavailable`
- */
-export async function deleteResumeFile(path: string): Promise<boolean> {
-  // Without the circuit: the failure of a file is no failure of the database.
-  const database = await client(settings().SUPABASE_SERVICE_KEY);
-  const deleting = database.storage.from(RESUMES).remove([path]);
-  const { data, error } = await within(STATEMENT_DEADLINE_MS, "database_unavailable", deleting);
-  if (error) throw new Problem("database_unavailable", { cause: error });
-  return data.length > 0;
+/** A bucket of Storage, with all rights. */
+export async function bucketAsService(name: string) {
+  const { storage } = await client(settings().SUPABASE_SERVICE_KEY);
+  return storage.from(name);
 }

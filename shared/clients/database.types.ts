@@ -117,6 +117,73 @@ export type Database = {
           },
         ];
       };
+      batch_resumes: {
+        Row: {
+          application_id: string | null;
+          batch_id: string;
+          created_at: string;
+          duplicate_of: string | null;
+          email: string | null;
+          file_digest: string | null;
+          file_name: string;
+          id: string;
+          link_expires_at: string;
+          queued_at: string | null;
+          reason: string | null;
+          resume: Json | null;
+          state: string;
+        };
+        Insert: {
+          application_id?: string | null;
+          batch_id: string;
+          created_at?: string;
+          duplicate_of?: string | null;
+          email?: string | null;
+          file_digest?: string | null;
+          file_name: string;
+          id?: string;
+          link_expires_at?: string;
+          queued_at?: string | null;
+          reason?: string | null;
+          resume?: Json | null;
+          state?: string;
+        };
+        Update: {
+          application_id?: string | null;
+          batch_id?: string;
+          created_at?: string;
+          duplicate_of?: string | null;
+          email?: string | null;
+          file_digest?: string | null;
+          file_name?: string;
+          id?: string;
+          link_expires_at?: string;
+          queued_at?: string | null;
+          reason?: string | null;
+          resume?: Json | null;
+          state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "batch_resumes_application_id_fkey";
+            columns: ["application_id"];
+            referencedRelation: "applications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "batch_resumes_batch_id_fkey";
+            columns: ["batch_id"];
+            referencedRelation: "resume_batches";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "batch_resumes_duplicate_of_fkey";
+            columns: ["duplicate_of"];
+            referencedRelation: "batch_resumes";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       call_events: {
         Row: {
           event_id: string;
@@ -1374,6 +1441,34 @@ export type Database = {
           },
         ];
       };
+      resume_batches: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          job_role_id: string;
+        };
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          job_role_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          job_role_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "resume_batches_job_role_id_fkey";
+            columns: ["job_role_id"];
+            referencedRelation: "job_roles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       resume_reviews: {
         Row: {
           claimed_until: string | null;
@@ -1661,6 +1756,10 @@ export type Database = {
         Args: { p_acting_user: string; p_ip_address?: null | string; p_token_hash: string };
         Returns: Json;
       };
+      add_batch_files: {
+        Args: { p_acting_user: string; p_batch_id: string; p_file_names: string[] };
+        Returns: Json;
+      };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       applications_of: { Args: { p_user: string }; Returns: string[] };
       applications_without_score: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1681,6 +1780,10 @@ export type Database = {
           p_server_call_id: string;
         };
         Returns: undefined;
+      };
+      approve_batch_resumes: {
+        Args: { p_acting_user: string; p_batch_id: string; p_invitations: Json };
+        Returns: Json;
       };
       call_digest: { Args: { p_id: string }; Returns: string };
       change_member_role: {
@@ -1797,6 +1900,16 @@ export type Database = {
         };
         Returns: Json;
       };
+      create_resume_batch: {
+        Args: {
+          p_acting_user: string;
+          p_idempotency_key?: null | string;
+          p_ip_address?: null | string;
+          p_job_role_id: string;
+          p_request_hash?: null | string;
+        };
+        Returns: Json;
+      };
       default_retention_days: { Args: Record<PropertyKey, never>; Returns: number };
       defer_deletion: {
         Args: {
@@ -1807,6 +1920,10 @@ export type Database = {
         Returns: undefined;
       };
       delete_closed_organisations: {
+        Args: { p_limit: number; p_run_id: string };
+        Returns: boolean;
+      };
+      delete_expired_batch_resumes: {
         Args: { p_limit: number; p_run_id: string };
         Returns: boolean;
       };
@@ -1836,6 +1953,10 @@ export type Database = {
           p_user: string;
         };
         Returns: Json;
+      };
+      find_application_of_address: {
+        Args: { p_email: string; p_job_role_id: string };
+        Returns: string;
       };
       find_call: {
         Args: { p_recording_id: string; p_server_call_id: string };
@@ -2038,6 +2159,7 @@ export type Database = {
       };
       presented_invitation: { Args: { p_about: string }; Returns: string };
       quarantine_event: { Args: { p_payload: string; p_reason: string }; Returns: undefined };
+      queue_batch_resumes: { Args: { p_acting_user: string; p_batch_id: string }; Returns: Json };
       queue_recording_removal: {
         Args: { p_interview_id: string; p_urls: string[] };
         Returns: undefined;
@@ -2062,6 +2184,7 @@ export type Database = {
         Returns: Json;
       };
       read_backlog: { Args: Record<PropertyKey, never>; Returns: Json };
+      read_batch_resume: { Args: { p_resume_id: string }; Returns: Json };
       read_expired_transcripts: { Args: { p_limit: number; p_run_id: string }; Returns: Json };
       read_group_call: { Args: { p_acting_user: string; p_interview_id: string }; Returns: string };
       read_member: { Args: { p_organisation_id: string; p_user: string }; Returns: Json };
@@ -2070,6 +2193,19 @@ export type Database = {
         Returns: Json;
       };
       read_recording_part: { Args: { p_part_id: string }; Returns: Json };
+      read_resume_batch: {
+        Args: {
+          p_after?: null | string;
+          p_batch_id: string;
+          p_limit: number;
+          p_state?: null | string;
+        };
+        Returns: Json;
+      };
+      read_resumes_to_approve: {
+        Args: { p_acting_user: string; p_batch_id: string; p_resume_ids: string[] };
+        Returns: Json;
+      };
       read_retention_run: {
         Args: { p_organisation_ids?: null | string[]; p_run_id: string };
         Returns: Json;
@@ -2213,6 +2349,21 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      require_resume_batch: {
+        Args: { p_acting_user: string; p_batch_id: string };
+        Returns: {
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          job_role_id: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "resume_batches";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       require_role_recruiter: {
         Args: { p_acting_user: string; p_job_role_id: string };
         Returns: undefined;
@@ -2233,6 +2384,17 @@ export type Database = {
           p_organisation_id: string;
         };
         Returns: Json;
+      };
+      save_batch_resume: {
+        Args: {
+          p_email?: null | string;
+          p_file_digest?: null | string;
+          p_reason?: null | string;
+          p_resume?: null | Json;
+          p_resume_id: string;
+          p_state: string;
+        };
+        Returns: string;
       };
       save_call: { Args: { p_event: Json; p_interview_id: string }; Returns: undefined };
       save_communication_identity: {

@@ -1,7 +1,12 @@
 import * as z from "zod";
 
 /** The queues of slow work: the same in Azure and locally. */
-export const QUEUES = ["interview-scoring", "recording-import", "data-retention"] as const;
+export const QUEUES = [
+  "interview-scoring",
+  "recording-import",
+  "data-retention",
+  "resume-parsing",
+] as const;
 
 /** How each of them is set up. */
 export const QUEUE_PROPERTIES = {

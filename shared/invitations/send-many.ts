@@ -51,7 +51,7 @@ export const invitationListAnswer = z.object({
   ),
 });
 
-interface ListRequest extends Omit<SendRequest, "body" | "count"> {
+export interface ListRequest extends Omit<SendRequest, "body" | "count"> {
   body: z.output<typeof invitationList>;
   receivedAt: Date;
 }

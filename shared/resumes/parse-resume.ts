@@ -6,7 +6,7 @@ import type { ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
 import { storableBeginning } from "../core/text";
 import { TEXT_LIMITS } from "../core/text-limits";
-import { pdfWarning, unreadableCode } from "./pdf/messages";
+import { type PdfText, pdfWarning, unreadableCode } from "./pdf/messages";
 import { readResume } from "./read-resume";
 
 /** Of a resume, under either name of the function. */
@@ -85,6 +85,8 @@ export const parsedResume = resume.extend({ warnings: z.array(pdfWarning) });
 
 export type ParsedResume = z.output<typeof parsedResume>;
 
+export const MAX_RESUME_BYTES = 10 * 1024 * 1024;
+
 /**
  * Parses a resume, a PDF file of up to 10 MiB.
  * @throws {Problem} `not_a_pdf`, `pdf_…`, `extractor_busy`, `ai_…`
@@ -94,8 +96,12 @@ export async function parseResume(
   file: Uint8Array,
   log: Log,
 ): Promise<ParsedResume> {
-  const pdf = await readResume(userId, file);
-  return { ...(await structureResume(pdf.text, log)), warnings: pdf.warnings };
+  return parsePdfText(await readResume(userId, file), log);
+}
+
+/** @throws {Problem} `ai_…` */
+export async function parsePdfText({ text, warnings }: PdfText, log: Log): Promise<ParsedResume> {
+  return { ...(await structureResume(text, log)), warnings };
 }
 
 export const resumeTool = {

@@ -21,17 +21,25 @@ const MAX_REMEMBERED_USERS = 10_000;
 interface Pools {
   quick: PdfWorkerPool;
   slow: PdfWorkerPool;
+  batches: PdfWorkerPool;
 }
 
 let pools: Pools | undefined;
 
-/** Slow documents cannot take the processes in which all others are read. */
+/** More than almost every resume takes: of a batch, the others wait for one that takes longer. */
+const BATCH_MS = 2 * QUICK_MS;
+
+/** Nobody waits for the resume of a batch, and all that an instance processes at once wait for each other. */
+const BATCH_WAIT_MS = 10 * 60_000;
+
+/** Slow documents, and those of batches, cannot take the processes in which all others are read. */
 function openPools(): Pools {
   // The build puts the worker beside the app.
   const worker = join(__dirname, "pdf-worker.js");
   return {
     quick: new PdfWorkerPool(worker, { processes: QUICK_PROCESSES, processorMs: QUICK_MS }),
     slow: new PdfWorkerPool(worker),
+    batches: new PdfWorkerPool(worker, { processorMs: BATCH_MS, maxWaitingMs: BATCH_WAIT_MS }),
   };
 }
 
@@ -72,6 +80,15 @@ export async function readResume(userId: string, file: Uint8Array): Promise<PdfT
     if (isTooComplex(error)) pausedUsers.set(userId, true);
     throw error;
   }
+}
+
+/**
+ * Reads the text of a resume of a batch, in fair turns by batch. One that is not read quickly is not tried again.
+ * @throws {Problem} `not_a_pdf`, `pdf_…`, `extractor_busy`
+ */
+export function readResumeOfBatch(batchId: string, file: Uint8Array): Promise<PdfText> {
+  pools ??= openPools();
+  return pools.batches.read(batchId, file);
 }
 
 /** @throws Problem `pdf_too_complex` for a user whose last resume could not be read quickly */

@@ -4,7 +4,7 @@ import { downloadResume } from "../clients/resume-files";
 import type { Caller } from "../core/caller";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
-import { type ParsedResume, parseResume } from "./parse-resume";
+import { MAX_RESUME_BYTES, type ParsedResume, parseResume } from "./parse-resume";
 
 /**
  * Parses a resume that the caller has uploaded to the bucket, and stores its path in their profile.
@@ -14,13 +14,13 @@ import { type ParsedResume, parseResume } from "./parse-resume";
 export async function parseStoredResume(
   caller: Caller,
   path: string,
-  maxBytes: number,
   log: Log,
 ): Promise<ParsedResume> {
   if (!isOwn(path, caller)) {
     throw new Problem("forbidden", { detail: "The file is not in a folder of your own." });
   }
-  const resume = await parseResume(caller.id, await downloadResume(caller, path, maxBytes), log);
+  const file = await downloadResume(caller, path, MAX_RESUME_BYTES);
+  const resume = await parseResume(caller.id, file, log);
   const parameters = { p_acting_user: caller.id, p_path: path };
   await callAsService("save_resume_file", parameters, z.object({}));
   return resume;

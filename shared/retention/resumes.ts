@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { callAsService, deleteResumeFile } from "../clients/database";
+import { callAsService } from "../clients/database";
+import { deleteResumeFile } from "../clients/resume-files";
 import type { Log } from "../core/log";
 import { workInHalves } from "./batches";
 import { CLAIMED_AT_ONCE, Claim, deleteEach, recordFailure } from "./deletions";

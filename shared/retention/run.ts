@@ -4,6 +4,7 @@ import { callAsService } from "../clients/database";
 import { describeError, type Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { flushOutbox } from "../outbox/outbox";
+import { deleteExpiredBatchResumes } from "./batch-resumes";
 import { deleteClosedOrganisations } from "./closed-organisations";
 import { processDeletionRequest } from "./deletion-requests";
 import { deleteExpiredRecordings, deleteLateFiles } from "./recordings";
@@ -75,6 +76,7 @@ const STEPS: Step[] = [
   deleteLateFiles,
   deleteExpiredTranscripts,
   deleteExpiredResumes,
+  deleteExpiredBatchResumes,
   deleteClosedOrganisations,
   processDeletionRequest,
 ];
@@ -95,7 +97,7 @@ async function processRun(runId: string, until: Date, log: Log): Promise<boolean
   }
   const ended = await callAsService("end_retention_run", { p_run_id: runId }, z.boolean());
   if (!ended) throw new Problem("in_progress");
-  // The files of interviews that were deleted.
+  // The files of interviews and resumes that were deleted.
   await flushOutbox(log);
   return true;
 }

@@ -45,6 +45,8 @@ const rules: Record<TableName, [Caller[], Caller[], Caller[], Caller[]]> = {
   candidate_dei: [own, own, own, own],
   practice_interviews: [own, own, own, own],
   applications: [all, own, [...own, ...recruiters], nobody],
+  resume_batches: [recruiters, nobody, nobody, nobody],
+  batch_resumes: [recruiters, nobody, nobody, nobody],
   interviews: [all, own, own, nobody],
   transcript_segments: [all, nobody, nobody, nobody],
   interview_turns: [all, nobody, nobody, nobody],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../shared/clients/database.types";
+import { createResumeBatch } from "../support/resume-batches";
 import { createUser } from "../support/users";
 import { createInterview, type World } from "../support/world";
 
@@ -93,6 +94,17 @@ export const samples: { [Name in TableName]: TableSample<Name> } = {
   practice_interviews: {
     row: (world) => ({ ...own(world), sample_role_type: "nurse" }),
     change: { status: "completed" },
+  },
+  resume_batches: {
+    row: ({ jobRoleId }) => ({ job_role_id: jobRoleId }),
+    change: { created_by: null },
+  },
+  batch_resumes: {
+    row: async ({ jobRoleId }) => ({
+      batch_id: await createResumeBatch(jobRoleId),
+      file_name: "mia.pdf",
+    }),
+    change: { state: "refused" },
   },
   applications: {
     row: ({ jobRoleId, candidate }) => ({ job_role_id: jobRoleId, candidate_id: candidate.id }),

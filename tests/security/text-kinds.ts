@@ -6,6 +6,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
     TEXT_LIMITS.name,
     [
       "audit_log: action entity_type ip_address",
+      "batch_resumes: file_name",
       "candidate_dei: disability_status ethnicity gender veteran_status",
       "candidate_profiles: availability country first_name last_name phone postcode profile_visibility",
       "candidate_profiles: state suburb work_mode work_rights",
@@ -30,6 +31,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
     TEXT_LIMITS.email,
     [
       "applications: invited_email",
+      "batch_resumes: email",
       "candidate_profiles: email",
       "member_invitations: email send_to",
       "organisations: billing_email",
@@ -91,6 +93,7 @@ export const COLUMNS_BY_LIMIT: [limit: number, columns: string[]][] = [
     TEXT_LIMITS.json,
     [
       "audit_log: new_values old_values",
+      "batch_resumes: resume",
       "candidate_profiles: visibility_settings",
       "data_deletion_requests: removed_outside",
       "erasure_receipts: removed",

@@ -180,6 +180,16 @@ async function insertTraces(sql: Sql, person: Person): Promise<void> {
     values (${randomUUID()}, ${sql.json(signIn)}, '192.0.2.7')`;
 }
 
+/** A resume that a recruiter uploaded. */
+async function insertUploadedResume(sql: Sql, person: Person, jobRoleId: string): Promise<void> {
+  const resume = { first_name: person.firstName, email: person.email, phone: person.phone };
+  await sql`
+    with batch as (insert into resume_batches (job_role_id) values (${jobRoleId}) returning id)
+    insert into batch_resumes (batch_id, file_name, state, resume, email)
+    select id, ${`${person.lastName}.pdf`}, 'parsed', ${sql.json(resume)}, lower(${person.email})
+    from batch`;
+}
+
 /**
  * Gives a user everything that can be held about a candidate: a profile, an interview for each role,
  * and traces. The files themselves are not stored. @returns the interviews
@@ -194,6 +204,7 @@ export async function insertCandidate(
   const interviews: string[] = [];
   for (const jobRoleId of jobRoleIds) {
     interviews.push(await insertInterviewOf(sql, person, jobRoleId));
+    await insertUploadedResume(sql, person, jobRoleId);
   }
   return interviews;
 }

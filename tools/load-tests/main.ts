@@ -11,6 +11,7 @@ import { testCrashesDuringImport } from "./crashes-during-import";
 import { testCrashesDuringScoring, testCrashesDuringTurns } from "./crashes-during-interviews";
 import { testCrashesDuringRetention } from "./crashes-during-retention";
 import { testLargeImport } from "./large-import";
+import { testResumeBatch } from "./resume-batch";
 import { createEmptyDatabase, testRetentionScale } from "./retention-scale";
 import { testShortlistScale } from "./shortlist-scale";
 
@@ -28,6 +29,7 @@ about half an hour, with --ends about a quarter of an hour. Linux only, because 
 
 interface Sizes {
   applications: number[];
+  resumes: number;
   crashesDuringInterviews: { kills: number };
   crashesDuringImport: { kills: number; recordings: number; mebibytes: number };
   largeImport: { mebibytes: number };
@@ -36,6 +38,7 @@ interface Sizes {
 }
 const FULL: Sizes = {
   applications: [100, 10_000, 100_000],
+  resumes: 1_000,
   crashesDuringInterviews: { kills: 20 },
   crashesDuringImport: { kills: 20, recordings: 60, mebibytes: 16 },
   largeImport: { mebibytes: 1024 },
@@ -44,6 +47,7 @@ const FULL: Sizes = {
 };
 const SMALL: Sizes = {
   applications: [100, 10_000],
+  resumes: 100,
   crashesDuringInterviews: { kills: 2 },
   crashesDuringImport: { kills: 2, recordings: 6, mebibytes: 4 },
   largeImport: { mebibytes: 64 },
@@ -70,6 +74,7 @@ async function loadTest(sizes: Sizes, isOnlyEnds: boolean): Promise<void> {
         "recording-import": LOCK_MS,
         "interview-scoring": LOCK_MS,
         "data-retention": LOCK_MS,
+        "resume-parsing": LOCK_MS,
       },
       started: (_, close) => cleanup.push(close),
     });
@@ -87,6 +92,8 @@ async function loadTest(sizes: Sizes, isOnlyEnds: boolean): Promise<void> {
       const first = await startQuietHost();
       step("Shortlists of jobs with many applications");
       await testShortlistScale({ api: first.url, databaseUrl }, sizes.applications);
+      step("A batch of resumes");
+      await testResumeBatch({ api: first.url, sql }, sizes.resumes);
       step("Import of a large recording");
       await testLargeImport(
         { ...target, api: () => first.url },

@@ -22,7 +22,7 @@ param networkName string?
 @description('Id of the Log Analytics workspace.')
 param workspaceId string
 
-var queueNames = ['interview-scoring', 'recording-import', 'data-retention']
+var queueNames = ['interview-scoring', 'recording-import', 'data-retention', 'resume-parsing']
 
 // Duplicate detection needs Standard, private endpoints need Premium.
 var tier = networkName == null ? 'Standard' : 'Premium'

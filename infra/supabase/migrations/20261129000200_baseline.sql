@@ -77,6 +77,22 @@ create table if not exists public.audit_log (
   created_at timestamp with time zone not null default now()
 );
 
+create table if not exists public.batch_resumes (
+  id uuid not null default gen_random_uuid(),
+  batch_id uuid not null,
+  file_name text not null,
+  state text not null default 'waiting'::text,
+  reason text,
+  resume jsonb,
+  email text,
+  file_digest text,
+  duplicate_of uuid,
+  application_id uuid,
+  link_expires_at timestamp with time zone not null default now(),
+  queued_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
 create table if not exists public.call_events (
   event_id text not null,
   type text not null,
@@ -457,6 +473,13 @@ create table if not exists public.recording_parts (
   late_tried_by uuid
 );
 
+create table if not exists public.resume_batches (
+  id uuid not null default gen_random_uuid(),
+  job_role_id uuid not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now()
+);
+
 create table if not exists public.resume_reviews (
   user_id uuid not null,
   review_at timestamp with time zone not null default now(),
@@ -635,6 +658,51 @@ begin
   return joined || jsonb_build_object('organisation_id', invitation.organisation_id);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.add_batch_files(p_acting_user uuid, p_batch_id uuid, p_file_names text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  files_at_most constant int := 1000;
+  files_a_day constant int := 5000;
+  links_valid_for constant interval := '2 hours';
+  batch constant public.resume_batches := public.require_resume_batch(p_acting_user, p_batch_id);
+  organisation constant uuid := (
+    select organisation_id from public.job_roles where id = batch.job_role_id
+  );
+  today record;
+begin
+  -- Requests at the same time take turns, and then see each other's files.
+  perform pg_advisory_xact_lock(hashtextextended('batch_resumes:' || organisation, 0));
+  insert into public.batch_resumes (batch_id, file_name)
+  select batch.id, name from unnest(p_file_names) as name
+  on conflict (batch_id, file_name) do nothing;
+  if (select count(*) from public.batch_resumes where batch_id = batch.id) > files_at_most then
+    raise exception using errcode = 'P0001', message = 'batch_full';
+  end if;
+  select count(*) as added, min(batch_resumes.created_at) + interval '1 day' as over_at into today
+  from public.job_roles
+  join public.resume_batches on resume_batches.job_role_id = job_roles.id
+  join public.batch_resumes on batch_resumes.batch_id = resume_batches.id
+  where job_roles.organisation_id = organisation
+    and batch_resumes.created_at > now() - interval '1 day';
+  if today.added > files_a_day then
+    raise exception using errcode = 'P0001', message = 'resume_limit_reached',
+      detail = ceil(extract(epoch from today.over_at - now()))::text;
+  end if;
+  update public.batch_resumes set link_expires_at = clock_timestamp() + links_valid_for
+  where batch_id = batch.id and file_name = any (p_file_names) and state = 'waiting';
+  return (
+    select jsonb_agg(
+      jsonb_build_object('id', id, 'file_name', file_name, 'state', state)
+      order by array_position(p_file_names, file_name)
+    )
+    from public.batch_resumes where batch_id = batch.id and file_name = any (p_file_names)
+  );
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.admin_roles()
  RETURNS text[]
  LANGUAGE sql
@@ -798,6 +866,30 @@ begin
       p_interview_id, waiting.parked, p_scoring_delay_seconds
     );
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.approve_batch_resumes(p_acting_user uuid, p_batch_id uuid, p_invitations jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  batch constant public.resume_batches := public.require_resume_batch(p_acting_user, p_batch_id);
+  approved jsonb;
+begin
+  with updated as (
+    update public.batch_resumes set
+      state = 'approved', reason = null, application_id = invitations.application_id
+    from public.invitations
+    join public.applications on applications.id = invitations.application_id
+    where batch_resumes.batch_id = batch.id
+      and invitations.id = (p_invitations ->> batch_resumes.id::text)::uuid
+      and applications.job_role_id = batch.job_role_id
+    returning batch_resumes.id, batch_resumes.application_id
+  )
+  select coalesce(jsonb_object_agg(id, application_id), '{}') into approved from updated;
+  return approved;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.audit_membership()
@@ -1851,6 +1943,36 @@ begin
   return public.store_response(p_acting_user, 'create-organisation', p_idempotency_key, response);
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.create_resume_batch(p_acting_user uuid, p_job_role_id uuid, p_ip_address text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  response jsonb;
+  batch public.resume_batches;
+begin
+  perform public.require_role_recruiter(p_acting_user, p_job_role_id);
+  response := public.find_response(
+    p_acting_user, 'resume-batches', p_idempotency_key, p_request_hash
+  );
+  if response is not null then
+    return response;
+  end if;
+  insert into public.resume_batches (job_role_id, created_by)
+  values (p_job_role_id, p_acting_user) returning * into batch;
+  perform public.write_audit(
+    'resume_batch.created', 'resume_batch', batch.id,
+    (select organisation_id from public.job_roles where id = p_job_role_id),
+    p_acting_user, p_ip_address
+  );
+  return public.store_response(
+    p_acting_user, 'resume-batches', p_idempotency_key,
+    to_jsonb(batch) - 'created_by'
+  );
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.default_retention_days()
  RETURNS integer
  LANGUAGE sql
@@ -1945,6 +2067,58 @@ begin
     where job_roles.organisation_id = organisations.id
   );
   return has_deleted;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.delete_expired_batch_resumes(p_run_id uuid, p_limit integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  runs public.retention_runs;
+  deleted int;
+begin
+  update public.retention_runs set lease_until = default
+  where id = p_run_id and state = 'running'
+  returning * into runs;
+  if not found then
+    return false;
+  end if;
+  with expired as (
+    select batch_resumes.id, organisations.id as organisation_id
+    from public.batch_resumes
+    join public.resume_batches on resume_batches.id = batch_resumes.batch_id
+    join public.job_roles on job_roles.id = resume_batches.job_role_id
+    join public.organisations on organisations.id = job_roles.organisation_id
+    where (runs.organisation_ids is null or organisations.id = any (runs.organisation_ids)) and (
+      organisations.closed_at is not null
+      or batch_resumes.created_at < now() - make_interval(days => least(
+        organisations.transcript_retention_days, public.default_retention_days()
+      ))
+    )
+    order by batch_resumes.created_at, batch_resumes.id limit p_limit
+    for update of batch_resumes skip locked
+  ), removed as (
+    delete from public.batch_resumes where id in (select id from expired)
+  ), audited as (
+    insert into public.audit_log
+      (action, entity_type, entity_id, organisation_id, user_id, new_values)
+    select 'resume.deleted', 'batch_resume', id, organisation_id, runs.requested_by,
+      jsonb_build_object('run_id', runs.id)
+    from expired
+    returning 1
+  )
+  select count(*) into deleted from audited;
+  delete from public.resume_batches where id in (
+    select id from public.resume_batches
+    where created_at < now() - make_interval(days => public.default_retention_days())
+      and not exists (select from public.batch_resumes where batch_id = resume_batches.id)
+    limit p_limit for update skip locked
+  );
+  update public.retention_runs set resumes_deleted = resumes_deleted + deleted
+  where id = p_run_id;
+  return deleted = p_limit;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.delete_match_scores()
@@ -2351,6 +2525,18 @@ begin
   ), p_quarantined_event_ids, p_after, p_limit, coalesce(place.hidden, '{}');
   return page;
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.find_application_of_address(p_job_role_id uuid, p_email text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select id from public.applications
+  where job_role_id = p_job_role_id
+    and (lower(invited_email) = p_email or public.has_address(candidate_id, p_email))
+  order by created_at, id limit 1
+$function$;
 
 CREATE OR REPLACE FUNCTION public.find_call(p_server_call_id text, p_recording_id text)
  RETURNS public.interview_calls
@@ -3649,6 +3835,12 @@ AS $function$
       'application_id in (select public.applications_of($1))', 'id', '*',
       array['token'], 'email_template = null, email_id = null', 'delete'),
 
+    -- Their resumes that recruiters uploaded, by their confirmed address: the files follow, see remove_batch_files.
+    ('batch_resumes', 'public.batch_resumes',
+      $$email = (
+        select lower(email) from auth.users where id = $1 and email_confirmed_at is not null
+      )$$, 'id', 'id, file_name, email, resume, created_at', null, 'delete', 'delete'),
+
     -- Technical records that are stored for some days.
     ('call_events', 'public.call_events', 'interview_id = any ($2)',
       'md5(event_id)::uuid', '*', array['parked'], null, 'delete'),
@@ -3676,6 +3868,8 @@ AS $function$
     -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
+    ('resume_batches_made', 'public.resume_batches', 'created_by = $1', 'id', 'id, created_at', null,
+      null, null),
     ('mails_sent', 'public.sent_mails', 'user_id = $1', 'left(email_digest, 32)::uuid', 'sent_at',
       null, null, null),
     ('members_invited', 'public.member_invitations', 'invited_by = $1', 'id',
@@ -3943,6 +4137,46 @@ AS $function$
   values (encode(sha256(convert_to(p_payload, 'utf8')), 'hex'), p_reason, p_payload)
   on conflict (digest) do nothing
 $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_batch_resumes(p_acting_user uuid, p_batch_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  -- The consumer tries for 12 hours.
+  tried_for constant interval := '13 hours';
+  batch constant public.resume_batches := public.require_resume_batch(p_acting_user, p_batch_id);
+  queued int;
+begin
+  with uploaded as (
+    update public.batch_resumes set state = 'queued', queued_at = clock_timestamp()
+    where batch_id = batch.id and (
+      state = 'waiting' and exists (
+        select from storage.objects
+        where bucket_id = 'resume-batches'
+          and name = batch_resumes.batch_id || '/' || batch_resumes.id || '.pdf'
+      )
+      or state = 'queued' and queued_at < clock_timestamp() - tried_for
+    )
+    returning id, batch_id, queued_at
+  ), messages as (
+    insert into public.outgoing_messages (message_id, queue, body, due_at)
+    select format('resume:%s:%s', id, extract(epoch from queued_at)::bigint), 'resume-parsing',
+      jsonb_build_object('batch_id', batch_id, 'resume_id', id), queued_at
+    from uploaded
+    returning 1
+  )
+  select count(*) into queued from messages;
+  return jsonb_build_object(
+    'queued', queued,
+    'waiting', (
+      select count(*) from public.batch_resumes
+      where batch_id = batch.id and state = 'waiting'
+    )
+  );
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.queue_late_scoring()
  RETURNS trigger
@@ -4251,6 +4485,15 @@ AS $function$
   from unsent, unimported, due
 $function$;
 
+CREATE OR REPLACE FUNCTION public.read_batch_resume(p_resume_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('state', state) from public.batch_resumes where id = p_resume_id
+$function$;
+
 CREATE OR REPLACE FUNCTION public.read_expired_transcripts(p_run_id uuid, p_limit integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4417,6 +4660,64 @@ AS $function$
   join public.interviews on interviews.id = parts.interview_id
   where parts.id = p_part_id
 $function$;
+
+CREATE OR REPLACE FUNCTION public.read_resume_batch(p_batch_id uuid, p_limit integer, p_state text DEFAULT NULL::text, p_after uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with page as (
+    select batch_resumes.*, row_number() over (order by id) as number
+    from public.batch_resumes
+    where batch_id = p_batch_id and (p_state is null or state = p_state)
+      and (p_after is null or id > p_after)
+    order by id limit p_limit + 1
+  )
+  select jsonb_build_object(
+    'id', id,
+    'job_role_id', job_role_id,
+    'created_at', created_at,
+    'states', (
+      select coalesce(jsonb_object_agg(state, resumes), '{}') from (
+        select state, count(*) as resumes from public.batch_resumes
+        where batch_id = p_batch_id group by state
+      ) as by_state
+    ),
+    'resumes', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', id, 'file_name', file_name, 'state', state, 'reason', reason,
+        'duplicate_of', duplicate_of, 'application_id', application_id, 'email', email,
+        'resume', resume
+      ) order by number) filter (where number <= p_limit), '[]') from page
+    ),
+    'next', (select id from page where number = p_limit and exists (
+      select from page as following where following.number > p_limit
+    ))
+  )
+  from public.resume_batches where id = p_batch_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.read_resumes_to_approve(p_acting_user uuid, p_batch_id uuid, p_resume_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  batch constant public.resume_batches := public.require_resume_batch(p_acting_user, p_batch_id);
+begin
+  return jsonb_build_object(
+    'job_role_id', batch.job_role_id,
+    'resumes', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'id', id, 'state', state, 'email', email, 'application_id', application_id,
+        'name', nullif(concat_ws(' ', resume ->> 'first_name', resume ->> 'last_name'), '')
+      )), '[]')
+      from public.batch_resumes where batch_id = batch.id and id = any (p_resume_ids)
+    )
+  );
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.read_retention_run(p_run_id uuid, p_organisation_ids uuid[] DEFAULT NULL::uuid[])
  RETURNS jsonb
@@ -4965,6 +5266,22 @@ AS $function$
   where server_call_id = p_server_call_id
 $function$;
 
+CREATE OR REPLACE FUNCTION public.remove_batch_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.outgoing_messages (message_id, queue, body, due_at)
+  select 'remove-resume:' || id, 'data-retention',
+    jsonb_build_object('batch_id', batch_id, 'resume_id', id),
+    greatest(clock_timestamp(), link_expires_at)
+  from deleted
+  on conflict (message_id) do nothing;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.remove_member(p_acting_user uuid, p_organisation_id uuid, p_user_id uuid, p_ip_address text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5188,6 +5505,27 @@ begin
     end;
   end if;
   return role;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.require_resume_batch(p_acting_user uuid, p_batch_id uuid)
+ RETURNS public.resume_batches
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  batch public.resume_batches;
+begin
+  select resume_batches.* into batch
+  from public.resume_batches
+  join public.job_roles on job_roles.id = resume_batches.job_role_id
+  where resume_batches.id = p_batch_id
+    and public.user_org_role(job_roles.organisation_id, p_acting_user)
+      = any (public.recruiter_roles());
+  if not found then
+    raise exception using errcode = 'P0001', message = 'resume_batch_not_found';
+  end if;
+  return batch;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.require_role_recruiter(p_acting_user uuid, p_job_role_id uuid)
@@ -5423,6 +5761,50 @@ begin
     p_ip_address
   );
   return public.describe_member_invitation(revoked);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.save_batch_resume(p_resume_id uuid, p_state text, p_reason text DEFAULT NULL::text, p_resume jsonb DEFAULT NULL::jsonb, p_email text DEFAULT NULL::text, p_file_digest text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  role constant uuid := (
+    select job_role_id from public.resume_batches
+    where id = (select batch_id from public.batch_resumes where id = p_resume_id)
+  );
+  original uuid;
+  application uuid;
+  duplicate text;
+  saved text;
+begin
+  -- Resumes of a role that are saved at the same time take turns, and then see each other.
+  perform pg_advisory_xact_lock(hashtextextended('batch_resumes:' || role, 0));
+  if p_state <> 'refused' then
+    select batch_resumes.id,
+      case when file_digest = p_file_digest then 'same_file' else 'same_address' end
+    into original, duplicate
+    from public.batch_resumes
+    join public.resume_batches on resume_batches.id = batch_resumes.batch_id
+    where resume_batches.job_role_id = role and batch_resumes.id <> p_resume_id
+      and state in ('parsed', 'needs_review', 'approved')
+      and (file_digest = p_file_digest or email = p_email)
+    order by batch_resumes.created_at, batch_resumes.id limit 1;
+    if original is null then
+      application := public.find_application_of_address(role, p_email);
+      duplicate := case when application is not null then 'already_applied' end;
+    end if;
+  end if;
+  update public.batch_resumes set
+    state = case when duplicate is null then p_state else 'duplicate' end,
+    reason = coalesce(duplicate, p_reason),
+    duplicate_of = original,
+    application_id = application,
+    resume = p_resume, email = p_email, file_digest = p_file_digest
+  where id = p_resume_id and state = 'queued'
+  returning state into saved;
+  return saved;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.save_call(p_interview_id uuid, p_event jsonb)
@@ -6436,6 +6818,18 @@ do $$ begin
 end $$;
 
 do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.batch_resumes'::regclass and conname = 'batch_resumes_batch_id_file_name_key') then
+    alter table public.batch_resumes add constraint batch_resumes_batch_id_file_name_key UNIQUE (batch_id, file_name);
+  end if;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.batch_resumes'::regclass and conname = 'batch_resumes_pkey') then
+    alter table public.batch_resumes add constraint batch_resumes_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.call_events'::regclass and conname = 'call_events_pkey') then
     alter table public.call_events add constraint call_events_pkey PRIMARY KEY (event_id);
   end if;
@@ -6682,6 +7076,12 @@ do $$ begin
 end $$;
 
 do $$ begin
+  if not exists (select from pg_constraint where conrelid = 'public.resume_batches'::regclass and conname = 'resume_batches_pkey') then
+    alter table public.resume_batches add constraint resume_batches_pkey PRIMARY KEY (id);
+  end if;
+end $$;
+
+do $$ begin
   if not exists (select from pg_constraint where conrelid = 'public.resume_reviews'::regclass and conname = 'resume_reviews_pkey') then
     alter table public.resume_reviews add constraint resume_reviews_pkey PRIMARY KEY (user_id);
   end if;
@@ -6772,6 +7172,24 @@ alter table public.audit_log add constraint audit_log_old_values_check CHECK ((c
 alter table public.audit_log add constraint audit_log_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisations(id) ON DELETE SET NULL not valid;
 
 alter table public.audit_log add constraint audit_log_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.applications(id) ON DELETE SET NULL not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES public.resume_batches(id) ON DELETE CASCADE not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES public.batch_resumes(id) ON DELETE SET NULL not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_email_check CHECK ((char_length(email) <= 320)) not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_file_digest_is_sha256 CHECK ((file_digest ~ '^[0-9a-f]{64}$'::text)) not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_file_name_check CHECK ((char_length(file_name) <= 200)) not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_reason_is_code CHECK ((reason ~ '^[a-z_]{1,100}$'::text)) not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_resume_check CHECK ((char_length((resume)::text) <= 65536)) not valid;
+
+alter table public.batch_resumes add constraint batch_resumes_state_allowed CHECK ((state = ANY (ARRAY['waiting'::text, 'queued'::text, 'parsed'::text, 'needs_review'::text, 'duplicate'::text, 'refused'::text, 'approved'::text]))) not valid;
 
 alter table public.call_events add constraint call_events_event_id_check CHECK ((char_length(event_id) <= 1000)) not valid;
 
@@ -7045,7 +7463,7 @@ alter table public.outgoing_messages add constraint outgoing_messages_interview_
 
 alter table public.outgoing_messages add constraint outgoing_messages_message_id_check CHECK ((char_length(message_id) <= 1000)) not valid;
 
-alter table public.outgoing_messages add constraint outgoing_messages_queue_check CHECK ((queue = ANY (ARRAY['interview-scoring'::text, 'recording-import'::text, 'data-retention'::text]))) not valid;
+alter table public.outgoing_messages add constraint outgoing_messages_queue_check CHECK ((queue = ANY (ARRAY['interview-scoring'::text, 'recording-import'::text, 'data-retention'::text, 'resume-parsing'::text]))) not valid;
 
 alter table public.outgoing_messages add constraint outgoing_messages_traceparent_check CHECK ((char_length(traceparent) <= 200)) not valid;
 
@@ -7080,6 +7498,10 @@ alter table public.recording_parts add constraint recording_parts_metadata_locat
 alter table public.recording_parts add constraint recording_parts_recording_id_check CHECK ((char_length(recording_id) <= 1000)) not valid;
 
 alter table public.recording_parts add constraint recording_parts_url_check CHECK ((char_length(url) <= 2000)) not valid;
+
+alter table public.resume_batches add constraint resume_batches_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL not valid;
+
+alter table public.resume_batches add constraint resume_batches_job_role_id_fkey FOREIGN KEY (job_role_id) REFERENCES public.job_roles(id) ON DELETE CASCADE not valid;
 
 alter table public.retention_failures add constraint retention_failures_check CHECK ((num_nonnulls(interview_id, request_id, user_id) = 1)) not valid;
 
@@ -7144,6 +7566,16 @@ CREATE INDEX IF NOT EXISTS audit_log_person_idx ON public.audit_log USING btree 
 CREATE INDEX IF NOT EXISTS audit_log_run_idx ON public.audit_log USING btree (((new_values ->> 'run_id'::text)), organisation_id) WHERE ((new_values ->> 'run_id'::text) IS NOT NULL);
 
 CREATE INDEX IF NOT EXISTS audit_log_user_id_idx ON public.audit_log USING btree (user_id);
+
+CREATE INDEX IF NOT EXISTS batch_resumes_application_id_idx ON public.batch_resumes USING btree (application_id);
+
+CREATE INDEX IF NOT EXISTS batch_resumes_created_at_idx ON public.batch_resumes USING btree (created_at);
+
+CREATE INDEX IF NOT EXISTS batch_resumes_duplicate_of_idx ON public.batch_resumes USING btree (duplicate_of);
+
+CREATE INDEX IF NOT EXISTS batch_resumes_email_idx ON public.batch_resumes USING btree (email);
+
+CREATE INDEX IF NOT EXISTS batch_resumes_file_digest_idx ON public.batch_resumes USING btree (file_digest);
 
 CREATE INDEX IF NOT EXISTS call_events_interview_id_idx ON public.call_events USING btree (interview_id);
 
@@ -7241,6 +7673,10 @@ CREATE INDEX IF NOT EXISTS recording_parts_late_idx ON public.recording_parts US
 
 CREATE INDEX IF NOT EXISTS recording_parts_unimported_idx ON public.recording_parts USING btree (created_at) WHERE ((imported_at IS NULL) AND (deleted_at IS NULL) AND (NOT own_storage));
 
+CREATE INDEX IF NOT EXISTS resume_batches_created_by_idx ON public.resume_batches USING btree (created_by);
+
+CREATE INDEX IF NOT EXISTS resume_batches_job_role_id_idx ON public.resume_batches USING btree (job_role_id);
+
 CREATE INDEX IF NOT EXISTS resume_reviews_review_at_idx ON public.resume_reviews USING btree (review_at);
 
 CREATE INDEX IF NOT EXISTS retention_failures_interview_id_idx ON public.retention_failures USING btree (interview_id);
@@ -7284,6 +7720,8 @@ CREATE OR REPLACE TRIGGER discard_client_entry BEFORE INSERT ON public.audit_log
 CREATE OR REPLACE TRIGGER protect_audit_log BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.protect_audit_log();
 
 CREATE OR REPLACE TRIGGER protect_audit_log_from_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.protect_audit_log();
+
+CREATE OR REPLACE TRIGGER remove_batch_files AFTER DELETE ON public.batch_resumes REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.remove_batch_files();
 
 CREATE OR REPLACE TRIGGER discard_event_of_deleted_call BEFORE UPDATE OF parked ON public.call_events FOR EACH ROW WHEN ((new.parked IS NOT NULL)) EXECUTE FUNCTION public.discard_event_of_deleted_call();
 
@@ -7395,6 +7833,8 @@ alter table public.applications enable row level security;
 
 alter table public.audit_log enable row level security;
 
+alter table public.batch_resumes enable row level security;
+
 alter table public.call_events enable row level security;
 
 alter table public.call_recordings enable row level security;
@@ -7453,6 +7893,8 @@ alter table public.rate_limits enable row level security;
 
 alter table public.recording_parts enable row level security;
 
+alter table public.resume_batches enable row level security;
+
 alter table public.resume_reviews enable row level security;
 
 alter table public.retention_failures enable row level security;
@@ -7482,6 +7924,10 @@ create policy presented_select on public.applications as PERMISSIVE for SELECT t
 create policy recruiters_update on public.applications as PERMISSIVE for UPDATE to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])));
 
 create policy admins_select on public.audit_log as PERMISSIVE for SELECT to authenticated using ((organisation_id = ANY (( SELECT public.organisations_of_caller('admin'::text) AS organisations_of_caller)::uuid[])));
+
+create policy batch_select on public.batch_resumes as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
+   FROM public.resume_batches
+  WHERE (resume_batches.id = batch_resumes.batch_id))));
 
 create policy own_delete on public.candidate_dei as PERMISSIVE for DELETE to authenticated using ((user_id = ( SELECT auth.uid() AS uid)));
 
@@ -7632,6 +8078,8 @@ create policy interview_select on public.recording_parts as PERMISSIVE for SELEC
    FROM public.interviews
   WHERE (interviews.id = recording_parts.interview_id))));
 
+create policy recruiters_select on public.resume_batches as PERMISSIVE for SELECT to authenticated using ((job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])));
+
 create policy interview_select on public.score_dimensions as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.interviews
   WHERE ((interviews.id = score_dimensions.interview_id) AND (interviews.application_id <> ALL (( SELECT public.applications_without_score() AS applications_without_score)::uuid[]))))));
@@ -7654,6 +8102,10 @@ create policy resumes_of_applicants on storage.objects as PERMISSIVE for SELECT 
    FROM public.applications
   WHERE (((applications.candidate_id)::text = split_part(objects.name, '/'::text, 1)) AND (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('recruiter'::text) AS job_roles_of_caller)::uuid[])))))));
 
+create policy resumes_of_batches on storage.objects as PERMISSIVE for SELECT to authenticated using (((bucket_id = 'resume-batches'::text) AND (EXISTS ( SELECT
+   FROM public.resume_batches
+  WHERE ((resume_batches.id)::text = split_part(objects.name, '/'::text, 1))))));
+
 grant all on public.applications to service_role;
 
 grant select on public.applications to authenticated;
@@ -7661,6 +8113,10 @@ grant select on public.applications to authenticated;
 grant insert, select on public.audit_log to service_role;
 
 grant select on public.audit_log to authenticated;
+
+grant all on public.batch_resumes to service_role;
+
+grant select on public.batch_resumes to authenticated;
 
 grant all on public.candidate_dei to service_role;
 
@@ -7727,6 +8183,10 @@ grant all on public.practice_interviews to service_role;
 grant delete, select on public.practice_interviews to authenticated;
 
 grant all on public.recording_parts to service_role;
+
+grant all on public.resume_batches to service_role;
+
+grant select on public.resume_batches to authenticated;
 
 grant all on public.score_dimensions to service_role;
 
@@ -8080,9 +8540,13 @@ grant execute on function public.accept_invitation(uuid,text,text) to service_ro
 
 grant execute on function public.accept_member_invitation(uuid,text,text) to service_role;
 
+grant execute on function public.add_batch_files(uuid,uuid,text[]) to service_role;
+
 grant execute on function public.applications_without_score() to authenticated;
 
 grant execute on function public.apply_call_event(jsonb,integer) to service_role;
+
+grant execute on function public.approve_batch_resumes(uuid,uuid,jsonb) to service_role;
 
 grant execute on function public.change_member_role(uuid,uuid,uuid,text,text) to service_role;
 
@@ -8110,7 +8574,11 @@ grant execute on function public.continue_retention_run(uuid) to service_role;
 
 grant execute on function public.create_organisation(uuid,text,text,text,text,text,text,text,text,text) to service_role;
 
+grant execute on function public.create_resume_batch(uuid,uuid,text,text,text) to service_role;
+
 grant execute on function public.delete_closed_organisations(uuid,integer) to service_role;
+
+grant execute on function public.delete_expired_batch_resumes(uuid,integer) to service_role;
 
 grant execute on function public.delete_organisation(uuid,uuid,text) to service_role;
 
@@ -8184,6 +8652,8 @@ grant execute on function public.presented_invitation(text) to authenticated;
 
 grant execute on function public.quarantine_event(text,text) to service_role;
 
+grant execute on function public.queue_batch_resumes(uuid,uuid) to service_role;
+
 grant execute on function public.queue_retention_run(uuid) to service_role;
 
 grant execute on function public.rank_applications(uuid,uuid) to service_role;
@@ -8192,6 +8662,8 @@ grant execute on function public.rank_candidates(uuid,uuid,integer,numeric) to s
 
 grant execute on function public.read_backlog() to service_role;
 
+grant execute on function public.read_batch_resume(uuid) to service_role;
+
 grant execute on function public.read_expired_transcripts(uuid,integer) to service_role;
 
 grant execute on function public.read_group_call(uuid,uuid) to service_role;
@@ -8199,6 +8671,10 @@ grant execute on function public.read_group_call(uuid,uuid) to service_role;
 grant execute on function public.read_quarantined_events(uuid,integer,uuid) to service_role;
 
 grant execute on function public.read_recording_part(uuid) to service_role;
+
+grant execute on function public.read_resume_batch(uuid,integer,text,uuid) to authenticated;
+
+grant execute on function public.read_resumes_to_approve(uuid,uuid,uuid[]) to service_role;
 
 grant execute on function public.read_retention_run(uuid,uuid[]) to service_role;
 
@@ -8231,6 +8707,8 @@ grant execute on function public.request_deletion(uuid,text,text,text,text,text)
 grant execute on function public.revoke_invitation(uuid,uuid) to service_role;
 
 grant execute on function public.revoke_member_invitation(uuid,uuid,uuid,text) to service_role;
+
+grant execute on function public.save_batch_resume(uuid,text,text,jsonb,text,text) to service_role;
 
 grant execute on function public.save_communication_identity(uuid,text) to service_role;
 
@@ -8305,6 +8783,32 @@ comment on column public.audit_log.old_values is 'operational: ids, counts and c
 comment on column public.audit_log.organisation_id is 'operational: the organisation that it concerns';
 
 comment on column public.audit_log.user_id is 'identifier: who did it';
+
+comment on column public.batch_resumes.application_id is 'operational: the application';
+
+comment on column public.batch_resumes.batch_id is 'operational: the batch';
+
+comment on column public.batch_resumes.created_at is 'operational: when the row was created';
+
+comment on column public.batch_resumes.duplicate_of is 'operational: the earlier resume of the same person for the role';
+
+comment on column public.batch_resumes.email is 'personal: mail address in the resume, in lower case, as mail is sent to it';
+
+comment on column public.batch_resumes.file_digest is 'operational: SHA-256 of the file';
+
+comment on column public.batch_resumes.file_name is 'personal: name of the file';
+
+comment on column public.batch_resumes.id is 'operational: primary key';
+
+comment on column public.batch_resumes.link_expires_at is 'operational: until when the file can be uploaded';
+
+comment on column public.batch_resumes.queued_at is 'operational: since when it is to be parsed';
+
+comment on column public.batch_resumes.reason is 'operational: why it needs a review, is a duplicate, or was refused, as a code';
+
+comment on column public.batch_resumes.resume is 'personal: what the resume says';
+
+comment on column public.batch_resumes.state is 'operational: how far it is';
 
 comment on column public.call_events."time" is 'operational: when it happened';
 
@@ -8891,6 +9395,14 @@ comment on column public.recording_parts.recording_id is 'operational: id of the
 comment on column public.recording_parts.size_bytes is 'operational: size of the file';
 
 comment on column public.recording_parts.url is 'content: URL of the file in our own storage';
+
+comment on column public.resume_batches.created_at is 'operational: when the row was created';
+
+comment on column public.resume_batches.created_by is 'identifier: the member who created it';
+
+comment on column public.resume_batches.id is 'operational: primary key';
+
+comment on column public.resume_batches.job_role_id is 'operational: the job role';
 
 comment on column public.resume_reviews.claimed_until is 'operational: until when a retention run has claimed them';
 

@@ -1,4 +1,4 @@
--- Fills new columns and tables from existing rows, and creates or limits the bucket of resumes.
+-- Fills new columns and tables from existing rows, and creates or limits the buckets of resumes.
 
 set local lock_timeout = '10s';
 
@@ -9,6 +9,9 @@ do $$ begin
     values ('candidate-cvs', 'candidate-cvs', false, 10485760)
     on conflict (id) do update
       set public = excluded.public, file_size_limit = excluded.file_size_limit;
+    insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
+    values ('resume-batches', 'resume-batches', false, 10485760, array['application/pdf'])
+    on conflict (id) do nothing;
   end if;
 end $$;
 

@@ -55,6 +55,7 @@ test("list prints the number of dead letters per queue, and describes each", asy
     "      sent TIME, delivered 0 times",
     "recording-import: 0 dead letters",
     "data-retention: 0 dead letters",
+    "resume-parsing: 0 dead letters",
   ]);
   expect(hint).toContain("npm run dead-letters -- --help");
 });

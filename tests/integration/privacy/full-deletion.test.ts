@@ -136,7 +136,13 @@ test("no table contains the person after the deletion, and the data of others ar
     ...{ interviews: 2, interview_consents: 2, interview_calls: 2 },
     ...{ call_recordings: 2, recording_parts: 4, transcript_segments: 4, interview_turns: 2 },
     ...{ score_dimensions: 2, interview_scores: 2, application_scores: 2 },
-    ...{ call_events: 2, outgoing_messages: 4, mail_events: 4, idempotency_keys: 1 },
+    ...{
+      batch_resumes: 2,
+      call_events: 2,
+      outgoing_messages: 4,
+      mail_events: 4,
+      idempotency_keys: 1,
+    },
     ...{ rate_limits: 1, quarantined_events: 3 },
   });
 

@@ -1,6 +1,7 @@
 import { EDGE_ROUTES } from "./edge";
 import { INTERVIEW_ROUTES } from "./interview";
 import { RECRUITING_ROUTES } from "./recruiting";
+import { RESUME_ROUTES } from "./resumes";
 import type { RouteRow } from "./row";
 import { SERVICE_ROUTES } from "./service";
 
@@ -9,5 +10,6 @@ export const ROUTES: Record<string, RouteRow[]> = {
   ...EDGE_ROUTES,
   ...INTERVIEW_ROUTES,
   ...RECRUITING_ROUTES,
+  ...RESUME_ROUTES,
   ...SERVICE_ROUTES,
 };

@@ -35,3 +35,9 @@ create policy resumes_of_applicants on storage.objects for select to authenticat
     where applications.candidate_id::text = split_part(objects.name, '/', 1)
       and applications.job_role_id = any ((select public.job_roles_of_caller('recruiter'))::uuid[])
   ));
+
+-- Those of batches are written by the service, and by those who have a link to upload them.
+create policy resumes_of_batches on storage.objects for select to authenticated
+  using (bucket_id = 'resume-batches' and exists (
+    select from public.resume_batches where id::text = split_part(objects.name, '/', 1)
+  ));

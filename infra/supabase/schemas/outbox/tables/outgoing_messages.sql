@@ -15,7 +15,7 @@ create table public.outgoing_messages (
   sent_at timestamptz,
   created_at timestamptz not null default now(),
   constraint outgoing_messages_queue_check check (
-    queue in ('interview-scoring', 'recording-import', 'data-retention')
+    queue in ('interview-scoring', 'recording-import', 'data-retention', 'resume-parsing')
   )
 );
 

@@ -125,6 +125,12 @@ language sql immutable set search_path = '' as $list$
       'application_id in (select public.applications_of($1))', 'id', '*',
       array['token'], 'email_template = null, email_id = null', 'delete'),
 
+    -- Their resumes that recruiters uploaded, by their confirmed address: the files follow, see remove_batch_files.
+    ('batch_resumes', 'public.batch_resumes',
+      $$email = (
+        select lower(email) from auth.users where id = $1 and email_confirmed_at is not null
+      )$$, 'id', 'id, file_name, email, resume, created_at', null, 'delete', 'delete'),
+
     -- Technical records that are stored for some days.
     ('call_events', 'public.call_events', 'interview_id = any ($2)',
       'md5(event_id)::uuid', '*', array['parked'], null, 'delete'),
@@ -152,6 +158,8 @@ language sql immutable set search_path = '' as $list$
     -- What they did. What belongs to others stays, without their id.
     ('job_roles_made', 'public.job_roles', 'created_by = $1', 'id', 'id, created_at', null, null,
       null),
+    ('resume_batches_made', 'public.resume_batches', 'created_by = $1', 'id', 'id, created_at', null,
+      null, null),
     ('mails_sent', 'public.sent_mails', 'user_id = $1', 'left(email_digest, 32)::uuid', 'sent_at',
       null, null, null),
     ('members_invited', 'public.member_invitations', 'invited_by = $1', 'id',
