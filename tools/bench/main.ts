@@ -9,13 +9,14 @@ import { measureInterview } from "./interview-cost";
 import { setChunkInterval, startStandIns, startTarget } from "./processes";
 import {
   printInterview,
+  printLibrariesHeading,
   printStreams,
   printTelemetryHeading,
   printTelemetryLoad,
   printThroughput,
   printThroughputHeading,
 } from "./report";
-import { streamRow, throughputRows } from "./rows";
+import { byLibraries, streamRow, throughputRows } from "./rows";
 import { CHUNK_INTERVAL_MS, measureStreams, type StreamSizes } from "./streams";
 import { measureTelemetryLoad, withTelemetry } from "./telemetry";
 import { measureThroughput, type Rounds } from "./throughput";
@@ -66,6 +67,14 @@ async function bench({ throughput, streams, loads }: Sizes) {
     for (const row of await throughputRows()) {
       const targets = { app: app.url, bare: bare.url };
       printThroughput(row, await measureThroughput(row, targets, throughput));
+    }
+    const withLibraries = await startTarget("with-libraries", standIns, directory);
+    closing.push(withLibraries.close);
+    printLibrariesHeading();
+    for (const row of (await throughputRows()).filter(({ status }) => status === 200)) {
+      const targets = { app: withLibraries.url, bare: bare.url };
+      const compared = await measureThroughput(byLibraries(row), targets, throughput);
+      printThroughput(byLibraries(row), compared);
     }
     const measured = { OTEL_EXPORTER_OTLP_ENDPOINT: standIns.url, TRACES_PER_SECOND: "" };
     const traced = await startTarget("app", standIns, directory, measured);

@@ -29,6 +29,12 @@ export function printThroughputHeading(): void {
   console.log("throughput, relative to a bare function that makes the same calls (quartiles)");
 }
 
+export function printLibrariesHeading(): void {
+  console.log(
+    "the same calls by the app's libraries, without the app, relative to the bare function",
+  );
+}
+
 export function printThroughput({ name, goal }: Row, measured: Throughput): void {
   const { ratio, quartiles, app, bare } = measured;
   const spread = quartiles.map((quartile) => quartile.toFixed(2)).join("–");
