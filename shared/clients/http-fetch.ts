@@ -1,7 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 
 /**
  * An idle connection is closed after this time, before load balancers drop it without a word: the same as
@@ -60,6 +59,6 @@ async function responseOf(incoming: IncomingMessage): Promise<Response> {
   }
   // A body that is known whole is cheaper than a stream; any other content may be events.
   return headers["content-type"]?.includes("json")
-    ? new Response(await buffer(incoming), options)
+    ? new Response(Buffer.concat(await incoming.toArray()), options)
     : new Response(Readable.toWeb(incoming), options);
 }

@@ -3,10 +3,10 @@ import * as z from "zod";
 
 /** The ways to make the calls of the app. */
 export interface Calls {
-  sql(name: string, parameters?: Record<string, unknown>): Promise<unknown>;
-  /** The arguments of the tool that the model calls. */
-  callTool(name: string, content: string): Promise<unknown>;
-  openStream(content: string): Promise<AsyncIterable<unknown>>;
+  sql: (name: string, parameters?: Record<string, unknown>) => Promise<unknown>;
+  /** Gives the arguments of the tool that the model calls. */
+  callTool: (name: string, content: string) => Promise<unknown>;
+  openStream: (content: string) => Promise<AsyncIterable<unknown>>;
 }
 
 const EVENTS_AT_ONCE = 10;

@@ -7,6 +7,8 @@ const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /** Ends of sentences, also behind closing quotes and brackets. */
 const ENDS_SENTENCE = /[.!?…。！？؟।]["'”’»)\]」』）]{0,3}$/;
+/** Only behind one of these the segmenter ends a sentence: those of Unicode's rules SB4 and SB6 to SB11. */
+const MAY_END_SENTENCE = /[\p{Sentence_Terminal}\u2024\r\n\u0085\u2028\u2029]/u;
 const ASKS = /[?？؟]["'”’»)\]」』）]{0,3}$/;
 
 /** An answer of so many words, or with a question, is worth having though it was cut behind it. */
@@ -83,6 +85,8 @@ export class WholeSentences {
   add(text: string): string {
     this.#pending += text;
     if (this.#skipThoughts() || this.#hasPassedOnThoughts) return "";
+    // Most chunks end no sentence, and segmenting costs more than all else that a chunk needs.
+    if (!MAY_END_SENTENCE.test(this.#pending)) return "";
     return this.#passOn(segmentsOf(this.#pending).slice(0, -1).join(""));
   }
 
