@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { LOCAL_KEYS } from "../../infra/local/app-environment";
 import { runCommand } from "../../infra/local/cli";
 import { readExampleSettings } from "../../infra/local/example-settings";
+import type { Host } from "../../infra/local/host-process";
 import { startAiGateway } from "../../infra/local/simulators/ai-gateway";
 import { measureInterview } from "./interview-cost";
-import { setChunkInterval, startStandIns, startTarget } from "./processes";
+import { type StandIns, setChunkInterval, startStandIns, startTarget } from "./processes";
 import {
   printInterview,
   printLibrariesHeading,
@@ -16,7 +17,7 @@ import {
   printThroughput,
   printThroughputHeading,
 } from "./report";
-import { byLibraries, streamRow, throughputRows } from "./rows";
+import { byLibraries, type Row, streamRow, throughputRows } from "./rows";
 import { CHUNK_INTERVAL_MS, measureStreams, type StreamSizes } from "./streams";
 import { measureTelemetryLoad, withTelemetry } from "./telemetry";
 import { measureThroughput, type Rounds } from "./throughput";
@@ -53,57 +54,64 @@ interface Sizes {
   loads: number;
 }
 
-async function bench({ throughput, streams, loads }: Sizes) {
+async function bench(sizes: Sizes): Promise<void> {
   printInterview(await interviewCost());
   const directory = await mkdtemp(join(tmpdir(), "talenti-bench-"));
   const standIns = await startStandIns();
   const closing: (() => Promise<void>)[] = [];
+  const start = async (source: string, environment: Record<string, string> = {}) => {
+    const target = await startTarget(source, standIns, directory, environment);
+    closing.push(target.close);
+    return target;
+  };
   try {
-    const app = await startTarget("app", standIns, directory);
-    closing.push(app.close);
-    const bare = await startTarget("bare", standIns, directory);
-    closing.push(bare.close);
-    printThroughputHeading();
-    for (const row of await throughputRows()) {
-      const targets = { app: app.url, bare: bare.url };
-      printThroughput(row, await measureThroughput(row, targets, throughput));
-    }
-    const withLibraries = await startTarget("with-libraries", standIns, directory);
-    closing.push(withLibraries.close);
-    printLibrariesHeading();
-    for (const row of (await throughputRows()).filter(({ status }) => status === 200)) {
-      const targets = { app: withLibraries.url, bare: bare.url };
-      const compared = await measureThroughput(byLibraries(row), targets, throughput);
-      printThroughput(byLibraries(row), compared);
-    }
-    const measured = { OTEL_EXPORTER_OTLP_ENDPOINT: standIns.url, TRACES_PER_SECOND: "" };
-    const traced = await startTarget("app", standIns, directory, measured);
-    closing.push(traced.close);
-    printTelemetryHeading();
-    for (const row of (await throughputRows()).filter(({ status }) => status === 200)) {
-      const targets = { app: traced.url, bare: app.url };
-      const compared = await measureThroughput(withTelemetry(row), targets, throughput);
-      printThroughput(withTelemetry(row), compared);
-    }
-    printTelemetryLoad(await measureTelemetryLoad(directory, loads));
-    const row = await streamRow();
+    const [app, bare] = [await start("app"), await start("bare")];
+    await compareThroughput({ app, bare, start }, standIns, sizes);
+    printTelemetryLoad(await measureTelemetryLoad(directory, sizes.loads));
     await setChunkInterval(standIns, CHUNK_INTERVAL_MS);
-    const bareStreams = await measureStreams(
+    const row = await streamRow();
+    const ofBare = await measureStreams(
       { url: bare.url + row.bare, pid: bare.pid },
       row,
-      streams,
+      sizes.streams,
     );
-    const appStreams = await measureStreams(
+    const ofApp = await measureStreams(
       { url: app.url + row.path, pid: app.pid },
       row,
-      streams,
+      sizes.streams,
     );
-    printStreams(appStreams, bareStreams);
+    printStreams(ofApp, ofBare);
   } finally {
     for (const close of closing) await close();
     standIns.close();
     await rm(directory, { recursive: true });
   }
+}
+
+interface Apps {
+  app: Host;
+  bare: Host;
+  start: (source: string, environment?: Record<string, string>) => Promise<Host>;
+}
+
+async function compareThroughput(
+  { app, bare, start }: Apps,
+  standIns: StandIns,
+  { throughput }: Sizes,
+): Promise<void> {
+  const compare = async (rows: Row[], measured: Host, base: Host) => {
+    const targets = { app: measured.url, bare: base.url };
+    for (const row of rows) printThroughput(row, await measureThroughput(row, targets, throughput));
+  };
+  const rows = await throughputRows();
+  printThroughputHeading();
+  await compare(rows, app, bare);
+  const served = rows.filter(({ status }) => status === 200);
+  printLibrariesHeading();
+  await compare(served.map(byLibraries), await start("with-libraries"), bare);
+  const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: standIns.url, TRACES_PER_SECOND: "" };
+  printTelemetryHeading();
+  await compare(served.map(withTelemetry), await start("app", traced), app);
 }
 
 async function interviewCost() {
