@@ -30,9 +30,3 @@ it("has a separate file for a package that is imported lazily", async () => {
   expect(built.files).toContain("openai.js");
   expect(await readFile(join(directory, "main.js"), "utf8")).toContain('require("./openai.js")');
 });
-
-it("is reproducible: the same sources give the same bytes", async () => {
-  const before = await readFile(join(directory, "main.js"));
-  await bundle(ENTRIES, directory);
-  expect((await readFile(join(directory, "main.js"))).equals(before)).toBe(true);
-});
