@@ -25,7 +25,7 @@ param privateNetwork bool
 @description('Whether a deleted vault is kept for 90 days, whoever wants to purge it.')
 param purgeProtection bool
 
-@description('How much the app may use.')
+@description('What the app runs on, and how much it may use.')
 param scaling scale
 
 @description('Models of Azure OpenAI. Null to use the gateway whose key is among the secrets.')

@@ -8,6 +8,7 @@ var stages = {
     purgeProtection: false
     logRetentionDays: 30
     scaling: {
+      nodeVersion: '22'
       instanceMemoryMB: 2048
       maximumInstances: 40
       alwaysReadyHttpInstances: 0
@@ -20,6 +21,7 @@ var stages = {
     purgeProtection: true
     logRetentionDays: 90
     scaling: {
+      nodeVersion: '22'
       instanceMemoryMB: 2048
       maximumInstances: 40
       alwaysReadyHttpInstances: 2

@@ -28,8 +28,6 @@ const DEFAULTS = {
   SCORING_DELAY_SECONDS: "2",
   // All: the local collector is for looking at each.
   TRACES_PER_SECOND: "100000",
-  // Of the models that the simulated gateway stands for.
-  AI_PRICES: "google/gemini-3-flash-preview=0.5/3,google/gemini-2.5-pro=1.25/10",
 };
 
 /** A variable that is empty counts as not given. */

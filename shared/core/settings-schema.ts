@@ -252,6 +252,14 @@ const speech = {
     .describe("Address of a Speech resource that has one of its own."),
 };
 
+/** List prices, which nobody has compared with a bill. */
+const AI_PRICES = [
+  "google/gemini-3-flash-preview=0.5/0.05/3",
+  "google/gemini-2.5-pro=1.25/0.125/10",
+  "gpt-5-mini=0.25/0.025/2",
+  "gpt-5=1.25/0.125/10",
+].join(",");
+
 const telemetry = {
   APPLICATIONINSIGHTS_CONNECTION_STRING: text
     .optional()
@@ -270,9 +278,9 @@ const telemetry = {
       "How many traces each instance records a second at most, and a hundredth of it while it is busy. A recorded trace is whole, with what its messages do.",
     ),
   AI_PRICES: prices
-    .optional()
+    .prefault(AI_PRICES)
     .describe(
-      "US dollars per million tokens of input and of output, for the metric of costs, such as `gpt-5-mini=0.25/2,gpt-5=1.25/10`.",
+      "US dollars per million tokens of input, of input from the cache, and of output, for what models cost.",
     ),
 };
 

@@ -65,17 +65,25 @@ export const origins = z
       .min(1),
   );
 
+/** US dollars for a million tokens. */
+export interface TokenPrice {
+  input: number;
+  /** Of input that the gateway has in its cache. */
+  cached: number;
+  output: number;
+}
+
 const price = z
   .string()
   .trim()
-  .regex(/^[^=,\s]+=\d+(\.\d+)?\/\d+(\.\d+)?$/, { error: "must be MODEL=INPUT/OUTPUT" })
-  .transform((entry): [string, { input: number; output: number }] => {
+  .regex(/^[^=,\s]+=\d+(\.\d+)?(\/\d+(\.\d+)?){2}$/, { error: "must be MODEL=INPUT/CACHED/OUTPUT" })
+  .transform((entry): [string, TokenPrice] => {
     const [model = "", prices = ""] = entry.split("=");
-    const [input, output] = prices.split("/").map(Number);
-    return [model, { input: input ?? 0, output: output ?? 0 }];
+    const [input = 0, cached = 0, output = 0] = prices.split("/").map(Number);
+    return [model, { input, cached, output }];
   });
 
-/** US dollars per million tokens, by model. */
+/** By model. */
 export const prices = z
   .string()
   .transform((list) => list.split(",").filter((entry) => entry.trim() !== ""))

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import * as z from "zod";
+import { dollarsOf } from "../../shared/clients/ai/usage";
 import type { Log, LogFields } from "../../shared/core/log";
+import { settings } from "../../shared/core/settings";
 import { competenciesOf } from "../../shared/interviews/competencies";
 import { askCoverage, askInterviewer } from "../../shared/interviews/interviewer";
 import type { Turn } from "../../shared/interviews/store";
@@ -9,17 +8,8 @@ import { readRubric } from "../../shared/scoring/rubric";
 import { assess } from "../../shared/scoring/score";
 import { ANSWER, INTERVIEW, TRANSCRIPT } from "../try-gateway/samples";
 
-const PRICES = join(__dirname, "prices.json");
 export const INTERVIEW_TURNS = 20;
 const DEADLINE_MS = 60_000;
-const TOKENS_A_PRICE = 1_000_000;
-
-/** In US dollars for a million tokens. */
-const priceList = z.record(
-  z.string(),
-  z.strictObject({ prompt: z.number(), cached: z.number(), answer: z.number() }),
-);
-type Price = z.output<typeof priceList>[string];
 
 export interface ModelCost {
   model: string;
@@ -32,15 +22,9 @@ export interface ModelCost {
   dollars: number | undefined;
 }
 
-type Tokens = Pick<ModelCost, "prompt" | "cached" | "answer">;
-
-export const dollarsOf = ({ prompt, cached, answer }: Tokens, price: Price): number =>
-  ((prompt - cached) * price.prompt + cached * price.cached + answer * price.answer) /
-  TOKENS_A_PRICE;
-
 /**
  * Holds an interview of 20 turns with the gateway of the settings, as the app does, and scores it.
- * @returns the tokens of each model, and what they cost by `prices.json`
+ * @returns the tokens of each model, and what they cost by `AI_PRICES`
  */
 export async function measureInterview(): Promise<ModelCost[]> {
   const calls: LogFields[] = [];
@@ -49,7 +33,7 @@ export async function measureInterview(): Promise<ModelCost[]> {
   };
   const log: Log = { functionName: "bench", info: write, warn: write, error: write };
   await score(await interview(log), log);
-  return costsOf(calls, priceList.parse(JSON.parse(await readFile(PRICES, "utf8"))));
+  return costsOf(calls);
 }
 
 async function interview(log: Log): Promise<Turn[]> {
@@ -87,7 +71,7 @@ async function score(turns: readonly Turn[], log: Log): Promise<void> {
   await assess({ ...TRANSCRIPT, segments }, readRubric(null), log);
 }
 
-function costsOf(calls: readonly LogFields[], prices: z.output<typeof priceList>): ModelCost[] {
+function costsOf(calls: readonly LogFields[]): ModelCost[] {
   const models = [...new Set(calls.map((call) => String(call["model"])))];
   return models.map((model) => {
     const ofModel = calls.filter((call) => call["model"] === model);
@@ -98,8 +82,9 @@ function costsOf(calls: readonly LogFields[], prices: z.output<typeof priceList>
       cached: sum("cached_tokens"),
       answer: sum("completion_tokens"),
     };
-    const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
-    const dollars = price && dollarsOf(tokens, price);
+    const price = settings().AI_PRICES.get(model);
+    const { prompt: input, cached, answer: output } = tokens;
+    const dollars = price && dollarsOf({ input, cached, output }, price);
     return { model, calls: ofModel.length, ...tokens, dollars };
   });
 }

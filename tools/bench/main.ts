@@ -33,8 +33,7 @@ without; and the tokens of an interview.
 
 It starts what it needs on free ports: the app's own bundle, the bare functions on the same host, and
 stand-ins for the AI gateway and the database that answer at once. Other load on the machine affects absolute
-numbers more than ratios. The tokens are those of the simulated models; tools/bench/prices.json is the price
-list: edit it.
+numbers more than ratios. The tokens are those of the simulated models; AI_PRICES is their price list.
 `;
 
 const FULL: Sizes = {

@@ -17,7 +17,7 @@ export function printInterview(costs: readonly ModelCost[]): void {
   const total = costs.reduce((sum, { dollars = 0 }) => sum + dollars, 0);
   console.log(`interview    ${INTERVIEW_TURNS} turns and a score: $${total.toFixed(4)}`);
   for (const { model, calls, prompt, cached, answer, dollars } of costs) {
-    const price = dollars === undefined ? "not in prices.json" : `$${dollars.toFixed(4)}`;
+    const price = dollars === undefined ? "not in AI_PRICES" : `$${dollars.toFixed(4)}`;
     console.log(
       `  ${model}   ${calls} calls, ${prompt} prompt tokens (${cached} cached), ` +
         `${answer} answer tokens: ${price}`,

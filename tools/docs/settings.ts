@@ -14,13 +14,18 @@ function requirementOf(name: Name): string {
   return schema.shape[name].safeParse(undefined).success ? "" : "yes";
 }
 
+function shown(value: unknown): string {
+  if (value === undefined) return "";
+  return value instanceof Map ? `for ${[...value.keys()].map(code).join(", ")}` : code(value);
+}
+
 /** @throws Error for a setting that the schema lacks, or that has no description */
 function rowOf(name: string): string[] {
   if (!isName(name)) throw new Error(`${name} is missing in the schema.`);
   const field = schema.shape[name];
   if (!field.description) throw new Error(`${name} has no description.`);
   const { data } = field.safeParse(undefined);
-  return [code(name), requirementOf(name), data === undefined ? "" : code(data), field.description];
+  return [code(name), requirementOf(name), shown(data), field.description];
 }
 
 const sectionOf = ([topic, names]: [string, string[]]) => `## ${topic}

@@ -33,7 +33,7 @@ param recordingsName string
 @description('Name of the container of recordings.')
 param recordingContainer string
 
-@description('How much the app may use.')
+@description('What the app runs on, and how much it may use.')
 param scaling scale
 
 @description('Name of the virtual network; null without one.')
@@ -82,7 +82,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     keyVaultReferenceIdentity: identity.id
     virtualNetworkSubnetId: networkName == null ? null : network::subnet.id
     functionAppConfig: {
-      runtime: { name: 'node', version: '22' }
+      runtime: { name: 'node', version: scaling.nodeVersion }
       deployment: {
         storage: {
           type: 'blobContainer'

@@ -2,8 +2,11 @@ metadata name = 'Types'
 metadata description = 'Shapes of parameters that more than one file has.'
 
 @export()
-@description('How much the app may use.')
+@description('What the app runs on, and how much it may use.')
 type scale = {
+  @description('Version of Node.')
+  nodeVersion: '22' | '24'
+
   @description('Memory of one instance.')
   instanceMemoryMB: 512 | 2048 | 4096
 

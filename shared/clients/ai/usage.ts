@@ -1,6 +1,7 @@
 import { settings } from "../../core/settings";
 import type { Problem } from "../../core/problems";
 import { measure } from "../../core/telemetry";
+import type { TokenPrice } from "../../core/settings-values";
 import type { TelemetryAttributes } from "../../core/telemetry-names";
 import type { Usage } from "./answer";
 import type { ChatRequest } from "./request";
@@ -38,6 +39,13 @@ export function measureCall(
     ["output", output],
   ] as const)
     if (tokens > 0) measure("tokens", tokens, { ...attributes, "gen_ai.token.type": type });
-  const price = settings().AI_PRICES?.get(request.model);
-  if (price) measure("cost", (input * price.input + output * price.output) / MILLION, attributes);
+  const price = settings().AI_PRICES.get(request.model);
+  if (price) measure("cost", dollarsOf({ input, cached, output }, price), attributes);
 }
+
+/** @param tokens of the input, of those of them that came from the gateway's cache, and of the output */
+export const dollarsOf = (tokens: TokenPrice, price: TokenPrice): number =>
+  ((tokens.input - tokens.cached) * price.input +
+    tokens.cached * price.cached +
+    tokens.output * price.output) /
+  MILLION;
