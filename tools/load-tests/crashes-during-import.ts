@@ -5,6 +5,7 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import pWaitFor from "p-wait-for";
 import * as z from "zod";
 import type { Host } from "../../infra/local/host-process";
+import { BLOCK_BYTES, blockId } from "../../shared/clients/recording-upload";
 import { endHost } from "./end-host";
 import { MEBIBYTE } from "./measurements";
 import {
@@ -17,12 +18,15 @@ import {
 } from "./recorded-interviews";
 
 /** A host ends at a random time within this after an import has started. */
-const MAX_DELAY_BEFORE_KILL_MS = 400;
+const MAX_DELAY_BEFORE_KILL_MS = 1_500;
 
 /** Messages of an ended host are redelivered when their locks have expired; after five times, minutes later. */
 const IMPORT_DEADLINE_MS = 20 * 60_000;
 const START_DEADLINE_MS = 10 * 60_000;
 const POLL_MS = 20;
+
+/** Of so large recordings some are ended behind their first blocks. */
+const LARGE_MEBIBYTES = 64;
 
 const CONTAINER = "interview-recordings";
 const requests = z.array(
@@ -39,14 +43,41 @@ interface Options {
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** The downloads since they were cleared, by where in the recording they begin. */
-async function readDownloads({ acs }: Stack): Promise<{ from: number }[]> {
+interface Download {
+  documentId: string;
+  /** Where in the recording it begins, in bytes. */
+  from: number;
+}
+
+/** The downloads since they were cleared. */
+async function readDownloads({ acs }: Stack): Promise<Download[]> {
   const received = requests.parse(await (await fetch(`${acs}/_requests`)).json());
-  return received
-    .filter(({ method, path }) => method === "GET" && path.includes("/content/"))
-    .map(({ headers }) => ({
-      from: Number(/bytes=(\d+)-/.exec(headers["range"] ?? "")?.[1] ?? 0),
-    }));
+  return received.flatMap(({ method, path, headers }) => {
+    const documentId = /\/objects\/([\w-]+)\/content\//.exec(path)?.[1];
+    if (method !== "GET" || documentId === undefined) return [];
+    return [{ documentId, from: Number(/bytes=(\d+)-/.exec(headers["range"] ?? "")?.[1] ?? 0) }];
+  });
+}
+
+/** Where the next download of each recording has to begin: its last whole block is downloaded again. */
+async function continuations(connection: string, interviews: RecordedInterview[]) {
+  const container =
+    BlobServiceClient.fromConnectionString(connection).getContainerClient(CONTAINER);
+  const found = new Map<string, number>();
+  for (const { interviewId, documentId } of interviews) {
+    const options = { prefix: `${interviewId}/`, includeUncommitedBlobs: true };
+    for await (const { name } of container.listBlobsFlat(options)) {
+      const blob = container.getBlockBlobClient(name);
+      const { uncommittedBlocks = [] } = await blob.getBlockList("uncommitted");
+      const whole = new Set(
+        uncommittedBlocks.filter(({ size }) => size === BLOCK_BYTES).map((block) => block.name),
+      );
+      let blocks = 0;
+      while (whole.has(blockId(blocks))) blocks += 1;
+      found.set(documentId, Math.max(0, blocks - 1) * BLOCK_BYTES);
+    }
+  }
+  return found;
 }
 
 /** Waits until a host downloads a recording from ACS. @returns false if all are imported */
@@ -115,19 +146,29 @@ export async function testCrashesDuringImport(stack: Stack, options: Options): P
   let host = await startHost();
   await deliverEvents({ ...stack, api: () => host.url }, interviews);
   let ended = 0;
-  const downloads: { from: number }[] = [];
+  const downloads: Download[] = [];
+  let stored = new Map<string, number>();
+  /** Takes the downloads of a host, and checks that they go on behind the blocks that were stored before it. */
+  const takeDownloads = async () => {
+    const taken = await readDownloads(stack);
+    const again = taken.filter(({ documentId, from }) => from < (stored.get(documentId) ?? 0));
+    if (again.length > 0)
+      throw new Error(`${again.length} downloads began before what was stored.`);
+    downloads.push(...taken);
+    await fetch(`${stack.acs}/_requests`, { method: "DELETE" });
+  };
   while (ended < kills && (await waitForImportStart(stack, ids))) {
     await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await endHost(host);
     ended += 1;
-    downloads.push(...(await readDownloads(stack)));
-    await fetch(`${stack.acs}/_requests`, { method: "DELETE" });
+    await takeDownloads();
+    stored = await continuations(connections.storage, interviews);
     host = await startHost();
   }
   if (ended === 0) throw new Error("All recordings were imported before a host was killed.");
   await waitForImports(stack, interviews, IMPORT_DEADLINE_MS);
   const seconds = Math.round((performance.now() - start) / 1000);
-  downloads.push(...(await readDownloads(stack)));
+  await takeDownloads();
   // The last message is completed only after its import was recorded.
   await host.close();
 
@@ -151,6 +192,8 @@ export async function testCrashesDuringImport(stack: Stack, options: Options): P
     `Of ${downloads.length} downloads ${continued.length} went on behind stored blocks, ` +
       `and left out ${skipped} MiB.`,
   );
+  if (mebibytes >= LARGE_MEBIBYTES && continued.length === 0)
+    throw new Error("No import went on where it was.");
   if (complete.length !== recordings)
     throw new Error("A recording is missing, incomplete or duplicated.");
   await requireEmptyQueue(connections.serviceBus);

@@ -151,12 +151,20 @@ export async function testCrashesDuringRetention(options: Options): Promise<void
   const expiredIds = ids(recorded, true);
   const start = performance.now();
   let host = await startHost();
+  let endedWithin = 0;
   for (let kill = 0; kill < kills; kill += 1) {
     await expireLeases(sql);
     await startRun(host, masterKey);
-    await waitUntil(() => isDeleting(sql), "a run that deletes");
+    // Every second one while it has claimed recordings, the others once it has deleted some.
+    const before = await countMarked(sql, expiredIds);
+    const isKillDue =
+      kill % 2 === 0
+        ? () => isDeleting(sql)
+        : async () => (await countMarked(sql, expiredIds)) > before;
+    await waitUntil(isKillDue, "a run that deletes");
     await sleep(randomInt(MAX_DELAY_BEFORE_KILL_MS));
     await endHost(host);
+    if ((await countMarked(sql, expiredIds)) > before) endedWithin += 1;
     host = await startHost();
   }
   await expireLeases(sql);
@@ -175,6 +183,7 @@ export async function testCrashesDuringRetention(options: Options): Promise<void
     `Deleted ${expiredIds.length} of ${recorded.length} recordings with ${kills} kills in ${seconds} s: ` +
       `${wrong.length} have a wrong file, mark or audit entry.`,
   );
+  console.log(`${endedWithin} of the ended runs had deleted some recordings.`);
   console.log(
     `The last run deleted ${left} and used ${growth} MiB more than the idle host ` +
       `(limit ${MAX_GROWTH_MIB}).`,

@@ -40,7 +40,7 @@ const FULL: Sizes = {
   applications: [100, 10_000, 100_000],
   resumes: 1_000,
   crashesDuringInterviews: { kills: 20 },
-  crashesDuringImport: { kills: 20, recordings: 60, mebibytes: 16 },
+  crashesDuringImport: { kills: 20, recordings: 24, mebibytes: 64 },
   largeImport: { mebibytes: 1024 },
   retention: { sizes: [100_000, 1_000_000], expired: 1_000 },
   crashesDuringRetention: { kills: 20, expired: 3_000 },
