@@ -53,6 +53,9 @@ import sendInvitations from "./send-invitations";
 import sendPendingWork from "./send-pending-work";
 import serviceInfo from "./service-info";
 import serviceInfoApi from "./service-info-api";
+import supabaseAuth from "./supabase-auth";
+import supabaseRest from "./supabase-rest";
+import supabaseStorage from "./supabase-storage";
 import validateInvitation from "./validate-invitation";
 
 /** Every function of the app. A new one is added here; `main.ts` registers them. */
@@ -111,5 +114,8 @@ export const functions: readonly FunctionDefinition[] = [
   sendPendingWork,
   serviceInfo,
   serviceInfoApi,
+  supabaseAuth,
+  supabaseRest,
+  supabaseStorage,
   validateInvitation,
 ];

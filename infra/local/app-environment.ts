@@ -25,6 +25,7 @@ const DEFAULTS = {
   FROM_EMAIL: "Talenti <interviews@talenti.test>",
   INVITATION_TOKEN_SECRET: "local-invitation-secret-of-at-least-32-characters",
   RECORDING: "on",
+  SUPABASE_PASS_THROUGH: "on",
   SCORING_DELAY_SECONDS: "2",
   // All: the local collector is for looking at each.
   TRACES_PER_SECOND: "100000",

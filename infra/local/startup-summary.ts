@@ -12,7 +12,13 @@ const FIRST_ANSWER = "Hello! I have been a nurse for four years, mostly in wound
 export function printStack(stack: Stack, given: Environment, withApp: boolean): void {
   const simulatedAi = ownAiGateway(given) === undefined;
   const rows = [
-    ["Functions", stack.api, withApp ? "the app" : "not running: start it with func start"],
+    [
+      "Functions",
+      stack.api,
+      withApp
+        ? "the app, and Supabase at the same address"
+        : "not running: start it with func start",
+    ],
     ["Supabase", stack.supabase.url, ownSupabase(given) ? "your project" : "local, on Postgres 18"],
     ["AI gateway", stack.ai.url, simulatedAi ? "simulated" : "yours"],
     ["Mail", stack.mail.url, "simulated; open it to see what was sent"],

@@ -6,7 +6,14 @@ import { withinInvocation } from "../core/telemetry";
 import { documentReply } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { logStreamEnd } from "./exchange";
-import { admit, define, type Operation, type OperationRequest, type Rules } from "./operation";
+import {
+  admit,
+  define,
+  type Operation,
+  type OperationRequest,
+  type Rules,
+  type Serve,
+} from "./operation";
 
 export { administrator, anyone, bodySignature, user, userOrService } from "./auth";
 
@@ -106,6 +113,8 @@ export interface HttpFunction {
   /** Whether it answers where the settings are not usable; all others then answer 503. */
   needsNoSettings?: true;
   operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: Operation };
+  /** Serves every method, in place of the operations: see `passThrough`. */
+  passThrough?: Serve;
   /** The JSON body of an error, where it is not a problem of RFC 9457. */
   errorBody?: (problem: Problem) => Record<string, unknown>;
 }

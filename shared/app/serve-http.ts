@@ -72,7 +72,8 @@ const NOT_CONFIGURED = new Map<string, Serve>(
 );
 
 /** What serves each method of a function, with HEAD as GET, and OPTIONS for preflights. */
-function servedMethods({ operations, handshake }: HttpFunction): Map<string, Serve> {
+function servedMethods({ operations, handshake, passThrough }: HttpFunction): Map<string, Serve> {
+  if (passThrough) return new Map(ALL_METHODS.map((method) => [method, passThrough]));
   const byMethod = new Map<string, Serve>(
     Object.entries(operations).map(([method, { serve }]) => [method, serve]),
   );

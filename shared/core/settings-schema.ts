@@ -64,6 +64,9 @@ const supabase = {
   SUPABASE_SERVICE_KEY: text.describe(
     "A secret key (`sb_secret_…`) or the legacy service key, with which the app calls the SQL functions that only the service may execute.",
   ),
+  SUPABASE_PASS_THROUGH: onOrOff.describe(
+    "`on` serves the project's `/auth/v1`, `/rest/v1` and `/storage/v1` at the address of the app as well: see [one address](deployment.md#one-address-for-the-frontend).",
+  ),
   SUPABASE_JWT_SECRET: secret
     .optional()
     .describe(

@@ -48,6 +48,24 @@ describe("a page of another origin", () => {
     });
   });
 
+  it("does all of it at the address of the app as well", async () => {
+    const stranger = await open();
+    const person = await signUp({ ...stranger, backend: { ...stranger.backend, url: host.url } });
+    const done = await person.page.evaluate(async (connection) => {
+      const { client, functions } = frontend.connect(connection);
+      const user_id = (await client.auth.getUser()).data.user?.id;
+      const inserted = await client
+        .from("candidate_profiles")
+        .insert({ user_id, first_name: "Ada" })
+        .select("first_name");
+      const file = new Blob(["%PDF-1.7"], { type: "application/pdf" });
+      const stored = await client.storage.from("candidate-cvs").upload(`${user_id}/cv.pdf`, file);
+      const token = await functions.invoke<unknown>("azure-speech-token");
+      return { rows: inserted.data, stored: stored.error, token: token.error };
+    }, person.backend);
+    expect(done).toEqual({ rows: [{ first_name: "Ada" }], stored: null, token: null });
+  });
+
   it("writes, reads and counts rows, and calls SQL functions", async () => {
     const { page, backend } = await openSignedUp();
     const read = await page.evaluate(async (connection) => {

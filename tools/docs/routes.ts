@@ -17,7 +17,17 @@ function limitOf({ limit }: Operation, functionName: string): string {
 
 const fileOf = (name: string) => `[${name}](../functions/${name}.ts)`;
 
-const routeRows = ({ name, route, operations }: HttpFunction) =>
+const routeRows = (definition: HttpFunction) =>
+  definition.passThrough ? [passedOn(definition)] : operationRows(definition);
+
+const passedOn = ({ name, route }: HttpFunction) => [
+  `any \`/${route.replace("{*path}", "…")}\``,
+  fileOf(name),
+  "anyone: Supabase decides",
+  name === "supabase-auth" ? "`RATE_LIMIT_PER_MINUTE`, of `POST`" : "none",
+];
+
+const operationRows = ({ name, route, operations }: HttpFunction) =>
   Object.entries(operations).map(([method, operation]) => [
     `\`${method} /${route.replace(/^\//, "")}\``,
     fileOf(name),
@@ -59,6 +69,8 @@ Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems with a st
 
 Routes below \`/functions/v1\` are those that the frontend calls by supabase-js, as \`functions.invoke(name)\`. They
 do the same as a route below \`/api\`; their errors are \`{"error": sentence, "retryAfter"?: seconds}\`.
+
+Requests below \`/auth/v1\`, \`/rest/v1\` and \`/storage/v1\` are passed on to Supabase where \`SUPABASE_PASS_THROUGH\` is \`on\`, and are not found otherwise: see [one address for the frontend](deployment.md#one-address-for-the-frontend).
 
 ${table([["Route", "Function", "Caller", "Requests per minute"], ...byRoute.flatMap(routeRows)])}
 

@@ -173,6 +173,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       SUPABASE_JWT_SECRET: settings.SUPABASE_JWT_SECRET
       SUPABASE_SERVICE_KEY: settings.SUPABASE_SERVICE_KEY
       SUPABASE_URL: settings.SUPABASE_URL
+      SUPABASE_PASS_THROUGH: settings.SUPABASE_PASS_THROUGH
     }
   }
 

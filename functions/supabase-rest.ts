@@ -1,0 +1,3 @@
+import { supabaseService } from "./supabase-auth";
+
+export default supabaseService("rest", () => false);
