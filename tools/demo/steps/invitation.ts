@@ -37,7 +37,7 @@ export async function receiveToken(
   const mail = await newestMail(mailbox, candidate.email);
   say(`A mail has arrived: “${mail.subject}”`);
   note(`All mails: ${mailbox}`);
-  const link = /\S+\/interview\/(\S+)/.exec(mail.text);
+  const link = /\S+\/([\w-]{43})(?!\S)/.exec(mail.text);
   if (!link) throw new UserError("The invitation contains no link.");
   say(`It links to ${link[0]}`);
   return link[1] ?? "";
