@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { call, problemOf } from "../support/api";
 import { invitationOf } from "../support/invitations";
+import { mailsTo } from "../support/mails";
 import { inviteMember } from "../support/members";
-import { stack } from "../support/stack";
 import { asService, createUser, type TestUser } from "../support/users";
 import { attackBeside } from "../support/victim";
 import { createApplication, createWorld } from "../support/world";
@@ -25,15 +25,6 @@ async function newOrganisation({ token }: TestUser, accomplice: TestUser) {
 }
 
 const newAddress = () => `${randomUUID()}@example.test`;
-
-const mails = z.array(
-  z.object({ to: z.array(z.string()), subject: z.string(), html: z.string(), text: z.string() }),
-);
-async function mailsTo(addresses: string[]) {
-  const response = await fetch(`${stack().mail.url}/_mails`);
-  const sent = mails.parse(await response.json());
-  return sent.filter(({ to }) => to.some((address) => addresses.includes(address)));
-}
 
 it("a new account sends strangers few mails, without its links, in whatever organisations", async () => {
   const [world, attacker, accomplice] = await Promise.all([

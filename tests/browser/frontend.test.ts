@@ -1,8 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { addedFiles } from "../../shared/resumes/batches";
 import { startHost, type TestHost } from "../support/host";
 import { newestMailTo } from "../support/mails";
+import { callBatches, createBatch } from "../support/resume-batches";
 import { resumePdf } from "../support/resumes";
 import { type Browser, type Site, startBrowser, startSite } from "./browser";
-import { endInterview, openInvitation, overrideScore, reviewApplication } from "./page-scripts";
+import {
+  accessToken,
+  applyAsRecruiter,
+  endInterview,
+  openInvitation,
+  overrideScore,
+  putFile,
+  reviewApplication,
+} from "./page-scripts";
 import { invoke, openPage, type Person, signUp } from "./person";
 
 /*
@@ -210,4 +221,37 @@ it("starts both actions of the retention run for an admin", async () => {
 it("refuses events of calls from a page", async () => {
   const { status } = await invoke(recruiter, "acs-webhook-handler", {});
   expect(status).toBe(401);
+});
+
+it("invites somebody without an account by the recruiter's own application, which is then without a candidate", async () => {
+  const { page, backend } = recruiter;
+  const own = { job_role_id: jobRoleId, candidate_id: recruiter.id };
+  const id = await page.evaluate(applyAsRecruiter, backend, own);
+  const sent = await invoke(recruiter, "send-invitation", {
+    applicationId: id,
+    candidateEmail: `${randomUUID()}@example.test`,
+    roleTitle: TITLE,
+    companyName: ORGANISATION.name,
+  });
+  expect(sent).toMatchObject(successful({ success: true, emailSent: true }));
+  const listed = await page.evaluate(
+    async (connection, wanted) => {
+      const applications = frontend.connect(connection).client.from("applications");
+      return (await applications.select("candidate_id, status").eq("id", wanted).single()).data;
+    },
+    backend,
+    id,
+  );
+  expect(listed).toEqual({ candidate_id: null, status: "invited" });
+});
+
+it("uploads a resume of a batch by its link", async () => {
+  const token = await recruiter.page.evaluate(accessToken, recruiter.backend);
+  const batchId = await createBatch({ token }, jobRoleId);
+  const body = { file_names: ["mia.pdf"] };
+  const added = addedFiles.parse(await callBatches("POST", `/${batchId}/files`, { token }, body));
+  const link = added.files[0]?.upload_url ?? "";
+  expect(await recruiter.page.evaluate(putFile, link)).toBe(200);
+  const parsing = await callBatches("POST", `/${batchId}/parse`, { token });
+  expect(parsing).toEqual({ queued: 1, waiting: 0 });
 });

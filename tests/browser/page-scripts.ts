@@ -54,3 +54,26 @@ export async function overrideScore(backend: Backend, interview_id: string) {
   const matchScore = applications.data?.match_score;
   return { errors: [error, audited.error], score: data?.[0]?.overall_score, matchScore };
 }
+
+/** As the page of a role does, to invite somebody who has no account. @returns the id of the application */
+export async function applyAsRecruiter(
+  backend: Backend,
+  row: { job_role_id: string; candidate_id: string },
+) {
+  const applications = frontend.connect(backend).client.from("applications");
+  const { data, error } = await applications.insert(row).select("id").single();
+  if (error) throw error;
+  return String(data["id"]);
+}
+
+/** The access token of the page's session. */
+export async function accessToken(backend: Backend) {
+  const { data } = await frontend.connect(backend).client.auth.getSession();
+  return data.session?.access_token ?? "";
+}
+
+/** Sends a file to a link. @returns the status */
+export async function putFile(link: string) {
+  const body = new Blob(["%PDF-1.7"], { type: "application/pdf" });
+  return (await fetch(link, { method: "PUT", body })).status;
+}

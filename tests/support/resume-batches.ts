@@ -19,7 +19,10 @@ export async function callBatches(
 }
 
 /** @returns the id of a new batch */
-export async function createBatch(recruiter: TestUser, job_role_id: string): Promise<string> {
+export async function createBatch(
+  recruiter: Pick<TestUser, "token">,
+  job_role_id: string,
+): Promise<string> {
   return resumeBatch.parse(await callBatches("POST", "", recruiter, { job_role_id })).id;
 }
 

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
 import { invoke } from "../../support/edge";
-import { stack } from "../../support/stack";
+import { mailsTo } from "../../support/mails";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
-
-const mails = z.array(z.object({ to: z.array(z.string()), text: z.string() }));
 
 let world: World;
 beforeEach(async () => {
@@ -40,8 +37,7 @@ describe("send-invitation", () => {
       .single();
     expect(data).toEqual({ id: expect.any(String), status: "sent" });
     expect(sent.body).toMatchObject({ invitationId: data?.id });
-    const all = mails.parse(await (await fetch(`${stack().mail.url}/_mails`)).json());
-    const texts = all.filter(({ to }) => to.includes(address)).map(({ text }) => text);
+    const texts = (await mailsTo(address)).map(({ text }) => text);
     expect(texts).toEqual([expect.stringMatching(/^Hello,\n/)]);
   });
 

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
 import { call, problemOf } from "../../support/api";
 import { invoke } from "../../support/edge";
 import { startHost } from "../../support/host";
 import { createInvitation, invitationOf, inviteAddress } from "../../support/invitations";
+import { mailsTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
-import { stack } from "../../support/stack";
 import { asService, asUser, createUser, type TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
@@ -31,11 +30,6 @@ const codeOf = (response: Awaited<ReturnType<typeof call>>) => [
 ];
 const send = (change: Record<string, unknown>, by = world.recruiter) =>
   call("POST", "/api/invitations/send", { token: by.token, body: invitationOf(world, change) });
-const mailsTo = async (address: string) => {
-  const mails = z.array(z.object({ to: z.array(z.string()), text: z.string() }));
-  const all = mails.parse(await (await fetch(`${stack().mail.url}/_mails`)).json());
-  return all.filter(({ to }) => to.includes(address));
-};
 
 describe("inviting a mail address to a job role", () => {
   it("creates an invited application without a candidate, which the organisation lists", async () => {

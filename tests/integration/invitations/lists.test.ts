@@ -6,6 +6,7 @@ import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
+import { mailsTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
 import type { TestUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
@@ -21,7 +22,6 @@ const answers = z.object({
     }),
   ),
 });
-const mails = z.array(z.object({ to: z.array(z.string()), text: z.string() }));
 
 const sql = connectForTests();
 let mailService: Simulator;
@@ -67,10 +67,7 @@ async function outcomesOf(list: List) {
   return answers.parse(body).answers;
 }
 const newAddress = () => `${randomUUID()}@example.test`;
-const mailsTo = async (address: string) => {
-  const all = mails.parse(await (await fetch(`${mailService.url}/_mails`)).json());
-  return all.filter(({ to }) => to.includes(address));
-};
+const mailsOf = (address: string) => mailsTo(address, mailService.url);
 const invited = () => sql`
   select invited_email, status from applications
   where job_role_id = ${world.jobRoleId} and candidate_id is null order by created_at`;
@@ -94,7 +91,7 @@ describe("a list of addresses", () => {
       ]),
     );
     expect(await invited()).toHaveLength(2);
-    expect(await mailsTo(one)).toHaveLength(1);
+    expect(await mailsOf(one)).toHaveLength(1);
   });
 
   it("is read from CSV, with names, quotes and empty lines", async () => {
@@ -103,8 +100,8 @@ describe("a list of addresses", () => {
     const query = { job_role_id: world.jobRoleId, expires_in_days: "3" };
     const outcomes = await outcomesOf({ body, query, headers: { "content-type": "text/csv" } });
     expect(outcomes.map(({ status }) => status)).toEqual([200, 200]);
-    expect((await mailsTo(one))[0]?.text).toMatch(/^Hello Example, Robin,\n/);
-    expect((await mailsTo(two))[0]?.text).toMatch(/^Hello,\n/);
+    expect((await mailsOf(one))[0]?.text).toMatch(/^Hello Example, Robin,\n/);
+    expect((await mailsOf(two))[0]?.text).toMatch(/^Hello,\n/);
     const [row] = await sql`
       select expires_at - created_at < interval '4 days' as soon from invitations
       where id = ${String(outcomes[0]?.invitation_id)}`;
@@ -186,7 +183,7 @@ describe("a repeated list", () => {
     const again = await outcomesOf({ body: listOf(two, one, three) });
     expect(again[1]).toEqual({ ...first[0], line: 2 });
     expect(again[0]).toEqual({ ...first[1], line: 1 });
-    for (const address of [one, two, three]) expect(await mailsTo(address)).toHaveLength(1);
+    for (const address of [one, two, three]) expect(await mailsOf(address)).toHaveLength(1);
   });
 
   it("sends what the mail service refused before", async () => {
@@ -197,7 +194,7 @@ describe("a repeated list", () => {
     await healSimulator(mailService.url);
     const second = await outcomesOf({ body: listOf(one, two) });
     expect(second).toEqual(first.map((each) => ({ ...each, email_sent: true })));
-    expect(await mailsTo(two)).toHaveLength(1);
+    expect(await mailsOf(two)).toHaveLength(1);
   });
 
   it("is sent anew under another idempotency key, and refused with another body under the same", async () => {
@@ -210,7 +207,7 @@ describe("a repeated list", () => {
     const other = { "idempotency-key": randomUUID() };
     const second = await outcomesOf({ body: listOf(address), headers: other });
     expect(second[0]?.invitation_id).not.toBe(first[0]?.invitation_id);
-    expect(await mailsTo(address)).toHaveLength(2);
+    expect(await mailsOf(address)).toHaveLength(2);
     expect(await invited()).toHaveLength(1);
   });
 });

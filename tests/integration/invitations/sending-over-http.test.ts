@@ -7,19 +7,10 @@ import { call, problemOf } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { createInvitation, invitationOf } from "../../support/invitations";
+import { mailsTo } from "../../support/mails";
 import { stack } from "../../support/stack";
 import { asService, createUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
-
-const mails = z.array(
-  z.object({
-    id: z.string(),
-    to: z.array(z.string()),
-    subject: z.string(),
-    html: z.string(),
-    text: z.string(),
-  }),
-);
 
 let mailService: Simulator;
 let host: TestHost;
@@ -38,10 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => healSimulator(mailService.url));
 
-async function mailsTo(address: string) {
-  const response = await fetch(`${mailService.url}/_mails`);
-  return mails.parse(await response.json()).filter(({ to }) => to.includes(address));
-}
+const mailsOf = (address: string) => mailsTo(address, mailService.url);
 
 const sendInvitation = (change: Record<string, unknown> = {}, key?: string) =>
   call("POST", "/api/invitations/send", {
@@ -78,7 +66,7 @@ describe("sending an invitation", () => {
     const { status, body } = await sendInvitation();
     const { invitation_id, token, email_sent } = answer.parse(body);
     expect([status, email_sent, token.length]).toEqual([200, true, 43]);
-    const [mail] = await mailsTo(world.candidate.email);
+    const [mail] = await mailsOf(world.candidate.email);
     expect(mail?.text).toContain(`/invite/${token}`);
     expect(mail?.html).toContain(`/invite/${token}`);
     const row = await rowOf(invitation_id);
@@ -89,7 +77,7 @@ describe("sending an invitation", () => {
   it("names the organisation and role of the application, whatever the caller sends", async () => {
     const name = await renameOrganisation();
     await sendInvitation({ organisation_name: "Evil Corp", job_title: "Prince" });
-    const [mail] = await mailsTo(world.candidate.email);
+    const [mail] = await mailsOf(world.candidate.email);
     expect(mail?.subject).toBe(`Interview for Registered nurse at ${name}`);
     expect(`${mail?.text}${mail?.html}`).not.toMatch(/Evil|Prince/);
   });
@@ -107,7 +95,7 @@ describe("sending an invitation", () => {
     ]) {
       await renameOrganisation(used);
       await sendInvitation();
-      subjects.push((await mailsTo(world.candidate.email)).at(-1)?.subject);
+      subjects.push((await mailsOf(world.candidate.email)).at(-1)?.subject);
     }
     expect(subjects.slice(0, 2)).toEqual(
       Array(2).fill("Interview for Registered nurse at an organisation on Talenti"),
@@ -119,7 +107,7 @@ describe("sending an invitation", () => {
     const name = randomUUID();
     const response = await sendInvitation({ candidate_email: `${name}@BÜCHER.example` });
     expect(answer.parse(response.body).email_sent).toBe(true);
-    expect(await mailsTo(`${name}@xn--bcher-kva.example`)).toHaveLength(1);
+    expect(await mailsOf(`${name}@xn--bcher-kva.example`)).toHaveLength(1);
   });
 
   it.each([
@@ -129,7 +117,7 @@ describe("sending an invitation", () => {
     ["5,000 characters", "x".repeat(5_000)],
   ])("escapes a name with %s", async (_, candidate_name) => {
     expect((await sendInvitation({ candidate_name })).status).toBe(200);
-    const [mail] = await mailsTo(world.candidate.email);
+    const [mail] = await mailsOf(world.candidate.email);
     expect(mail?.html).not.toContain("<script");
     expect(mail?.text).not.toMatch(/^Bcc:/m);
     expect(mail?.text.split("\n")[0]?.length).toBeLessThan(300);
@@ -186,7 +174,7 @@ describe("a request with an idempotency key", () => {
     }
     expect(new Set(done.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect((await sendInvitation({}, key)).body).toEqual(done[0]?.body);
-    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+    expect(await mailsOf(world.candidate.email)).toHaveLength(1);
     const { count } = await asService()
       .from("invitations")
       .select("*", { count: "exact", head: true })
@@ -210,7 +198,7 @@ describe("a request with an idempotency key", () => {
     await healSimulator(mailService.url);
     const second = answer.parse((await sendInvitation({}, key)).body);
     expect(second).toEqual({ ...first, email_sent: true });
-    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+    expect(await mailsOf(world.candidate.email)).toHaveLength(1);
   });
 });
 
@@ -230,7 +218,7 @@ describe("a late repeat", () => {
     });
     const late = await sendInvitation({}, key);
     expect([late.status, problemOf(late).code]).toEqual([409, "invitation_not_open"]);
-    expect(await mailsTo(world.candidate.email)).toEqual([]);
+    expect(await mailsOf(world.candidate.email)).toEqual([]);
   });
 
   it("does not mail an invitation that was replaced", async () => {
@@ -239,7 +227,7 @@ describe("a late repeat", () => {
     await sendInvitation();
     const late = await sendInvitation({}, key);
     expect([late.status, problemOf(late).code]).toEqual([409, "invitation_not_open"]);
-    expect(await mailsTo(world.candidate.email)).toHaveLength(1);
+    expect(await mailsOf(world.candidate.email)).toHaveLength(1);
   });
 });
 
