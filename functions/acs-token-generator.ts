@@ -5,6 +5,7 @@ import type { Limit } from "../shared/app/limits";
 import { readGroupCall } from "../shared/calls/group-call";
 import { communicationIdentity } from "../shared/calls/identity";
 import { ACS_PROBLEMS, issueCommunicationToken } from "../shared/clients/communication";
+import { textOf } from "../shared/core/fields";
 
 const scope = z.enum(["voip", "chat"]);
 
@@ -39,9 +40,9 @@ export default httpFunction({
       ),
       problems: [...Object.values(ACS_PROBLEMS), "forbidden", "interview_not_found"],
       answer: z.object({
-        token: z.string(),
+        token: textOf("text"),
         expires_on: z.iso.datetime(),
-        user_id: z.string(),
+        user_id: textOf("id"),
         group_id: z.guid().optional(),
       }),
       handle: async ({ caller, body: { interview_id, scopes }, log }) => {

@@ -3,6 +3,7 @@ import { none } from "../shared/app/body";
 import { deliveryPermission, eventGrid, events, validationCode } from "../shared/app/event-grid";
 import { httpFunction, operation } from "../shared/app/http";
 import { handleEvents } from "../shared/calls/handle-events";
+import { textOf } from "../shared/core/fields";
 import { DATABASE_PROBLEMS } from "../shared/core/problems";
 
 export default httpFunction({
@@ -18,7 +19,7 @@ export default httpFunction({
       body: events,
       problems: [...DATABASE_PROBLEMS],
       answer: z.union([
-        z.object({ validationResponse: z.string() }),
+        z.object({ validationResponse: textOf("name") }),
         z.object({ received: z.int(), set_aside: z.int() }),
       ]),
       handle: async ({ body, log }) => {

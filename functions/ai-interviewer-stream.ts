@@ -2,15 +2,16 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import type { EventStream } from "../shared/app/event-stream";
 import { httpFunction, streamOperation, user } from "../shared/app/http";
+import { listOf, textOf } from "../shared/core/fields";
 import { Problem } from "../shared/core/problems";
 import { answerTurn, TURN_PROBLEMS, type TurnEvent, turnBody } from "../shared/interviews/turn";
 import { interviewerLimit } from "./ai-interviewer";
 
 const turnStreamEvent = z.union([
-  z.object({ content: z.string() }),
+  z.object({ content: textOf("longText") }),
   z.object({
-    competencies_covered: z.array(z.string()),
-    suggested_followup: z.string().nullable(),
+    competencies_covered: listOf(textOf("note")),
+    suggested_followup: textOf("note").nullable(),
   }),
 ]);
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
+import { listOf, textOf } from "../shared/core/fields";
 import { answerWholeTurn, TURN_PROBLEMS, turnBody } from "../shared/interviews/turn";
 
 /** Shared by the plain and the streaming function. A replay does not count. */
@@ -23,9 +24,9 @@ export default httpFunction({
       body: jsonBody(turnBody),
       problems: TURN_PROBLEMS,
       answer: z.object({
-        response: z.string(),
-        suggested_followup: z.string().nullable(),
-        competencies_covered: z.array(z.string()),
+        response: textOf("longText"),
+        suggested_followup: textOf("note").nullable(),
+        competencies_covered: listOf(textOf("note")),
       }),
       handle: async (request) => {
         const { turn } = await answerWholeTurn(request);

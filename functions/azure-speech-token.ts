@@ -3,6 +3,7 @@ import { none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import type { Limit } from "../shared/app/limits";
 import { SPEECH_PROBLEMS, speechToken } from "../shared/clients/speech";
+import { textOf } from "../shared/core/fields";
 import { settings } from "../shared/core/settings";
 
 /** Shared by both names of the function. */
@@ -20,8 +21,8 @@ export default httpFunction({
       body: none,
       problems: Object.values(SPEECH_PROBLEMS),
       answer: z.object({
-        token: z.string(),
-        region: z.string(),
+        token: textOf("longText"),
+        region: textOf("name"),
         expires_in: z.int().min(0).max(600),
       }),
       handle: async () => {

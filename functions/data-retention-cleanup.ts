@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { none, queryParameters } from "../shared/app/body";
 import { administrator, httpFunction, operation } from "../shared/app/http";
+import { textOf } from "../shared/core/fields";
 import { readRunResult, runResult } from "../shared/retention/result";
 import { processRunUntil, RUN_PROBLEMS, startRun } from "../shared/retention/run";
 
@@ -22,14 +23,21 @@ export default httpFunction({
       summary: "Deletes what has expired in the organisations that the caller administers.",
       auth: administrator,
       limit: { name: "data-retention-cleanup", perMinute: 1 },
-      parameters: queryParameters(z.object({ run_async: z.stringbool().default(true) })),
+      parameters: queryParameters(
+        z.object({
+          run_async: z
+            .stringbool()
+            .default(true)
+            .meta({ enum: ["true", "false"] }),
+        }),
+      ),
       body: none,
       problems: RUN_PROBLEMS,
       answer: z.object({
         status: z.enum(["started", "completed"]),
         run_id: z.guid(),
         result: runResult.nullable(),
-        message: z.string(),
+        message: textOf("note"),
       }),
       handle: async ({ caller, parameters, address, receivedAt, log, lateLog }) => {
         const queued = parameters.run_async;

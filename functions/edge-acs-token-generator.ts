@@ -4,6 +4,7 @@ import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { communicationIdentity } from "../shared/calls/identity";
 import { ACS_PROBLEMS, issueCommunicationToken } from "../shared/clients/communication";
+import { textOf } from "../shared/core/fields";
 import { communicationTokenLimit, tokenScopes } from "./acs-token-generator";
 
 export default edgeFunction(
@@ -17,9 +18,9 @@ export default edgeFunction(
     body: jsonBody(z.object({ scopes: tokenScopes })),
     problems: [...Object.values(ACS_PROBLEMS), "forbidden"],
     answer: z.object({
-      token: z.string(),
+      token: textOf("text"),
       expiresOn: z.iso.datetime(),
-      user: z.object({ communicationUserId: z.string() }),
+      user: z.object({ communicationUserId: textOf("id") }),
     }),
     handle: async ({ caller, body, log }) => {
       const communicationUserId = await communicationIdentity(caller, log);

@@ -4,6 +4,7 @@ import { edgeFunction } from "../shared/app/edge";
 import { deliveryPermission, eventGrid, events, validationCode } from "../shared/app/event-grid";
 import { operation } from "../shared/app/http";
 import { handleEvents } from "../shared/calls/handle-events";
+import { textOf } from "../shared/core/fields";
 import { DATABASE_PROBLEMS } from "../shared/core/problems";
 
 export default edgeFunction(
@@ -16,7 +17,7 @@ export default edgeFunction(
     body: events,
     problems: [...DATABASE_PROBLEMS],
     answer: z.union([
-      z.object({ validationResponse: z.string() }),
+      z.object({ validationResponse: textOf("name") }),
       z.object({ success: z.literal(true), processed: z.int() }),
     ]),
     handle: async ({ body, log }) => {

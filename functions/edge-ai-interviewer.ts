@@ -3,6 +3,7 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { countRequest } from "../shared/clients/database";
+import { listOf, textOf } from "../shared/core/fields";
 import { TEXT_LIMITS } from "../shared/core/text-limits";
 import { callersCompetencies } from "../shared/interviews/competencies";
 import { answerPractice } from "../shared/interviews/practice";
@@ -13,7 +14,7 @@ const body = z.object({
   messages: conversation,
   jobTitle: z.string().max(TEXT_LIMITS.title),
   jobDescription: z.string().max(TEXT_LIMITS.longText).nullish(),
-  requirements: z.record(z.string(), z.unknown()).nullish(),
+  requirements: z.record(textOf("name"), z.unknown()).nullish(),
   interviewQuestions: z.array(z.string().max(TEXT_LIMITS.note)).max(100).nullish(),
   competenciesCovered: callersCompetencies.nullish(),
   competenciesToCover: callersCompetencies.nullish(),
@@ -37,9 +38,9 @@ export default edgeFunction(
     body: jsonBody(body),
     problems: TURN_PROBLEMS,
     answer: z.object({
-      message: z.string(),
-      competencyCovered: z.string().nullable(),
-      detectedCompetencies: z.array(z.string()),
+      message: textOf("longText"),
+      competencyCovered: textOf("note").nullable(),
+      detectedCompetencies: listOf(textOf("note")),
     }),
     handle: async (request) => {
       const { message, newly_covered } = await (request.body.isPractice

@@ -3,6 +3,7 @@ import { none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { SPEECH_PROBLEMS, speechToken } from "../shared/clients/speech";
+import { textOf } from "../shared/core/fields";
 import { settings } from "../shared/core/settings";
 import { speechTokenLimit } from "./azure-speech-token";
 
@@ -15,7 +16,7 @@ export default edgeFunction(
     parameters: none,
     body: none,
     problems: Object.values(SPEECH_PROBLEMS),
-    answer: z.object({ token: z.string(), region: z.string(), expiresIn: z.int() }),
+    answer: z.object({ token: textOf("longText"), region: textOf("name"), expiresIn: z.int() }),
     handle: async () => {
       const { token, expiresInSeconds } = await speechToken();
       return { token, region: settings().AZURE_SPEECH_REGION, expiresIn: expiresInSeconds };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, userOrService } from "../shared/app/http";
+import { listOf, textOf } from "../shared/core/fields";
 import { listRunResults, readRunResult } from "../shared/retention/result";
 import { processRunUntil, RUN_PROBLEMS, startRun } from "../shared/retention/run";
 import { CLEANUP_WAIT_MS } from "./data-retention-cleanup";
@@ -24,9 +25,9 @@ export default edgeFunction(
       z.object({
         ...report,
         totalDeleted: z.int(),
-        organisationResults: z.array(
+        organisationResults: listOf(
           z.object({
-            organisation: z.string(),
+            organisation: textOf("name"),
             retentionDays: z.int(),
             interviewsProcessed: z.int(),
           }),
@@ -35,7 +36,7 @@ export default edgeFunction(
       z.object({
         ...report,
         requestsProcessed: z.int(),
-        results: z.array(z.object({ requestId: z.guid(), status: z.string() })),
+        results: listOf(z.object({ requestId: z.guid(), status: textOf("name") })),
       }),
     ]),
     handle: async ({ caller, body, address, receivedAt, log, lateLog }) => {

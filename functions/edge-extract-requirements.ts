@@ -3,10 +3,11 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { AI_PROBLEMS } from "../shared/clients/ai";
+import { listOf, textOf } from "../shared/core/fields";
 import { extractRequirements } from "../shared/jobs/requirements";
 import { jobDescription, jobTitle, requirementsLimit } from "./extract-requirements";
 
-const list = z.array(z.string());
+const list = listOf(textOf("note"));
 
 export default edgeFunction(
   "extract-requirements",

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
+import { listOf, textOf } from "../shared/core/fields";
 import { type Match, matchApplications } from "../shared/shortlist/matches";
 
 const UNKNOWN = "Not specified";
@@ -19,18 +20,18 @@ export default edgeFunction(
     body: jsonBody(z.object({ roleId: z.guid() })),
     problems: ["forbidden", "job_role_not_found"],
     answer: z.object({
-      roleTitle: z.string(),
-      matches: z.array(
+      roleTitle: textOf("title"),
+      matches: listOf(
         z.object({
           applicationId: z.guid(),
           candidateId: z.guid(),
           matchScore: z.int().min(0).max(100),
-          matchReasons: z.array(z.string()),
-          skills: z.array(z.string()),
-          experience: z.string(),
-          availability: z.string(),
-          workMode: z.string(),
-          location: z.string(),
+          matchReasons: listOf(textOf("payload")),
+          skills: listOf(textOf("name")),
+          experience: textOf("note"),
+          availability: textOf("note"),
+          workMode: textOf("note"),
+          location: textOf("note"),
         }),
       ),
     }),

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
+import { listOf, textOf } from "../shared/core/fields";
 import { Problem } from "../shared/core/problems";
 import { settings } from "../shared/core/settings";
 import { completeInterview } from "../shared/interviews/complete";
@@ -15,21 +16,21 @@ const answer = z.union([
   z.object({
     success: z.literal(true),
     interviewId: z.guid(),
-    dimensions: z.array(
+    dimensions: listOf(
       z.object({
-        dimension: z.string(),
+        dimension: textOf("name"),
         score: z.number().min(0).max(10),
         weight: z.number(),
-        evidence: z.string(),
-        cited_quotes: z.array(z.string()),
+        evidence: textOf("text"),
+        cited_quotes: listOf(textOf("json")),
       }),
     ),
     overall_score: z.number().nullable(),
-    narrative_summary: z.string().nullable(),
-    candidate_feedback: z.string(),
-    anti_cheat_risk_level: z.string().nullable(),
+    narrative_summary: textOf("text").nullable(),
+    candidate_feedback: textOf("text"),
+    anti_cheat_risk_level: textOf("name").nullable(),
   }),
-  z.object({ success: z.literal(false), error: z.string() }),
+  z.object({ success: z.literal(false), error: textOf("note") }),
 ]);
 
 /** Without numbers where the organisation does not show them: then the feedback is all of it. */

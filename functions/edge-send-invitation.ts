@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
+import { time } from "../shared/core/fields";
 import { INVITATION_PROBLEMS, invitationRequest, sendInvitation } from "../shared/invitations/send";
 import { invitationLimit } from "./send-invitation";
 
@@ -27,7 +28,7 @@ export default edgeFunction(
     answer: z.object({
       success: z.literal(true),
       invitationId: z.guid(),
-      expiresAt: z.string(),
+      expiresAt: time,
       emailSent: z.boolean(),
     }),
     handle: async ({ body, ...request }) => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { listOf, textOf } from "../shared/core/fields";
 import {
   candidateName,
   explainMatch,
@@ -42,15 +43,15 @@ export default httpFunction({
       ),
       problems: ["forbidden", "job_role_not_found"],
       answer: z.object({
-        candidates: z.array(
+        candidates: listOf(
           z.object({
             application_id: z.guid(),
             /** The interview whose score counts: the best of the application. */
             interview_id: z.guid(),
-            candidate_name: z.string(),
+            candidate_name: textOf("note"),
             match_score: z.number(),
-            match_reasons: z.array(z.string()),
-            concerns: z.array(z.string()),
+            match_reasons: listOf(textOf("longText")),
+            concerns: listOf(textOf("longText")),
           }),
         ),
         total_evaluated: z.int(),

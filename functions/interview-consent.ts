@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { textOf, time } from "../shared/core/fields";
 import { settings } from "../shared/core/settings";
 import { flushOutbox } from "../shared/outbox/outbox";
 
@@ -9,8 +10,8 @@ const consent = z.object({
   interview_id: z.guid(),
   recording: z.boolean(),
   ai_disclosure: z.boolean(),
-  text_version: z.string(),
-  given_at: z.string(),
+  text_version: textOf("name"),
+  given_at: time,
 });
 
 export default httpFunction({

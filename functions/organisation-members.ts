@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { listOf } from "../shared/core/fields";
 import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import {
   inviteMember,
@@ -13,9 +14,9 @@ import { member } from "../shared/organisations/members";
 const limit = { name: "organisation-members", perMinute: "default" } as const;
 const parameters = pathParameters(z.object({ id: z.guid() }));
 const members = z.object({
-  members: z.array(member),
+  members: listOf(member),
   /** Pending ones, for admins only. */
-  invitations: z.array(memberInvitation).optional(),
+  invitations: listOf(memberInvitation).optional(),
 });
 
 export default httpFunction({

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { time } from "../shared/core/fields";
 
-const closed = z.object({ id: z.guid(), closed_at: z.string() });
+const closed = z.object({ id: z.guid(), closed_at: time });
 
 export default httpFunction({
   name: "organisation",

@@ -1,4 +1,5 @@
 import { none } from "../shared/app/body";
+import { download } from "../shared/app/document";
 import { documentOperation, httpFunction, user } from "../shared/app/http";
 import { exportPersonalData, personalData } from "../shared/privacy/export";
 
@@ -13,9 +14,13 @@ export default httpFunction({
       parameters: none,
       body: none,
       problems: ["export_busy", "export_too_large", "forbidden"],
-      answer: personalData,
-      filename: "talenti-export.json",
-      handle: ({ caller, address }) => exportPersonalData(caller, address),
+      answer: {
+        mediaType: "application/json",
+        headers: ["Content-Disposition"],
+        schema: personalData,
+      },
+      handle: async ({ caller, address }) =>
+        download("talenti-export.json", await exportPersonalData(caller, address)),
     }),
   },
 });

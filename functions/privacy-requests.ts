@@ -2,6 +2,7 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsCaller, callAsService } from "../shared/clients/database";
+import { listOf, textOf, time } from "../shared/core/fields";
 import { IDEMPOTENCY_PROBLEMS } from "../shared/core/problems";
 import { TEXT_LIMITS } from "../shared/core/text-limits";
 
@@ -11,21 +12,21 @@ const deletionRequest = z.object({
   id: z.guid(),
   request_type: requestType,
   status: z.enum(["pending", "processing", "completed", "failed"]),
-  reason: z.string().nullable(),
+  reason: textOf("text").nullable(),
   /** Why it waits or has failed. */
-  notes: z.string().nullable(),
-  requested_at: z.string(),
-  processed_at: z.string().nullable(),
+  notes: textOf("text").nullable(),
+  requested_at: time,
+  processed_at: time.nullable(),
   receipt: z
     .object({
-      completed_at: z.string(),
+      completed_at: time,
       /** Kind of data → how many. */
-      removed: z.record(z.string(), z.int()),
+      removed: z.record(textOf("name"), z.int()),
     })
     .nullable(),
 });
 
-const ownRequests = z.object({ requests: z.array(deletionRequest) });
+const ownRequests = z.object({ requests: listOf(deletionRequest) });
 
 const limit = { name: "privacy-requests", perMinute: 10 } as const;
 

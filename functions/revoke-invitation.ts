@@ -2,11 +2,12 @@ import * as z from "zod";
 import { none, pathParameters } from "../shared/app/body";
 import { httpFunction, operation, user } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { time } from "../shared/core/fields";
 
 const revoked = z.object({
   id: z.guid(),
   status: z.literal("expired"),
-  revoked_at: z.string(),
+  revoked_at: time,
 });
 
 export default httpFunction({

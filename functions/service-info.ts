@@ -2,6 +2,7 @@ import * as z from "zod";
 import { name, version } from "../package.json";
 import { none } from "../shared/app/body";
 import { anyone, httpFunction, operation } from "../shared/app/http";
+import { textOf } from "../shared/core/fields";
 import { settings } from "../shared/core/settings";
 
 export default httpFunction({
@@ -15,8 +16,8 @@ export default httpFunction({
       parameters: none,
       body: none,
       answer: z.object({
-        service: z.string(),
-        version: z.string(),
+        service: textOf("name"),
+        version: textOf("name"),
         status: z.literal("running"),
       }),
       handle: async () => {

@@ -2,13 +2,14 @@ import * as z from "zod";
 import { jsonBody, none } from "../shared/app/body";
 import { anyone, httpFunction, operation } from "../shared/app/http";
 import { callAsService } from "../shared/clients/database";
+import { textOf, time } from "../shared/core/fields";
 import { invitationTokenBody, tokenHash } from "../shared/invitations/token";
 
 const invitation = z.object({
   invitation_id: z.guid(),
-  job_title: z.string(),
-  organisation_name: z.string(),
-  expires_at: z.string(),
+  job_title: textOf("title"),
+  organisation_name: textOf("name"),
+  expires_at: time,
   state: z.enum(["open", "accepted"]),
 });
 

@@ -8,7 +8,7 @@ export interface AuthRule<Who> {
   /** The same in words. */
   callers: string;
   /** Security requirements of OpenAPI, of which one is enough; without any, everybody may call. */
-  security: readonly Record<string, readonly string[]>[];
+  security: readonly Record<string, []>[];
   problems: readonly ProblemCode[];
   /** Returns the caller, or throws the Problem of the refusal. */
   admit(request: HttpRequest): Promise<Who>;
@@ -26,7 +26,7 @@ export const user: AuthRule<Caller> = {
 export const administrator: AuthRule<Caller> = {
   ...user,
   callers: "admin of an organisation",
-  security: [{ accessToken: ["org_admin"] }],
+  security: [{ adminToken: [] }],
 };
 
 /** Any signed-in user, or the holder of the service's own key, who is nobody in particular. */

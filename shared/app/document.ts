@@ -1,11 +1,20 @@
 import type { Reply } from "./exchange";
 
-/** A JSON document as a download. Without its text it is the response to HEAD. */
-export const documentReply = (filename: string, text?: string): Reply => ({
+/** A document that is sent once it is whole. */
+export interface Document {
+  body: string | Uint8Array;
+  headers?: Record<string, string>;
+}
+
+/** The response with a document. Without it, it is the response to HEAD. */
+export const documentReply = (mediaType: string, document?: Document): Reply => ({
   status: 200,
-  headers: {
-    "content-type": "application/json; charset=utf-8",
-    "content-disposition": `attachment; filename="${filename}"`,
-  },
-  ...(text === undefined ? {} : { body: text }),
+  headers: { "content-type": `${mediaType}; charset=utf-8`, ...document?.headers },
+  ...(document ? { body: document.body } : {}),
+});
+
+/** A document that browsers save under a name. */
+export const download = (filename: string, body: string): Document => ({
+  body,
+  headers: { "content-disposition": `attachment; filename="${filename}"` },
 });

@@ -19,13 +19,10 @@ import {
  * events.
  */
 
-/** The app role that an administrator assigns to Event Grid's application. */
-const EVENT_GRID_ROLE = "AzureEventGridSecureWebhookSubscriber";
-
 /** Event Grid, by the shared secret that its subscription sends, or by its Entra ID token. */
 export const eventGrid: AuthRule<undefined> = {
   callers: "Event Grid",
-  security: [{ eventGridSecret: [] }, { eventGridToken: [EVENT_GRID_ROLE] }],
+  security: [{ eventGridSecret: [] }, { eventGridToken: [] }],
   problems: ["unauthenticated", "authentication_unavailable"],
   admit: admitEventGrid,
 };
@@ -41,6 +38,9 @@ async function admitEventGrid(request: HttpRequest): Promise<undefined> {
 
 /** The application as which Event Grid signs in, the same in every tenant. */
 const EVENT_GRID_APPLICATION = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
+
+/** The app role that an administrator assigns to that application. */
+const EVENT_GRID_ROLE = "AzureEventGridSecureWebhookSubscriber";
 
 /** `appid` in tokens of version 1, `azp` in those of version 2. */
 const claims = z

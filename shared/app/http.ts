@@ -3,10 +3,11 @@ import type { z } from "zod";
 import { type Problem, toProblem } from "../core/problems";
 import { isProduction } from "../core/settings";
 import { withinInvocation } from "../core/telemetry";
-import { documentReply } from "./document";
+import { type Document, documentReply } from "./document";
 import { type EventStream, eventStreamResponse } from "./event-stream";
 import { logStreamEnd } from "./exchange";
 import {
+  type Answer,
   admit,
   define,
   type Operation,
@@ -22,11 +23,11 @@ export function operation<
   Who extends { id: string } | undefined,
   Parameters,
   Body,
-  Answer extends z.ZodType,
+  Schema extends z.ZodType,
 >(
   definition: Rules<Who, Parameters, Body> & {
-    answer: Answer;
-    handle(request: OperationRequest<Who, Parameters, Body>): Promise<z.output<Answer>>;
+    answer: Schema;
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<z.output<Schema>>;
   },
 ): Operation {
   const { answer: schema } = definition;
@@ -83,19 +84,16 @@ async function* parsed<Event>(events: AsyncIterable<Event>, schema: z.ZodType<Ev
  */
 export function documentOperation<Who extends { id: string } | undefined, Parameters, Body>(
   definition: Rules<Who, Parameters, Body> & {
-    filename: string;
-    /** Of the JSON in the document. */
-    answer: z.ZodType;
-    handle(request: OperationRequest<Who, Parameters, Body>): Promise<string>;
+    answer: Answer;
+    handle(request: OperationRequest<Who, Parameters, Body>): Promise<Document>;
   },
 ): Operation {
-  const { answer: schema } = definition;
-  return define(definition, { mediaType: "application/json", schema }, async (exchange) => {
-    const text = await admit(definition, exchange, async (request) =>
+  const { answer } = definition;
+  return define(definition, answer, async (exchange) => {
+    const document = await admit(definition, exchange, async (request) =>
       exchange.request.method === "HEAD" ? undefined : definition.handle(request),
     );
-    if (text !== undefined && !isProduction()) schema.parse(JSON.parse(text));
-    return documentReply(definition.filename, text);
+    return documentReply(answer.mediaType, document);
   });
 }
 

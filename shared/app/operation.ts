@@ -49,8 +49,10 @@ export interface Rules<Who, Parameters, Body> {
 export type Serve = (exchange: Exchange) => Promise<Reply>;
 
 /** What an operation answers with status 200. */
-interface Answer {
+export interface Answer {
   mediaType: string;
+  /** The names of further headers. */
+  headers?: readonly string[];
   /** Of the JSON, or of the data of each server-sent event. */
   schema: z.ZodType;
 }

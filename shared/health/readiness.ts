@@ -7,6 +7,7 @@ import { pingRecordingStorage, recordingStorageCircuit } from "../clients/record
 import type { Circuit } from "../clients/resilience";
 import { pingServiceBus, serviceBusCircuit } from "../clients/service-bus";
 import { pingSpeech, speechCircuit } from "../clients/speech";
+import { listOf, textOf } from "../core/fields";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
@@ -15,9 +16,9 @@ const dependencyState = z.enum(["up", "down"]);
 
 export const readiness = z.object({
   status: z.enum(["ready", "degraded"]),
-  dependencies: z.record(z.string(), dependencyState),
+  dependencies: z.record(textOf("name"), dependencyState),
   /** The settings that name a model which the AI gateway does not have. */
-  missing_models: z.array(z.string()).optional(),
+  missing_models: listOf(textOf("name")).optional(),
 });
 
 type Readiness = z.output<typeof readiness>;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { listOf } from "../core/fields";
 import { memoize } from "../core/memoize";
 import { storableBeginning } from "../core/text";
 import { TEXT_LIMITS } from "../core/text-limits";
@@ -23,8 +24,7 @@ const MAX_COMPETENCIES = 20;
 const NAME_CHARACTERS = 100;
 
 /** The competencies that a caller sends: what is beyond these bounds is ignored. */
-export const callersCompetencies = z
-  .array(z.unknown())
+export const callersCompetencies = listOf(z.unknown())
   .transform((list) => list.slice(0, MAX_COMPETENCIES))
   .pipe(z.array(z.string().transform((name) => storableBeginning(name.trim(), NAME_CHARACTERS))))
   .transform((list) => list.filter(Boolean));

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
+import { time } from "../core/fields";
 import type { Log } from "../core/log";
 import { settings } from "../core/settings";
 import { flushOutbox } from "../outbox/outbox";
@@ -9,7 +10,7 @@ import { interviewStatus } from "./store";
 export const completedInterview = z.object({
   id: z.guid(),
   status: interviewStatus,
-  ended_at: z.string(),
+  ended_at: time,
 });
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { AI_PROBLEMS } from "../clients/ai";
 import type { Caller } from "../core/caller";
+import { textOf } from "../core/fields";
 import type { Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
@@ -37,9 +38,9 @@ export const turnBody = z.object({
   messages: conversation,
   job_context: z
     .object({
-      title: z.string().nullish(),
-      department: z.string().nullish(),
-      description: z.string().nullish(),
+      title: textOf("payload").nullish(),
+      department: textOf("payload").nullish(),
+      description: textOf("payload").nullish(),
     })
     .nullish(),
   competencies: callersCompetencies.nullish(),

@@ -24,6 +24,7 @@ const IGNORED_EVENTS = new Set(["email.sent", "email.scheduled", "email.delivery
 const reasonCode = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,100}$/)
+  .max(100)
   .nullish()
   .catch(undefined);
 
@@ -31,6 +32,7 @@ const eventData = z.object({
   email_id: z
     .string()
     .regex(/^[\w-]{1,200}$/)
+    .max(200)
     .optional(),
   bounce: z.object({ type: reasonCode }).optional().catch(undefined),
   failed: z.object({ reason: reasonCode }).optional().catch(undefined),
@@ -45,6 +47,7 @@ export const mailEvent = z
       .date()
       .min(EARLIEST)
       .max(LATEST)
+      .meta({ format: "date-time" })
       .transform((date) => date.toISOString()),
     data: eventData,
   })

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { listOf, textOf } from "../core/fields";
 import { inParallel } from "../core/in-parallel";
 import { describeError } from "../core/log";
 import { mailAddress } from "../core/mail-address";
@@ -37,14 +38,14 @@ const line = z.int().min(1);
 
 /** One answer a line, in their order: what a request for that line alone would get. */
 export const invitationListAnswer = z.object({
-  answers: z.array(
+  answers: listOf(
     z.union([
       invitationAnswer.extend({ line, status: z.literal(200) }),
       z.object({
         line,
         status: z.int(),
-        code: z.string(),
-        detail: z.string(),
+        code: textOf("name"),
+        detail: textOf("note"),
         retry_after: z.int().optional(),
       }),
     ]),

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { sendMail } from "../clients/mail";
 import { type Caller, type CountRequest, rateLimitResult } from "../core/caller";
+import { textOf, time } from "../core/fields";
 import { describeError, type Log } from "../core/log";
 import { mailAddress } from "../core/mail-address";
 import { IDEMPOTENCY_PROBLEMS, Problem, type ProblemCode } from "../core/problems";
@@ -38,8 +39,8 @@ export const invitationRequest = z
 
 export const invitationAnswer = z.object({
   invitation_id: z.guid(),
-  token: z.string(),
-  expires_at: z.string(),
+  token: textOf("name"),
+  expires_at: time,
   email_sent: z.boolean(),
 });
 

@@ -13,8 +13,14 @@ const ENTRY_CHARACTERS = 1_000;
 const ENTRIES = 100;
 
 const list = z
-  .array(z.string().transform((text) => storableBeginning(text.trim(), ENTRY_CHARACTERS)))
-  .transform((entries) => entries.filter((entry) => entry !== "").slice(0, ENTRIES));
+  .array(
+    z
+      .string()
+      .overwrite((text) => storableBeginning(text.trim(), ENTRY_CHARACTERS))
+      .max(ENTRY_CHARACTERS),
+  )
+  .overwrite((entries) => entries.filter((entry) => entry !== "").slice(0, ENTRIES))
+  .max(ENTRIES);
 
 /** The requirements in a job description. */
 export const requirements = z.object({

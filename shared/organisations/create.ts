@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
+import { textOf, time } from "../core/fields";
 import { mailAddress } from "../core/mail-address";
 import { TEXT_LIMITS } from "../core/text-limits";
 import { webUrl } from "../core/web-url";
@@ -20,13 +21,13 @@ export const newOrganisation = z.object({
 
 export const createdOrganisation = z.object({
   id: z.guid(),
-  name: z.string(),
-  industry: z.string().nullable(),
-  website: z.string().nullable(),
-  description: z.string().nullable(),
-  billing_email: z.string().nullable(),
-  created_at: z.string(),
-  updated_at: z.string(),
+  name: textOf("name"),
+  industry: textOf("name").nullable(),
+  website: textOf("url").nullable(),
+  description: textOf("longText").nullable(),
+  billing_email: textOf("email").nullable(),
+  created_at: time,
+  updated_at: time,
 });
 
 interface CreateRequest {

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import { sendMail } from "../clients/mail";
+import { textOf, time } from "../core/fields";
 import { describeError, type Log } from "../core/log";
 import { mailAddress } from "../core/mail-address";
 import { Problem } from "../core/problems";
@@ -16,13 +17,13 @@ export const memberInvitationRequest = z.object({ email: mailAddress, role: memb
 /** A pending invitation, as admins see it. It says nothing about the person. */
 export const memberInvitation = z.object({
   id: z.guid(),
-  email: z.string(),
+  email: textOf("email"),
   role: memberRole,
   status: z.literal("pending"),
-  created_at: z.string(),
-  expires_at: z.string(),
-  mail_failure: z.string().nullable(),
-  mail_failure_reason: z.string().nullable(),
+  created_at: time,
+  expires_at: time,
+  mail_failure: textOf("name").nullable(),
+  mail_failure_reason: textOf("id").nullable(),
 });
 
 /** The token of a member's invitation, from its id: another than that of a candidate's with the same id. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { textOf, time } from "../core/fields";
 
 /** The roles of stored memberships; the database knows which of them recruit and administer. */
 export const memberRole = z.enum([
@@ -15,7 +16,7 @@ export const memberRole = z.enum([
 /** A user's membership of an organisation. */
 export const member = z.object({
   user_id: z.guid(),
-  email: z.string().nullable(),
+  email: textOf("email").nullable(),
   role: memberRole,
-  created_at: z.string(),
+  created_at: time,
 });

@@ -3,6 +3,7 @@ import { callAsService } from "../clients/database";
 import type { Database } from "../clients/database.types";
 import type { Caller } from "../core/caller";
 import { FairSlots } from "../core/fair-slots";
+import { textOf } from "../core/fields";
 import { Problem } from "../core/problems";
 import { findMentions } from "./mentions";
 
@@ -34,9 +35,9 @@ export const personalData = z.object({
   user_id: z.guid(),
   exported_at: z.iso.datetime(),
   /** Section → its rows. */
-  data: z.record(z.string(), z.array(z.unknown())),
+  data: z.record(textOf("name"), z.array(z.unknown()).max(MAX_CHARACTERS)),
   /** Section that is left out → why. */
-  left_out: z.record(z.string(), z.string()),
+  left_out: z.record(textOf("name"), textOf("note")),
   complete: z.literal(true),
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
+import { listOf, textOf } from "../core/fields";
 import { Problem } from "../core/problems";
 import { invitationFields } from "../invitations/send";
 import { type ListRequest, sendInvitations } from "../invitations/send-many";
@@ -33,14 +34,14 @@ const answer = z.union([
   z.object({
     resume_id: z.guid(),
     status: z.int(),
-    code: z.string(),
-    detail: z.string(),
+    code: textOf("name"),
+    detail: textOf("note"),
     retry_after: z.int().optional(),
   }),
 ]);
 
 /** One answer a resume, in their order. */
-export const approvalAnswer = z.object({ answers: z.array(answer) });
+export const approvalAnswer = z.object({ answers: listOf(answer) });
 
 type Answer = z.output<typeof answer>;
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { callAsCaller, callAsService } from "../clients/database";
 import { createUploadLink } from "../clients/resume-files";
 import type { Caller } from "../core/caller";
+import { listOf, textOf, time } from "../core/fields";
 import { inParallel } from "../core/in-parallel";
 import type { Log } from "../core/log";
 import { Problem } from "../core/problems";
@@ -12,7 +13,7 @@ import { parsedResume } from "./parse-resume";
 export const resumeBatch = z.object({
   id: z.guid(),
   job_role_id: z.guid(),
-  created_at: z.iso.datetime({ offset: true }),
+  created_at: time,
 });
 
 interface BatchRequest {
@@ -55,13 +56,13 @@ export const newFiles = z.object({
   file_names: z.array(z.string().trim().min(1).max(TEXT_LIMITS.name)).min(1).max(MAX_FILES),
 });
 
-const addedFile = z.object({ id: z.guid(), file_name: z.string(), state: resumeState });
+const addedFile = z.object({ id: z.guid(), file_name: textOf("name"), state: resumeState });
 
 export const addedFiles = z.object({
-  files: z.array(
+  files: listOf(
     addedFile.extend({
       /** Takes the file by PUT, once, for two hours; null once it has it. */
-      upload_url: z.url().nullable(),
+      upload_url: z.url().max(TEXT_LIMITS.text).nullable(),
     }),
   ),
 });
@@ -118,15 +119,15 @@ export const pageOfBatch = z.object({
 export const readBatchAnswer = resumeBatch.extend({
   /** How many there are in each state. */
   states: z.partialRecord(resumeState, z.int()),
-  resumes: z.array(
+  resumes: listOf(
     z.object({
       id: z.guid(),
-      file_name: z.string(),
+      file_name: textOf("name"),
       state: resumeState,
-      reason: z.string().nullable(),
+      reason: textOf("name").nullable(),
       duplicate_of: z.guid().nullable(),
       application_id: z.guid().nullable(),
-      email: z.string().nullable(),
+      email: textOf("email").nullable(),
       resume: parsedResume.partial().nullable(),
     }),
   ),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AI_PROBLEMS, callTool } from "../clients/ai";
 import { DATA_RULE, taggedData } from "../clients/prompt-data";
+import { listOf } from "../core/fields";
 import type { Log } from "../core/log";
 import type { ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
@@ -27,22 +28,24 @@ const MAX_ENTRIES = 100;
 
 const cleaned = (maxCharacters: number) => (value: string) =>
   storableBeginning(value.trim(), maxCharacters).trim();
+const entry = (maxCharacters: number) =>
+  z.string().overwrite(cleaned(maxCharacters)).max(maxCharacters);
 const orNull = (maxCharacters: number) =>
-  z
-    .string()
+  entry(maxCharacters)
     .nullable()
-    .transform((value) => (value === null ? null : cleaned(maxCharacters)(value) || null));
+    .overwrite((value) => value || null);
 /** As long as the profile can store. */
 const line = orNull(TEXT_LIMITS.name);
 const url = orNull(TEXT_LIMITS.url);
 const text = orNull(MAX_TEXT_CHARACTERS);
 
-const lines = z
-  .array(z.string().transform(cleaned(TEXT_LIMITS.name)))
-  .transform((entries) => entries.filter((entry) => entry !== "").slice(0, MAX_ENTRIES));
+const entriesOf = <Entry extends z.ZodType>(entries: Entry) =>
+  z
+    .array(entries)
+    .overwrite((list) => list.filter((one) => one !== "").slice(0, MAX_ENTRIES))
+    .max(MAX_ENTRIES);
 
-const listOf = <Entry extends z.ZodType>(entry: Entry) =>
-  z.array(entry).transform((entries) => entries.slice(0, MAX_ENTRIES));
+const lines = entriesOf(entry(TEXT_LIMITS.name));
 
 /** The contents of a resume; `null` for what it does not contain. */
 const resume = z.object({
@@ -56,7 +59,7 @@ const resume = z.object({
   summary: text,
   skills: lines,
   soft_skills: lines,
-  experience: listOf(
+  experience: entriesOf(
     z.object({
       job_title: line,
       company_name: line,
@@ -66,7 +69,7 @@ const resume = z.object({
       description: text,
     }),
   ),
-  education: listOf(
+  education: entriesOf(
     z.object({
       degree: line,
       institution: line,
@@ -81,7 +84,7 @@ const resume = z.object({
 const INSTRUCTIONS = `You read resumes. Hand in what the resume says, in its own words and language; null where it says nothing. Invent nothing, judge nothing, and leave out photographs, age, family status, health, religion and other protected characteristics. Dates are YYYY-MM-DD, YYYY-MM or YYYY, as exact as the resume is. location is where the person lives. soft_skills are those of skills, in the same words, that concern working with people or oneself.`;
 
 /** The contents of a resume, and a warning for each text that its pages do not show. */
-export const parsedResume = resume.extend({ warnings: z.array(pdfWarning) });
+export const parsedResume = resume.extend({ warnings: listOf(pdfWarning) });
 
 export type ParsedResume = z.output<typeof parsedResume>;
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { listOf, textOf } from "../core/fields";
 import type { ParsedResume } from "./parse-resume";
 
-const text = z.string().nullable();
+const text = textOf("text").nullable();
 const date = z.iso.date().nullable();
 
 /** A resume in the form in which the page of a candidate's profile takes it over. */
@@ -15,7 +16,7 @@ export const candidateProfile = z.object({
     portfolio_url: text,
     location: z.object({ suburb: text, state: text, postcode: text, country: text }),
   }),
-  employment: z.array(
+  employment: listOf(
     z.object({
       job_title: text,
       company_name: text,
@@ -25,7 +26,7 @@ export const candidateProfile = z.object({
       description: text,
     }),
   ),
-  education: z.array(
+  education: listOf(
     z.object({
       institution: text,
       degree: text,
@@ -35,7 +36,7 @@ export const candidateProfile = z.object({
       is_current: z.boolean(),
     }),
   ),
-  skills: z.array(z.object({ skill_name: z.string(), skill_type: z.enum(["hard", "soft"]) })),
+  skills: listOf(z.object({ skill_name: textOf("name"), skill_type: z.enum(["hard", "soft"]) })),
   summary: text,
 });
 

@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
+import { listOf, textOf, time } from "../core/fields";
+
+/** As many as a run reports. */
+const MAX_FAILURES = 100;
 
 export const runResult = z.object({
   recordings_deleted: z.int(),
@@ -12,7 +16,7 @@ export const runResult = z.object({
   requests_failed: z.int().nullable(),
   requests_deferred: z.int().nullable(),
   /** What could not be deleted, with the reason: 100 lines at most, and one with the number of the others. */
-  errors: z.array(z.string()),
+  errors: z.array(textOf("note")).max(MAX_FAILURES + 1),
 });
 
 const run = runResult.extend({
@@ -20,15 +24,15 @@ const run = runResult.extend({
   state: z.enum(["queued", "running", "completed", "failed"]),
   cause: z.enum(["timer", "request"]),
   requested_by: z.guid().nullable(),
-  started_at: z.string().nullable(),
-  ended_at: z.string().nullable(),
+  started_at: time.nullable(),
+  ended_at: time.nullable(),
 });
 
 export const retentionStatus = z.object({
   pending_cleanup_count: z.int(),
   default_retention_days: z.int(),
   last_run: run.nullable(),
-  organisations: z.array(
+  organisations: listOf(
     z.object({
       organisation_id: z.guid(),
       recording_retention_days: z.int().nullable(),

@@ -1,23 +1,24 @@
 import * as z from "zod";
 import { callAsCaller, callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
+import { listOf, textOf } from "../core/fields";
 import { toStoredScore } from "./scale";
 
 const percentage = z.number().min(0).max(100);
 
 export const score = z.object({
   overall_score: percentage,
-  dimensions: z.array(
+  dimensions: listOf(
     z.object({
-      dimension: z.string(),
+      dimension: textOf("name"),
       score: percentage,
       weight: z.number(),
-      evidence: z.string(),
-      cited_quotes: z.array(z.string()),
+      evidence: textOf("text"),
+      cited_quotes: listOf(textOf("json")),
     }),
   ),
-  narrative_summary: z.string(),
-  candidate_feedback: z.string(),
+  narrative_summary: textOf("text"),
+  candidate_feedback: textOf("text"),
   anti_cheat_risk_level: z.enum(["low", "medium", "high"]),
 });
 

@@ -1,19 +1,10 @@
 import { functions } from "../../functions";
 import type { EventFunction, QueueFunction, TimerFunction } from "../../shared/app/background";
 import type { HttpFunction } from "../../shared/app/http";
-import type { Operation } from "../../shared/app/operation";
+import { limitOf } from "./limits";
 import { table } from "./table";
 
 type BackgroundFunction = EventFunction | QueueFunction | TimerFunction;
-
-const LIMITS = { default: "`RATE_LIMIT_PER_MINUTE`", ai: "`AI_RATE_LIMIT_PER_MINUTE`" };
-
-function limitOf({ limit }: Operation, functionName: string): string {
-  if (limit === "none") return "none";
-  const { perMinute, name } = limit;
-  const requests = typeof perMinute === "number" ? String(perMinute) : LIMITS[perMinute];
-  return name === functionName ? requests : `${requests}, shared with \`${name}\``;
-}
 
 const fileOf = (name: string) => `[${name}](../functions/${name}.ts)`;
 
