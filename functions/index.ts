@@ -31,6 +31,7 @@ import importRecording from "./import-recording";
 import interviewComplete from "./interview-complete";
 import interviewConsent from "./interview-consent";
 import interviews from "./interviews";
+import openapi from "./openapi";
 import organisation from "./organisation";
 import organisationMember from "./organisation-member";
 import organisationMemberInvitation from "./organisation-member-invitation";
@@ -92,6 +93,7 @@ export const functions: readonly FunctionDefinition[] = [
   interviewComplete,
   interviewConsent,
   interviews,
+  openapi,
   organisation,
   organisationMember,
   organisationMemberInvitation,

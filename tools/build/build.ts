@@ -1,4 +1,4 @@
-import { cp, readdir, rm } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { cyclonedxEsbuildPlugin } from "@cyclonedx/cyclonedx-esbuild";
 import { type BuildOptions, build as esbuild, type Plugin, stop } from "esbuild";
@@ -21,6 +21,9 @@ const LAZY_SOURCES = {
 /** Tables for reading Chinese, Japanese and Korean fonts that a PDF does not embed. */
 const CHARACTER_MAPS = "cmaps";
 
+/** What `GET /api/openapi.json` answers. */
+const API_DESCRIPTION = "openapi.json";
+
 /** Sources that must not be deployed: the local cloud, simulators and tests. */
 const NEVER_DEPLOYED = /^(infra|tools|tests)\/|\.test\.ts$/;
 
@@ -29,10 +32,11 @@ export async function build(outdir = join(PROJECT, "dist")): Promise<void> {
   const { sources, files } = await bundle(ENTRIES, outdir);
   requireDeployable(sources);
   // Files of an earlier build would be deployed as well.
-  const current = [...files, CHARACTER_MAPS];
+  const current = [...files, CHARACTER_MAPS, API_DESCRIPTION];
   const stale = (await readdir(outdir)).filter((file) => !current.includes(file));
   await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
   await copyCharacterMaps(outdir);
+  await copyApiDescription(outdir);
 }
 
 /** @throws Error naming the sources that must not be deployed, if any */
@@ -46,6 +50,12 @@ export function requireDeployable(sources: string[]): void {
 async function copyCharacterMaps(outdir: string): Promise<void> {
   const source = join(dirname(require.resolve("pdfjs-dist/package.json")), CHARACTER_MAPS);
   await cp(source, join(outdir, CHARACTER_MAPS), { recursive: true });
+}
+
+/** Puts the description of the API beside the app, without its white space. */
+async function copyApiDescription(outdir: string): Promise<void> {
+  const text = await readFile(join(PROJECT, "docs", API_DESCRIPTION), "utf8");
+  await writeFile(join(outdir, API_DESCRIPTION), JSON.stringify(JSON.parse(text)));
 }
 
 interface Bundled {

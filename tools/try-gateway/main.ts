@@ -1,6 +1,6 @@
+import { withoutEmpty } from "../../infra/local/app-environment";
 import { runCommand, UserError } from "../../infra/local/cli";
 import { readExampleSettings } from "../../infra/local/example-settings";
-import { withoutEmpty } from "../../infra/local/app-environment";
 import { settings } from "../../shared/core/settings";
 import { describeModels, type Outcome, tryGateway } from "./tries";
 

@@ -48,6 +48,9 @@ export const SERVICE_ROUTES: Record<string, RouteRow[]> = {
   "health-ready": [
     { method: "GET", path: () => "/health/ready", answers: { everybody: 200 }, limit: null },
   ],
+  openapi: [
+    { method: "GET", path: () => "/api/openapi.json", answers: { everybody: 200 }, limit: 60 },
+  ],
   "service-info": [{ method: "GET", path: () => "/", answers: { everybody: 200 }, limit: 60 }],
   "service-info-api": [
     { method: "GET", path: () => "/api", answers: { everybody: 200 }, limit: 60 },
