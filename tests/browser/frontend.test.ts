@@ -18,7 +18,7 @@ import { invoke, openPage, type Person, signUp } from "./person";
 
 /*
  * What the pages of the frontend do, as they do it: functions under their edge names, rows and files, from
- * another origin than the backend's.
+ * another origin than the backend's. All of the backend is at the address of the app.
  */
 
 const TITLE = "Registered nurse";
@@ -39,8 +39,7 @@ let applicationId: string;
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([startBrowser(), startSite()]);
-  host = await startHost({ ALLOWED_ORIGINS: site.origin });
-  const open = () => openPage(browser, site, host.url);
+  host = await startHost({ ALLOWED_ORIGINS: site.origin, SUPABASE_PASS_THROUGH: "on" });
   recruiter = await signUp(await open());
   candidate = await signUp(await open());
   visitor = await open();
@@ -53,10 +52,12 @@ afterAll(async () => {
   await Promise.all([browser.close(), site.close()]);
 });
 
+const open = () => openPage(browser, site, host.url, host.url);
+
 const publishRole = (): Promise<string> =>
   recruiter.page.evaluate(
     async (backend, title) => {
-      const { client } = frontend.connect(backend);
+      const client = frontend.connect(backend);
       const organisation = await client.from("organisations").select("id").single();
       const requirements = { key_competencies: ["Communication"] };
       const row = { organisation_id: organisation.data?.id, title, requirements, status: "active" };
@@ -69,7 +70,7 @@ const publishRole = (): Promise<string> =>
 const apply = (): Promise<string> =>
   candidate.page.evaluate(
     async (backend, row) => {
-      const { client } = frontend.connect(backend);
+      const client = frontend.connect(backend);
       await client.from("candidate_profiles").insert({ user_id: row.candidate_id });
       return (await client.from("applications").insert(row).select("id").single()).data?.id;
     },
@@ -80,7 +81,7 @@ const apply = (): Promise<string> =>
 const successful = (data: unknown) => ({ status: 200, data });
 
 it("creates an organisation", async () => {
-  const { backend, page } = await signUp(await openPage(browser, site, host.url));
+  const { backend, page } = await signUp(await open());
   const created = await invoke({ page, backend }, "create-organisation", ORGANISATION);
   const organisation = { name: ORGANISATION.name, website: "https://harbour.example" };
   expect(created).toMatchObject(successful({ organisation }));
@@ -97,7 +98,7 @@ it("uploads a resume, and reads it into the profile", async () => {
   const filePath = `${candidate.id}/cv.pdf`;
   const uploaded = await candidate.page.evaluate(
     async (backend, path, content) => {
-      const bucket = frontend.connect(backend).client.storage.from("candidate-cvs");
+      const bucket = frontend.connect(backend).storage.from("candidate-cvs");
       const file = new File([new Uint8Array(content)], "cv.pdf", { type: "application/pdf" });
       return (await bucket.upload(path, file)).error;
     },
@@ -111,7 +112,7 @@ it("uploads a resume, and reads it into the profile", async () => {
   expect(parsed).toMatchObject(successful({ success: true, data: { personal } }));
   const read = await recruiter.page.evaluate(
     async (backend, path) => {
-      const bucket = frontend.connect(backend).client.storage.from("candidate-cvs");
+      const bucket = frontend.connect(backend).storage.from("candidate-cvs");
       return (await bucket.download(path)).data?.size;
     },
     recruiter.backend,
@@ -139,7 +140,7 @@ it("invites a candidate, who opens the invitation before and after signing in", 
 it("shows candidates their applications, with role, organisation and invitations", async () => {
   const shown = await candidate.page.evaluate(async (backend) => {
     const columns = "id, job_roles(title, organisations(name, logo_url)), invitations(status)";
-    return (await frontend.connect(backend).client.from("applications").select(columns)).data;
+    return (await frontend.connect(backend).from("applications").select(columns)).data;
   }, candidate.backend);
   const role = { title: TITLE, organisations: { name: ORGANISATION.name, logo_url: null } };
   const id = applicationId;
@@ -171,7 +172,7 @@ describe("an interview", () => {
   const startInterview = (): Promise<string> =>
     candidate.page.evaluate(
       async (backend, application_id) => {
-        const { client } = frontend.connect(backend);
+        const client = frontend.connect(backend);
         const row = { application_id, status: "in_progress", started_at: new Date().toISOString() };
         return (await client.from("interviews").insert(row).select("id").single()).data?.id;
       },
@@ -236,7 +237,7 @@ it("invites somebody without an account by the recruiter's own application, whic
   expect(sent).toMatchObject(successful({ success: true, emailSent: true }));
   const listed = await page.evaluate(
     async (connection, wanted) => {
-      const applications = frontend.connect(connection).client.from("applications");
+      const applications = frontend.connect(connection).from("applications");
       return (await applications.select("candidate_id, status").eq("id", wanted).single()).data;
     },
     backend,

@@ -4,7 +4,7 @@ import type { Backend } from "./page";
 
 /** As the page of an invitation does. */
 export async function openInvitation(backend: Backend, token: string) {
-  const invitations = () => frontend.connect(backend).client.from("invitations");
+  const invitations = () => frontend.connect(backend).from("invitations");
   const columns = "applications(job_roles(title, organisations(name)))";
   const { data } = await invitations().select(columns).eq("token", token).single();
   const opened = { status: "opened", opened_at: new Date().toISOString() };
@@ -15,7 +15,7 @@ export async function openInvitation(backend: Backend, token: string) {
 
 /** As the live page does: also what the server does not believe must not fail. @returns errors */
 export async function endInterview(backend: Backend, interview_id: string) {
-  const { client } = frontend.connect(backend);
+  const client = frontend.connect(backend);
   const ended = { status: "completed", ended_at: new Date().toISOString(), duration_seconds: 60 };
   const segment = { interview_id, speaker: "candidate", content: "Hello.", start_time_ms: 0 };
   const score = { interview_id, overall_score: 100 };
@@ -31,7 +31,7 @@ export async function endInterview(backend: Backend, interview_id: string) {
 
 /** As the page of the result does. @returns the statuses that the application takes */
 export async function reviewApplication(backend: Backend, id: string) {
-  const applications = () => frontend.connect(backend).client.from("applications");
+  const applications = () => frontend.connect(backend).from("applications");
   const set = async (status: string) => {
     const updated = applications().update({ status }).eq("id", id);
     return (await updated.select("status").single()).data?.["status"];
@@ -41,7 +41,7 @@ export async function reviewApplication(backend: Backend, id: string) {
 
 /** As the report does. */
 export async function overrideScore(backend: Backend, interview_id: string) {
-  const { client } = frontend.connect(backend);
+  const client = frontend.connect(backend);
   const reason = { human_override: true, human_override_reason: "Heard more on a call." };
   const scores = client.from("interview_scores").update({ overall_score: 88, ...reason });
   const { data, error } = await scores.eq("interview_id", interview_id).select("overall_score");
@@ -60,7 +60,7 @@ export async function applyAsRecruiter(
   backend: Backend,
   row: { job_role_id: string; candidate_id: string },
 ) {
-  const applications = frontend.connect(backend).client.from("applications");
+  const applications = frontend.connect(backend).from("applications");
   const { data, error } = await applications.insert(row).select("id").single();
   if (error) throw error;
   return String(data["id"]);
@@ -68,7 +68,7 @@ export async function applyAsRecruiter(
 
 /** The access token of the page's session. */
 export async function accessToken(backend: Backend) {
-  const { data } = await frontend.connect(backend).client.auth.getSession();
+  const { data } = await frontend.connect(backend).auth.getSession();
   return data.session?.access_token ?? "";
 }
 

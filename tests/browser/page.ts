@@ -1,34 +1,24 @@
-import { createClient } from "@supabase/supabase-js";
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 
-/** Where the page finds its backend. */
+/** The two settings of the frontend, and the address of the app for what it calls besides. */
 export interface Backend {
   url: string;
   /** The publishable key. */
   key: string;
-  /** The app, which serves the functions. */
   api: string;
 }
 
-type Connected = ReturnType<typeof connectTo>;
-let connected: Connected | undefined;
-
-function connectTo({ url, key, api }: Backend) {
-  const client = createClient(url, key);
-  const accessToken = async () =>
-    (await client.auth.getSession()).data.session?.access_token ?? null;
-  const { functions } = createClient(api, key, { accessToken });
-  return { client, functions };
-}
+let client: SupabaseClient | undefined;
 
 declare global {
-  /** In the page: a client with its session, and functions that are called with it. */
-  var frontend: { connect(backend: Backend): Connected };
+  /** In the page: the client of the frontend, which keeps its session. */
+  var frontend: { connect(backend: Backend): SupabaseClient };
 }
 
 /** What the test's page offers to the code that tests run in it. */
 globalThis.frontend = {
-  connect: (backend) => {
-    connected ??= connectTo(backend);
-    return connected;
+  connect: ({ url, key }) => {
+    client ??= createClient(url, key);
+    return client;
   },
 };

@@ -14,9 +14,17 @@ export interface Person {
   password: string;
 }
 
-/** Opens the page of a site for somebody who has no account yet. */
-export async function openPage(browser: Browser, site: Site, api: string): Promise<Person> {
-  const { url, publishable_key: key = "" } = stack().supabase;
+/**
+ * Opens the page of a site for somebody who has no account yet.
+ * @param url where the page finds Supabase: the project's own, or the app's, which passes on
+ */
+export async function openPage(
+  browser: Browser,
+  site: Site,
+  api: string,
+  url = stack().supabase.url,
+): Promise<Person> {
+  const { publishable_key: key = "" } = stack().supabase;
   const page = await browser.open(site);
   const email = `${randomUUID()}@example.test`;
   return { page, backend: { url, key, api }, id: "", email, password: "a-long-password" };
@@ -27,7 +35,7 @@ export async function signUp(person: Person): Promise<Person> {
   const { email, password } = person;
   const id = await person.page.evaluate(
     async (backend, credentials) => {
-      const { data, error } = await frontend.connect(backend).client.auth.signUp(credentials);
+      const { data, error } = await frontend.connect(backend).auth.signUp(credentials);
       if (error) throw error;
       return data.user?.id ?? "";
     },

@@ -27,7 +27,8 @@ const STACK_DEADLINE_MS = 5_000;
 async function demo(options: Options): Promise<void> {
   const job = readJob(await readInput(options.jobFile));
   const answers = readAnswers(await readInput(options.answersFile));
-  const stack = await findStack(options.directory);
+  const running = await findStack(options.directory);
+  const stack = options.edge ? atOneAddress(running) : running;
   await introduce(stack);
 
   heading("Signing in");
@@ -94,6 +95,12 @@ async function findStack(directory: string): Promise<Stack> {
   if (ready.ok) return stack;
   throw new UserError(`${stack.api} is not ready. See the output of \`npm start\`.`);
 }
+
+/** The app passes on what is for Supabase, as one address of a frontend. */
+const atOneAddress = (stack: Stack): Stack => ({
+  ...stack,
+  supabase: { ...stack.supabase, url: stack.api },
+});
 
 async function introduce(stack: Stack): Promise<void> {
   note(`The app: ${stack.api} · the database: ${stack.supabase.url}`);

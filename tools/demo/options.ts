@@ -19,8 +19,8 @@ export const HELP = `Hires somebody, from the job description to the shortlist, 
   --resume FILE    the candidate's resume, as PDF
   --turns N        number of answers at most, 1 to ${MAX_TURNS} (${DEFAULT_TURNS})
   --directory DIR  where \`npm start\` stores its data (.local)
-  --edge           use the edge names of the functions, the tables and the bucket, as pages do that
-                   were made for Supabase's edge functions
+  --edge           use the edge names of the functions, the tables and the bucket at one address,
+                   as pages do that were made for Supabase's edge functions
   --chat           type the answers yourself; an empty line or /end ends the interview
   --help           show this
 
