@@ -33,7 +33,7 @@ export const onOrOff = z.enum(["on", "off"]).default("off");
 /** Segments of a path, without slashes at its ends. */
 export const path = z
   .string()
-  .transform((value) => value.replace(/^\/+|\/+$/g, ""))
+  .transform((value) => value.replace(/^\/+|(?<!\/)\/+$/g, ""))
   .pipe(z.string().regex(/^[\w.~-]+(?:\/[\w.~-]+)*$/, { error: "must be a path" }));
 
 /** Accepted, so that the environment of an older deployment can stay as it is. */

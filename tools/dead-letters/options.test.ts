@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../../infra/local/cli";
+import { QUEUES } from "../../shared/core/queues";
 import { OPTIONS, readOptions } from "./options";
 
 function commandOf(line: string) {
@@ -21,7 +22,7 @@ test.each([
 test.each([
   ["delete recording-import 7", "Unknown command: delete."],
   ["--all", "Unknown command: list."],
-  ["show", "The queues are interview-scoring, recording-import, data-retention."],
+  ["show", `The queues are ${QUEUES.join(", ")}.`],
   ["resend unknown 7", "The queues are"],
   ["show recording-import", "by its number"],
   ["show recording-import --all", "by its number"],
