@@ -4077,6 +4077,8 @@ AS $function$
   join public.applications on applications.id = invitations.application_id
   join public.job_roles on job_roles.id = applications.job_role_id
   where invitations.token = nullif(current_setting('invitations.presented_token', true), '')
+    and invitations.status <> 'expired' and invitations.expires_at > now()
+    and (invitations.accepted_at is null or auth.uid() is null)
 $function$;
 
 CREATE OR REPLACE FUNCTION public.protect_audit_log()
@@ -8008,7 +8010,7 @@ create policy interview_select on public.interview_turns as PERMISSIVE for SELEC
 
 create policy application_select on public.interviews as PERMISSIVE for SELECT to authenticated using ((EXISTS ( SELECT
    FROM public.applications
-  WHERE (applications.id = interviews.application_id))));
+  WHERE ((applications.id = interviews.application_id) AND ((applications.candidate_id = ( SELECT auth.uid() AS uid)) OR (applications.job_role_id = ANY (( SELECT public.job_roles_of_caller('member'::text) AS job_roles_of_caller)::uuid[])))))));
 
 create policy own_insert on public.interviews as PERMISSIVE for INSERT to authenticated with check ((EXISTS ( SELECT
    FROM public.applications

@@ -132,3 +132,49 @@ test("who is not signed in reads no score and no interview with a token", async 
     expect((await read(columns)).error?.code).toBe(DENIED);
   }
 });
+
+describe("who has signed in and holds a token, without being invited", () => {
+  /** What an unrelated user reads with it, of a table that hangs on the interview. */
+  const readWith = async (token: string, columns: string) => {
+    const client = asUser(await createUser());
+    const { data, error } = await client
+      .from("invitations")
+      .select(`id, applications(${columns})`)
+      .eq("token", token)
+      .single();
+    expect(error).toBeNull();
+    return data;
+  };
+
+  it.each([
+    "interviews(id)",
+    "interviews(transcript_segments(content))",
+    "interviews(interview_turns(*))",
+    "interviews(interview_scores(overall_score))",
+    "interviews(score_dimensions(score))",
+    "interviews(interview_consents(*))",
+    "interviews(recording_parts(id))",
+  ])("reads none of %s", async (columns) => {
+    expect(await readWith(sent.token, columns)).toMatchObject({ applications: { interviews: [] } });
+  });
+
+  it("reads no application once it is accepted, revoked or has expired", async () => {
+    const [accepted, expired] = [
+      await createInvitation(await createWorld()),
+      await createInvitation(await createWorld()),
+    ];
+    await sql`update invitations set accepted_at = now() where id = ${accepted.invitation_id}`;
+    // Revoking sets the status, time passing does not.
+    await sql`update invitations set expires_at = now() where id = ${expired.invitation_id}`;
+    const revokedWorld = await createWorld();
+    const revoked = await createInvitation(revokedWorld);
+    const { error } = await asUser(revokedWorld.recruiter)
+      .from("invitations")
+      .update({ status: "expired" })
+      .eq("id", revoked.invitation_id);
+    expect(error).toBeNull();
+    for (const { token } of [accepted, expired, revoked]) {
+      expect(await readWith(token, "status")).toMatchObject({ applications: null });
+    }
+  });
+});

@@ -124,8 +124,15 @@ create or replace trigger set_updated_at
 alter table public.interviews enable row level security;
 
 -- Whoever may read the application may read its interviews.
+-- Not who sees the application by the token of an invitation. Who sees an interview sees what belongs to it.
 create policy application_select on public.interviews for select to authenticated
-  using (exists (select from public.applications where applications.id = application_id));
+  using (exists (
+    select from public.applications
+    where applications.id = application_id and (
+      applications.candidate_id = (select auth.uid())
+      or applications.job_role_id = any ((select public.job_roles_of_caller('member'))::uuid[])
+    )
+  ));
 
 -- Candidates open, start and end their own: see limit_own_interview.
 create policy own_insert on public.interviews for insert to authenticated
