@@ -2429,7 +2429,7 @@ export type Database = {
       scoring_context: { Args: { p_interview_id: string }; Returns: Json };
       scoring_message_id: { Args: { p_ended_at: string; p_interview_id: string }; Returns: string };
       set_invited_address: {
-        Args: { p_acting_user: string; p_application_id: string; p_send_to: string };
+        Args: { p_application_id: string; p_send_to: string };
         Returns: undefined;
       };
       set_recording_url: { Args: { p_interview_id: string }; Returns: undefined };

@@ -31,6 +31,7 @@ const catalogue = {
   run_in_progress: [409, "Another cleanup is in progress"],
   in_progress: [409, "The same request is still in progress"],
   application_not_accepted: [409, "The invited person has not accepted yet"],
+  candidate_has_other_address: [409, "The application's candidate has another mail address"],
   invitation_not_open: [409, "The invitation is not open"],
   last_admin: [409, "An organisation needs at least one admin"],
   score_overridden: [409, "The score was overridden by a person"],

@@ -48,6 +48,7 @@ export const invitationAnswer = z.object({
 export const INVITATION_PROBLEMS: readonly ProblemCode[] = [
   ...IDEMPOTENCY_PROBLEMS,
   "application_not_found",
+  "candidate_has_other_address",
   "forbidden",
   "job_role_not_found",
   "interview_completed",

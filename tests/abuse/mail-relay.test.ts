@@ -6,40 +6,35 @@ import { mailsTo } from "../support/mails";
 import { inviteMember } from "../support/members";
 import { asService, createUser, type TestUser } from "../support/users";
 import { attackBeside } from "../support/victim";
-import { createApplication, createWorld } from "../support/world";
+import { createWorld } from "../support/world";
 
 /** Mails that a new organisation may send to new addresses in a day. */
 const NEW_ADDRESSES = 20;
 const ATTEMPTS = 25;
 const LINK = "https://evil.test/login";
 
-/** An organisation of the attacker, with a role to which an accomplice has applied. */
-async function newOrganisation({ token }: TestUser, accomplice: TestUser) {
+/** An organisation of the attacker, with a role. */
+async function newOrganisation({ token }: TestUser) {
   const body = { name: `Clinic ${randomUUID()}` };
   const created = await call("POST", "/api/organisations", { token, body });
   const { id } = z.object({ id: z.guid() }).parse(created.body);
   const row = { organisation_id: id, title: `Nurse ${LINK}`, status: "active" as const };
   const role = asService().from("job_roles").insert(row).select("id").single();
-  const applicationId = await createApplication((await role.throwOnError()).data.id, accomplice);
-  return { organisationId: id, applicationId };
+  return { organisationId: id, jobRoleId: (await role.throwOnError()).data.id };
 }
 
 const newAddress = () => `${randomUUID()}@example.test`;
 
 it("a new account sends strangers few mails, without its links, in whatever organisations", async () => {
-  const [world, attacker, accomplice] = await Promise.all([
-    createWorld(),
-    createUser(),
-    createUser(),
-  ]);
-  const first = await newOrganisation(attacker, accomplice);
-  const second = await newOrganisation(attacker, accomplice);
+  const [world, attacker] = await Promise.all([createWorld(), createUser()]);
+  const first = await newOrganisation(attacker);
+  const second = await newOrganisation(attacker);
   const addresses = Array.from({ length: ATTEMPTS }, newAddress);
-  const send = ({ applicationId }: typeof first, candidate_email: string) =>
+  const send = ({ jobRoleId }: typeof first, candidate_email: string) =>
     call("POST", "/api/invitations/send", {
       token: attacker.token,
       body: {
-        application_id: applicationId,
+        job_role_id: jobRoleId,
         candidate_email,
         candidate_name: `Sign in at ${LINK}`,
         job_title: "Nurse",

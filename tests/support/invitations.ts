@@ -21,15 +21,19 @@ export const invitationOf = (world: World, change: Record<string, unknown> = {})
   ...change,
 });
 
+/** The body of a request to invite an address to the world's job role. */
+export const invitationTo = (world: World, address: string) =>
+  invitationOf(world, {
+    application_id: undefined,
+    job_role_id: world.jobRoleId,
+    candidate_email: address,
+  });
+
 /** An invitation of an address, which may be nobody's, to the world's job role. */
 export async function inviteAddress(world: World, address: string): Promise<SentInvitation> {
   const response = await call("POST", "/api/invitations/send", {
     token: world.recruiter.token,
-    body: invitationOf(world, {
-      application_id: undefined,
-      job_role_id: world.jobRoleId,
-      candidate_email: address,
-    }),
+    body: invitationTo(world, address),
   });
   expect([response.status, response.body]).toEqual([200, expect.anything()]);
   return sent.parse(response.body);

@@ -4014,7 +4014,11 @@ begin
     public.invited_application(role.id, p_send_to)
   );
   perform from public.applications where id = invited for no key update;
-  perform public.set_invited_address(p_acting_user, invited, p_send_to);
+  if not found then
+    -- It was deleted since.
+    raise exception using errcode = 'P0001', message = 'application_not_found';
+  end if;
+  perform public.set_invited_address(invited, p_send_to);
   perform public.require_interview_left(invited);
   select * into invitation from public.invitations
   where id = claim.resource_id and application_id = invited;
@@ -6169,19 +6173,34 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.set_invited_address(p_acting_user uuid, p_application_id uuid, p_send_to text)
+CREATE OR REPLACE FUNCTION public.set_invited_address(p_application_id uuid, p_send_to text)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  if exists (
+    select from public.applications
+    join auth.users on users.id = applications.candidate_id
+    left join public.candidate_profiles on candidate_profiles.user_id = users.id
+    where applications.id = p_application_id
+      and lower(p_send_to) in (lower(users.email), lower(candidate_profiles.email))
+  ) then
+    return;
+  end if;
   update public.applications set candidate_id = null, invited_email = p_send_to
-  where id = p_application_id and (
+  from public.job_roles
+  where applications.id = p_application_id and job_roles.id = applications.job_role_id and (
     candidate_id is null
-    or candidate_id = p_acting_user and not public.has_address(p_acting_user, p_send_to)
-      and not exists (select from public.interviews where application_id = p_application_id)
-  )
-$function$;
+    or public.user_org_role(job_roles.organisation_id, candidate_id)
+        = any (public.recruiter_roles())
+      and not exists (select from public.interviews where application_id = applications.id)
+  );
+  if not found then
+    raise exception using errcode = 'P0001', message = 'candidate_has_other_address';
+  end if;
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.set_last_active_at()
  RETURNS trigger

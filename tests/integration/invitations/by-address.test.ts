@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import * as z from "zod";
 import { call, problemOf } from "../../support/api";
 import { invoke } from "../../support/edge";
 import { startHost } from "../../support/host";
@@ -6,6 +7,7 @@ import { createInvitation, invitationOf, inviteAddress } from "../../support/inv
 import { mailsTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
 import { asService, asUser, createUser, type TestUser } from "../../support/users";
+import { untilWaiting } from "../../support/waiting";
 import { createWorld, type World } from "../../support/world";
 
 const sql = connectForTests();
@@ -184,8 +186,8 @@ describe("the page's way: an application with the recruiter's own id, then send-
     const inserted = asUser(world.recruiter).from("applications").insert(row).select("id").single();
     return (await inserted.throwOnError()).data.id;
   };
-  const invite = (applicationId: string, candidateEmail: string) =>
-    invoke("send-invitation", world.recruiter, {
+  const invite = (applicationId: string, candidateEmail: string, by = world.recruiter) =>
+    invoke("send-invitation", by, {
       applicationId,
       candidateEmail,
       roleTitle: "Nurse",
@@ -211,22 +213,80 @@ describe("the page's way: an application with the recruiter's own id, then send-
     expect(await stored(id)).toMatchObject({ candidate_id: person.id, invited_email: null });
   });
 
-  it("leaves recruiters their own application where they invite themselves, or have an interview", async () => {
-    const [own, begun] = [await insertOwn(), await insertOwn()];
-    await sql`insert into interviews (application_id) values (${begun})`;
-    expect((await invite(own, world.recruiter.email)).status).toBe(200);
-    expect((await invite(begun, person.email)).status).toBe(200);
-    for (const id of [own, begun]) {
-      expect(await stored(id)).toMatchObject({ candidate_id: world.recruiter.id });
-    }
+  it("ends in the same when a colleague sends it", async () => {
+    const id = await insertOwn();
+    expect((await invite(id, person.email, world.admin)).status).toBe(200);
+    expect(await stored(id)).toMatchObject({ candidate_id: null, invited_email: person.email });
   });
 
-  it("never takes an application from its candidate", async () => {
-    expect((await send({ candidate_email: person.email })).status).toBe(200);
-    expect(await stored(world.applicationId)).toMatchObject({
-      candidate_id: world.candidate.id,
-      invited_email: null,
+  it("leaves recruiters their own application where they are invited themselves", async () => {
+    const id = await insertOwn();
+    expect((await invite(id, world.recruiter.email, world.admin)).status).toBe(200);
+    expect(await stored(id)).toMatchObject({ candidate_id: world.recruiter.id });
+  });
+
+  it("leaves recruiters their own application with an interview, and returns 409", async () => {
+    const id = await insertOwn();
+    await sql`insert into interviews (application_id) values (${id})`;
+    expect(await invite(id, person.email)).toEqual({
+      status: 409,
+      body: { error: expect.stringContaining("another mail address") },
     });
+    expect(await stored(id)).toMatchObject({ candidate_id: world.recruiter.id });
+  });
+});
+
+describe("an application with a candidate", () => {
+  const refused = [409, "candidate_has_other_address"];
+  const candidateOf = async (id: string) => {
+    const [row] = await sql`select candidate_id, invited_email from applications where id = ${id}`;
+    return row?.["candidate_id"];
+  };
+
+  it("is mailed to nobody else, who could not accept", async () => {
+    expect(codeOf(await send({ candidate_email: person.email }))).toEqual(refused);
+    expect(codeOf(await send({ candidate_email: `new-${person.email}` }))).toEqual(refused);
+    expect(await mailsTo([person.email, `new-${person.email}`])).toEqual([]);
+    expect(await candidateOf(world.applicationId)).toBe(world.candidate.id);
+  });
+
+  it("is mailed to the address in the candidate's profile, with whose link they accept", async () => {
+    const address = `work-${person.email}`;
+    const profile = { user_id: world.candidate.id, email: address };
+    await asService().from("candidate_profiles").insert(profile).throwOnError();
+    const sent = await send({ candidate_email: address.toUpperCase() });
+    expect([sent.status, await candidateOf(world.applicationId)]).toEqual([
+      200,
+      world.candidate.id,
+    ]);
+    expect(
+      (await accept(world.candidate, z.object({ token: z.string() }).parse(sent.body).token))
+        .status,
+    ).toBe(200);
+  });
+
+  it("is mailed to no other address once the invited person has accepted", async () => {
+    const { invitation_id, token } = await inviteAddress(world, person.email);
+    const { id } = await applicationOf(invitation_id);
+    expect((await accept(person, token)).status).toBe(200);
+    const change = { application_id: id, candidate_email: `new-${person.email}` };
+    expect(codeOf(await send(change))).toEqual(refused);
+    expect((await accept(person, token)).status).toBe(200);
+  });
+
+  it("is mailed to no other address while the invited person accepts", async () => {
+    const { invitation_id } = await inviteAddress(world, person.email);
+    const { id } = await applicationOf(invitation_id);
+    const change = { application_id: id, candidate_email: `new-${person.email}` };
+    const sending = await sql.begin(async (accepting) => {
+      await accepting`
+        update applications set candidate_id = ${person.id}, invited_email = null
+        where id = ${String(id)}`;
+      const response = send(change);
+      await untilWaiting(sql, "prepare_invitation");
+      return { response };
+    });
+    expect(codeOf(await sending.response)).toEqual(refused);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
-import { createInvitation, invitationOf } from "../../support/invitations";
+import { createInvitation, invitationOf, invitationTo } from "../../support/invitations";
 import { mailsTo } from "../../support/mails";
 import { stack } from "../../support/stack";
 import { asService, createUser } from "../../support/users";
@@ -105,7 +105,7 @@ describe("sending an invitation", () => {
 
   it("takes addresses with international domains, and sends to their Punycode", async () => {
     const name = randomUUID();
-    const response = await sendInvitation({ candidate_email: `${name}@BÜCHER.example` });
+    const response = await sendInvitation(invitationTo(world, `${name}@BÜCHER.example`));
     expect(answer.parse(response.body).email_sent).toBe(true);
     expect(await mailsOf(`${name}@xn--bcher-kva.example`)).toHaveLength(1);
   });

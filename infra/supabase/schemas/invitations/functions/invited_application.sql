@@ -19,18 +19,33 @@ begin
   return found_id;
 end $$;
 
--- Makes an application that of whoever has a mail address and accepts, where it has no candidate. Nor has one that a
--- recruiter inserted with their own id, as their page does, to invite somebody by another address than their own.
-create or replace function public.set_invited_address(
-  p_acting_user uuid,
-  p_application_id uuid,
-  p_send_to text
-) returns void
-language sql security definer set search_path = '' as $$
+-- Prepares an application for an invitation to a mail address. One without a candidate becomes that of whoever
+-- accepts by the address. Nor has one a candidate that a recruiter inserted with their own id, as their page does, to
+-- invite somebody else. The candidate of any other accepts it, signed in, and so gets mail only at the address of
+-- their account or the one in their profile.
+-- Raises 'candidate_has_other_address': whoever has the address could not accept.
+create or replace function public.set_invited_address(p_application_id uuid, p_send_to text)
+returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (
+    select from public.applications
+    join auth.users on users.id = applications.candidate_id
+    left join public.candidate_profiles on candidate_profiles.user_id = users.id
+    where applications.id = p_application_id
+      and lower(p_send_to) in (lower(users.email), lower(candidate_profiles.email))
+  ) then
+    return;
+  end if;
   update public.applications set candidate_id = null, invited_email = p_send_to
-  where id = p_application_id and (
+  from public.job_roles
+  where applications.id = p_application_id and job_roles.id = applications.job_role_id and (
     candidate_id is null
-    or candidate_id = p_acting_user and not public.has_address(p_acting_user, p_send_to)
-      and not exists (select from public.interviews where application_id = p_application_id)
-  )
-$$;
+    or public.user_org_role(job_roles.organisation_id, candidate_id)
+        = any (public.recruiter_roles())
+      and not exists (select from public.interviews where application_id = applications.id)
+  );
+  if not found then
+    raise exception using errcode = 'P0001', message = 'candidate_has_other_address';
+  end if;
+end $$;

@@ -9,7 +9,7 @@
 --  organisation_id, organisation_name, mail_name} or {replay: the result of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'job_role_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
 -- 'invitation_not_open' (the invitation of a repeat was revoked or replaced meanwhile),
--- 'interview_completed' (it could not be accepted),
+-- 'interview_completed' and 'candidate_has_other_address' (it could not be accepted),
 -- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
 create or replace function public.prepare_invitation(
   p_acting_user uuid,
@@ -74,7 +74,11 @@ begin
     public.invited_application(role.id, p_send_to)
   );
   perform from public.applications where id = invited for no key update;
-  perform public.set_invited_address(p_acting_user, invited, p_send_to);
+  if not found then
+    -- It was deleted since.
+    raise exception using errcode = 'P0001', message = 'application_not_found';
+  end if;
+  perform public.set_invited_address(invited, p_send_to);
   perform public.require_interview_left(invited);
   select * into invitation from public.invitations
   where id = claim.resource_id and application_id = invited;
