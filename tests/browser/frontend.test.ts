@@ -180,6 +180,10 @@ describe("an interview", () => {
       applicationId,
     );
 
+  it("is the same after the page was loaded again", async () => {
+    expect(await startInterview()).toBe(interviewId);
+  });
+
   it("is opened by the interviewer, answered, ended and scored", async () => {
     const about = { ...JOB, currentQuestionIndex: 0 };
     const opening = await invoke(candidate, "ai-interviewer", { ...about, messages: [] });

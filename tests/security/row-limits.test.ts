@@ -16,7 +16,7 @@ const BOUNDED = {
   candidate_profiles: "one a user",
   data_deletion_requests: "validate_own_deletion_request: one open request of a type",
   interview_scores: "discard_candidate_row: nothing is stored",
-  interviews: "limit_own_interview: so many an application",
+  interviews: "limit_own_interview: one open interview an application",
   score_dimensions: "discard_candidate_row: nothing is stored",
   transcript_segments: "discard_candidate_row: nothing is stored",
 };

@@ -1,7 +1,8 @@
+import { invoke } from "../../support/edge";
 import { createInvitation } from "../../support/invitations";
 import { connectForTests } from "../../support/postgres";
 import { asUser } from "../../support/users";
-import { createInterview, createWorld, type World } from "../../support/world";
+import { createWorld, type World } from "../../support/world";
 
 const DENIED = "42501";
 const FORGED = "2020-01-01T00:00:00+00:00";
@@ -64,8 +65,11 @@ describe("the lobby of an interview", () => {
       .insert({ application_id: world.applicationId, ...row })
       .select()
       .single();
+  const cancel = () => sql`
+    update interviews set status = 'cancelled' where id = ${world.interviewId}`;
 
   it("opens one that has begun, by our clock", async () => {
+    await cancel();
     const { data, error } = await open({
       status: "in_progress",
       started_at: FORGED,
@@ -78,6 +82,7 @@ describe("the lobby of an interview", () => {
   });
 
   it("never opens one that is completed", async () => {
+    await cancel();
     expect((await open({ status: "completed" })).data?.status).toBe("invited");
   });
 
@@ -86,9 +91,38 @@ describe("the lobby of an interview", () => {
     expect((await open({})).error?.message).toBe("interview_completed");
   });
 
-  it("opens at most 20 of an application", async () => {
-    for (let number = 1; number < 20; number += 1) await createInterview(world.applicationId);
-    expect((await open({})).error?.message).toBe("interview_limit_reached");
+  it("returns the same interview to parallel and repeated inserts", async () => {
+    await cancel();
+    const begin = () => open({ status: "in_progress" });
+    const opened = [...(await Promise.all([begin(), begin(), begin()])), await begin()];
+    expect(opened.map(({ error }) => error)).toEqual([null, null, null, null]);
+    expect(new Set(opened.map(({ data }) => data?.id)).size).toBe(1);
+    const rows = await sql`
+      select from interviews
+      where application_id = ${world.applicationId} and status <> 'cancelled'`;
+    expect(rows).toHaveLength(1);
+  });
+
+  it("returns the open interview with its turns to a page that was loaded again, which ends it", async () => {
+    const turn = { jobTitle: "Registered nurse", companyName: "Harbour Clinic" };
+    const say = (...contents: string[]) =>
+      invoke("ai-interviewer", world.candidate, {
+        ...turn,
+        messages: contents.map((content) => ({ role: "user", content })),
+      });
+    await say();
+    await say("I cared for patients on a surgical ward for six years.");
+    const { data } = await open({ status: "in_progress" });
+    expect(data).toMatchObject({ id: world.interviewId, status: "in_progress" });
+    await client()
+      .from("interviews")
+      .update({ status: "completed" })
+      .eq("id", data?.id ?? "");
+    const body = { interviewId: data?.id, transcripts: [] };
+    expect(await invoke("score-interview", world.candidate, body)).toMatchObject({
+      status: 200,
+      body: { success: true, overall_score: expect.any(Number) },
+    });
   });
 
   it("refuses an interview of another person, one with a recording, and one in another organisation", async () => {

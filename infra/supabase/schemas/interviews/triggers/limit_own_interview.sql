@@ -9,23 +9,33 @@ language sql stable security definer set search_path = '' as $$
   )
 $$;
 
--- Opens one, as open_interview does: raises 'interview_completed' where the candidate has completed one for the
--- role, and 'interview_limit_reached'.
+-- Opens one where none is open, as open_interview does: raises 'interview_completed' where the candidate has
+-- completed one for the role.
+-- Where one is open, the response is a redirect to it, 303 See Other, since a trigger cannot return another row
+-- to PostgREST. Clients of the Fetch API follow it, and get the row as if they had inserted it.
 create or replace function public.limit_own_interview() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  interview_limit constant int := 20;
+  opened uuid;
 begin
   if not public.is_own_application(new.application_id) then
     return new;
   end if;
+  -- Of parallel inserts, one opens it and the others find it.
   perform from public.applications where id = new.application_id for no key update;
-  perform public.require_interview_left(new.application_id);
-  if (
-    select count(*) from public.interviews where application_id = new.application_id
-  ) >= interview_limit then
-    raise exception using errcode = 'P0001', message = 'interview_limit_reached';
+  select id into opened from public.interviews
+  where application_id = new.application_id
+    and status in ('invited', 'scheduled', 'in_progress')
+  order by created_at desc, id limit 1;
+  if found then
+    raise sqlstate 'PGRST' using
+      message = jsonb_build_object('code', 'interview_open', 'message', 'interview_open'),
+      detail = jsonb_build_object(
+        'status', 303,
+        'headers', jsonb_build_object('Location', 'interviews?id=eq.' || opened)
+      );
   end if;
+  perform public.require_interview_left(new.application_id);
   new.status := case when new.status = 'in_progress' then new.status else 'invited' end;
   new.started_at := case when new.status = 'in_progress' then clock_timestamp() end;
   new.ended_at := null;
