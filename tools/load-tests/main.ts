@@ -47,10 +47,10 @@ const FULL: Sizes = {
 };
 const SMALL: Sizes = {
   applications: [100, 10_000],
-  resumes: 100,
+  resumes: 30,
   crashesDuringInterviews: { kills: 2 },
   crashesDuringImport: { kills: 2, recordings: 6, mebibytes: 4 },
-  largeImport: { mebibytes: 64 },
+  largeImport: { mebibytes: 32 },
   retention: { sizes: [5_000, 20_000], expired: 100 },
   crashesDuringRetention: { kills: 2, expired: 300 },
 };
