@@ -1762,6 +1762,10 @@ export type Database = {
       };
       admin_roles: { Args: Record<PropertyKey, never>; Returns: string[] };
       applications_of: { Args: { p_user: string }; Returns: string[] };
+      applications_of_address: {
+        Args: { p_address: string; p_job_role_id: string };
+        Returns: string[];
+      };
       applications_without_score: { Args: Record<PropertyKey, never>; Returns: string[] };
       apply_call_event: { Args: { p_event: Json; p_scoring_delay_seconds: number }; Returns: Json };
       apply_event_to_interview: {
@@ -1954,10 +1958,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      find_application_of_address: {
-        Args: { p_email: string; p_job_role_id: string };
-        Returns: string;
-      };
       find_call: {
         Args: { p_recording_id: string; p_server_call_id: string };
         Returns: {
@@ -2006,6 +2006,10 @@ export type Database = {
       };
       finish_resumes: { Args: { p_run_id: string; p_user_ids: string[] }; Returns: number };
       get_user_org_id: { Args: { _user_id: string }; Returns: string };
+      give_application: {
+        Args: { p_application_id: string; p_candidate: string };
+        Returns: string;
+      };
       has_address: { Args: { p_address: string; p_user: string }; Returns: boolean };
       has_role: {
         Args: { _role: Database["public"]["Enums"]["app_role"]; _user_id: string };

@@ -577,8 +577,7 @@ begin
     if not public.has_address(p_acting_user, application.invited_email) then
       raise exception using errcode = 'P0001', message = 'invitation_for_other_address';
     end if;
-    update public.applications set candidate_id = p_acting_user, invited_email = null
-    where id = application.id;
+    invitation.application_id := public.give_application(application.id, p_acting_user);
     perform public.write_audit(
       'invitation.accepted', 'invitation', invitation.id,
       (select organisation_id from public.job_roles where id = application.job_role_id),
@@ -724,6 +723,19 @@ AS $function$
   where candidate_id is null and lower(invited_email) = (
     select lower(email) from auth.users where id = p_user and email_confirmed_at is not null
   )
+$function$;
+
+CREATE OR REPLACE FUNCTION public.applications_of_address(p_job_role_id uuid, p_address text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select applications.id from public.applications
+  left join auth.users
+    on users.id = applications.candidate_id and users.email_confirmed_at is not null
+  where applications.job_role_id = p_job_role_id
+    and lower(p_address) in (lower(applications.invited_email), lower(users.email))
 $function$;
 
 CREATE OR REPLACE FUNCTION public.applications_without_score()
@@ -2526,18 +2538,6 @@ begin
   return page;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.find_application_of_address(p_job_role_id uuid, p_email text)
- RETURNS uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select id from public.applications
-  where job_role_id = p_job_role_id
-    and (lower(invited_email) = p_email or public.has_address(candidate_id, p_email))
-  order by created_at, id limit 1
-$function$;
-
 CREATE OR REPLACE FUNCTION public.find_call(p_server_call_id text, p_recording_id text)
  RETURNS public.interview_calls
  LANGUAGE plpgsql
@@ -2831,6 +2831,34 @@ AS $function$
   order by created_at, id limit 1
 $function$;
 
+CREATE OR REPLACE FUNCTION public.give_application(p_application_id uuid, p_candidate uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  own uuid;
+begin
+  -- They may be applying right now: see limit_applications.
+  perform pg_advisory_xact_lock(hashtextextended('applications:' || p_candidate, 0));
+  select id into own from public.applications
+  where candidate_id = p_candidate and status not in ('rejected', 'hired')
+    and job_role_id = (select job_role_id from public.applications where id = p_application_id)
+  order by created_at, id limit 1;
+  if own is null then
+    update public.applications set candidate_id = p_candidate, invited_email = null
+    where id = p_application_id;
+    return p_application_id;
+  end if;
+  update public.invitations set application_id = own where application_id = p_application_id;
+  update public.batch_resumes set application_id = own where application_id = p_application_id;
+  update public.applications set status = 'invited'
+  where id = own and status in ('applied', 'screening');
+  delete from public.applications where id = p_application_id;
+  return own;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.has_address(p_user uuid, p_address text)
  RETURNS boolean
  LANGUAGE sql
@@ -2933,9 +2961,9 @@ begin
     hashtextextended(format('invited:%s:%s', p_job_role_id, lower(p_send_to)), 0)
   );
   select id into found_id from public.applications
-  where job_role_id = p_job_role_id and candidate_id is null
-    and lower(invited_email) = lower(p_send_to) and status not in ('rejected', 'hired')
-  order by created_at, id limit 1;
+  where id in (select public.applications_of_address(p_job_role_id, p_send_to))
+    and status not in ('rejected', 'hired')
+  order by candidate_id is null, created_at, id limit 1;
   if found_id is null then
     insert into public.applications (job_role_id, invited_email) values (p_job_role_id, p_send_to)
     returning id into found_id;
@@ -5806,7 +5834,9 @@ begin
       and (file_digest = p_file_digest or email = p_email)
     order by batch_resumes.created_at, batch_resumes.id limit 1;
     if original is null then
-      application := public.find_application_of_address(role, p_email);
+      select id into application from public.applications
+      where id in (select public.applications_of_address(role, p_email))
+      order by created_at, id limit 1;
       duplicate := case when application is not null then 'already_applied' end;
     end if;
   end if;

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import * as z from "zod";
 import { call, problemOf } from "../../support/api";
 import { invoke } from "../../support/edge";
 import { startHost } from "../../support/host";
@@ -7,7 +6,6 @@ import { createInvitation, invitationOf, inviteAddress } from "../../support/inv
 import { mailsTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
 import { asService, asUser, createUser, type TestUser } from "../../support/users";
-import { untilWaiting } from "../../support/waiting";
 import { createWorld, type World } from "../../support/world";
 
 const sql = connectForTests();
@@ -63,6 +61,25 @@ describe("inviting a mail address to a job role", () => {
     );
     expect(codeOf(await accept(person, first.token))).toEqual([410, "invitation_expired"]);
     expect((await accept(person, second.token)).status).toBe(200);
+  });
+
+  it("uses the open application of a person who has applied with the address", async () => {
+    const address = world.candidate.email.toUpperCase();
+    const { invitation_id, token } = await inviteAddress(world, address);
+    expect((await applicationOf(invitation_id))["id"]).toBe(world.applicationId);
+    expect((await accept(world.candidate, token)).body).toMatchObject({
+      interview: { id: world.interviewId, application_id: world.applicationId },
+    });
+  });
+
+  it("creates another application where the person's own was rejected, or their address not confirmed", async () => {
+    await sql`update applications set status = 'rejected' where id = ${world.applicationId}`;
+    await sql`
+      update auth.users set email_confirmed_at = null where id = ${world.otherCandidate.id}`;
+    for (const { email } of [world.candidate, world.otherCandidate]) {
+      const { invitation_id } = await inviteAddress(world, email);
+      expect(await applicationOf(invitation_id)).toMatchObject({ candidate_id: null });
+    }
   });
 
   it("creates one application when it is sent several times at once", async () => {
@@ -144,6 +161,35 @@ describe("the invited person", () => {
     expect(codeOf(await accept(world.otherCandidate, token))).toEqual([403, "forbidden"]);
   });
 
+  const apply = () =>
+    asUser(person)
+      .from("applications")
+      .insert({ job_role_id: world.jobRoleId, candidate_id: person.id });
+  const applications = async () =>
+    (await sql`select id, status from applications where candidate_id = ${person.id}`).map(
+      (row) => ({ ...row }),
+    );
+
+  it("who has applied since has the interview in their own application, which remains the only one", async () => {
+    const { invitation_id, token } = await inviteAddress(world, person.email);
+    const { id: invitedId } = await applicationOf(invitation_id);
+    await apply().throwOnError();
+    const [own] = await applications();
+    const accepted = await accept(person, token);
+    expect(accepted.body).toMatchObject({ interview: { application_id: own?.["id"] } });
+    expect((await accept(person, token)).body).toEqual(accepted.body);
+    expect(await applications()).toEqual([{ id: own?.["id"], status: "invited" }]);
+    expect(await sql`select from applications where id = ${String(invitedId)}`).toHaveLength(0);
+  });
+
+  it("has one application when they apply and accept at once", async () => {
+    const { token } = await inviteAddress(world, person.email);
+    const [accepted, applied] = await Promise.all([accept(person, token), apply()]);
+    expect([undefined, "application_exists"]).toContain(applied.error?.message);
+    expect(accepted.status).toBe(200);
+    expect(await applications()).toHaveLength(1);
+  });
+
   it("is nobody with another address, or without having confirmed it", async () => {
     const { invitation_id, token } = await inviteAddress(world, person.email);
     const refused = [403, "invitation_for_other_address"];
@@ -177,116 +223,6 @@ describe("the invited person", () => {
     expect(error).toBeNull();
     await asUser(world.admin).from("job_roles").delete().eq("id", world.jobRoleId).throwOnError();
     expect(await applicationOf(invitation_id)).toEqual({});
-  });
-});
-
-describe("the page's way: an application with the recruiter's own id, then send-invitation", () => {
-  const insertOwn = async () => {
-    const row = { job_role_id: world.jobRoleId, candidate_id: world.recruiter.id };
-    const inserted = asUser(world.recruiter).from("applications").insert(row).select("id").single();
-    return (await inserted.throwOnError()).data.id;
-  };
-  const invite = (applicationId: string, candidateEmail: string, by = world.recruiter) =>
-    invoke("send-invitation", by, {
-      applicationId,
-      candidateEmail,
-      roleTitle: "Nurse",
-      companyName: "Harbour Clinic",
-    });
-  const stored = async (id: string) => (await sql`select * from applications where id = ${id}`)[0];
-
-  it("ends in the same: who accepts with the address becomes the candidate", async () => {
-    const id = await insertOwn();
-    expect((await invite(id, person.email)).status).toBe(200);
-    expect(await stored(id)).toMatchObject({
-      candidate_id: null,
-      invited_email: person.email,
-      status: "invited",
-    });
-    const [mail] = await mailsTo(person.email);
-    const token = /\/invite\/([\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? "";
-    expect(codeOf(await accept(world.recruiter, token))).toEqual([
-      403,
-      "invitation_for_other_address",
-    ]);
-    expect((await accept(person, token)).status).toBe(200);
-    expect(await stored(id)).toMatchObject({ candidate_id: person.id, invited_email: null });
-  });
-
-  it("ends in the same when a colleague sends it", async () => {
-    const id = await insertOwn();
-    expect((await invite(id, person.email, world.admin)).status).toBe(200);
-    expect(await stored(id)).toMatchObject({ candidate_id: null, invited_email: person.email });
-  });
-
-  it("leaves recruiters their own application where they are invited themselves", async () => {
-    const id = await insertOwn();
-    expect((await invite(id, world.recruiter.email, world.admin)).status).toBe(200);
-    expect(await stored(id)).toMatchObject({ candidate_id: world.recruiter.id });
-  });
-
-  it("leaves recruiters their own application with an interview, and returns 409", async () => {
-    const id = await insertOwn();
-    await sql`insert into interviews (application_id) values (${id})`;
-    expect(await invite(id, person.email)).toEqual({
-      status: 409,
-      body: { error: expect.stringContaining("another mail address") },
-    });
-    expect(await stored(id)).toMatchObject({ candidate_id: world.recruiter.id });
-  });
-});
-
-describe("an application with a candidate", () => {
-  const refused = [409, "candidate_has_other_address"];
-  const candidateOf = async (id: string) => {
-    const [row] = await sql`select candidate_id, invited_email from applications where id = ${id}`;
-    return row?.["candidate_id"];
-  };
-
-  it("is mailed to nobody else, who could not accept", async () => {
-    expect(codeOf(await send({ candidate_email: person.email }))).toEqual(refused);
-    expect(codeOf(await send({ candidate_email: `new-${person.email}` }))).toEqual(refused);
-    expect(await mailsTo([person.email, `new-${person.email}`])).toEqual([]);
-    expect(await candidateOf(world.applicationId)).toBe(world.candidate.id);
-  });
-
-  it("is mailed to the address in the candidate's profile, with whose link they accept", async () => {
-    const address = `work-${person.email}`;
-    const profile = { user_id: world.candidate.id, email: address };
-    await asService().from("candidate_profiles").insert(profile).throwOnError();
-    const sent = await send({ candidate_email: address.toUpperCase() });
-    expect([sent.status, await candidateOf(world.applicationId)]).toEqual([
-      200,
-      world.candidate.id,
-    ]);
-    expect(
-      (await accept(world.candidate, z.object({ token: z.string() }).parse(sent.body).token))
-        .status,
-    ).toBe(200);
-  });
-
-  it("is mailed to no other address once the invited person has accepted", async () => {
-    const { invitation_id, token } = await inviteAddress(world, person.email);
-    const { id } = await applicationOf(invitation_id);
-    expect((await accept(person, token)).status).toBe(200);
-    const change = { application_id: id, candidate_email: `new-${person.email}` };
-    expect(codeOf(await send(change))).toEqual(refused);
-    expect((await accept(person, token)).status).toBe(200);
-  });
-
-  it("is mailed to no other address while the invited person accepts", async () => {
-    const { invitation_id } = await inviteAddress(world, person.email);
-    const { id } = await applicationOf(invitation_id);
-    const change = { application_id: id, candidate_email: `new-${person.email}` };
-    const sending = await sql.begin(async (accepting) => {
-      await accepting`
-        update applications set candidate_id = ${person.id}, invited_email = null
-        where id = ${String(id)}`;
-      const response = send(change);
-      await untilWaiting(sql, "prepare_invitation");
-      return { response };
-    });
-    expect(codeOf(await sending.response)).toEqual(refused);
   });
 });
 

@@ -11,7 +11,7 @@ import { createResumeBatch, parsedBatch, readBatch } from "../../support/resume-
 import { resumePdf } from "../../support/resumes";
 import { stack } from "../../support/stack";
 import { createUser } from "../../support/users";
-import { createWorld, type World } from "../../support/world";
+import { createApplication, createWorld, type World } from "../../support/world";
 
 const sql = connectForTests();
 let world: World;
@@ -61,6 +61,31 @@ describe("approving a resume", () => {
     const [row] = await sql`
       select job_role_id, candidate_id from applications where id = ${application_id}`;
     expect(row).toEqual({ job_role_id: world.jobRoleId, candidate_id: person.id });
+  });
+
+  it("uses the application of a person who has applied since", async () => {
+    const person = await createUser();
+    const { id, resume_id } = await batchOf("Mia Keller", person.email);
+    const application_id = await createApplication(world.jobRoleId, person);
+    expect(await approve(id, [{ resume_id }])).toEqual([
+      { resume_id, status: 200, application_id },
+    ]);
+  });
+
+  it("leads to the application of a person who applies before they accept", async () => {
+    const person = await createUser();
+    const { id, resume_id } = await batchOf("Mia Keller", person.email);
+    await approve(id, [{ resume_id }]);
+    const application_id = await createApplication(world.jobRoleId, person);
+    const { text } = await newestMailTo(person.email);
+    const token = /\/([\w-]{43})\b/.exec(text)?.[1] ?? "";
+    const accepted = await call("POST", "/api/invitations/accept", {
+      token: person.token,
+      body: { token },
+    });
+    expect(accepted.status).toBe(200);
+    const { resumes } = await readBatch(world.recruiter, id);
+    expect(resumes).toMatchObject([{ state: "approved", application_id }]);
   });
 
   it("sends one mail, and gives one answer, however often it is requested", async () => {

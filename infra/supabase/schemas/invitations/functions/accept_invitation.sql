@@ -1,5 +1,6 @@
 -- Accepts an invitation, for the candidate of its application: {interview: {id, application_id, status}}, the
--- same interview each time. An application without a candidate becomes that of who has confirmed the invited address.
+-- same interview each time. An application without a candidate becomes that of who has confirmed the invited address:
+-- see give_application.
 -- Raises what require_invitation raises, 'interview_completed', 'invitation_for_other_address', and 'forbidden' for
 -- everyone but the candidate.
 create or replace function public.accept_invitation(
@@ -21,8 +22,7 @@ begin
     if not public.has_address(p_acting_user, application.invited_email) then
       raise exception using errcode = 'P0001', message = 'invitation_for_other_address';
     end if;
-    update public.applications set candidate_id = p_acting_user, invited_email = null
-    where id = application.id;
+    invitation.application_id := public.give_application(application.id, p_acting_user);
     perform public.write_audit(
       'invitation.accepted', 'invitation', invitation.id,
       (select organisation_id from public.job_roles where id = application.job_role_id),

@@ -1,14 +1,3 @@
--- The application for a role of the person with an address, who has applied or was invited; null where there is
--- none. p_email: in lower case
-create or replace function public.find_application_of_address(p_job_role_id uuid, p_email text)
-returns uuid
-language sql stable security definer set search_path = '' as $$
-  select id from public.applications
-  where job_role_id = p_job_role_id
-    and (lower(invited_email) = p_email or public.has_address(candidate_id, p_email))
-  order by created_at, id limit 1
-$$;
-
 -- Saves what parsing a queued resume gave, once, and returns its state: of several resumes of a person for a role
 -- the first that is parsed counts, and the others are duplicates of it; as are those of who has applied already.
 -- Null where the resume was deleted, or is not queued any more.
@@ -46,7 +35,9 @@ begin
       and (file_digest = p_file_digest or email = p_email)
     order by batch_resumes.created_at, batch_resumes.id limit 1;
     if original is null then
-      application := public.find_application_of_address(role, p_email);
+      select id into application from public.applications
+      where id in (select public.applications_of_address(role, p_email))
+      order by created_at, id limit 1;
       duplicate := case when application is not null then 'already_applied' end;
     end if;
   end if;
