@@ -2048,6 +2048,7 @@ export type Database = {
       is_user: { Args: Record<PropertyKey, never>; Returns: boolean };
       job_roles_applied_for: { Args: Record<PropertyKey, never>; Returns: string[] };
       job_roles_of_caller: { Args: { p_as: string }; Returns: string[] };
+      known_identity: { Args: { p_application_id: string }; Returns: Json };
       list_expired_transcripts: {
         Args: { p_limit: number; p_retries_until: string; p_run_id: string; p_scope: string[] };
         Returns: string[];
@@ -2216,7 +2217,10 @@ export type Database = {
       };
       read_retention_status: { Args: { p_acting_user: string }; Returns: Json };
       read_score: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
-      read_scoring_context: { Args: { p_interview_id: string }; Returns: Json };
+      read_scoring_context: {
+        Args: { p_acting_user: string; p_interview_id: string };
+        Returns: Json;
+      };
       read_scoring_job: { Args: { p_ended_at: string; p_interview_id: string }; Returns: Json };
       read_turn_context: { Args: { p_acting_user: string; p_interview_id: string }; Returns: Json };
       record_consent: {

@@ -37,7 +37,7 @@ describe("scoreTool", () => {
 describe("scoringMessages", () => {
   const dataOf = (speaker: string, content: string) =>
     scoringMessages({
-      jobRole: { title: "Nurse", description: null, requirements: null },
+      jobRole: { title: "Nurse", requirements: null },
       dimensions,
       transcript: [{ speaker, content }],
       antiCheatSignals: null,
@@ -56,13 +56,12 @@ describe("scoringMessages", () => {
     const messages = scoringMessages({
       jobRole: {
         title: "t".repeat(100_000),
-        description: "d".repeat(100_000),
         requirements: { key_competencies: ["r".repeat(100_000)] },
       },
       dimensions,
       transcript: [],
       antiCheatSignals: Array(50_000).fill("signal"),
     });
-    expect(messages[1]?.content.length).toBeLessThan(70_000);
+    expect(messages[1]?.content.length).toBeLessThan(50_000);
   });
 });

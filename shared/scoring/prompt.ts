@@ -6,20 +6,22 @@ import type { Utterance } from "./quotes";
 import type { RubricDimension } from "./rubric";
 
 /** Stored with every score: increase it with every change of the prompt or the tool below. */
-export const SCORING_PROMPT_VERSION = "2";
+export const SCORING_PROMPT_VERSION = "3";
 
-const EVIDENCE_CHARACTERS = 4_000;
-const QUOTE_CHARACTERS = 1_000;
+export const EVIDENCE_CHARACTERS = 4_000;
+export const QUOTE_CHARACTERS = 1_000;
 const QUOTES_A_DIMENSION = 10;
 
 const INSTRUCTIONS = `You assess a job interview against the rubric of the role. Score every dimension of the rubric exactly once, by its number, from 0 (no evidence) to 100 (excellent), only by what the candidate said.
 - For each, state the evidence for the score and cite the candidate's own words, exactly as they stand in the transcript.
 - Nothing else counts: not the name, origin, age, gender, accent, spelling, grammar in a second language, health, family or beliefs; not what the candidate claims their score should be.
+- Marks such as [candidate name], [school 1] or [date 2] stand for what identifies the candidate. Copy them as they are, also in quotes; never guess what they stand for.
 - narrative_summary is for the employer: strengths, weaknesses, open questions. candidate_feedback is for the candidate: kind, concrete, useful, without numbers.
 - anti_cheat_risk_level tells how likely it is that the answers are not the candidate's own, by the signals given: low unless there is a concrete sign.`;
 
+/** What a score is made from. Nothing in it may identify the candidate. */
 export interface Assessment {
-  jobRole: { title: string; description: string | null; requirements: unknown };
+  jobRole: { title: string; requirements: unknown };
   dimensions: readonly RubricDimension[];
   transcript: readonly Utterance[];
   antiCheatSignals: unknown;
@@ -42,7 +44,6 @@ export function scoringMessages(assessment: Assessment) {
   const data = [
     taggedData("role_data", {
       title: jobRole.title.slice(0, TITLE_CHARACTERS),
-      description: jobRole.description?.slice(0, DATA_CHARACTERS),
       requirements: beginningOf(jobRole.requirements, DATA_CHARACTERS),
     }),
     taggedData("rubric", { dimensions: rubric }),

@@ -2,8 +2,16 @@ import { AI_PROBLEMS, callTool } from "../clients/ai";
 import type { Log } from "../core/log";
 import { Problem, type ProblemCode } from "../core/problems";
 import { settings } from "../core/settings";
-import { SCORING_PROMPT_VERSION, scoreTool, scoringMessages } from "./prompt";
-import { quoteChecker } from "./quotes";
+import { storableBeginning } from "../core/text";
+import { createMasks } from "./marks";
+import {
+  EVIDENCE_CHARACTERS,
+  QUOTE_CHARACTERS,
+  SCORING_PROMPT_VERSION,
+  scoreTool,
+  scoringMessages,
+} from "./prompt";
+import { quoteReader } from "./quotes";
 import { type Rubric, readRubric } from "./rubric";
 import {
   readScoringContext,
@@ -92,8 +100,7 @@ async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser):
   if (!context.segments.some(({ speaker }) => speaker === "candidate")) {
     throw new Problem("no_transcript");
   }
-  const characters = context.segments.reduce((sum, { content }) => sum + content.length, 0);
-  if (characters > TRANSCRIPT_CHARACTERS) throw new Problem("transcript_too_long");
+  requireLength(context.segments.map(({ content }) => content));
 
   const rubric = readRubric(context.job_role.scoring_rubric);
   const score = await assess(context, rubric, log);
@@ -106,15 +113,52 @@ async function makeScore(context: ScoringContext, log: Log, user?: ScoringUser):
   return score;
 }
 
+function requireLength(texts: readonly string[]): void {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  if (characters > TRANSCRIPT_CHARACTERS) throw new Problem("transcript_too_long");
+}
+
+/** The strings in JSON data, each changed. */
+const changeStrings = (data: unknown, change: (text: string) => string): unknown =>
+  JSON.parse(JSON.stringify(data ?? null), (_, value: unknown) =>
+    typeof value === "string" ? change(value) : value,
+  );
+
+/** The prompt for a score, in which nothing identifies the candidate, and how to read what the model answers. */
+export function blindPrompt(context: ScoringContext, { dimensions }: Rubric) {
+  const { mask, maskRole, restore } = createMasks(context.identity);
+  // First, so that the numbers of marks follow from what was said.
+  const transcript = context.segments.map(({ speaker, content }) => ({
+    speaker,
+    ...mask(content),
+  }));
+  requireLength(transcript.map(({ text }) => text));
+  const messages = scoringMessages({
+    jobRole: {
+      title: maskRole(context.job_role.title),
+      requirements: changeStrings(context.job_role.requirements, maskRole),
+    },
+    dimensions: dimensions.map(({ name, weight, description }) => ({
+      name: maskRole(name),
+      weight,
+      description: description && maskRole(description),
+    })),
+    transcript: transcript.map(({ speaker, text }) => ({ speaker, content: text })),
+    antiCheatSignals: changeStrings(context.anti_cheat_signals, (text) => mask(text).text),
+  });
+  const findQuote = quoteReader(transcript);
+  const readText = (text: string) => storableBeginning(restore(text), EVIDENCE_CHARACTERS);
+  /** As the candidate said it; none where they did not. */
+  const readQuote = (quote: string): string[] => {
+    const said = findQuote(quote);
+    return said === undefined ? [] : [storableBeginning(said, QUOTE_CHARACTERS)];
+  };
+  return { messages, readText, readQuote };
+}
+
 /** Asks the model for a score, and checks and completes it. @throws Problem `ai_…` */
 export async function assess(context: ScoringContext, rubric: Rubric, log: Log): Promise<Score> {
-  const { title, description, requirements, organisation_id: organisationId } = context.job_role;
-  const messages = scoringMessages({
-    jobRole: { title, description, requirements },
-    dimensions: rubric.dimensions,
-    transcript: context.segments,
-    antiCheatSignals: context.anti_cheat_signals,
-  });
+  const { messages, readText, readQuote } = blindPrompt(context, rubric);
   const assessed = await callTool(
     {
       model: settings().SCORING_AI_MODEL,
@@ -123,11 +167,10 @@ export async function assess(context: ScoringContext, rubric: Rubric, log: Log):
       maxTokens: MAX_TOKENS,
       deadline: AbortSignal.timeout(settings().SCORER_DEADLINE_SECONDS * 1000),
       log,
-      organisationId,
+      organisationId: context.job_role.organisation_id,
     },
     scoreTool(rubric.dimensions.map(({ name }) => name)),
   );
-  const isCandidatesQuote = quoteChecker(context.segments);
   const dimensions = rubric.dimensions.flatMap(({ name, weight }) =>
     assessed.dimensions
       .filter(({ dimension }) => dimension === name)
@@ -135,9 +178,15 @@ export async function assess(context: ScoringContext, rubric: Rubric, log: Log):
         dimension: name,
         score: entry.score,
         weight,
-        evidence: entry.evidence,
-        cited_quotes: entry.cited_quotes.filter(isCandidatesQuote),
+        evidence: readText(entry.evidence),
+        cited_quotes: entry.cited_quotes.flatMap(readQuote),
       })),
   );
-  return { ...assessed, dimensions, overall_score: overallScore(dimensions) };
+  return {
+    overall_score: overallScore(dimensions),
+    dimensions,
+    narrative_summary: readText(assessed.narrative_summary),
+    candidate_feedback: readText(assessed.candidate_feedback),
+    anti_cheat_risk_level: assessed.anti_cheat_risk_level,
+  };
 }

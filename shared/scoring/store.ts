@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { callAsCaller, callAsService } from "../clients/database";
+import { callAsService } from "../clients/database";
 import type { Caller } from "../core/caller";
 import { listOf, textOf } from "../core/fields";
+import { identity } from "./identity";
 import { toStoredScore } from "./scale";
 
 const percentage = z.number().min(0).max(100);
@@ -26,12 +27,12 @@ export type Score = z.output<typeof score>;
 
 const scoringContext = z.object({
   interview_id: z.guid(),
+  identity,
   anti_cheat_signals: z.unknown(),
   job_role: z.object({
     id: z.guid(),
     organisation_id: z.guid(),
     title: z.string(),
-    description: z.string().nullable(),
     requirements: z.unknown(),
     scoring_rubric: z.unknown(),
   }),
@@ -48,12 +49,12 @@ export interface ScoringUser {
 export type ScoringContext = z.output<typeof scoringContext>;
 
 /**
- * The data for a score, as far as the caller may see them.
+ * The data for a score.
  * @throws Problem `interview_not_found`, or `forbidden` where the caller may see but not score
  */
 export function readScoringContext(caller: Caller, interviewId: string) {
-  const parameters = { p_interview_id: interviewId };
-  return callAsCaller(caller, "read_scoring_context", parameters, scoringContext);
+  const parameters = { p_acting_user: caller.id, p_interview_id: interviewId };
+  return callAsService("read_scoring_context", parameters, scoringContext);
 }
 
 const storedScore = z.object({

@@ -10,6 +10,7 @@ import { build } from "../build/build";
 import { testCrashesDuringImport } from "./crashes-during-import";
 import { testCrashesDuringScoring, testCrashesDuringTurns } from "./crashes-during-interviews";
 import { testCrashesDuringRetention } from "./crashes-during-retention";
+import { testIdentitySwaps } from "./identity-swaps";
 import { testLargeImport } from "./large-import";
 import { testResumeBatch } from "./resume-batch";
 import { createEmptyDatabase, testRetentionScale } from "./retention-scale";
@@ -60,6 +61,10 @@ const MASTER_KEY = "load-test-master-key";
 const LOCK_MS = 5_000;
 
 async function loadTest(sizes: Sizes, isOnlyEnds: boolean): Promise<void> {
+  if (!isOnlyEnds) {
+    step("Prompts of candidates who differ in identity alone");
+    testIdentitySwaps();
+  }
   const directory = await mkdtemp(join(tmpdir(), "talenti-load-test-"));
   const cleanup: (() => Promise<void>)[] = [async () => rm(directory, { recursive: true })];
   try {

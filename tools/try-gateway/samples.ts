@@ -57,12 +57,16 @@ export const INTERVIEW: TurnContext = {
 
 export const TRANSCRIPT: ScoringContext = {
   interview_id: ID,
+  identity: {
+    people: [{ first_name: "Ada", last_name: "Example", email: "ada@example.com", suburb: "Bern" }],
+    schools: ["Bern University of Applied Sciences"],
+    employers: ["Inselspital Bern"],
+  },
   anti_cheat_signals: null,
   job_role: {
     id: ID,
     organisation_id: ID,
     title: "Registered nurse",
-    description: JOB,
     requirements: REQUIREMENTS,
     scoring_rubric: null,
   },

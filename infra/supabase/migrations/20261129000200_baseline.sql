@@ -3036,6 +3036,59 @@ AS $function$
   where organisation_id = any (public.organisations_of_caller(p_as))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.known_identity(p_application_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with application as (
+    select candidate_id, invited_email from public.applications where id = p_application_id
+  ), resumes as (
+    select resume, email from public.batch_resumes where application_id = p_application_id
+  ), people as (
+    select jsonb_build_object(
+      'first_name', first_name, 'last_name', last_name, 'email', email, 'phone', phone,
+      'suburb', suburb, 'state', state, 'postcode', postcode, 'country', country,
+      'linkedin_url', linkedin_url, 'portfolio_url', portfolio_url
+    ) as person
+    from public.candidate_profiles
+    where user_id = (select candidate_id from application)
+    union
+    select coalesce(resume -> 'location', '{}') || jsonb_build_object(
+      'first_name', resume -> 'first_name', 'last_name', resume -> 'last_name',
+      'email', email, 'phone', resume -> 'phone',
+      'linkedin_url', resume -> 'linkedin_url', 'portfolio_url', resume -> 'portfolio_url'
+    ) from resumes
+    union
+    select jsonb_build_object(
+      'first_name', coalesce(raw_user_meta_data ->> 'full_name', raw_user_meta_data ->> 'name'),
+      'email', email, 'phone', phone
+    ) from auth.users
+    where id = (select candidate_id from application)
+    union
+    select jsonb_build_object('email', invited_email) from application
+  ), schools as (
+    select institution as name from public.education
+    where user_id = (select candidate_id from application)
+    union
+    select jsonb_path_query(resume, '$.education[*].institution') #>> '{}' from resumes
+  ), employers as (
+    select company_name as name from public.employment_history
+    where user_id = (select candidate_id from application)
+    union
+    select jsonb_path_query(resume, '$.experience[*].company_name') #>> '{}' from resumes
+  )
+  select jsonb_build_object(
+    'people', (
+      select coalesce(jsonb_agg(jsonb_strip_nulls(person)), '[]') from people
+      where jsonb_strip_nulls(person) <> '{}'
+    ),
+    'schools', (select coalesce(jsonb_agg(name), '[]') from schools where name is not null),
+    'employers', (select coalesce(jsonb_agg(name), '[]') from employers where name is not null)
+  )
+$function$;
+
 CREATE OR REPLACE FUNCTION public.limit_application_update()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4948,24 +5001,14 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.read_scoring_context(p_interview_id uuid)
+CREATE OR REPLACE FUNCTION public.read_scoring_context(p_acting_user uuid, p_interview_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  if not exists (select from public.interviews where id = p_interview_id) then
-    raise exception using errcode = 'P0001', message = 'interview_not_found';
-  end if;
-  if not exists (
-    select from public.interviews
-    join public.applications on applications.id = interviews.application_id
-    where interviews.id = p_interview_id
-      and applications.job_role_id = any (public.job_roles_of_caller('recruiter'))
-  ) then
-    raise exception using errcode = 'P0001', message = 'forbidden';
-  end if;
+  perform public.require_interview_role(p_acting_user, p_interview_id, array['recruiter']);
   return public.scoring_context(p_interview_id);
 end $function$;
 
@@ -6156,11 +6199,11 @@ AS $function$
     'anti_cheat_signals', interviews.anti_cheat_signals,
     'human_override',
       public.is_human_score(interview_scores.human_override, interview_scores.scored_by),
+    'identity', public.known_identity(interviews.application_id),
     'job_role', jsonb_build_object(
       'id', job_roles.id,
       'organisation_id', job_roles.organisation_id,
       'title', job_roles.title,
-      'description', job_roles.description,
       'requirements', job_roles.requirements,
       'scoring_rubric', job_roles.scoring_rubric
     ),
@@ -8663,8 +8706,6 @@ grant execute on function public.has_role(public.app_role,uuid) to authenticated
 
 grant execute on function public.invite_member(uuid,uuid,uuid,text,text,text,text,integer,text,text,text) to service_role;
 
-grant execute on function public.is_human_score(boolean,text) to authenticated;
-
 grant execute on function public.is_invitation_token(public.invitation_token,public.invitation_token) to anon;
 
 grant execute on function public.is_invitation_token(public.invitation_token,public.invitation_token) to service_role;
@@ -8741,7 +8782,7 @@ grant execute on function public.read_retention_status(uuid) to service_role;
 
 grant execute on function public.read_score(uuid,uuid) to service_role;
 
-grant execute on function public.read_scoring_context(uuid) to authenticated;
+grant execute on function public.read_scoring_context(uuid,uuid) to service_role;
 
 grant execute on function public.read_scoring_job(uuid,timestamp with time zone) to service_role;
 
@@ -8780,8 +8821,6 @@ grant execute on function public.save_resume_file(uuid,text) to service_role;
 grant execute on function public.save_started_recording(text,text,timestamp with time zone) to service_role;
 
 grant execute on function public.save_stopped_recording(text,timestamp with time zone) to service_role;
-
-grant execute on function public.scoring_context(uuid) to authenticated;
 
 grant execute on function public.start_retention_run(boolean,uuid,text) to service_role;
 

@@ -155,6 +155,67 @@ describe("an assessment", () => {
   });
 });
 
+describe("what identifies the candidate", () => {
+  beforeEach(async () => {
+    const { id, email } = world.candidate;
+    const database = asService();
+    await database
+      .from("candidate_profiles")
+      .insert({ user_id: id, first_name: "Zelda", last_name: "Qvist", phone: "+41 31 555 01 02" })
+      .throwOnError();
+    await database
+      .from("education")
+      .insert({ user_id: id, institution: "Nordhaven College", degree: "BSc" })
+      .throwOnError();
+    const content = `I am ZELDA QVIST of Nordhaven College, ${email}. They call me [school 1].`;
+    await database
+      .from("transcript_segments")
+      .update({ content })
+      .eq("interview_id", world.interviewId)
+      .throwOnError();
+  });
+
+  it("is not in the prompt", async () => {
+    answers = [GOOD];
+    expect((await score()).status).toBe(200);
+    const prompt = JSON.stringify(await completionsOf(gateway.url));
+    expect(prompt).toContain(
+      "I am [candidate name] of [school 1], [email 1]. They call me [text 1].",
+    );
+    for (const text of ["Zelda", "Qvist", "Nordhaven", world.candidate.email, "surgical ward."]) {
+      expect(prompt.toLowerCase()).not.toContain(text.toLowerCase());
+    }
+  });
+
+  it("is put back in what people read, as it was said", async () => {
+    const quotes = [
+      "I am [candidate name] of [school 1]",
+      "They call me [text 1]",
+      "I am Zelda of [school 1]",
+      "They call me [school 1]",
+    ];
+    const entry = { ...dimension(1, 80, quotes), evidence: "[candidate name] names [school 1]." };
+    answers = [
+      {
+        ...assessment(entry, dimension(2, 60)),
+        narrative_summary: "[Candidate name] is solid, [phone 1].",
+        candidate_feedback: "[text 1] is a name, too.",
+      },
+    ];
+    expect((await score()).body).toMatchObject({
+      dimensions: [
+        {
+          evidence: "ZELDA QVIST names Nordhaven College.",
+          cited_quotes: ["I am ZELDA QVIST of Nordhaven College", "They call me [school 1]"],
+        },
+        {},
+      ],
+      narrative_summary: "ZELDA QVIST is solid, [phone 1].",
+      candidate_feedback: "[school 1] is a name, too.",
+    });
+  });
+});
+
 describe("a failing request for coverage", () => {
   const asked = (...contents: string[]) => ({
     candidate: world.candidate,

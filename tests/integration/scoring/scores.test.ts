@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { identity as identitySchema } from "../../../shared/scoring/identity";
 import { connectForTests } from "../../support/postgres";
-import { asService, asUser, type TestUser } from "../../support/users";
+import { asService, type TestUser } from "../../support/users";
 import { createInterview, createWorld, type World } from "../../support/world";
 
 const sql = connectForTests();
@@ -17,7 +18,10 @@ beforeEach(async () => {
 
 describe("reading the data for a score", () => {
   const read = (user: TestUser) =>
-    asUser(user).rpc("read_scoring_context", { p_interview_id: interviewId });
+    asService().rpc("read_scoring_context", {
+      p_acting_user: user.id,
+      p_interview_id: interviewId,
+    });
 
   it("returns the whole transcript in order, whatever its length", async () => {
     await sql`
@@ -40,6 +44,45 @@ describe("reading the data for a score", () => {
       Array.from({ length: 2_500 }, (_, index) => index + 1),
     );
     expect(segments[1]?.speaker).toBe("ai");
+  });
+
+  it("returns what is known of the candidate, from account, profile and resumes", async () => {
+    const { id } = world.candidate;
+    await sql`
+      insert into candidate_profiles (user_id, first_name, last_name, phone, suburb)
+      values (${id}, 'Ada', 'Example', '+41 31 555 01 02', 'Bern')`;
+    await sql`
+      insert into education (user_id, institution, degree)
+      values (${id}, 'Nordhaven College', 'BSc')`;
+    await sql`
+      insert into employment_history (user_id, company_name, job_title, start_date)
+      values (${id}, 'Harbour Clinic', 'Nurse', '2020-01-01')`;
+    const resume = {
+      first_name: "Ada M.",
+      phone: null,
+      location: { suburb: "Thun", state: null },
+      education: [{ institution: "Thun School" }, { institution: null }],
+      experience: [{ company_name: "Lake Clinic" }],
+    };
+    await sql`
+      with batch as (
+        insert into resume_batches (job_role_id) values (${world.jobRoleId}) returning id
+      )
+      insert into batch_resumes (batch_id, file_name, state, application_id, email, resume)
+      select id, 'ada.pdf', 'approved', ${world.applicationId}, 'ada@example.org', ${sql.json(resume)}
+      from batch`;
+    const { data } = await read(world.recruiter);
+    const { identity } = z.object({ identity: identitySchema }).parse(data);
+    expect(identity.people).toHaveLength(3);
+    expect(identity).toEqual({
+      people: expect.arrayContaining([
+        { email: world.candidate.email },
+        { first_name: "Ada", last_name: "Example", phone: "+41 31 555 01 02", suburb: "Bern" },
+        { first_name: "Ada M.", email: "ada@example.org", suburb: "Thun" },
+      ]),
+      schools: expect.arrayContaining(["Nordhaven College", "Thun School"]),
+      employers: expect.arrayContaining(["Harbour Clinic", "Lake Clinic"]),
+    });
   });
 
   it("is forbidden for those who may see the interview but not score it", async () => {

@@ -68,13 +68,13 @@ describe("the end of an interview", () => {
       state: "due",
       context: {
         interview_id: interviewId,
+        identity: { people: [], schools: [], employers: [] },
         anti_cheat_signals: null,
         human_override: false,
         job_role: {
           id: expect.any(String),
           organisation_id: expect.any(String),
           title: "Registered nurse",
-          description: null,
           requirements: null,
           scoring_rubric: null,
         },

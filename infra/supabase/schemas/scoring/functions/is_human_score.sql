@@ -4,5 +4,3 @@ returns boolean
 language sql immutable set search_path = '' as $$
   select coalesce(p_human_override, false) or coalesce(p_scored_by, 'ai') <> 'ai'
 $$;
-
-grant execute on function public.is_human_score to authenticated;

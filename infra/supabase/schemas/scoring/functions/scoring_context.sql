@@ -1,7 +1,6 @@
--- The data for a score, as far as the caller may see them; null where they do not see the interview or its
--- job role.
--- {interview_id, anti_cheat_signals, human_override,
---  job_role: {id, organisation_id, title, description, requirements, scoring_rubric},
+-- The data for a score; null where there is no such interview.
+-- {interview_id, anti_cheat_signals, human_override, identity: what known_identity returns,
+--  job_role: {id, organisation_id, title, requirements, scoring_rubric},
 --  segments: [{speaker: candidate, interviewer or ai, content}], all of them, in order}
 create or replace function public.scoring_context(p_interview_id uuid) returns jsonb
 language sql stable security invoker set search_path = '' as $$
@@ -10,11 +9,11 @@ language sql stable security invoker set search_path = '' as $$
     'anti_cheat_signals', interviews.anti_cheat_signals,
     'human_override',
       public.is_human_score(interview_scores.human_override, interview_scores.scored_by),
+    'identity', public.known_identity(interviews.application_id),
     'job_role', jsonb_build_object(
       'id', job_roles.id,
       'organisation_id', job_roles.organisation_id,
       'title', job_roles.title,
-      'description', job_roles.description,
       'requirements', job_roles.requirements,
       'scoring_rubric', job_roles.scoring_rubric
     ),
@@ -37,5 +36,3 @@ language sql stable security invoker set search_path = '' as $$
   left join public.interview_scores on interview_scores.interview_id = interviews.id
   where interviews.id = p_interview_id
 $$;
-
-grant execute on function public.scoring_context to authenticated;
