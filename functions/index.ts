@@ -6,6 +6,8 @@ import acsTokenGenerator from "./acs-token-generator";
 import acsWebhookHandler from "./acs-webhook-handler";
 import aiInterviewer from "./ai-interviewer";
 import aiInterviewerStream from "./ai-interviewer-stream";
+import apiDocs from "./api-docs";
+import apiDocsScript from "./api-docs-script";
 import azureSpeechToken from "./azure-speech-token";
 import createOrganisation from "./create-organisation";
 import dataRetentionCleanup from "./data-retention-cleanup";
@@ -68,6 +70,8 @@ export const functions: readonly FunctionDefinition[] = [
   acsWebhookHandler,
   aiInterviewer,
   aiInterviewerStream,
+  apiDocs,
+  apiDocsScript,
   azureSpeechToken,
   createOrganisation,
   dataRetentionCleanup,

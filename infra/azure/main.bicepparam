@@ -78,6 +78,7 @@ param settings = {
   SITE_URL: readEnvironmentVariable('SITE_URL')
   ALLOWED_ORIGINS: empty(givenOrigins) ? readEnvironmentVariable('SITE_URL') : givenOrigins
   SUPABASE_URL: readEnvironmentVariable('SUPABASE_URL')
+  API_DOCS: readEnvironmentVariable('API_DOCS', '')
   SUPABASE_PASS_THROUGH: readEnvironmentVariable('SUPABASE_PASS_THROUGH', '')
   FROM_EMAIL: readEnvironmentVariable('FROM_EMAIL')
   APP_NAME: readEnvironmentVariable('APP_NAME', '')

@@ -1,3 +1,4 @@
+import { PLACEHOLDERS } from "../../tools/openapi/examples";
 import { type Environment, ownAiGateway, ownSupabase } from "./app-environment";
 import type { DemoInterviews } from "./demo-seed";
 import { DEMO_PASSWORD, DEMO_USERS } from "./demo-users";
@@ -43,6 +44,15 @@ export async function printDemoUsers({ api }: Stack, interviews: DemoInterviews)
   }
   const plain = await interviewerCall(interviews.candidate, DEMO_USERS.candidate);
   const streamed = await interviewerCall(interviews.secondCandidate, DEMO_USERS.secondCandidate);
+  const { candidate, admin } = DEMO_USERS;
+  const given = new URLSearchParams({
+    accessToken: await tokenOf(candidate),
+    adminToken: await tokenOf(admin),
+    example: PLACEHOLDERS.interviewId,
+    interview: interviews.candidate,
+  });
+  console.log("\nThe reference of the API, with the tokens of the candidate and the admin:\n");
+  console.log(`${api}/api/docs#${given.toString()}`);
   console.log("\nTwo interviews are ready to start. Answer in one piece, and as a stream:\n");
   console.log(`curl ${api}/api/ai/interviewer ${plain}\n`);
   console.log(`curl -N ${api}/api/ai/interviewer/stream ${streamed}\n`);

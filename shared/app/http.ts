@@ -16,7 +16,7 @@ import {
   type Serve,
 } from "./operation";
 
-export { administrator, anyone, bodySignature, user, userOrService } from "./auth";
+export { type AuthRule, administrator, anyone, bodySignature, user, userOrService } from "./auth";
 
 /** An operation that answers with JSON that fits a schema. */
 export function operation<

@@ -22,6 +22,12 @@ const application = {
   APP_VERSION: text
     .optional()
     .describe("The version that `GET /` reports. Without it, the version in `package.json`."),
+  API_DOCS: z
+    .enum(["on", "off"])
+    .optional()
+    .describe(
+      "`on` shows the reference of the API at `/api/docs`, `off` does not. Without it, it is shown everywhere but in Production.",
+    ),
   SITE_URL: origin.describe("Address of the frontend, which invitations link to."),
   LOG_LEVEL: logLevel
     .default("info")

@@ -1,5 +1,7 @@
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { cyclonedxEsbuildPlugin } from "@cyclonedx/cyclonedx-esbuild";
 import { type BuildOptions, build as esbuild, type Plugin, stop } from "esbuild";
 
@@ -24,6 +26,9 @@ const CHARACTER_MAPS = "cmaps";
 /** What `GET /api/openapi.json` answers. */
 const API_DESCRIPTION = "openapi.json";
 
+/** The script of `GET /api/docs`. */
+const API_REFERENCE = "reference.js.gz";
+
 /** Sources that must not be deployed: the local cloud, simulators and tests. */
 const NEVER_DEPLOYED = /^(infra|tools|tests)\/|\.test\.ts$/;
 
@@ -32,11 +37,12 @@ export async function build(outdir = join(PROJECT, "dist")): Promise<void> {
   const { sources, files } = await bundle(ENTRIES, outdir);
   requireDeployable(sources);
   // Files of an earlier build would be deployed as well.
-  const current = [...files, CHARACTER_MAPS, API_DESCRIPTION];
+  const current = [...files, CHARACTER_MAPS, API_DESCRIPTION, API_REFERENCE];
   const stale = (await readdir(outdir)).filter((file) => !current.includes(file));
   await Promise.all(stale.map(async (file) => rm(join(outdir, file), { recursive: true })));
   await copyCharacterMaps(outdir);
   await copyApiDescription(outdir);
+  await copyApiReference(outdir);
 }
 
 /** @throws Error naming the sources that must not be deployed, if any */
@@ -56,6 +62,14 @@ async function copyCharacterMaps(outdir: string): Promise<void> {
 async function copyApiDescription(outdir: string): Promise<void> {
   const text = await readFile(join(PROJECT, "docs", API_DESCRIPTION), "utf8");
   await writeFile(join(outdir, API_DESCRIPTION), JSON.stringify(JSON.parse(text)));
+}
+
+/** Puts Scalar's reference beside the app, compressed: it is sent as it is. */
+async function copyApiReference(outdir: string): Promise<void> {
+  const dist = dirname(require.resolve("@scalar/api-reference"));
+  const script = join(dist, "browser/standalone.js");
+  const compressed = await promisify(gzip)(await readFile(script), { level: 9 });
+  await writeFile(join(outdir, API_REFERENCE), compressed);
 }
 
 interface Bundled {

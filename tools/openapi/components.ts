@@ -28,6 +28,10 @@ export const COMPONENTS: ZodOpenApiComponentsObject = {
       schema: headerText,
     },
     "Content-Disposition": { description: "The name of the file.", schema: headerText },
+    "Content-Security-Policy": {
+      description: "What the page may load and run.",
+      schema: { ...headerText, maxLength: 1_000 },
+    },
     RateLimit: {
       description:
         'What is left of the limit, where the route has one: `"name";r=requests;t=seconds`.',

@@ -54,7 +54,8 @@ it("loads without node_modules, and registers every function", async () => {
 it("holds the bundle, the files beside it, and nothing else", async () => {
   const paths = Object.keys(await unzip());
   const others = paths.filter(
-    (path) => !/^dist\/([\w-]+\.js(\.LEGAL\.txt)?|openapi\.json|cmaps\/.+)$/.test(path),
+    (path) =>
+      !/^dist\/([\w-]+\.js(\.LEGAL\.txt)?|openapi\.json|reference\.js\.gz|cmaps\/.+)$/.test(path),
   );
   expect(others).toEqual(["host.json", "package.json"]);
   expect(paths).toContain("dist/main.js");

@@ -48,6 +48,10 @@ export const SERVICE_ROUTES: Record<string, RouteRow[]> = {
   "health-ready": [
     { method: "GET", path: () => "/health/ready", answers: { everybody: 200 }, limit: null },
   ],
+  "api-docs": [{ method: "GET", path: () => "/api/docs", answers: { everybody: 200 }, limit: 60 }],
+  "api-docs-script": [
+    { method: "GET", path: () => "/api/docs/reference.js", answers: { everybody: 200 }, limit: 60 },
+  ],
   openapi: [
     { method: "GET", path: () => "/api/openapi.json", answers: { everybody: 200 }, limit: 60 },
   ],
