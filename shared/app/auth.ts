@@ -33,9 +33,8 @@ export const administrator: AuthRule<Caller> = {
 export const userOrService: AuthRule<Caller | undefined> = {
   ...user,
   callers: "signed-in user, or the service by its key",
-  security: [{ accessToken: [] }, { serviceKey: [] }],
-  admit: async (request) =>
-    holdsServiceKey(request.headers.get("authorization")) ? undefined : user.admit(request),
+  security: [{ accessToken: [] }, { serviceKey: [] }, { serviceApiKey: [] }],
+  admit: async (request) => (holdsServiceKey(request.headers) ? undefined : user.admit(request)),
 };
 
 /** Everybody, without a token. */

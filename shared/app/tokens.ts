@@ -106,10 +106,16 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 export const isSameSecret = (given: string, expected: string): boolean =>
   timingSafeEqual(digest(given), digest(expected));
 
-/** Whether the bearer token of an `Authorization` header is the service key of the settings. */
-export function holdsServiceKey(authorization: string | null): boolean {
-  const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
-  return isSameSecret(given, settings().SUPABASE_SERVICE_KEY);
+/**
+ * Whether the sender of these headers holds the service key of the settings: as bearer token, or as API key where
+ * there is no `Authorization` header. What is in that header says who calls, whatever the API key is. No other key of
+ * the project counts: Supabase can disable a legacy one while the secret that signed it still verifies users' tokens.
+ */
+export function holdsServiceKey(headers: Pick<Headers, "get">): boolean {
+  const authorization = headers.get("authorization");
+  const given =
+    authorization === null ? headers.get("apikey") : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  return isSameSecret(given ?? "", settings().SUPABASE_SERVICE_KEY);
 }
 
 /**

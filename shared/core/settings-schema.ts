@@ -68,7 +68,7 @@ const supabase = {
     "The publishable key (`sb_publishable_…`) or the legacy anon key, with which the app reads as the caller.",
   ),
   SUPABASE_SERVICE_KEY: text.describe(
-    "A secret key (`sb_secret_…`) or the legacy service key, with which the app calls the SQL functions that only the service may execute.",
+    "A secret key (`sb_secret_…`) or the legacy service key, with which the app calls the SQL functions that only the service may execute. Who sends this key to `data-retention-cleanup` is the service; the project's other keys, also a legacy service key that still works in Supabase, are refused.",
   ),
   SUPABASE_PASS_THROUGH: onOrOff.describe(
     "`on` serves the project's `/auth/v1`, `/rest/v1` and `/storage/v1` at the address of the app as well: see [one address](deployment.md#one-address-for-the-frontend).",

@@ -110,6 +110,13 @@ describe.each(rows)("%s", (title, row) => {
       });
     }
 
+    it(`returns ${row.service ? 200 : 401} to the service key as API key`, async () => {
+      const headers = { apikey: serviceKey() };
+      const body = await row.body?.(world);
+      const response = await call(row.method, await row.path(world), { headers, body });
+      expect(response.status).toBe(row.service ? 200 : 401);
+    });
+
     it.each(CALLERS)("returns the status in the table to: %s", async (caller) => {
       const response = await request(row, world, world[caller].token);
       expect(response.status).toBe(answers[caller]);

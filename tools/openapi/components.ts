@@ -66,6 +66,12 @@ export const COMPONENTS: ZodOpenApiComponentsObject = {
       scheme: "bearer",
       description: "The service key of the Supabase project.",
     },
+    serviceApiKey: {
+      type: "apiKey",
+      in: "header",
+      name: "apikey",
+      description: "The same as supabase-js sends it, without an `Authorization` header.",
+    },
     eventGridSecret: {
       type: "apiKey",
       in: "header",

@@ -1,4 +1,4 @@
-import { invoke } from "../../support/edge";
+import { invoke, invokeWith } from "../../support/edge";
 import { ownApp } from "../../support/own-app";
 import { DELETED, insertRecorded, leftOf } from "../../support/retained";
 import { insertInterview, insertMember, insertOrganisation } from "../../support/retention";
@@ -49,6 +49,30 @@ describe("data-retention-cleanup", () => {
       ]),
     });
     expect(await leftOf(app.database, expired)).toEqual({ [expired.id]: DELETED });
+  });
+
+  it("takes the service key of a supabase-js client for the service, and no other key", async () => {
+    const body = { action: "process_deletion_requests" };
+    const by = async (key: string) =>
+      (await invokeWith(key, "data-retention-cleanup", { api: app.api, body })).status;
+    const { anon_key, publishable_key, service_key } = stack().supabase;
+    expect(await by(serviceKey())).toBe(200);
+    // The legacy service key is not the one of the settings.
+    for (const key of [anon_key, publishable_key ?? anon_key, service_key]) {
+      expect([key, await by(key)]).toEqual([key, 401]);
+    }
+  });
+
+  it("takes a user who sends the service key as API key for that user", async () => {
+    const ours = await insertOrganisation(app.database);
+    const body = { action: "cleanup_recordings" };
+    const by = async (token: string) =>
+      (await invokeWith(serviceKey(), "data-retention-cleanup", { api: app.api, body, token }))
+        .status;
+    expect(await by(await tokenOf(await insertMember(app.database, ours.id, "recruiter")))).toBe(
+      403,
+    );
+    expect(await by("not-a-token")).toBe(401);
   });
 
   it("carries out deletion requests, and reports each with its status", async () => {
