@@ -4,18 +4,18 @@ import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { countRequest } from "../shared/clients/database";
 import { listOf, textOf } from "../shared/core/fields";
-import { TEXT_LIMITS } from "../shared/core/text-limits";
-import { callersCompetencies } from "../shared/interviews/competencies";
+import { callersCompetencies, callersQuestions } from "../shared/interviews/competencies";
 import { answerPractice } from "../shared/interviews/practice";
 import { findOpenInterview } from "../shared/interviews/store";
 import { answerWholeTurn, conversation, TURN_PROBLEMS } from "../shared/interviews/turn";
 
+/** The page passes on whatever its role has: none of it may stop an interview, which uses the stored role. */
 const body = z.object({
   messages: conversation,
-  jobTitle: z.string().max(TEXT_LIMITS.title),
-  jobDescription: z.string().max(TEXT_LIMITS.longText).nullish(),
-  requirements: z.record(textOf("name"), z.unknown()).nullish(),
-  interviewQuestions: z.array(z.string().max(TEXT_LIMITS.note)).max(100).nullish(),
+  jobTitle: textOf("title"),
+  jobDescription: textOf("payload").nullish(),
+  requirements: z.record(textOf("payload"), z.unknown()).nullish(),
+  interviewQuestions: callersQuestions.nullish(),
   competenciesCovered: callersCompetencies.nullish(),
   competenciesToCover: callersCompetencies.nullish(),
   isPractice: z.boolean().nullish(),

@@ -23,13 +23,21 @@ const requirements = z.object({
 const MAX_COMPETENCIES = 20;
 const NAME_CHARACTERS = 100;
 
-/** The competencies that a caller sends: what is beyond these bounds is ignored. */
-export const callersCompetencies = listOf(z.unknown())
-  .transform((list) => list.slice(0, MAX_COMPETENCIES))
-  .pipe(z.array(z.string().transform((name) => storableBeginning(name.trim(), NAME_CHARACTERS))))
-  .transform((list) => list.filter(Boolean));
+/** A list of a caller: what is no text, or beyond these bounds, is ignored. */
+const callersTexts = (characters: number) =>
+  listOf(z.unknown()).transform((list) =>
+    list
+      .filter((entry) => typeof entry === "string")
+      .slice(0, MAX_COMPETENCIES)
+      .map((text) => storableBeginning(text.trim(), characters))
+      .filter(Boolean),
+  );
+
+export const callersCompetencies = callersTexts(NAME_CHARACTERS);
 
 const QUESTION_CHARACTERS = 1_000;
+
+export const callersQuestions = callersTexts(QUESTION_CHARACTERS);
 
 /** Of either name of `extract-requirements`, as it is stored in the role. */
 const questions = z

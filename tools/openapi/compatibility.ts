@@ -100,6 +100,7 @@ class Comparison {
   #schema(direction: Direction, at: string, given: unknown, later: unknown): void {
     const before = resolve(this.before, given);
     const after = resolve(this.after, later);
+    if (direction === "request" && kindOf(after) === ANYTHING && !valuesOf(after)) return;
     if (kindOf(before) !== kindOf(after)) {
       this.found.push(`${at}: the type changed from ${kindOf(before)} to ${kindOf(after)}`);
       return;
@@ -162,10 +163,12 @@ function resolve(document: Document, given: unknown): Schema {
   return name === undefined ? schema : schemaSchema.parse(document.components?.schemas[name] ?? {});
 }
 
+const ANYTHING = "anything";
+
 /** The type in words; of a schema with alternatives, those of all. */
 function kindOf({ type, anyOf }: Schema): string {
   if (anyOf) return anyOf.map((one) => kindOf(schemaSchema.parse(one ?? {}))).join(" | ");
-  return [type ?? "anything"].flat().join(" | ");
+  return [type ?? ANYTHING].flat().join(" | ");
 }
 
 const valuesOf = (schema: Schema): unknown[] | undefined =>

@@ -39,6 +39,20 @@ const say = (contents: string[], by = world.candidate, change: Record<string, un
     ...change,
   });
 
+const questions = (count: number, characters: number) =>
+  Array.from({ length: count }, (_, index) => `Question ${index + 1} `.padEnd(characters, "a"));
+
+/** The table of roles accepts them. */
+const TOO_MUCH: [what: string, sent: Record<string, unknown>][] = [
+  ["120 questions", { interviewQuestions: questions(120, 100) }],
+  ["a question of 5,000 characters", { interviewQuestions: questions(1, 5_000) }],
+  ["an entry that is no text", { interviewQuestions: [{ text: "What?" }, ...questions(1, 100)] }],
+  [
+    "a long key of the requirements",
+    { requirements: { ["k".repeat(300)]: [], interviewQuestions: questions(120, 100) } },
+  ],
+];
+
 const segmentsOf = (interviewId: string) => sql`
   select turn, speaker, content from transcript_segments where interview_id = ${interviewId}
   order by turn, speaker`;
@@ -118,6 +132,10 @@ describe("ai-interviewer", () => {
     });
   });
 
+  it.each(TOO_MUCH)("ignores %s in the role that the page sends", async (_, sent) => {
+    expect(await say([], world.candidate, sent)).toEqual({ status: 200, body: OPENING });
+  });
+
   it("refuses a conversation that does not end with the candidate", async () => {
     const messages = [{ role: "assistant", content: "Hello." }];
     expect((await say([], world.candidate, { messages })).status).toBe(422);
@@ -155,6 +173,17 @@ describe("ai-interviewer for practice", () => {
         (select count(*)::int from transcript_segments where content like ${`%${marker}%`}) as said,
         (select count(*)::int from applications where candidate_id = ${somebody.id}) as applications`;
     expect(stored).toEqual({ said: 0, applications: 0 });
+  });
+
+  it.each(TOO_MUCH)("uses the beginning of %s", async (_, sent) => {
+    const { status, body } = await say([], await createUser(), {
+      ...sent,
+      isPractice: true,
+    });
+    expect([status, body]).toMatchObject([
+      200,
+      { message: expect.stringContaining("Question 1 a") },
+    ]);
   });
 
   it("leaves the candidate's open interview as it is", async () => {
