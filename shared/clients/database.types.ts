@@ -916,6 +916,7 @@ export type Database = {
           mail_failure_reason: string | null;
           opened_at: string | null;
           revoked_at: string | null;
+          sending_until: string | null;
           sent_at: string | null;
           status: Database["public"]["Enums"]["invitation_status"];
           token: string;
@@ -933,6 +934,7 @@ export type Database = {
           mail_failure_reason?: string | null;
           opened_at?: string | null;
           revoked_at?: string | null;
+          sending_until?: string | null;
           sent_at?: string | null;
           status?: Database["public"]["Enums"]["invitation_status"];
           token: string;
@@ -950,6 +952,7 @@ export type Database = {
           mail_failure_reason?: string | null;
           opened_at?: string | null;
           revoked_at?: string | null;
+          sending_until?: string | null;
           sent_at?: string | null;
           status?: Database["public"]["Enums"]["invitation_status"];
           token?: string;
@@ -2159,6 +2162,7 @@ export type Database = {
           p_request_hash?: null | string;
           p_send_to: string;
           p_token_hash: string;
+          p_unless_invited?: boolean;
         };
         Returns: Json;
       };
@@ -2309,6 +2313,7 @@ export type Database = {
           mail_failure_reason: string | null;
           opened_at: string | null;
           revoked_at: string | null;
+          sending_until: string | null;
           sent_at: string | null;
           status: Database["public"]["Enums"]["invitation_status"];
           token: string;

@@ -107,7 +107,7 @@ export async function sendInvitations(
 }
 
 async function outcomeOf(request: ListRequest, { name, address }: Recipient): Promise<Outcome> {
-  const { caller, address: callerAddress, body, receivedAt, log } = request;
+  const { caller, address: callerAddress, body, unlessInvited, receivedAt, log } = request;
   try {
     if (Date.now() > receivedAt.getTime() + DEADLINE_MS) {
       throw new Problem("mail_timeout", { detail: "There was no time left: repeat the request." });
@@ -116,6 +116,7 @@ async function outcomeOf(request: ListRequest, { name, address }: Recipient): Pr
       caller,
       address: callerAddress,
       log,
+      unlessInvited: unlessInvited ?? false,
       body: { ...body, candidate_email: address, candidate_name: name },
       idempotency: () => keyOf(request, body.job_role_id, fold(address)),
     });

@@ -69,6 +69,8 @@ export interface SendRequest {
     expires_in_days: number;
     custom_message?: string | null | undefined;
   };
+  /** Gives the open invitation that was sent before, where there is one, in place of another. */
+  unlessInvited?: boolean;
   idempotency: () => { key: string | null; requestHash: string | null };
   /** Counts the request against its limit, by the counter given or by itself; absent without a limit of its own. */
   count?: (counter?: CountRequest) => Promise<void>;
@@ -142,6 +144,7 @@ function prepare(request: SendRequest): Promise<Prepared | z.output<typeof repla
         p_email_template: TEMPLATE,
         p_idempotency_key: key,
         p_request_hash: requestHash,
+        p_unless_invited: request.unlessInvited ?? false,
         ...rate,
       },
       z.union([prepared, replayed]),

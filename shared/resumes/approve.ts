@@ -129,6 +129,8 @@ async function invite(
   const { expires_in_days, custom_message } = body;
   const { answers } = await sendInvitations({
     ...{ caller, address, idempotency, receivedAt, log },
+    // Another recruiter may have approved it meanwhile: a second mail would expire the link in the first.
+    unlessInvited: true,
     body: { job_role_id, invitations, expires_in_days, custom_message },
   });
   const byResume = invitations.flatMap(({ resume_id }, index) => {

@@ -26,7 +26,7 @@ const GUARDED_FROM_UPDATE: Partial<Record<TableName, string[]>> = {
   invitations: [
     ...["id", "application_id", "token", "created_at"],
     ...["accepted_at", "revoked_at", "interview_id", "email_id"],
-    ...["mail_failure", "mail_failure_reason"],
+    ...["mail_failure", "mail_failure_reason", "sending_until"],
   ],
   // `user_id` may be written, to itself only: an upsert names it.
   candidate_profiles: ["id", "created_at", "updated_at"],

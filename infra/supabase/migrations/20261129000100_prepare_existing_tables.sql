@@ -111,6 +111,7 @@ alter table if exists public.interviews
 alter table if exists public.transcript_segments add column if not exists turn int;
 alter table if exists public.interview_scores add column if not exists segment_count int;
 alter table if exists public.invitations
+  add column if not exists sending_until timestamptz,
   add column if not exists accepted_at timestamptz,
   add column if not exists revoked_at timestamptz,
   add column if not exists interview_id uuid,

@@ -324,6 +324,7 @@ create table if not exists public.invitations (
   email_template text,
   expires_at timestamp with time zone not null,
   sent_at timestamp with time zone,
+  sending_until timestamp with time zone,
   opened_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   accepted_at timestamp with time zone,
@@ -2664,7 +2665,8 @@ begin
     from public.mail_events where email_id = p_email_id order by happened_at, event_id;
   end if;
 
-  select * into invitation from public.invitations where id = p_invitation_id;
+  update public.invitations set sending_until = null where id = p_invitation_id
+  returning * into invitation;
   result := jsonb_build_object(
     'invitation_id', p_invitation_id,
     'expires_at', invitation.expires_at,
@@ -4050,7 +4052,7 @@ begin
   return old;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_send_to text, p_application_id uuid DEFAULT NULL::uuid, p_job_role_id uuid DEFAULT NULL::uuid, p_rate_key text DEFAULT NULL::text, p_rate_limit integer DEFAULT NULL::integer, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION public.prepare_invitation(p_acting_user uuid, p_invitation_id uuid, p_token_hash text, p_expires_in_days integer, p_daily_limit integer, p_send_to text, p_application_id uuid DEFAULT NULL::uuid, p_job_role_id uuid DEFAULT NULL::uuid, p_rate_key text DEFAULT NULL::text, p_rate_limit integer DEFAULT NULL::integer, p_email_template text DEFAULT NULL::text, p_idempotency_key text DEFAULT NULL::text, p_request_hash text DEFAULT NULL::text, p_unless_invited boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4059,10 +4061,12 @@ AS $function$
 declare
   seconds_a_minute constant int := 60;
   seconds_a_day constant int := 86400;
+  sending_for constant interval := '60 s';
   role record;
   claim public.idempotency_keys;
   invited uuid := p_application_id;
   invitation public.invitations;
+  sent uuid;
   rate jsonb;
   daily jsonb;
 begin
@@ -4109,6 +4113,25 @@ begin
   end if;
   perform public.set_invited_address(invited, p_send_to);
   perform public.require_interview_left(invited);
+  if p_unless_invited then
+    select id into sent from public.invitations
+    where application_id = invited and status in ('sent', 'delivered', 'opened')
+      and expires_at > clock_timestamp()
+    limit 1;
+    if found then
+      return jsonb_build_object(
+        'invitation_id', sent,
+        'replay', public.finish_invitation(p_acting_user, sent, null, p_idempotency_key)
+      );
+    end if;
+  end if;
+  if exists (
+    select from public.invitations
+    where application_id = invited and id is distinct from claim.resource_id
+      and sending_until > clock_timestamp()
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
   select * into invitation from public.invitations
   where id = claim.resource_id and application_id = invited;
 
@@ -4134,13 +4157,18 @@ begin
       status = 'expired', expires_at = least(expires_at, clock_timestamp())
     where application_id = invited and status <> 'expired' and accepted_at is null;
 
-    insert into public.invitations (id, application_id, token, email_template, expires_at)
+    insert into public.invitations
+      (id, application_id, token, email_template, expires_at, sending_until)
     values (p_invitation_id, invited, p_token_hash, p_email_template,
-      clock_timestamp() + make_interval(days => p_expires_in_days))
+      clock_timestamp() + make_interval(days => p_expires_in_days),
+      clock_timestamp() + sending_for)
     returning * into invitation;
   elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
     -- Its link would not work.
     raise exception using errcode = 'P0001', message = 'invitation_not_open';
+  else
+    update public.invitations set sending_until = clock_timestamp() + sending_for
+    where id = invitation.id;
   end if;
 
   return jsonb_build_object(
@@ -8744,7 +8772,7 @@ grant execute on function public.organisations_of_caller(text) to authenticated;
 
 grant execute on function public.ping() to service_role;
 
-grant execute on function public.prepare_invitation(uuid,uuid,text,integer,integer,text,uuid,uuid,text,integer,text,text,text) to service_role;
+grant execute on function public.prepare_invitation(uuid,uuid,text,integer,integer,text,uuid,uuid,text,integer,text,text,text,boolean) to service_role;
 
 grant execute on function public.presented_invitation(text) to anon;
 
@@ -9269,6 +9297,8 @@ comment on column public.invitations.mail_failure_reason is 'operational: its re
 comment on column public.invitations.opened_at is 'operational: when it was first opened';
 
 comment on column public.invitations.revoked_at is 'operational: when it was revoked';
+
+comment on column public.invitations.sending_until is 'operational: until when a request is sending its mail; null once that has ended';
 
 comment on column public.invitations.sent_at is 'operational: when the mail was sent';
 

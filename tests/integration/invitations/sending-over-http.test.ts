@@ -4,6 +4,7 @@ import { LOCAL_KEYS } from "../../../infra/local/app-environment";
 import { startMail } from "../../../infra/local/simulators/mail";
 import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
+import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost, type TestHost } from "../../support/host";
 import { createInvitation, invitationOf, invitationTo } from "../../support/invitations";
@@ -200,6 +201,28 @@ describe("a request with an idempotency key", () => {
     expect(second).toEqual({ ...first, email_sent: true });
     expect(await mailsOf(world.candidate.email)).toHaveLength(1);
   });
+});
+
+it("of two people who send for an application at once, one sends its mail", async () => {
+  await breakSimulator(mailService.url, { delay_ms: 600_000 });
+  const first = sendInvitation();
+  await eventually(async () => {
+    const invitations = asService().from("invitations").select("id");
+    const { data } = await invitations.eq("application_id", world.applicationId).throwOnError();
+    return data.length > 0 ? true : undefined;
+  });
+  const second = () =>
+    call("POST", "/api/invitations/send", {
+      token: world.admin.token,
+      body: invitationOf(world),
+      api: host.url,
+    });
+  const refused = await second();
+  expect([refused.status, problemOf(refused).code]).toEqual([409, "in_progress"]);
+  await healSimulator(mailService.url);
+  expect(answer.parse((await first).body).email_sent).toBe(true);
+  expect(await mailsOf(world.candidate.email)).toHaveLength(1);
+  expect((await second()).status).toBe(200);
 });
 
 describe("a late repeat", () => {

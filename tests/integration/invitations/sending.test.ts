@@ -47,6 +47,8 @@ const prepare = (sending: Sending = {}) =>
     p_request_hash: sending.body ?? "the body",
   });
 
+const newApplication = () => createApplication(world.jobRoleId, world.candidate);
+
 const finish = (invitationId: string, emailId: string | null, key: string | null = null) =>
   asService().rpc("finish_invitation", {
     p_acting_user: world.recruiter.id,
@@ -90,7 +92,10 @@ describe("preparing an invitation", () => {
   });
 
   it("raises invitation_limit_reached exactly at the daily limit of the organisation", async () => {
-    const answers = await Promise.all(Array.from({ length: 8 }, () => prepare({ limit: 3 })));
+    const applications = await Promise.all(Array.from({ length: 8 }, newApplication));
+    const answers = await Promise.all(
+      applications.map((application) => prepare({ limit: 3, application })),
+    );
     const refused = answers.flatMap(({ error }) => (error ? [error] : []));
     expect(refused).toHaveLength(5);
     for (const error of refused) {
@@ -103,7 +108,7 @@ describe("preparing an invitation", () => {
     const rateKey = randomUUID();
     const { data } = await prepare({ rateKey });
     expect(data).toMatchObject({ rate: { allowed: true, remaining: 1 } });
-    await prepare({ rateKey });
+    await prepare({ rateKey, application: await newApplication() });
     const { error } = await prepare({ rateKey });
     expect(error?.message).toBe("rate_limited");
     expect(Number(error?.details)).toBeGreaterThan(0);
@@ -117,6 +122,35 @@ describe("preparing an invitation", () => {
       "forbidden",
       "application_not_found",
     ]);
+  });
+});
+
+describe("sending for an application for which another request is sending", () => {
+  it.each([
+    ["the mail was sent", "mail"],
+    ["it could not be sent", null],
+  ])("raises in_progress, until %s, whoever sends", async (_, emailId) => {
+    const { invitation_id: id } = prepared.parse((await prepare()).data);
+    for (const user of [world.recruiter.id, world.admin.id]) {
+      expect((await prepare({ user })).error?.message).toBe("in_progress");
+    }
+    await finish(id, emailId && randomUUID());
+    expect((await prepare({ user: world.admin.id })).error).toBeNull();
+  });
+
+  it("is possible a minute after a request that never finished", async () => {
+    const { invitation_id: id } = prepared.parse((await prepare()).data);
+    await sql`
+      update invitations set sending_until = sending_until - interval '61 s' where id = ${id}`;
+    expect((await prepare()).error).toBeNull();
+    expect((await invitation(id))?.["status"]).toBe("expired");
+  });
+
+  it("raises in_progress also while a repeat with an idempotency key is sending", async () => {
+    const { invitation_id: id } = prepared.parse((await prepare({ key: "a" })).data);
+    await finish(id, null, "a");
+    expect((await prepare({ key: "a" })).data).toMatchObject({ invitation_id: id });
+    expect((await prepare()).error?.message).toBe("in_progress");
   });
 });
 
@@ -159,7 +193,9 @@ describe("repeating a request with an idempotency key", () => {
     await prepare({ key: "a" });
     const other = await prepare({ key: "a", body: "another" });
     expect(other.error?.message).toBe("idempotency_key_reused");
-    expect((await prepare({ key: "a", body: "another", user: world.admin.id })).error).toBeNull();
+    const application = await newApplication();
+    const ofOther = { key: "a", body: "another", user: world.admin.id, application };
+    expect((await prepare(ofOther)).error).toBeNull();
   });
 
   it("continues with the invitation of a request that never finished", async () => {

@@ -5,7 +5,8 @@ import { approvalAnswer } from "../../../shared/resumes/approve";
 import { call } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
 import { startHost } from "../../support/host";
-import { newestMailTo } from "../../support/mails";
+import { inviteAddress } from "../../support/invitations";
+import { mailsTo, newestMailTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
 import { createResumeBatch, parsedBatch, readBatch } from "../../support/resume-batches";
 import { resumePdf } from "../../support/resumes";
@@ -99,6 +100,18 @@ describe("approving a resume", () => {
       join applications on applications.id = application_id
       where invited_email = ${address}`;
     expect(sent).toHaveLength(1);
+  });
+
+  it("sends no mail to who was sent an invitation since, whose link goes on working", async () => {
+    const address = newAddress();
+    const { id, resume_id } = await batchOf("Mia Keller", address);
+    const { token } = await inviteAddress(world, address);
+    const approved = await approve(id, [{ resume_id }]);
+    expect(approved).toMatchObject([{ status: 200, application_id: expect.any(String) }]);
+    expect(await approve(id, [{ resume_id }])).toEqual(approved);
+    expect(await mailsTo(address)).toHaveLength(1);
+    const link = await call("POST", "/api/invitations/validate", { body: { token } });
+    expect(link.status).toBe(200);
   });
 
   it("leaves a resume open whose mail could not be sent, and sends it when repeated", async () => {

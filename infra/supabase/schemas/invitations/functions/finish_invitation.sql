@@ -49,7 +49,8 @@ begin
     from public.mail_events where email_id = p_email_id order by happened_at, event_id;
   end if;
 
-  select * into invitation from public.invitations where id = p_invitation_id;
+  update public.invitations set sending_until = null where id = p_invitation_id
+  returning * into invitation;
   result := jsonb_build_object(
     'invitation_id', p_invitation_id,
     'expires_at', invitation.expires_at,

@@ -3,8 +3,11 @@
 -- An address other than the candidate's own, confirmed one counts as new: see count_new_address.
 -- With an idempotency key the request may be repeated: a repeat gets the stored response, or continues with
 -- the same invitation where the first request never finished (with the token of that).
+-- Of requests at the same time for an application, whoever sends them, one sends its mail, and the others raise
+-- 'in_progress': a later one would expire the link in the mail of the first.
 -- A request that is no repeat counts against the limit of the sender, where it has one, here, since only this
 -- function knows whether it is one.
+-- p_unless_invited: an open invitation that was sent before is given, as the replay, in place of another
 -- {replay: null, rate: what consume_rate_limit returned, null without a limit, invitation_id, expires_at, job_title,
 --  organisation_id, organisation_name, mail_name} or {replay: the result of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'job_role_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
@@ -24,16 +27,19 @@ create or replace function public.prepare_invitation(
   p_rate_limit int default null,
   p_email_template text default null,
   p_idempotency_key text default null,
-  p_request_hash text default null
+  p_request_hash text default null,
+  p_unless_invited boolean default false
 ) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   seconds_a_minute constant int := 60;
   seconds_a_day constant int := 86400;
+  sending_for constant interval := '60 s';
   role record;
   claim public.idempotency_keys;
   invited uuid := p_application_id;
   invitation public.invitations;
+  sent uuid;
   rate jsonb;
   daily jsonb;
 begin
@@ -80,6 +86,25 @@ begin
   end if;
   perform public.set_invited_address(invited, p_send_to);
   perform public.require_interview_left(invited);
+  if p_unless_invited then
+    select id into sent from public.invitations
+    where application_id = invited and status in ('sent', 'delivered', 'opened')
+      and expires_at > clock_timestamp()
+    limit 1;
+    if found then
+      return jsonb_build_object(
+        'invitation_id', sent,
+        'replay', public.finish_invitation(p_acting_user, sent, null, p_idempotency_key)
+      );
+    end if;
+  end if;
+  if exists (
+    select from public.invitations
+    where application_id = invited and id is distinct from claim.resource_id
+      and sending_until > clock_timestamp()
+  ) then
+    raise exception using errcode = 'P0001', message = 'in_progress';
+  end if;
   select * into invitation from public.invitations
   where id = claim.resource_id and application_id = invited;
 
@@ -105,13 +130,18 @@ begin
       status = 'expired', expires_at = least(expires_at, clock_timestamp())
     where application_id = invited and status <> 'expired' and accepted_at is null;
 
-    insert into public.invitations (id, application_id, token, email_template, expires_at)
+    insert into public.invitations
+      (id, application_id, token, email_template, expires_at, sending_until)
     values (p_invitation_id, invited, p_token_hash, p_email_template,
-      clock_timestamp() + make_interval(days => p_expires_in_days))
+      clock_timestamp() + make_interval(days => p_expires_in_days),
+      clock_timestamp() + sending_for)
     returning * into invitation;
   elsif invitation.status = 'expired' or invitation.expires_at <= clock_timestamp() then
     -- Its link would not work.
     raise exception using errcode = 'P0001', message = 'invitation_not_open';
+  else
+    update public.invitations set sending_until = clock_timestamp() + sending_for
+    where id = invitation.id;
   end if;
 
   return jsonb_build_object(

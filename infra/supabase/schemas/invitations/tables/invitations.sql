@@ -7,6 +7,8 @@ create table public.invitations (
   email_template text check (char_length(email_template) <= 8000),
   expires_at timestamptz not null,
   sent_at timestamptz,
+  -- One request at a time sends for an application, until this time if it never finishes.
+  sending_until timestamptz,
   opened_at timestamptz,
   created_at timestamptz not null default now(),
   accepted_at timestamptz,
@@ -37,6 +39,8 @@ comment on column public.invitations.email_template is
   'content: version of the text, or what the recruiter wrote';
 comment on column public.invitations.expires_at is 'operational: until when it can be accepted';
 comment on column public.invitations.sent_at is 'operational: when the mail was sent';
+comment on column public.invitations.sending_until is
+  'operational: until when a request is sending its mail; null once that has ended';
 comment on column public.invitations.opened_at is 'operational: when it was first opened';
 comment on column public.invitations.created_at is 'operational: when the row was created';
 comment on column public.invitations.accepted_at is 'operational: when it was accepted';
