@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { jsonBody, none } from "../shared/app/body";
+import { none, optionalJsonBody } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { communicationIdentity } from "../shared/calls/identity";
@@ -15,7 +15,7 @@ export default edgeFunction(
     limit: communicationTokenLimit,
     parameters: none,
     // Whatever `userId` names, the token is the caller's own.
-    body: jsonBody(z.object({ scopes: tokenScopes })),
+    body: optionalJsonBody(z.object({ scopes: tokenScopes })),
     problems: [...Object.values(ACS_PROBLEMS), "forbidden"],
     answer: z.object({
       token: textOf("text"),

@@ -25,6 +25,7 @@ import edgeGenerateShortlist from "./edge-generate-shortlist";
 import edgeParseResume from "./edge-parse-resume";
 import edgeScoreInterview from "./edge-score-interview";
 import edgeSendInvitation from "./edge-send-invitation";
+import edgeUnknown from "./edge-unknown";
 import extractRequirements from "./extract-requirements";
 import generateShortlist from "./generate-shortlist";
 import healthLive from "./health-live";
@@ -89,6 +90,7 @@ export const functions: readonly FunctionDefinition[] = [
   edgeParseResume,
   edgeScoreInterview,
   edgeSendInvitation,
+  edgeUnknown,
   extractRequirements,
   generateShortlist,
   healthLive,

@@ -30,6 +30,8 @@ interface Accepted {
   schema: z.ZodType;
   /** Of a body. */
   mediaTypes?: readonly string[];
+  /** Whether a request may be without it. */
+  isOptional?: true;
 }
 
 /** Reads a part of a request into a validated value, or throws a Problem. */
@@ -137,6 +139,17 @@ export function jsonBody<Body>(
       if (result.success) return result.data;
       throw new Problem("invalid_request", { errors: fieldErrors(result.error) });
     },
+  };
+}
+
+/** The same where each field is optional: a request without a content type has no body, which is read as `{}`. */
+export function optionalJsonBody<Body>(schema: z.ZodType<Body>): Reader<Body> {
+  const body = jsonBody(schema);
+  return {
+    ...body,
+    ...(body.accepts && { accepts: { ...body.accepts, isOptional: true } }),
+    read: async (request, sender) =>
+      mediaType(request) === undefined ? schema.parse({}) : body.read(request, sender),
   };
 }
 

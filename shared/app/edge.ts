@@ -9,7 +9,7 @@ import type { Operation } from "./operation";
 export const edgeFunction = (
   name: string,
   operation: Operation,
-  options: Pick<HttpFunction, "handshake"> = {},
+  options: Partial<Pick<HttpFunction, "handshake" | "isCatchAll" | "route">> = {},
 ): HttpFunction =>
   httpFunction({
     name: `edge-${name}`,

@@ -111,6 +111,8 @@ export interface HttpFunction {
   /** Whether it answers where the settings are not usable; all others then answer 503. */
   needsNoSettings?: true;
   operations: { [Method in "GET" | "POST" | "PATCH" | "DELETE"]?: Operation };
+  /** Whether it only refuses what no other route takes: then the OpenAPI document leaves it out. */
+  isCatchAll?: true;
   /** Serves every method, in place of the operations: see `passThrough`. */
   passThrough?: Serve;
   /** The JSON body of an error, where it is not a problem of RFC 9457. */

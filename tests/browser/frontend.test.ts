@@ -223,6 +223,10 @@ it("starts both actions of the retention run for an admin", async () => {
   );
 });
 
+it("shows a page the 404 of a function that does not exist", async () => {
+  expect(await invoke(recruiter, "no-such-function", {})).toEqual({ status: 404, data: null });
+});
+
 it("refuses events of calls from a page", async () => {
   const { status } = await invoke(recruiter, "acs-webhook-handler", {});
   expect(status).toBe(401);

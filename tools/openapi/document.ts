@@ -32,7 +32,7 @@ function openapiDocument() {
   const http = functions
     .filter((definition) => definition.kind === "http")
     // Supabase describes what is passed on to it.
-    .filter(({ passThrough }) => !passThrough)
+    .filter(({ isCatchAll, passThrough }) => !isCatchAll && !passThrough)
     .toSorted((a, b) => (a.route < b.route ? -1 : 1));
   const document: ZodOpenApiObject = {
     openapi: "3.1.1",

@@ -40,7 +40,12 @@ export function describeOperation(
       ...parametersOf(definition, parameters.accepts, example?.parameters),
     ],
     ...(body.accepts
-      ? { requestBody: { required: true, content: contentOf(body.accepts, example?.body) } }
+      ? {
+          requestBody: {
+            required: !body.accepts.isOptional,
+            content: contentOf(body.accepts, example?.body),
+          },
+        }
       : {}),
     responses: responsesOf(operation, definition, example?.answer),
   };

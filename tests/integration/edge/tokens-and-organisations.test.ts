@@ -77,6 +77,10 @@ describe("acs-token-generator", () => {
   });
 });
 
+it("issues a token for calls without a body", async () => {
+  expect((await invoke("acs-token-generator", user)).status).toBe(200);
+});
+
 describe("azure-speech-token", () => {
   it("returns a token, its region and the rest of its life, with and without a body", async () => {
     const answer = {

@@ -114,4 +114,12 @@ export const EDGE_ROUTES: Record<string, RouteRow[]> = {
       limit: 30,
     },
   ],
+  "edge-unknown": [
+    {
+      method: "POST",
+      path: () => "/functions/v1/no-such-function",
+      answers: { everybody: 404 },
+      limit: null,
+    },
+  ],
 };
