@@ -3,6 +3,7 @@ import { jsonBody, none } from "../shared/app/body";
 import { edgeFunction } from "../shared/app/edge";
 import { operation, user } from "../shared/app/http";
 import { time } from "../shared/core/fields";
+import { Problem } from "../shared/core/problems";
 import { INVITATION_PROBLEMS, invitationRequest, sendInvitation } from "../shared/invitations/send";
 import { invitationLimit } from "./send-invitation";
 
@@ -24,12 +25,12 @@ export default edgeFunction(
         expiresInDays: expires_in_days,
       }),
     ),
-    problems: INVITATION_PROBLEMS,
+    problems: [...INVITATION_PROBLEMS, "mail_failed"],
     answer: z.object({
       success: z.literal(true),
       invitationId: z.guid(),
       expiresAt: time,
-      emailSent: z.boolean(),
+      emailSent: z.literal(true),
     }),
     handle: async ({ body, ...request }) => {
       const sent = await sendInvitation({
@@ -40,11 +41,17 @@ export default edgeFunction(
           expires_in_days: body.expiresInDays,
         },
       });
+      // The page reads nothing but `success`.
+      if (!sent.email_sent) {
+        throw new Problem("mail_failed", {
+          detail: "The mail could not be sent. Send the invitation again.",
+        });
+      }
       return {
         success: true as const,
         invitationId: sent.invitation_id,
         expiresAt: sent.expires_at,
-        emailSent: sent.email_sent,
+        emailSent: true as const,
       };
     },
   }),

@@ -17,6 +17,7 @@ export default httpFunction({
       problems: [
         ...IDEMPOTENCY_PROBLEMS,
         "forbidden",
+        "job_role_not_active",
         "job_role_not_found",
         "resume_batch_not_found",
       ],

@@ -9,14 +9,16 @@ import {
   sendInvitations,
 } from "../shared/invitations/send-many";
 
-/** The columns `candidate_email` and `candidate_name`; all else is in the query, such as `?job_role_id=…`. */
+const COLUMNS = { required: "candidate_email", optional: "candidate_name" };
+
+/** All but the columns is in the query, such as `?job_role_id=…`. */
 const fromCsv: ParseBody = async (bytes, { query }) => {
   const days = query.get("expires_in_days");
   return {
     job_role_id: query.get("job_role_id"),
     custom_message: query.get("custom_message"),
     ...(days === null ? {} : { expires_in_days: Number(days) }),
-    invitations: await csvRows(bytes, MAX_LINES + 1),
+    invitations: await csvRows(bytes, COLUMNS, MAX_LINES + 1),
   };
 };
 

@@ -2162,7 +2162,7 @@ export type Database = {
           p_request_hash?: null | string;
           p_send_to: string;
           p_token_hash: string;
-          p_unless_invited?: boolean;
+          p_unless_invited?: null | boolean;
         };
         Returns: Json;
       };

@@ -31,6 +31,7 @@ const catalogue = {
   run_in_progress: [409, "Another cleanup is in progress"],
   in_progress: [409, "The same request is still in progress"],
   application_not_accepted: [409, "The invited person has not accepted yet"],
+  job_role_not_active: [409, "The job role is not active"],
   candidate_has_other_address: [409, "The application's candidate has another mail address"],
   invitation_not_open: [409, "The invitation is not open"],
   last_admin: [409, "An organisation needs at least one admin"],

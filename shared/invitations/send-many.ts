@@ -69,6 +69,7 @@ const fold = ({ sendTo }: Recipient["address"]) => sendTo.toLowerCase();
 /** Refusals that concern the whole request. */
 const OF_ALL: readonly ProblemCode[] = [
   "job_role_not_found",
+  "job_role_not_active",
   "forbidden",
   "idempotency_key_reused",
 ];
@@ -77,7 +78,7 @@ const OF_ALL: readonly ProblemCode[] = [
  * Invites addresses to a job role, each by an invitation of its own. The request may be repeated within a day: a line
  * for the same role and address gets the same answer, and only a mail that could not be sent is tried again. Under
  * another idempotency key it is sent anew.
- * @throws Problem `job_role_not_found`, `forbidden`, `idempotency_key_reused`
+ * @throws Problem `job_role_not_found`, `job_role_not_active`, `forbidden`, `idempotency_key_reused`
  */
 export async function sendInvitations(
   request: ListRequest,

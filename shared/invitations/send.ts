@@ -50,6 +50,7 @@ export const INVITATION_PROBLEMS: readonly ProblemCode[] = [
   "application_not_found",
   "candidate_has_other_address",
   "forbidden",
+  "job_role_not_active",
   "job_role_not_found",
   "interview_completed",
   "invitation_limit_reached",

@@ -53,7 +53,8 @@ export function routesDocument(): string {
 A signed-in user sends a Supabase access token as \`Authorization: Bearer …\`. Who of them may call a route is
 listed in [\`tests/security/routes\`](../tests/security/routes), by caller and status. Limits count a user's
 requests, or a client address's where there is no user, over all instances of the app; the two limits with a
-name are [settings](settings.md). A request over its limit gets 429 with \`Retry-After\`.
+name are [settings](settings.md). A request over its limit gets 429 with \`Retry-After\`. How many mails an organisation may
+send to [new addresses](operations.md#mails-to-new-addresses) in a day is another limit, 20 at first, also of \`send-many\`.
 
 Errors are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems with a stable \`code\` and a
 \`request_id\`; [\`problems.ts\`](../shared/core/problems.ts) lists the codes.

@@ -4075,7 +4075,7 @@ begin
   else
     perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
   end if;
-  select job_roles.id, job_roles.title, organisations.id as organisation_id, organisations.name,
+  select job_roles.id, job_roles.title, job_roles.status, organisations.id as organisation_id, organisations.name,
     organisations.mail_name
   into role
   from public.job_roles
@@ -4101,6 +4101,9 @@ begin
     end if;
   end if;
 
+  if p_application_id is null and role.status <> 'active' then
+    raise exception using errcode = 'P0001', message = 'job_role_not_active';
+  end if;
   invited := coalesce(
     invited,
     (select application_id from public.invitations where id = claim.resource_id),

@@ -1,4 +1,8 @@
+import { LOCAL_KEYS } from "../../../infra/local/app-environment";
+import { startMail } from "../../../infra/local/simulators/mail";
 import { invoke } from "../../support/edge";
+import { breakSimulator, healSimulator } from "../../support/faults";
+import { startHost } from "../../support/host";
 import { mailsTo } from "../../support/mails";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
@@ -38,6 +42,23 @@ describe("send-invitation", () => {
     expect(sent.body).toMatchObject({ invitationId: data?.id });
     const texts = (await mailsTo(address)).map(({ text }) => text);
     expect(texts).toEqual([expect.stringMatching(/^Hello,\n/)]);
+  });
+
+  it("fails with a sentence when the mail cannot be sent, and sends it when called again", async () => {
+    const mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
+    const host = await startHost({ RESEND_BASE_URL: mailService.url });
+    const send = () =>
+      invoke("send-invitation", world.recruiter, invitationOf(world.candidate.email), host.url);
+    await breakSimulator(mailService.url, { status: 500 });
+    expect(await send()).toEqual({
+      status: 502,
+      body: { error: "The mail could not be sent. Send the invitation again." },
+    });
+    await healSimulator(mailService.url);
+    expect(await send()).toMatchObject({ status: 200, body: { success: true } });
+    expect(await mailsTo(world.candidate.email, mailService.url)).toHaveLength(1);
+    await host.stop();
+    await mailService.close();
   });
 
   it("refuses an address that is none, with a sentence", async () => {

@@ -122,6 +122,16 @@ describe("inviting a mail address to a job role", () => {
     ]);
   });
 
+  it.each(["draft", "paused", "closed"])(
+    "is refused to a role that is %s, as applying is",
+    async (status) => {
+      await sql`update job_roles set status = ${status} where id = ${world.jobRoleId}`;
+      const refused = await send(invitationTo(world, person.email));
+      expect(codeOf(refused)).toEqual([409, "job_role_not_active"]);
+      expect(await mailsTo(person.email)).toEqual([]);
+    },
+  );
+
   it.each([
     ["neither an application nor a role", { application_id: undefined }],
     ["both", { job_role_id: randomUUID() }],

@@ -111,7 +111,6 @@ describe("a list of addresses", () => {
   it.each([
     ["with a quote that is not closed", 'candidate_email\n"open', 400, "invalid_csv"],
     ["with a line that is too long", "candidate_email\na,b,c", 400, "invalid_csv"],
-    ["without lines", "candidate_email\n", 422, "invalid_request"],
     [
       "with more than 500 lines",
       `candidate_email\n${"a@example.test\n".repeat(501)}`,
@@ -123,6 +122,34 @@ describe("a list of addresses", () => {
     const response = await post({ body, query: { job_role_id: world.jobRoleId }, headers });
     expect([response.status, problemOf(response).code]).toEqual([status, code]);
     expect(await invited()).toHaveLength(0);
+  });
+
+  it.each([
+    ["semicolons", ";"],
+    ["tabs", "\t"],
+  ])("is read from CSV that a spreadsheet separated by %s", async (_, separator) => {
+    const address = newAddress();
+    const lines = [
+      ["candidate_name", "candidate_email"],
+      ["Example, Robin", address],
+    ];
+    const body = lines.map((line) => line.join(separator)).join("\r\n");
+    const query = { job_role_id: world.jobRoleId };
+    const outcomes = await outcomesOf({ body, query, headers: { "content-type": "text/csv" } });
+    expect(outcomes.map(({ status }) => status)).toEqual([200]);
+    expect((await mailsOf(address))[0]?.text).toMatch(/^Hello Example, Robin,\n/);
+  });
+
+  it.each([
+    ["the column of addresses", "email\nrobin@example.test\n"],
+    ["lines", "candidate_email\n"],
+    ["anything", "\n"],
+  ])("in CSV without %s is refused with the names of the columns", async (_, body) => {
+    const headers = { "content-type": "text/csv" };
+    const response = await post({ body, query: { job_role_id: world.jobRoleId }, headers });
+    const { code, detail } = problemOf(response);
+    expect([response.status, code]).toEqual([400, "invalid_csv"]);
+    expect(detail).toContain("candidate_email and, where wanted, candidate_name");
   });
 
   it("is refused with more than 500 lines, and of another type", async () => {
@@ -145,6 +172,9 @@ describe("a list of addresses", () => {
     }
     const unknown = await post({ body: { ...listOf(newAddress()), job_role_id: randomUUID() } });
     expect([unknown.status, problemOf(unknown).code]).toEqual([404, "job_role_not_found"]);
+    await sql`update job_roles set status = 'draft' where id = ${world.jobRoleId}`;
+    const draft = await post({ body: listOf(newAddress()) });
+    expect([draft.status, problemOf(draft).code]).toEqual([409, "job_role_not_active"]);
   });
 
   it("answers the lines above a limit with 429, and when to try again", async () => {

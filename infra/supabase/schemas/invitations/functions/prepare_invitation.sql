@@ -11,6 +11,7 @@
 -- {replay: null, rate: what consume_rate_limit returned, null without a limit, invitation_id, expires_at, job_title,
 --  organisation_id, organisation_name, mail_name} or {replay: the result of finish_invitation, invitation_id}
 -- Raises 'application_not_found', 'job_role_not_found', 'forbidden', 'in_progress', 'idempotency_key_reused',
+-- 'job_role_not_active' (nobody could apply to it),
 -- 'invitation_not_open' (the invitation of a repeat was revoked or replaced meanwhile),
 -- 'interview_completed' and 'candidate_has_other_address' (it could not be accepted),
 -- 'rate_limited' and 'invitation_limit_reached' (detail: seconds to wait).
@@ -48,7 +49,7 @@ begin
   else
     perform public.require_application_role(p_acting_user, p_application_id, array['recruiter']);
   end if;
-  select job_roles.id, job_roles.title, organisations.id as organisation_id, organisations.name,
+  select job_roles.id, job_roles.title, job_roles.status, organisations.id as organisation_id, organisations.name,
     organisations.mail_name
   into role
   from public.job_roles
@@ -74,6 +75,9 @@ begin
     end if;
   end if;
 
+  if p_application_id is null and role.status <> 'active' then
+    raise exception using errcode = 'P0001', message = 'job_role_not_active';
+  end if;
   invited := coalesce(
     invited,
     (select application_id from public.invitations where id = claim.resource_id),
