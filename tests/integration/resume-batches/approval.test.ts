@@ -114,6 +114,25 @@ describe("approving a resume", () => {
     expect(link.status).toBe(200);
   });
 
+  it("sends one mail when two recruiters approve it at once", async () => {
+    const address = newAddress();
+    const { id, resume_id } = await batchOf("Mia Keller", address);
+    const approvals = await Promise.all(
+      [world.recruiter, world.admin].map(({ token }) =>
+        call("POST", `/api/resumes/batches/${id}/approve`, {
+          token,
+          body: { resumes: [{ resume_id }] },
+        }),
+      ),
+    );
+    const given = approvals.flatMap(({ body }) => approvalAnswer.parse(body).answers);
+    const refused = given.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeLessThan(2);
+    for (const each of refused) expect(each).toMatchObject({ status: 409, code: "in_progress" });
+    expect(await mailsTo(address)).toHaveLength(1);
+    expect(await approve(id, [{ resume_id }])).toMatchObject([{ resume_id, status: 200 }]);
+  });
+
   it("leaves a resume open whose mail could not be sent, and sends it when repeated", async () => {
     const mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
     const host = await startHost({ RESEND_BASE_URL: mailService.url });
