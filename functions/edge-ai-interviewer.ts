@@ -13,6 +13,7 @@ import { answerWholeTurn, conversation, TURN_PROBLEMS } from "../shared/intervie
 const body = z.object({
   messages: conversation,
   jobTitle: textOf("title"),
+  companyName: textOf("payload").nullish(),
   jobDescription: textOf("payload").nullish(),
   requirements: z.record(textOf("payload"), z.unknown()).nullish(),
   interviewQuestions: callersQuestions.nullish(),
@@ -76,7 +77,10 @@ async function practise(request: Request) {
 }
 
 async function interview({ body: turn, ...request }: Request) {
-  const interview_id = await findOpenInterview(request.caller, turn.jobTitle);
+  const interview_id = await findOpenInterview(request.caller, {
+    title: turn.jobTitle,
+    organisation: turn.companyName,
+  });
   const answered = await answerWholeTurn({
     ...request,
     // Of the rest of the body, the role's own data are used.

@@ -1984,7 +1984,10 @@ export type Database = {
         };
       };
       find_interview_of_group: { Args: { p_group_id: string }; Returns: string };
-      find_open_interview: { Args: { p_acting_user: string; p_job_title: string }; Returns: Json };
+      find_open_interview: {
+        Args: { p_acting_user: string; p_job_title: string; p_organisation_name: string };
+        Returns: Json;
+      };
       find_response: {
         Args: { p_key: string; p_request_hash: string; p_route: string; p_user: string };
         Returns: Json;

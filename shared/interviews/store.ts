@@ -82,9 +82,16 @@ export async function storeOpening(
 
 const found = z.object({ interview_id: z.guid().nullable() });
 
-/** The caller's open interview, of several the one for the role of that title. @throws Problem `interview_not_found` */
-export async function findOpenInterview(caller: Caller, jobTitle: string): Promise<string> {
-  const parameters = { p_acting_user: caller.id, p_job_title: jobTitle };
+/** The caller's open interview, of several the one for that job. @throws Problem `interview_not_found` */
+export async function findOpenInterview(
+  caller: Caller,
+  job: { title: string; organisation: string | null | undefined },
+): Promise<string> {
+  const parameters = {
+    p_acting_user: caller.id,
+    p_job_title: job.title,
+    p_organisation_name: job.organisation ?? "",
+  };
   const { interview_id } = await callAsService("find_open_interview", parameters, found);
   if (interview_id) return interview_id;
   throw new Problem("interview_not_found", { detail: "You have no interview that is open." });

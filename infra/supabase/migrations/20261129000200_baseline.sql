@@ -2580,7 +2580,7 @@ begin
   );
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.find_open_interview(p_acting_user uuid, p_job_title text)
+CREATE OR REPLACE FUNCTION public.find_open_interview(p_acting_user uuid, p_job_title text, p_organisation_name text)
  RETURNS jsonb
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -2590,10 +2590,12 @@ AS $function$
     select interviews.id
     from public.applications
     join public.job_roles on job_roles.id = applications.job_role_id
+    join public.organisations on organisations.id = job_roles.organisation_id
     join public.interviews on interviews.application_id = applications.id
     where applications.candidate_id = p_acting_user
       and interviews.status in ('invited', 'scheduled', 'in_progress')
     order by lower(btrim(job_roles.title)) is not distinct from lower(btrim(p_job_title)) desc,
+      lower(btrim(organisations.name)) is not distinct from lower(btrim(p_organisation_name)) desc,
       interviews.status = 'in_progress' desc, interviews.created_at desc, interviews.id
     limit 1
   ))
@@ -8721,7 +8723,7 @@ grant execute on function public.end_retention_run(uuid,text) to service_role;
 
 grant execute on function public.export_section(uuid,text,integer,uuid,uuid[]) to service_role;
 
-grant execute on function public.find_open_interview(uuid,text) to service_role;
+grant execute on function public.find_open_interview(uuid,text,text) to service_role;
 
 grant execute on function public.finish_invitation(uuid,uuid,text,text,text) to service_role;
 

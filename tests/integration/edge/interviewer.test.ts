@@ -125,6 +125,16 @@ describe("ai-interviewer", () => {
     expect(await segmentsOf(newer)).toHaveLength(1);
   });
 
+  it("takes the interview of the company, of two jobs with the same title", async () => {
+    await say([]);
+    const other = await createWorld();
+    await sql`update organisations set name = 'Hill Clinic' where id = ${other.organisationId}`;
+    const application = await createApplication(other.jobRoleId, world.candidate);
+    const invited = await createInterview(application);
+    await say([], world.candidate, { companyName: "Hill Clinic" });
+    expect(await segmentsOf(invited)).toHaveLength(1);
+  });
+
   it("returns 404 with a sentence to who has no open interview", async () => {
     expect(await say([], await createUser())).toEqual({
       status: 404,
