@@ -131,7 +131,13 @@ test("the export has every row of the person in each section, without hidden col
       expect(Object.keys(row).filter((key) => hidden.includes(key))).toEqual([]);
   }
   const empty = Object.keys(all).filter((section) => all[section]?.length === 0);
-  expect(empty).toEqual(["identities", "user_roles", "retention_failures", "scores_overridden"]);
+  expect(empty).toEqual([
+    "identities",
+    "user_roles",
+    "retention_failures",
+    "resume_batches_made",
+    "scores_overridden",
+  ]);
 });
 
 test("the export has no data of reviewers, other candidates or job roles", async () => {
