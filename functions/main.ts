@@ -1,3 +1,4 @@
+import { name, version } from "../package.json";
 import { registerFunctions } from "../shared/app/register";
 import { countRequest } from "../shared/clients/database";
 import { sendMessages } from "../shared/clients/service-bus";
@@ -5,7 +6,6 @@ import { startTelemetry } from "../shared/clients/telemetry";
 import { createLateLog, describeError } from "../shared/core/log";
 import { settingsFault } from "../shared/core/settings";
 import { logMissingModels } from "../shared/health/readiness";
-import { name, version } from "../package.json";
 import { functions } from "./index";
 
 const NOT_CONFIGURED_INTERVAL_MS = 60_000;

@@ -1,5 +1,4 @@
 import { none } from "../shared/app/body";
-import { download } from "../shared/app/document";
 import { documentOperation, httpFunction, user } from "../shared/app/http";
 import { exportPersonalData, personalData } from "../shared/privacy/export";
 
@@ -19,8 +18,8 @@ export default httpFunction({
         headers: ["Content-Disposition"],
         schema: personalData,
       },
-      handle: async ({ caller, address }) =>
-        download("talenti-export.json", await exportPersonalData(caller, address)),
+      filename: "talenti-export.json",
+      handle: async ({ caller, address }) => ({ body: await exportPersonalData(caller, address) }),
     }),
   },
 });

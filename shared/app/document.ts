@@ -6,15 +6,20 @@ export interface Document {
   headers?: Record<string, string>;
 }
 
-/** The response with a document. Without it, it is the response to HEAD. */
-export const documentReply = (mediaType: string, document?: Document): Reply => ({
-  status: 200,
-  headers: { "content-type": `${mediaType}; charset=utf-8`, ...document?.headers },
-  ...(document ? { body: document.body } : {}),
-});
+/** How a document is sent. */
+interface Sent {
+  mediaType: string;
+  /** The name under which browsers save it, in place of showing it. */
+  filename?: string | undefined;
+}
 
-/** A document that browsers save under a name. */
-export const download = (filename: string, body: string): Document => ({
-  body,
-  headers: { "content-disposition": `attachment; filename="${filename}"` },
+/** The response with a document. Without it, it is the response to HEAD. */
+export const documentReply = ({ mediaType, filename }: Sent, document?: Document): Reply => ({
+  status: 200,
+  headers: {
+    "content-type": `${mediaType}; charset=utf-8`,
+    ...(filename ? { "content-disposition": `attachment; filename="${filename}"` } : {}),
+    ...document?.headers,
+  },
+  ...(document ? { body: document.body } : {}),
 });

@@ -85,15 +85,17 @@ async function* parsed<Event>(events: AsyncIterable<Event>, schema: z.ZodType<Ev
 export function documentOperation<Who extends { id: string } | undefined, Parameters, Body>(
   definition: Rules<Who, Parameters, Body> & {
     answer: Answer;
+    /** The name under which browsers save it, in place of showing it. */
+    filename?: string;
     handle(request: OperationRequest<Who, Parameters, Body>): Promise<Document>;
   },
 ): Operation {
-  const { answer } = definition;
+  const { answer, filename } = definition;
   return define(definition, answer, async (exchange) => {
     const document = await admit(definition, exchange, async (request) =>
       exchange.request.method === "HEAD" ? undefined : definition.handle(request),
     );
-    return documentReply(answer.mediaType, document);
+    return documentReply({ mediaType: answer.mediaType, filename }, document);
   });
 }
 
