@@ -3,7 +3,7 @@ import { FairSlots } from "./fair-slots";
 
 const LIMITS = { maxWaitingBytes: 10, maxWaitingMs: 60_000, busyCode: "extractor_busy" } as const;
 
-/** Work that ends when it is told to. */
+/** Work that runs until `end` is called. */
 function heldWork() {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { work: () => promise, end: resolve };

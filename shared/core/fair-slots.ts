@@ -6,6 +6,11 @@ const REMEMBERED_MS = 60_000;
 
 const MAX_REMEMBERED_USERS = 10_000;
 
+interface Running {
+  userId: string;
+  startedAt: number;
+}
+
 interface Waiting {
   userId: string;
   bytes: number;
@@ -30,9 +35,7 @@ export class FairSlots {
     maxSize: MAX_REMEMBERED_USERS,
     maxAge: REMEMBERED_MS,
   });
-  readonly #running = new Set<{ userId: string; startedAt: number }>();
-  /** Also those that are passed on. */
-  #takenSlots = 0;
+  readonly #running = new Set<Running>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -45,10 +48,8 @@ export class FairSlots {
    * user whose files that wait are largest
    */
   async run<Result>(userId: string, bytes: number, work: () => Promise<Result>): Promise<Result> {
-    if (this.#takenSlots < this.#limits.slots) this.#takenSlots += 1;
-    else await this.#wait(userId, bytes);
-    const running = { userId, startedAt: performance.now() };
-    this.#running.add(running);
+    const isFree = this.#running.size < this.#limits.slots;
+    const running = isFree ? this.#take(userId) : await this.#wait(userId, bytes);
     try {
       return await work();
     } finally {
@@ -59,17 +60,23 @@ export class FairSlots {
     }
   }
 
-  async #wait(userId: string, bytes: number): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  #take(userId: string): Running {
+    const running = { userId, startedAt: performance.now() };
+    this.#running.add(running);
+    return running;
+  }
+
+  async #wait(userId: string, bytes: number): Promise<Running> {
+    const { promise, resolve, reject } = Promise.withResolvers<Running>();
     const refuse = () => {
       this.#remove(waiting);
       reject(new Problem(this.#limits.busyCode));
     };
-    const waiting = { userId, bytes, begin: resolve, refuse };
+    const waiting = { userId, bytes, begin: () => resolve(this.#take(userId)), refuse };
     this.#waiting.push(waiting);
     const timer = setTimeout(refuse, this.#limits.maxWaitingMs);
     while (sumOf(this.#waiting) > this.#limits.maxWaitingBytes) this.#largest()?.refuse();
-    await promise.finally(() => clearTimeout(timer));
+    return promise.finally(() => clearTimeout(timer));
   }
 
   /** The newest work of the user whose waiting work is largest. */
@@ -90,10 +97,7 @@ export class FairSlots {
 
   #passOn(): void {
     const next = this.#next();
-    if (!next) {
-      this.#takenSlots -= 1;
-      return;
-    }
+    if (!next) return;
     this.#remove(next);
     next.begin();
   }
