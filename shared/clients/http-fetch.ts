@@ -11,8 +11,16 @@ const connections = { keepAlive: true, timeout: IDLE_MS };
 const plain = { send: requestHttp, agent: new HttpAgent(connections) };
 const secure = { send: requestHttps, agent: new HttpsAgent(connections) };
 
-/** Statuses whose responses have no body. */
 const BODILESS = [204, 205, 304];
+
+/** Whether a response of this status has no body. */
+export const isBodiless = (status: number) => BODILESS.includes(status);
+
+/** The headers of a response, without those that are sent several times. */
+export const fieldsOf = ({ headers }: IncomingMessage): [name: string, value: string][] =>
+  Object.entries(headers).flatMap<[string, string]>(([name, value]) =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
 
 /**
  * `fetch` by `node:http`, at a third of the processor time. For the libraries of outside systems, which send
@@ -49,11 +57,8 @@ function payloadOf(body: RequestInit["body"]): string | Uint8Array | undefined {
 
 async function responseOf(incoming: IncomingMessage): Promise<Response> {
   const { statusCode: status = 0, headers } = incoming;
-  const fields = Object.entries(headers).flatMap<[string, string]>(([name, value]) =>
-    typeof value === "string" ? [[name, value]] : [],
-  );
-  const options = { status, headers: fields };
-  if (BODILESS.includes(status)) {
+  const options = { status, headers: fieldsOf(incoming) };
+  if (isBodiless(status)) {
     incoming.resume();
     return new Response(null, options);
   }

@@ -5,6 +5,7 @@ import type { ReadableStream } from "node:stream/web";
 import * as z from "zod";
 import { Problem } from "../core/problems";
 import { settings } from "../core/settings";
+import { fieldsOf, isBodiless } from "./http-fetch";
 import { upstreamProblem } from "./resilience";
 
 /** The platform ends a request after 230 seconds. */
@@ -18,9 +19,6 @@ const PROBLEMS = {
   unavailable: "database_unavailable",
   timeout: "database_timeout",
 } as const;
-
-/** Statuses whose responses have no body. */
-const BODILESS = [204, 205, 304];
 
 interface RelayedRequest {
   method: string;
@@ -84,12 +82,8 @@ export async function relayToSupabase({ method, path, headers, body }: RelayedRe
 
 function responseOf(method: string, incoming: IncomingMessage) {
   const { statusCode: status = 502 } = incoming;
-  const headers = Object.fromEntries(
-    Object.entries(incoming.headers).flatMap<[string, string]>(([name, value]) =>
-      typeof value === "string" ? [[name, value]] : [],
-    ),
-  );
-  if (method === "HEAD" || BODILESS.includes(status)) {
+  const headers = Object.fromEntries(fieldsOf(incoming));
+  if (method === "HEAD" || isBodiless(status)) {
     incoming.resume();
     return { status, headers, body: null };
   }
