@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import * as z from "zod";
 import { none } from "../shared/app/body";
+import { bundledFile } from "../shared/app/document";
 import { anyone, documentOperation, httpFunction } from "../shared/app/http";
 import { textOf } from "../shared/core/fields";
 
@@ -10,7 +9,7 @@ const openapi = z.looseObject({
   info: z.looseObject({ title: textOf("name"), version: textOf("name") }),
 });
 
-let document: Promise<Buffer> | undefined;
+const document = bundledFile("openapi.json");
 
 export default httpFunction({
   name: "openapi",
@@ -24,9 +23,7 @@ export default httpFunction({
       body: none,
       answer: { mediaType: "application/json", schema: openapi },
       handle: async () => {
-        // The build puts it beside the app.
-        document ??= readFile(join(__dirname, "openapi.json"));
-        return { body: await document, headers: { "cache-control": "public, max-age=300" } };
+        return { body: await document(), headers: { "cache-control": "public, max-age=300" } };
       },
     }),
   },

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Reply } from "./exchange";
 
 /** A document that is sent once it is whole. */
@@ -23,3 +25,9 @@ export const documentReply = ({ mediaType, filename }: Sent, document?: Document
   },
   ...(document ? { body: document.body } : {}),
 });
+
+/** Reads a file that the build puts beside the app, on first use. */
+export function bundledFile(name: string): () => Promise<Buffer> {
+  let content: Promise<Buffer> | undefined;
+  return () => (content ??= readFile(join(__dirname, name)));
+}
