@@ -1,8 +1,6 @@
-import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import { startMail } from "../../../infra/local/simulators/mail";
 import { invoke } from "../../support/edge";
 import { breakSimulator, healSimulator } from "../../support/faults";
-import { startHost } from "../../support/host";
+import { mailHost } from "../../support/mail-host";
 import { mailsTo } from "../../support/mails";
 import { asService } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
@@ -21,6 +19,8 @@ const invitationOf = (candidateEmail: string) => ({
 });
 
 describe("send-invitation", () => {
+  const own = mailHost();
+
   it("mails an invitation, which greets a person whose name is not known", async () => {
     const address = world.candidate.email;
     const sent = await invoke("send-invitation", world.recruiter, invitationOf(address));
@@ -45,20 +45,16 @@ describe("send-invitation", () => {
   });
 
   it("fails with a sentence when the mail cannot be sent, and sends it when called again", async () => {
-    const mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
-    const host = await startHost({ RESEND_BASE_URL: mailService.url });
     const send = () =>
-      invoke("send-invitation", world.recruiter, invitationOf(world.candidate.email), host.url);
-    await breakSimulator(mailService.url, { status: 500 });
+      invoke("send-invitation", world.recruiter, invitationOf(world.candidate.email), own.api);
+    await breakSimulator(own.mail, { status: 500 });
     expect(await send()).toEqual({
       status: 502,
       body: { error: "The mail could not be sent. Send the invitation again." },
     });
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     expect(await send()).toMatchObject({ status: 200, body: { success: true } });
-    expect(await mailsTo(world.candidate.email, mailService.url)).toHaveLength(1);
-    await host.stop();
-    await mailService.close();
+    expect(await mailsTo(world.candidate.email, own.mail)).toHaveLength(1);
   });
 
   it("refuses an address that is none, with a sentence", async () => {

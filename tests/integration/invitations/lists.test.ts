@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import { startMail } from "../../../infra/local/simulators/mail";
-import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
-import { startHost, type TestHost } from "../../support/host";
+import { mailHost } from "../../support/mail-host";
 import { mailsTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
 import type { TestUser } from "../../support/users";
@@ -24,22 +21,12 @@ const answers = z.object({
 });
 
 const sql = connectForTests();
-let mailService: Simulator;
-let host: TestHost;
+const own = mailHost();
 let world: World;
 
-beforeAll(async () => {
-  mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
-  host = await startHost({ RESEND_BASE_URL: mailService.url });
-});
-afterAll(async () => {
-  await host.stop();
-  await mailService.close();
-});
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(() => healSimulator(mailService.url));
 
 interface List {
   by?: TestUser;
@@ -54,7 +41,7 @@ const post = ({ by = world.recruiter, body, query, headers = {} }: List) => {
     token: by.token,
     body,
     headers,
-    api: host.url,
+    api: own.api,
   });
 };
 const listOf = (...addresses: string[]) => ({
@@ -67,7 +54,7 @@ async function outcomesOf(list: List) {
   return answers.parse(body).answers;
 }
 const newAddress = () => `${randomUUID()}@example.test`;
-const mailsOf = (address: string) => mailsTo(address, mailService.url);
+const mailsOf = (address: string) => mailsTo(address, own.mail);
 const invited = () => sql`
   select invited_email, status from applications
   where job_role_id = ${world.jobRoleId} and candidate_id is null order by created_at`;
@@ -218,10 +205,10 @@ describe("a repeated list", () => {
 
   it("sends what the mail service refused before", async () => {
     const [one, two] = [newAddress(), newAddress()];
-    await breakSimulator(mailService.url, { status: 422 });
+    await breakSimulator(own.mail, { status: 422 });
     const first = await outcomesOf({ body: listOf(one, two) });
     expect(first.map(({ email_sent }) => email_sent)).toEqual([false, false]);
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     const second = await outcomesOf({ body: listOf(one, two) });
     expect(second).toEqual(first.map((each) => ({ ...each, email_sent: true })));
     expect(await mailsOf(two)).toHaveLength(1);

@@ -1,42 +1,30 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import { startMail } from "../../../infra/local/simulators/mail";
-import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator } from "../../support/faults";
-import { startHost, type TestHost } from "../../support/host";
+import { startHost } from "../../support/host";
 import { createInvitation, invitationOf, invitationTo } from "../../support/invitations";
+import { mailHost } from "../../support/mail-host";
 import { mailsTo } from "../../support/mails";
 import { stack } from "../../support/stack";
 import { asService, createUser } from "../../support/users";
 import { createWorld, type World } from "../../support/world";
 
-let mailService: Simulator;
-let host: TestHost;
+const own = mailHost();
 let world: World;
 
-beforeAll(async () => {
-  mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
-  host = await startHost({ RESEND_BASE_URL: mailService.url });
-});
-afterAll(async () => {
-  await host.stop();
-  await mailService.close();
-});
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(() => healSimulator(mailService.url));
 
-const mailsOf = (address: string) => mailsTo(address, mailService.url);
+const mailsOf = (address: string) => mailsTo(address, own.mail);
 
 const sendInvitation = (change: Record<string, unknown> = {}, key?: string) =>
   call("POST", "/api/invitations/send", {
     token: world.recruiter.token,
     body: invitationOf(world, change),
-    api: host.url,
+    api: own.api,
     ...(key ? { headers: { "idempotency-key": key } } : {}),
   });
 
@@ -87,7 +75,7 @@ describe("sending an invitation", () => {
     const owner = await createUser();
     const name = `Royal Hospital ${randomUUID()}`;
     const body = { name };
-    await call("POST", "/api/organisations", { token: owner.token, body, api: host.url });
+    await call("POST", "/api/organisations", { token: owner.token, body, api: own.api });
     const subjects: (string | undefined)[] = [];
     for (const used of [
       name.replace("Royal", "Rоуаl"),
@@ -157,7 +145,7 @@ it("counts refused requests against the limit of the sender", async () => {
     call("POST", "/api/invitations/send", {
       token: world.viewer.token,
       body: invitationOf(world),
-      api: host.url,
+      api: own.api,
     });
   const all = await Promise.all(Array.from({ length: 31 }, attempt));
   expect(all.filter(({ status }) => status === 403)).toHaveLength(30);
@@ -193,10 +181,10 @@ describe("a request with an idempotency key", () => {
 
   it("sends the same mail again when that failed before", async () => {
     const key = randomUUID();
-    await breakSimulator(mailService.url, { status: 500 });
+    await breakSimulator(own.mail, { status: 500 });
     const first = answer.parse((await sendInvitation({}, key)).body);
     expect(first.email_sent).toBe(false);
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     const second = answer.parse((await sendInvitation({}, key)).body);
     expect(second).toEqual({ ...first, email_sent: true });
     expect(await mailsOf(world.candidate.email)).toHaveLength(1);
@@ -204,7 +192,7 @@ describe("a request with an idempotency key", () => {
 });
 
 it("of two people who send for an application at once, one sends its mail", async () => {
-  await breakSimulator(mailService.url, { delay_ms: 600_000 });
+  await breakSimulator(own.mail, { delay_ms: 600_000 });
   const first = sendInvitation();
   await eventually(async () => {
     const invitations = asService().from("invitations").select("id");
@@ -215,11 +203,11 @@ it("of two people who send for an application at once, one sends its mail", asyn
     call("POST", "/api/invitations/send", {
       token: world.admin.token,
       body: invitationOf(world),
-      api: host.url,
+      api: own.api,
     });
   const refused = await second();
   expect([refused.status, problemOf(refused).code]).toEqual([409, "in_progress"]);
-  await healSimulator(mailService.url);
+  await healSimulator(own.mail);
   expect(answer.parse((await first).body).email_sent).toBe(true);
   expect(await mailsOf(world.candidate.email)).toHaveLength(1);
   expect((await second()).status).toBe(200);
@@ -227,9 +215,9 @@ it("of two people who send for an application at once, one sends its mail", asyn
 
 describe("a late repeat", () => {
   const failOnce = async (key: string) => {
-    await breakSimulator(mailService.url, { status: 500 });
+    await breakSimulator(own.mail, { status: 500 });
     const first = answer.parse((await sendInvitation({}, key)).body);
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     return first;
   };
 
@@ -262,12 +250,12 @@ describe("a failing mail service", () => {
     ["an invalid response", "garbage"],
     ["a cut connection", "cut"],
   ] as const)("leaves the invitation pending after %s", async (_, fault) => {
-    await breakSimulator(mailService.url, fault);
+    await breakSimulator(own.mail, fault);
     const { status, body } = await sendInvitation();
     const { invitation_id, email_sent } = answer.parse(body);
     expect([status, email_sent]).toEqual([200, false]);
     expect(await rowOf(invitation_id)).toMatchObject({ status: "pending", sent_at: null });
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     expect(answer.parse((await sendInvitation()).body).email_sent).toBe(true);
   });
 });

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import { startMail } from "../../../infra/local/simulators/mail";
-import type { Simulator } from "../../../infra/local/simulators/simulator";
 import { call, problemOf } from "../../support/api";
 import { eventually } from "../../support/eventually";
 import { breakSimulator, healSimulator } from "../../support/faults";
-import { startHost, type TestHost } from "../../support/host";
+import { mailHost } from "../../support/mail-host";
 import { acceptMembership, inviteMember, memberTokenFor } from "../../support/members";
 import { connectForTests } from "../../support/postgres";
 import { runTimer } from "../../support/retained";
@@ -174,24 +171,15 @@ describe("an invitation of a member cannot be accepted", () => {
 });
 
 describe("while the mail service fails", () => {
-  let mailService: Simulator;
-  let host: TestHost;
-  beforeAll(async () => {
-    mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
-    host = await startHost({ RESEND_BASE_URL: mailService.url });
-  });
-  afterAll(async () => {
-    await host.stop();
-    await mailService.close();
-  });
+  const own = mailHost();
 
   it("an invitation is pending, and the timer sends its mail later", async () => {
     const email = `${randomUUID()}@example.test`;
     const { admin, organisationId } = world;
-    await breakSimulator(mailService.url, { status: 500 });
-    const invited = await inviteMember({ admin, organisationId, email, api: host.url });
+    await breakSimulator(own.mail, { status: 500 });
+    const invited = await inviteMember({ admin, organisationId, email, api: own.api });
     const { id } = pending.parse(invited.body);
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     const rowOf = async () => {
       const [row] = await sql`
         select sent_at is not null as sent, next_attempt_at > now() as waits
@@ -201,10 +189,10 @@ describe("while the mail service fails", () => {
     expect(await rowOf()).toEqual({ sent: false, waits: true });
     await sql`
       update member_invitations set next_attempt_at = now() - interval '1 year' where id = ${id}`;
-    await runTimer(host.url, "send-pending-work");
+    await runTimer(own.api, "send-pending-work");
     await eventually(async () => ((await rowOf())?.["sent"] ? true : undefined));
     // The timer of any instance may have sent it.
-    const services = [mailService.url, stack().mail.url];
+    const services = [own.mail, stack().mail.url];
     const token = await Promise.any(services.map((url) => memberTokenFor(email, url)));
     expect(token).toHaveLength(43);
   });

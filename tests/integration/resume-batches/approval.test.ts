@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { LOCAL_KEYS } from "../../../infra/local/app-environment";
-import { startMail } from "../../../infra/local/simulators/mail";
 import { approvalAnswer } from "../../../shared/resumes/approve";
 import { call } from "../../support/api";
 import { breakSimulator, healSimulator } from "../../support/faults";
-import { startHost } from "../../support/host";
 import { inviteAddress } from "../../support/invitations";
+import { mailHost } from "../../support/mail-host";
 import { mailsTo, newestMailTo } from "../../support/mails";
 import { connectForTests } from "../../support/postgres";
 import { createResumeBatch, parsedBatch, readBatch } from "../../support/resume-batches";
@@ -43,6 +41,8 @@ async function batchOf(name: string, address: string) {
 }
 
 describe("approving a resume", () => {
+  const own = mailHost();
+
   it("makes an application, which becomes that of the person who accepts by the address", async () => {
     const person = await createUser();
     const { id, resume_id } = await batchOf("Mia Keller", person.email);
@@ -134,17 +134,13 @@ describe("approving a resume", () => {
   });
 
   it("leaves a resume open whose mail could not be sent, and sends it when repeated", async () => {
-    const mailService = await startMail({ port: 0, apiKey: LOCAL_KEYS.mail });
-    const host = await startHost({ RESEND_BASE_URL: mailService.url });
     const { id, resume_id } = await batchOf("Mia Keller", newAddress());
-    const repeat = () => approve(id, [{ resume_id }], "one", host.url);
-    await breakSimulator(mailService.url, { status: 500 });
+    const repeat = () => approve(id, [{ resume_id }], "one", own.api);
+    await breakSimulator(own.mail, { status: 500 });
     expect(await repeat()).toMatchObject([{ resume_id, status: 502, code: "mail_failed" }]);
     expect((await readBatch(world.recruiter, id)).states).toEqual({ parsed: 1 });
-    await healSimulator(mailService.url);
+    await healSimulator(own.mail);
     expect(await repeat()).toMatchObject([{ resume_id, status: 200 }]);
-    await host.stop();
-    await mailService.close();
   });
 
   it("uses the address that the recruiter gives for a resume without one", async () => {
