@@ -12,7 +12,7 @@ import { completeInterview, interview, showAnswer } from "./steps/interview";
 import { invite } from "./steps/invitation";
 import { interviewOther } from "./steps/other-candidates";
 import { signIn, signUp } from "./steps/person";
-import { apply, createOrganisation, publishJob } from "./steps/recruiting";
+import { createOrganisation, publishAndApply } from "./steps/recruiting";
 import { extractRequirements } from "./steps/requirements";
 import { showResume } from "./steps/resume";
 import { scoreInterview, showScore } from "./steps/score";
@@ -38,21 +38,12 @@ async function demo(options: Options): Promise<void> {
   say(`${recruiter.email} is the recruiter, ${candidate.email} the candidate.`);
   const answersOf = (name: string) =>
     options.chat ? typedAnswers(options.turns) : shownAnswers(answers, options.turns, name);
-  if (options.edge) {
-    const { resumeFile } = options;
-    return recruitByEdgeNames({ stack, recruiter, candidate, job, resumeFile, answersOf });
-  }
+  const participants = { recruiter, candidate, job, resumeFile: options.resumeFile };
+  if (options.edge) return recruitByEdgeNames({ ...participants, stack, answersOf });
 
-  heading("The organisation and its job");
-  const organisation = await createOrganisation(recruiter);
-  say(`${organisation.name} publishes the job: ${job.title}`);
-  const requirements = await extractRequirements(recruiter, job);
-  const opening = await publishJob(recruiter, organisation, job, requirements);
-
-  heading("The application");
-  const application = await apply(candidate, opening);
-  say(`${application.name} has applied.`);
-  await showResume(candidate, options.resumeFile);
+  const steps = { createOrganisation, extractRequirements, showResume };
+  const application = await publishAndApply(participants, steps);
+  const { opening } = application;
 
   heading("The invitation");
   const { id } = await invite(recruiter, candidate, application, stack.mail.url);

@@ -1,8 +1,6 @@
 import type { Stack } from "../../../infra/local/stack-json";
-import type { Job } from "../job";
-import type { Person } from "../steps/person";
-import { apply, publishJob } from "../steps/recruiting";
-import { heading, say } from "../terminal";
+import { type Participants, publishAndApply } from "../steps/recruiting";
+import { heading } from "../terminal";
 import { interview, openInvitation, showOwnScore, showTokens, uploadResume } from "./candidate";
 import {
   createOrganisation,
@@ -12,12 +10,8 @@ import {
   showShortlist,
 } from "./recruiter";
 
-export interface EdgeDemo {
+export interface EdgeDemo extends Participants {
   stack: Stack;
-  recruiter: Person;
-  candidate: Person;
-  job: Job;
-  resumeFile: string;
   /** The answers, given the candidate's name. */
   answersOf(name: string): AsyncIterable<string> | Iterable<string>;
 }
@@ -27,17 +21,9 @@ export interface EdgeDemo {
  * names, by tables, and by the bucket of resumes.
  */
 export async function recruitByEdgeNames(demo: EdgeDemo): Promise<void> {
-  const { stack, recruiter, candidate, job } = demo;
-  heading("The organisation and its job");
-  const organisation = await createOrganisation(recruiter);
-  say(`${organisation.name} publishes the job: ${job.title}`);
-  const requirements = await extractRequirements(recruiter, job);
-  const opening = await publishJob(recruiter, organisation, job, requirements);
-
-  heading("The application");
-  const application = await apply(candidate, opening);
-  say(`${application.name} has applied.`);
-  await uploadResume(candidate, demo.resumeFile);
+  const { stack, recruiter, candidate } = demo;
+  const steps = { createOrganisation, extractRequirements, showResume: uploadResume };
+  const application = await publishAndApply(demo, steps);
 
   heading("The invitation");
   await openInvitation(stack, await invite(recruiter, candidate, application, stack.mail.url));
@@ -52,6 +38,6 @@ export async function recruitByEdgeNames(demo: EdgeDemo): Promise<void> {
   await showOwnScore(candidate, interviewId);
 
   heading("The shortlist, and a score that a person has set");
-  await showShortlist(recruiter, opening);
+  await showShortlist(recruiter, application.opening);
   await overrideScore(recruiter, interviewId);
 }

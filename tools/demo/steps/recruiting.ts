@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Json } from "../../../shared/clients/database.types";
 import { call } from "../api";
 import type { Job } from "../job";
+import { heading, say } from "../terminal";
 import { type Person, requireRow } from "./person";
 
 export const organisation = z.object({ id: z.guid(), name: z.string() });
@@ -34,7 +35,7 @@ function rubricOf({ key_competencies }: Requirements) {
 }
 
 /** Publishes a job as the frontend does: through PostgREST, as the recruiter. */
-export async function publishJob(
+async function publishJob(
   recruiter: Person,
   organisation: Organisation,
   job: Job,
@@ -83,4 +84,37 @@ export async function apply(candidate: Person, opening: Opening): Promise<Applic
     await candidate.database.from("applications").insert(application).select("id").single(),
   );
   return { id, name: `${first_name} ${last_name}`, opening };
+}
+
+/** Who takes part, and with what. */
+export interface Participants {
+  recruiter: Person;
+  candidate: Person;
+  job: Job;
+  resumeFile: string;
+}
+
+/** The steps that differ by the names of the functions. */
+interface Steps {
+  createOrganisation: (recruiter: Person) => Promise<Organisation>;
+  extractRequirements: (recruiter: Person, job: Job) => Promise<Requirements>;
+  showResume: (candidate: Person, resumeFile: string) => Promise<void>;
+}
+
+/** From the organisation to the application with its resume. */
+export async function publishAndApply(
+  { recruiter, candidate, job, resumeFile }: Participants,
+  steps: Steps,
+): Promise<Application> {
+  heading("The organisation and its job");
+  const organisation = await steps.createOrganisation(recruiter);
+  say(`${organisation.name} publishes the job: ${job.title}`);
+  const requirements = await steps.extractRequirements(recruiter, job);
+  const opening = await publishJob(recruiter, organisation, job, requirements);
+
+  heading("The application");
+  const application = await apply(candidate, opening);
+  say(`${application.name} has applied.`);
+  await steps.showResume(candidate, resumeFile);
+  return application;
 }
