@@ -9,7 +9,7 @@ import { answerPractice } from "../shared/interviews/practice";
 import { findOpenInterview } from "../shared/interviews/store";
 import { answerWholeTurn, conversation, TURN_PROBLEMS } from "../shared/interviews/turn";
 
-/** The page passes on whatever its role has: none of it may stop an interview, which uses the stored role. */
+/** Of the role, as the page sends it. Not used outside practice, so an invalid value is dropped and not refused. */
 const body = z.object({
   messages: conversation,
   jobTitle: textOf("title"),

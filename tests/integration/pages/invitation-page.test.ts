@@ -154,7 +154,7 @@ describe("who has signed in and holds a token, without being invited", () => {
     "interviews(score_dimensions(score))",
     "interviews(interview_consents(*))",
     "interviews(recording_parts(id))",
-  ])("reads none of %s", async (columns) => {
+  ])("cannot read %s", async (columns) => {
     expect(await readWith(sent.token, columns)).toMatchObject({ applications: { interviews: [] } });
   });
 
