@@ -42,6 +42,18 @@ describe("returnedHeaders", () => {
   it("leaves out what is about a connection, or about the whole origin", () => {
     const headers = { "content-type": "text/plain", "content-range": "0-1/2", etag: "x" };
     const others = { connection: "close", "alt-svc": "h3", "strict-transport-security": "1" };
-    expect(returnedHeaders({ ...headers, ...others, "set-cookie": "a=b" })).toEqual(headers);
+    expect(returnedHeaders({ ...headers, ...others, "set-cookie": "a=b" })).toEqual({
+      ...headers,
+      "content-security-policy": "script-src 'none'; base-uri 'none'; form-action 'none'",
+      "x-content-type-options": "nosniff",
+    });
+  });
+
+  it("keeps the policy of the response beside its own", () => {
+    const given = { "content-security-policy": "sandbox", "x-content-type-options": "x" };
+    expect(returnedHeaders(given)).toEqual({
+      "content-security-policy": "sandbox, script-src 'none'; base-uri 'none'; form-action 'none'",
+      "x-content-type-options": "nosniff",
+    });
   });
 });

@@ -35,6 +35,16 @@ export const forwardedHeaders = (headers: Iterable<[string, string]>): HeaderFie
     ),
   );
 
-/** The headers of a response that are returned. */
-export const returnedHeaders = (headers: HeaderFields): HeaderFields =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_RETURNED.has(name)));
+/** Users store files of any type: shown at this origin, a page or picture of theirs must not run a script in it. */
+const POLICY = "script-src 'none'; base-uri 'none'; form-action 'none'";
+
+/** The headers of a response that are returned, and those that keep its content from acting as this origin. */
+export function returnedHeaders(headers: HeaderFields): HeaderFields {
+  const given = headers["content-security-policy"];
+  return {
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_RETURNED.has(name))),
+    // Of several policies all apply.
+    "content-security-policy": given ? `${given}, ${POLICY}` : POLICY,
+    "x-content-type-options": "nosniff",
+  };
+}

@@ -39,9 +39,9 @@ interface PassThrough {
 }
 
 /**
- * Passes requests below `/{service}/v1/` on to another server and streams its responses. It adds nothing: no key, no
- * header, no CORS. It believes nothing: neither path nor headers lead anywhere else, and whoever the caller is, the
- * other server decides.
+ * Passes requests below `/{service}/v1/` on to another server and streams its responses. It adds nothing to a request: no
+ * key, no header. To a response it adds no CORS, only that its content runs no script. It believes nothing: neither path
+ * nor headers lead anywhere else, and whoever the caller is, the other server decides.
  */
 export function passThrough(definition: PassThrough): HttpFunction {
   const { service, limit, isCounted, isOn, forward } = definition;

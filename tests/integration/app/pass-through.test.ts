@@ -83,6 +83,20 @@ describe("at the address of the app", () => {
     expect(created.error).toBeNull();
   });
 
+  it("a page that a user has stored runs no script at the app's address", async () => {
+    const { id, token } = await createUser();
+    const path = `/storage/v1/object/candidate-cvs/${id}/page.html`;
+    const headers = { apikey: stack().supabase.anon_key, authorization: `Bearer ${token}` };
+    const body = new Blob(["<script>alert(1)</script>"], { type: "text/html" });
+    const stored = await fetch(stack().api + path, { method: "POST", headers, body });
+    expect(stored.status).toBe(200);
+    const read = await fetch(stack().api + path, { headers });
+    expect(read.headers.get("content-type")).toContain("text/html");
+    expect(read.headers.get("content-security-policy")).toMatch(/^script-src 'none';/);
+    expect(read.headers.get("x-content-type-options")).toBe("nosniff");
+    await read.body?.cancel();
+  });
+
   it("nothing is found where it is off", async () => {
     for (const path of ["/auth/v1/health", "/rest/v1/job_roles", "/storage/v1/bucket"]) {
       for (const method of ["GET", "POST", "OPTIONS"]) {
@@ -125,7 +139,10 @@ describe("passing a request on", () => {
     expect([response.status, await response.text()]).toEqual([207, "body"]);
     const returned = [...response.headers.keys()].sort();
     expect(returned).toEqual(
-      ["connection", "date", "keep-alive", "transfer-encoding", "x-of-upstream"].sort(),
+      [
+        ...["connection", "date", "keep-alive", "transfer-encoding", "x-of-upstream"],
+        ...["content-security-policy", "x-content-type-options"],
+      ].sort(),
     );
   });
 
